@@ -1,0 +1,68 @@
+// The layers of docs/architecture.md, as rules: core <- app, adapters, sandbox <- cli, commands.
+const onlyIn = (name, package_, ...files) => ({
+  name: `${name}-in-one-place`,
+  comment: `${package_} is imported by ${files.join(', ')} only, so that it can be replaced there.`,
+  severity: 'error',
+  from: { path: '^src/', pathNot: files },
+  to: { path: `node_modules/${package_}/` },
+});
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'core-is-pure',
+      comment: 'core imports core, four pure libraries and node:crypto (hashes) only.',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { pathNot: ['^src/core/', '^schemas/', '^node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/', '^crypto$'] },
+    },
+    {
+      name: 'app-sequences-core-and-ports',
+      severity: 'error',
+      from: { path: '^src/app/' },
+      to: { pathNot: ['^src/(core|app)/'] },
+    },
+    {
+      name: 'adapters-know-core-only',
+      severity: 'error',
+      from: { path: '^src/adapters/' },
+      to: { path: '^src/(app|cli|commands|sandbox)/' },
+    },
+    {
+      name: 'sandbox-knows-core-only',
+      severity: 'error',
+      from: { path: '^src/sandbox/' },
+      to: { path: '^src/(app|adapters|cli|commands)/' },
+    },
+    {
+      name: 'cli-does-not-know-commands',
+      severity: 'error',
+      from: { path: '^src/cli/' },
+      to: { path: '^src/commands/' },
+    },
+    {
+      name: 'only-wire-picks-adapters',
+      severity: 'error',
+      from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire\\.ts$' },
+      to: { path: '^src/adapters/' },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/commands/' }, to: {} },
+    { name: 'no-dev-dependencies-in-src', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    onlyIn('ky', 'ky', '^src/adapters/http-client\\.ts$'),
+    onlyIn('undici', 'undici', '^src/adapters/http-transport\\.ts$'),
+    onlyIn('yaml', 'yaml', '^src/core/desired/parse-yaml\\.ts$'),
+    onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
+    onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),
+    onlyIn('ajv', 'ajv(-formats)?', '^src/core/schema/'),
+    onlyIn('oclif', '@oclif/core', '^src/cli/', '^src/commands/'),
+    onlyIn('pg', 'pg', '^src/adapters/postgres-backend\\.ts$'),
+    onlyIn('aws4fetch', 'aws4fetch', '^src/adapters/s3-backend\\.ts$'),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

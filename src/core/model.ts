@@ -1,0 +1,186 @@
+/**
+ * The nouns of corform: users, their fields, the desired state (users.yaml) and the recorded state
+ * (what COR acknowledged). Plain, read-only data: it prints, saves, hashes and compares.
+ */
+
+/**
+ * The fields of a COR user that corform manages, in the order in which they are shown.
+ * Source: COR's page of `PUT /v2/integrations/users/{id}`; `hourly_rate_effective_from` appears in
+ * only one version of that page.
+ */
+export const FIELD_NAMES = [
+  'first_name',
+  'last_name',
+  'phone',
+  'position',
+  'department',
+  'role_id',
+  'daily_hours',
+  'user_position_id',
+  'seniority_id',
+  'hourly_rate_effective_from',
+] as const;
+
+export type FieldName = (typeof FIELD_NAMES)[number];
+
+/** `role_id` and `daily_hours` are numbers, every other field is a string. `null` is never a value. */
+export type FieldValue = string | number;
+
+/** The managed fields of one user. A field that is absent is not managed: it is never sent. */
+export type UserFields = Readonly<Partial<Record<FieldName, FieldValue>>>;
+
+/**
+ * The id under which the user was created in COR by the external system, e.g. `OKTA-USER-12345`.
+ * Unique per source. Hostile text until escaped; never COR's own integer id.
+ */
+export type ExternalId = string;
+
+/** COR's roles by `role_id`. Source: COR's documentation. A smaller id is a more powerful role. */
+export const ROLE_NAMES: Readonly<Record<number, string>> = {
+  1: 'C-Level',
+  2: 'Director',
+  3: 'Project Manager',
+  4: 'Collaborator',
+  5: 'Freelancer',
+  6: 'Client',
+};
+
+/** The external systems that COR documents as `metadata.source`. Others may exist: warn, never refuse. */
+export const KNOWN_SOURCES = [
+  'JIRA',
+  'SALESFORCE',
+  'ADVERTMIND',
+  'QUICKBOOKS',
+  'ZAPIER',
+  'OKTA',
+  'MICROSOFT_DYNAMICS',
+  'GITHUB',
+  'MICROSOFT_TEAMS',
+  'VBS',
+  'SAP',
+  'GLOBANT',
+] as const;
+
+/** Where something stands in a file. `line` and `column` count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What an apply writes to: one COR endpoint and one source. A state belongs to exactly one target. */
+export interface Target {
+  /** Origin and path prefix of the integrations API, without a trailing slash. */
+  readonly endpoint: string;
+  readonly source: string;
+}
+
+/** One user of users.yaml, with profile and defaults already merged in. */
+export interface DesiredUser {
+  readonly id: ExternalId;
+  readonly fields: UserFields;
+  /** Removing a protected user is an error until an apply has recorded `protected: false`. */
+  readonly protected: boolean;
+  /** The id under which the user was recorded before, or null. */
+  readonly previously: ExternalId | null;
+  /** Where the user's entry starts. For messages only: a plan must not depend on it. */
+  readonly place: Place;
+}
+
+/** Everything that users.yaml (all files of it together) asks for. */
+export interface DesiredState {
+  readonly source: string;
+  /** Sorted by id (UTF-16 code units), ids unique. */
+  readonly users: readonly DesiredUser[];
+}
+
+/** What is recorded of one user. The names are those of the state file. */
+export interface RecordedUser {
+  readonly id: ExternalId;
+  /** COR's own integer id, from its answer; null until an answer carried one. */
+  readonly cor_id: number | null;
+  /** The last value of each field that COR acknowledged (or that `baseline` assumed). */
+  readonly fields: UserFields;
+  /**
+   * Fields whose last PUT has no known outcome, with the id of the run that sent it. COR may hold the
+   * value in `fields`, or the one that was sent. Such a field is sent again until acknowledged.
+   */
+  readonly unknown: Readonly<Partial<Record<FieldName, string>>>;
+  /** Fields recorded by `baseline` and never sent. */
+  readonly assumed: readonly FieldName[];
+  readonly protected: boolean;
+  /** The run that last had a PUT of this user acknowledged, and when (ISO 8601, UTC). */
+  readonly run: string | null;
+  readonly at: string | null;
+}
+
+/** One PUT that a run means to send. Written into the state before anything is sent. */
+export interface RunOperation {
+  readonly id: ExternalId;
+  readonly set: UserFields;
+}
+
+/** A run that has been opened and not closed: an apply under way, or one that died. */
+export interface OpenRun {
+  readonly id: string;
+  readonly started_at: string;
+  readonly who: string;
+  /** The git commit that was applied, or null outside git. */
+  readonly commit: string | null;
+  /** The digest of the plan. */
+  readonly digest: string;
+  readonly ops: readonly RunOperation[];
+}
+
+/** How the users of one plan ended. The counts add up to the number of changes. */
+export interface RunCounts {
+  readonly added: number;
+  readonly changed: number;
+  readonly forgotten: number;
+  /** Changes of the record alone (released fields, moves, protection): nothing was sent. */
+  readonly recorded: number;
+  readonly refused: number;
+  readonly unknown: number;
+  readonly not_attempted: number;
+}
+
+/** A run that ended, or that recovery closed. */
+export interface FinishedRun {
+  readonly id: string;
+  readonly started_at: string;
+  readonly ended_at: string;
+  readonly who: string;
+  readonly commit: string | null;
+  readonly digest: string;
+  /** `recovered`: the run died and the next apply closed it. */
+  readonly end: 'complete' | 'incomplete' | 'recovered';
+  readonly counts: RunCounts;
+}
+
+/** The recorded state: the only record of what was applied. The names are those of the state file. */
+export interface RecordedState {
+  readonly format: 'corform-state';
+  readonly format_version: 1;
+  /** A random id given at `init` and never changed: two states of different lineage never mix. */
+  readonly lineage: string;
+  /** Rises by one with each committed write. */
+  readonly serial: number;
+  /** `corform VERSION` of the writer. For people only: no decision may depend on it. */
+  readonly written_by: string;
+  /** Null from `init` until the first apply, when endpoint and source are fixed. */
+  readonly target: Target | null;
+  /** Random key of the digest (hex), so that a public digest gives no value away. */
+  readonly digest_key: string;
+  /** What was last applied: git commit, for the order of commits, and digest of that plan. */
+  readonly config: { readonly commit: string | null; readonly digest: string | null };
+  readonly run: OpenRun | null;
+  /** The last runs, oldest first, at most 50. */
+  readonly history: readonly FinishedRun[];
+  /** Sorted by id, ids unique. */
+  readonly users: readonly RecordedUser[];
+}
+
+/** Orders ids as the state and every plan do: by UTF-16 code units, the same on every machine. */
+export function compareIds(a: ExternalId, b: ExternalId): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,111 @@
+import type { Diagnostic } from '../diagnostic.js';
+import type { ExternalId, FieldName, FieldValue, Place, Target, UserFields } from '../model.js';
+
+/** One operation of a JSON patch (RFC 6902) on the object of one user's fields. */
+export type PatchOperation =
+  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: FieldValue }
+  | { readonly op: 'remove'; readonly path: string };
+
+/**
+ * Why a field is sent. `resend`: its last PUT has no known outcome, so it is sent even where the
+ * values look equal.
+ */
+export type SetReason = 'new' | 'changed' | 'resend';
+
+/** One field that is sent. */
+export interface FieldChange {
+  readonly field: FieldName;
+  /** The recorded value, null where none is recorded. With `resend`, COR may hold another. */
+  readonly before: FieldValue | null;
+  readonly after: FieldValue;
+  readonly reason: SetReason;
+}
+
+/** A field that left the user's entry: no longer managed. Nothing is sent, COR keeps its value. */
+export interface ReleasedField {
+  readonly field: FieldName;
+  readonly before: FieldValue | null;
+}
+
+/** Changes of the record alone; nothing of it is sent. */
+export interface RecordOnly {
+  readonly released: readonly ReleasedField[];
+  /** The id under which the user is recorded now, where `previously` moves it, else null. */
+  readonly movedFrom: ExternalId | null;
+  /** The new value of the protection flag where it changes, else null. */
+  readonly protection: boolean | null;
+}
+
+interface Common {
+  readonly id: ExternalId;
+  /** The patch that turns the recorded fields into the desired ones. */
+  readonly patch: readonly PatchOperation[];
+}
+
+/** In users.yaml, not in the state: one PUT with all its fields. */
+export interface AddChange extends Common {
+  readonly action: 'add';
+  readonly place: Place;
+  readonly set: readonly FieldChange[];
+  readonly protection: boolean | null;
+}
+
+/** Recorded, and at least one field is sent. */
+export interface UpdateChange extends Common, RecordOnly {
+  readonly action: 'update';
+  readonly place: Place;
+  /** Never empty. */
+  readonly set: readonly FieldChange[];
+  /** Recorded fields that stay as they are; their number is shown, `before` has their values. */
+  readonly before: UserFields;
+}
+
+/** Recorded, and only the record changes. */
+export interface RecordChange extends Common, RecordOnly {
+  readonly action: 'record';
+  readonly place: Place;
+  readonly before: UserFields;
+}
+
+/** Recorded, no longer in users.yaml: it leaves the state and stays in COR. */
+export interface ForgetChange extends Common {
+  readonly action: 'forget';
+  readonly before: UserFields;
+  /** Fields whose last PUT has no known outcome: what COR holds stays unknown for good. */
+  readonly unknown: readonly FieldName[];
+}
+
+export type Change = AddChange | UpdateChange | RecordChange | ForgetChange;
+
+/** Each changed user is counted once. */
+export interface PlanCounts {
+  readonly add: number;
+  /** Updates with at least one field that is new or changed. */
+  readonly update: number;
+  /** Updates in which every field is sent again only because its outcome is unknown. */
+  readonly resend: number;
+  readonly forget: number;
+  readonly record: number;
+  readonly unchanged: number;
+}
+
+/**
+ * The difference between desired and recorded state. A pure function of the two: no time, no commit,
+ * no random in it, so equal inputs give equal bytes.
+ */
+export interface Plan {
+  readonly target: Target;
+  readonly state: {
+    readonly lineage: string;
+    readonly serial: number;
+    /** Users in the record, the base of the percentages of limits. */
+    readonly users: number;
+  };
+  /** Sorted by id. */
+  readonly changes: readonly Change[];
+  readonly counts: PlanCounts;
+  /** How many changes a selection (`--only`, `--where`, …) left out. */
+  readonly leftOut: number;
+  /** Warnings that a reviewer must see: role raises, forgets with unknown fields, and the like. */
+  readonly warnings: readonly Diagnostic[];
+}

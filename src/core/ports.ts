@@ -1,0 +1,209 @@
+/**
+ * What the app layer needs of the outside. Types only. Adapters implement them; contract tests in
+ * test/contract hold every implementation to the same promises.
+ */
+import type { ExternalId, FieldName, UserFields } from './model.js';
+
+/** Time. The only source of it. */
+export interface Clock {
+  /** Milliseconds since 1970, for records that people read. */
+  now(): number;
+  /** Milliseconds that never go back, for measuring. */
+  monotonic(): number;
+  /** Resolves after `ms`, or as soon as the signal aborts. Never rejects. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** A source of chance. */
+export interface Random {
+  /** Uniform in [0, 1). */
+  fraction(): number;
+  /** `bytes` random bytes as lower-case hex. */
+  hex(bytes: number): string;
+  uuid(): string;
+}
+
+// ---------------------------------------------------------------------------------------- COR
+
+export interface UpdateRequest {
+  readonly id: ExternalId;
+  readonly source: string;
+  /** The fields to set. Only these are updated. */
+  readonly set: UserFields;
+}
+
+/**
+ * What went wrong with one request. Made at the HTTP boundary and free of everything that could carry
+ * a secret: no request, no response text, no cause.
+ */
+export interface ApiError {
+  readonly class:
+    | 'refused' // COR's documented error in a JSON answer
+    | 'forbidden' // 403
+    | 'unauthorised' // 401, after one new token
+    | 'throttled' // 429
+    | 'unreachable' // connection refused, name not found, TLS: nothing was sent
+    | 'timeout'
+    | 'reset'
+    | 'server' // 408, 425, 5xx
+    | 'redirect'
+    | 'protocol'; // an answer that is not understood
+  readonly status: number | null;
+  /** COR's code, `[A-Za-z0-9_.-]{1,64}`, e.g. `ZC001`; null where there is none. */
+  readonly code: string | null;
+  /** The field that COR names, where it names one of ours. */
+  readonly field: FieldName | null;
+  readonly requestId: string | null;
+}
+
+/** How one request ended. */
+export type Attempt =
+  /** COR said so. `echo` holds those sent fields that the answer repeats. */
+  | { readonly kind: 'applied'; readonly corId: number | null; readonly echo: UserFields }
+  /** Surely not applied, and this user is the reason. Sending the same again is pointless. */
+  | { readonly kind: 'refused'; readonly error: ApiError }
+  /** Surely not applied, and this user is not the reason (401, 429, never sent). */
+  | {
+      readonly kind: 'not-applied';
+      readonly error: ApiError;
+      readonly retryAfterMs: number | null;
+    }
+  /** The request was written and there is no conclusive answer. */
+  | {
+      readonly kind: 'unknown';
+      readonly error: ApiError;
+      readonly retryAfterMs: number | null;
+      /** False where sending again can't help (a redirect, an answer that makes no sense). */
+      readonly retryable: boolean;
+    };
+
+/** COR's integrations API. */
+export interface UserApi {
+  /**
+   * Sends one `PUT /v2/integrations/users/{id}`, once, within the adapter's own deadline.
+   * Never rejects: every end is an Attempt. `signal` abandons the request (its outcome is unknown
+   * if it was already written).
+   */
+  update(request: UpdateRequest, signal: AbortSignal): Promise<Attempt>;
+  /** Proves that the credential works, before a run is opened. Throws Failure('not-authorised'). */
+  authorise(signal: AbortSignal): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------- state
+
+/** Who holds a lock. Terraform's LockInfo, with its spelling, so that its tools read it. */
+export interface LockInfo {
+  readonly ID: string;
+  readonly Operation: string;
+  readonly Info: string;
+  /** `user@host`. */
+  readonly Who: string;
+  readonly Version: string;
+  /** ISO 8601, UTC. */
+  readonly Created: string;
+  readonly Path: string;
+}
+
+/** Names one stored version for compare-and-swap: an object id, an ETag, a hash. Opaque. */
+export type StateVersion = string;
+
+export interface StoredState {
+  /** Exactly the text that was committed. */
+  readonly text: string;
+  readonly version: StateVersion;
+}
+
+export type CommitResult =
+  | { readonly kind: 'committed'; readonly version: StateVersion }
+  /** Somebody else committed first, or our fence is lost. Nothing was written. */
+  | { readonly kind: 'stale' };
+
+export type LockResult =
+  | {
+      readonly kind: 'held';
+      /** The provably dead owner it was taken from. */ readonly takenFrom: LockInfo | null;
+    }
+  | { readonly kind: 'busy'; readonly owner: LockInfo };
+
+export type UnlockResult =
+  | { readonly kind: 'unlocked' }
+  | { readonly kind: 'not-locked' }
+  | { readonly kind: 'not-owner'; readonly owner: LockInfo };
+
+/** An older version of the state that the backend still has. */
+export interface StoredVersion {
+  readonly serial: number;
+  /** ISO 8601, UTC, or null where the backend does not know. */
+  readonly at: string | null;
+  /** How to name it to a person: a file name, a commit. */
+  readonly label: string;
+}
+
+/**
+ * Where the recorded state lives. It stores text and decides nothing about its content.
+ * Every method throws Failure with a CF4xx code where the backend can't be reached or answers
+ * nonsense; a lost answer is first resolved by reading again.
+ */
+export interface StateBackend {
+  readonly kind: 'local' | 'git' | 'http' | 'postgres' | 's3';
+  /** For messages: a path, a remote and ref. Never carries a credential. */
+  readonly location: string;
+  /** Null exactly where nothing was ever stored. */
+  read(): Promise<StoredState | null>;
+  /**
+   * Stores `text` as `serial`, durably, if the stored version is still `expected` (null: if there is
+   * none). Of two writers with the same `expected` at most one wins.
+   */
+  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult>;
+  /** Takes the lock, once, without waiting. */
+  lock(info: LockInfo): Promise<LockResult>;
+  unlock(id: string): Promise<UnlockResult>;
+  /** Who holds the lock now, or null. */
+  lockOwner(): Promise<LockInfo | null>;
+  /** Whether the lock is still ours. A run asks before it sends more. */
+  holds(id: string): Promise<boolean>;
+  /** Older versions, newest first; empty where the backend keeps none. */
+  versions(): Promise<readonly StoredVersion[]>;
+  /** The text of an older version; null where it is gone. */
+  readVersion(serial: number): Promise<string | null>;
+  /** Proves that the backend can do all this (used by `init`). Throws Failure. */
+  probe(): Promise<void>;
+  /** Releases connections. */
+  close(): Promise<void>;
+  /** The journal of runs, where the backend has a disk of its own; null where it has not. */
+  readonly journals: JournalStore | null;
+}
+
+/** Journals of runs: append-only text, one JSON record a line, one journal a run. */
+export interface JournalStore {
+  /** Makes the journal of a run durable, with its first lines. Refuses one that exists. */
+  create(runId: string, lines: readonly string[]): Promise<JournalWriter>;
+  /** The text of a run's journal, torn tail included; null where there is none. */
+  read(runId: string): Promise<string | null>;
+  /** Removes every journal but that of `keepRunId`. */
+  prune(keepRunId: string | null): Promise<void>;
+}
+
+export interface JournalWriter {
+  /**
+   * Appends lines (without line ends). Resolves once they are on the disk; concurrent appends share
+   * one sync. After a failure every append rejects: a failed sync is never retried.
+   */
+  append(lines: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+// ---------------------------------------------------------------------------------------- files
+
+/** The files that a command reads and the reports that it writes. */
+export interface Files {
+  /**
+   * Reads a regular file as bytes. Throws Failure('invalid-input') with a CF1xx/CF2xx code where it is
+   * missing, not a regular file, unreadable or larger than `maxBytes`. `inside` refuses a file whose
+   * real path lies outside that folder.
+   */
+  read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
+  /** Replaces a file atomically and durably, mode 0600 unless told. Throws Failure. */
+  write(path: string, text: string, options?: { mode?: number }): Promise<void>;
+  exists(path: string): Promise<boolean>;
+}
