@@ -207,3 +207,18 @@ export interface Files {
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
   exists(path: string): Promise<boolean>;
 }
+
+// ---------------------------------------------------------------------------------------- git
+
+/** What corform asks of the git repository that users.yaml lives in. Outside git, all is null. */
+export interface Revisions {
+  /** The commit that is checked out (40 or 64 hex digits), or null outside git. */
+  head(): Promise<string | null>;
+  /**
+   * How commit `a` stands to commit `b`. `unknown` where git does not have both, as in a shallow
+   * clone.
+   */
+  relation(a: string, b: string): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
+  /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
+  fileAt(revision: string, path: string): Promise<Uint8Array>;
+}

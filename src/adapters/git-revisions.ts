@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { Failure } from '../core/failure.js';
+import type { Revisions } from '../core/ports.js';
+
+interface GitAnswer {
+  readonly code: number | null;
+  readonly stdout: Buffer;
+}
+
+/** Asks the `git` of this machine about the repository around `cwd`. Reads only. */
+export function gitRevisions(cwd: string): Revisions {
+  const git = (...args: readonly string[]): Promise<GitAnswer> =>
+    new Promise((resolve) => {
+      const options = {
+        cwd,
+        encoding: 'buffer' as const,
+        timeout: 60_000,
+        maxBuffer: 128 * 1024 * 1024,
+        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      };
+      execFile('git', [...args], options, (error, stdout) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+        resolve({ code, stdout });
+      });
+    });
+
+  const isCommit = async (id: string): Promise<boolean> =>
+    (await git('cat-file', '-e', `${id}^{commit}`)).code === 0;
+
+  return {
+    async head() {
+      const answer = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
+      const text = answer.stdout.toString('latin1').trim();
+      return answer.code === 0 && isObjectId(text) ? text : null;
+    },
+
+    async relation(a, b) {
+      if (a === b) return 'same';
+      if (!isObjectId(a) || !isObjectId(b)) return 'unknown';
+      if (!(await isCommit(a)) || !(await isCommit(b))) return 'unknown';
+      const forward = await git('merge-base', '--is-ancestor', a, b);
+      if (forward.code === 0) return 'ancestor';
+      const backward = await git('merge-base', '--is-ancestor', b, a);
+      if (backward.code === 0) return 'descendant';
+      // A shallow history may just not reach far enough to see that one contains the other.
+      const shallow = await git('rev-parse', '--is-shallow-repository');
+      const conclusive =
+        forward.code === 1 && backward.code === 1 && shallow.stdout.toString().trim() === 'false';
+      return conclusive ? 'diverged' : 'unknown';
+    },
+
+    async fileAt(revision, path) {
+      // `--end-of-options` and the `./` keep hostile names from being read as options or revisions.
+      const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+      const id = commit.stdout.toString('latin1').trim();
+      if (commit.code !== 0 || !isObjectId(id)) {
+        throw notThere(`git does not know the revision \`${revision}\``);
+      }
+      const file = await git('cat-file', 'blob', `${id}:./${path}`);
+      if (file.code !== 0) throw notThere(`\`${path}\` does not exist at \`${revision}\``);
+      return file.stdout;
+    },
+  };
+}
+
+function isObjectId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+function notThere(summary: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF601',
+    summary,
+    fix: 'Name a revision that is fetched, e.g. `--base origin/main`, and a file that it has.',
+  });
+}

@@ -1,0 +1,12 @@
+import type { WriteStream } from 'node:tty';
+
+/** Whether a stream gets colour: a terminal without NO_COLOR, or FORCE_COLOR (other than `0`). */
+export function wantsColor(
+  stream: Pick<WriteStream, 'isTTY'>,
+  env: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';
+  if (env['NO_COLOR'] !== undefined && env['NO_COLOR'] !== '') return false;
+  return stream.isTTY && env['TERM'] !== 'dumb';
+}

@@ -1,0 +1,72 @@
+import type { Writable } from 'node:stream';
+
+/**
+ * The two streams of a command: stdout carries the result, stderr everything else. Writing never
+ * throws and a closed or full stream never stops a run; what was lost is told by `lost()`.
+ *
+ * Last line of defence: secrets that were announced with `protect` are blotted out of both streams,
+ * whatever code wrote them. The first line is that no code is given a secret to write.
+ */
+export class Console {
+  readonly #stdout: Writable;
+  readonly #stderr: Writable;
+  readonly #secrets = new Set<string>();
+  #lost: NodeJS.ErrnoException | null = null;
+
+  constructor(stdout: Writable, stderr: Writable) {
+    this.#stdout = stdout;
+    this.#stderr = stderr;
+    stdout.on('error', (error: NodeJS.ErrnoException) => {
+      this.#lost ??= error;
+    });
+    stderr.on('error', () => {
+      // There is nowhere left to tell it.
+    });
+  }
+
+  /** Blots `secret` out of everything that is written from now on. Short strings are ignored. */
+  protect(secret: string | undefined): void {
+    if (secret !== undefined && secret.length >= 4) this.#secrets.add(secret);
+  }
+
+  /** Writes a part of the result to stdout, as it is (no line end is added). */
+  result(text: string): void {
+    if (this.#lost === null) this.#stdout.write(this.#filter(text));
+  }
+
+  /** Writes progress or a diagnostic to stderr, as it is. */
+  note(text: string): void {
+    if (!this.#stderr.destroyed) this.#stderr.write(this.#filter(text));
+  }
+
+  /** The first error of stdout, where the result did not get through as a whole, else null. */
+  lost(): NodeJS.ErrnoException | null {
+    return this.#lost;
+  }
+
+  /** Resolves once both streams have handed over what was written, or have failed. */
+  async flush(): Promise<void> {
+    await Promise.all([drain(this.#stdout), drain(this.#stderr)]);
+  }
+
+  #filter(text: string): string {
+    let clean = text;
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, '***');
+    return clean;
+  }
+}
+
+function drain(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.writableEnded || stream.errored) {
+      resolve();
+      return;
+    }
+    stream.once('error', () => {
+      resolve();
+    });
+    stream.write('', () => {
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,174 @@
+/**
+ * Every setting there is: its name in corform.yaml, its environment variable, its default. One table,
+ * so that `corform config`, the documentation and the resolution can't disagree.
+ */
+
+export type SettingValue = string | number | boolean | null | readonly string[];
+
+/** How a setting is written as text, in the environment or as a flag. */
+export type SettingKind =
+  /** Any text. */
+  | 'text'
+  /** Texts separated by commas. */
+  | 'list'
+  /** A whole number from 1. */
+  | 'count'
+  /** A positive number, or `none`. */
+  | 'rate'
+  /** A whole number, a percentage such as `30%`, or `none`. */
+  | 'limit'
+  /** `true` or `false`. */
+  | 'switch';
+
+export interface SettingDefinition {
+  readonly key: string;
+  readonly env: string;
+  readonly kind: SettingKind;
+  /** The texts that are allowed, where not all are. */
+  readonly choices?: readonly string[];
+  readonly default: SettingValue;
+  /** The flag of plan and apply that sets it, without dashes. */
+  readonly flag?: string;
+  /**
+   * False: never taken from corform.yaml, because a pull request may change that file and must not
+   * be able to send a credential somewhere else.
+   */
+  readonly inFile: boolean;
+  readonly description: string;
+}
+
+const text = (
+  key: string,
+  env: string,
+  defaultValue: SettingValue,
+  description: string,
+): SettingDefinition => ({
+  key,
+  env,
+  kind: 'text',
+  default: defaultValue,
+  inFile: true,
+  description,
+});
+
+const limit = (
+  name: string,
+  defaultValue: SettingValue,
+  description: string,
+): SettingDefinition => ({
+  key: `limits.${name}`,
+  env: `CORFORM_LIMITS_${name.toUpperCase()}`,
+  kind: 'limit',
+  default: defaultValue,
+  inFile: true,
+  description,
+});
+
+export const SETTINGS: readonly SettingDefinition[] = [
+  {
+    key: 'files',
+    env: 'CORFORM_FILES',
+    kind: 'list',
+    default: ['users.yaml'],
+    inFile: true,
+    description: 'The files of the desired state.',
+  },
+  {
+    key: 'state.backend',
+    env: 'CORFORM_STATE_BACKEND',
+    kind: 'text',
+    choices: ['local', 'git', 'http', 'postgres', 's3'],
+    default: 'local',
+    inFile: true,
+    description: 'Where the recorded state lives.',
+  },
+  text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
+  text('state.remote', 'CORFORM_STATE_REMOTE', 'origin', 'git: the remote.'),
+  text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
+  text('state.address', 'CORFORM_STATE_ADDRESS', null, 'http: the address of the state.'),
+  text('state.lock_address', 'CORFORM_STATE_LOCK_ADDRESS', null, 'http: where to lock.'),
+  text('state.unlock_address', 'CORFORM_STATE_UNLOCK_ADDRESS', null, 'http: where to unlock.'),
+  text('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
+  text('state.lock_method', 'CORFORM_STATE_LOCK_METHOD', 'LOCK', 'http: how to lock.'),
+  text('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
+  text('state.name', 'CORFORM_STATE_NAME', 'default', 'postgres: the name of the state.'),
+  text('state.endpoint', 'CORFORM_STATE_ENDPOINT', null, 's3: the address of the store.'),
+  text('state.region', 'CORFORM_STATE_REGION', 'us-east-1', 's3: the region.'),
+  text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
+  text('state.key', 'CORFORM_STATE_KEY', 'corform/state.json', 's3: the key of the object.'),
+  {
+    key: 'state.path_style',
+    env: 'CORFORM_STATE_PATH_STYLE',
+    kind: 'switch',
+    default: false,
+    inFile: true,
+    description: 's3: the bucket is part of the path, not of the host name.',
+  },
+  limit('update', '30%', 'The most users that one apply may change.'),
+  limit('forget', '10%', 'The most users that one apply may forget.'),
+  limit('add', null, 'The most users that one apply may add.'),
+  limit('role_raise', 5, 'The most users that one apply may give a more powerful role.'),
+  {
+    key: 'limits.from_users',
+    env: 'CORFORM_LIMITS_FROM_USERS',
+    kind: 'count',
+    default: 10,
+    inFile: true,
+    description: 'Percentages bind from this number of recorded users.',
+  },
+  {
+    key: 'sensitive',
+    env: 'CORFORM_SENSITIVE',
+    kind: 'list',
+    default: ['phone'],
+    inFile: true,
+    description: 'The fields whose values are masked in every output.',
+  },
+  {
+    key: 'required',
+    env: 'CORFORM_REQUIRED',
+    kind: 'list',
+    default: [],
+    inFile: true,
+    description: 'The external ids that must be in the desired state.',
+  },
+  {
+    key: 'concurrency',
+    env: 'CORFORM_CONCURRENCY',
+    kind: 'count',
+    default: 8,
+    flag: 'concurrency',
+    inFile: true,
+    description: 'The most requests in flight; corform adapts below it.',
+  },
+  {
+    key: 'rate',
+    env: 'CORFORM_RATE',
+    kind: 'rate',
+    default: null,
+    flag: 'rate',
+    inFile: true,
+    description: 'The most requests a second.',
+  },
+  {
+    key: 'integrations_url',
+    env: 'COR_INTEGRATIONS_URL',
+    kind: 'text',
+    default: null,
+    flag: 'integrations-url',
+    inFile: false,
+    description: "COR's integrations API.",
+  },
+  {
+    key: 'api_url',
+    env: 'COR_API_URL',
+    kind: 'text',
+    default: 'https://api.projectcor.com/v1',
+    flag: 'api-url',
+    inFile: false,
+    description: "COR's main API, which gives out tokens.",
+  },
+];
+
+/** Where COR's integrations API is, unless a setting says otherwise. Source: COR's documentation. */
+export const DEFAULT_INTEGRATIONS_URL = 'https://integrations.projectcor.com';

@@ -1,0 +1,255 @@
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { FIELD_NAMES, type FieldName } from '../model.js';
+import { SETTINGS, type SettingDefinition, type SettingValue } from './definitions.js';
+
+export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
+
+/** One setting as it came out, for `corform config`. */
+export interface ResolvedSetting {
+  readonly key: string;
+  readonly value: SettingValue;
+  readonly origin: SettingOrigin;
+  readonly env: string;
+}
+
+export type StateSettings =
+  | { readonly backend: 'local'; readonly path: string }
+  | { readonly backend: 'git'; readonly remote: string; readonly ref: string }
+  | {
+      readonly backend: 'http';
+      readonly address: string;
+      readonly lockAddress: string | null;
+      readonly unlockAddress: string | null;
+      readonly updateMethod: string;
+      readonly lockMethod: string;
+      readonly unlockMethod: string;
+    }
+  | { readonly backend: 'postgres'; readonly name: string }
+  | {
+      readonly backend: 's3';
+      readonly endpoint: string | null;
+      readonly region: string;
+      readonly bucket: string;
+      readonly key: string;
+      readonly pathStyle: boolean;
+    };
+
+/** A limit as it is written: a number of users, a percentage such as `30%`, or null for none. */
+export type LimitSetting = string | number | null;
+
+export interface Settings {
+  readonly files: readonly string[];
+  readonly state: StateSettings;
+  readonly limits: {
+    readonly update: LimitSetting;
+    readonly forget: LimitSetting;
+    readonly add: LimitSetting;
+    readonly role_raise: LimitSetting;
+    readonly from_users: number;
+    readonly fields: Readonly<Partial<Record<FieldName, LimitSetting>>>;
+  };
+  readonly sensitive: readonly FieldName[];
+  readonly required: readonly string[];
+  readonly concurrency: number;
+  readonly rate: number | null;
+  /** Null: the default, or for a plan the endpoint that the state was written for. */
+  readonly integrationsUrl: string | null;
+  readonly apiUrl: string;
+}
+
+export interface SettingSources {
+  /** Flag name without dashes -> text. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** corform.yaml, already checked against its schema; an empty object where there is none. */
+  readonly file: ConfigDocument;
+}
+
+/** The content of corform.yaml, as its schema allows it. */
+export interface ConfigDocument {
+  readonly files?: readonly string[];
+  readonly state?: Readonly<Record<string, string | boolean>>;
+  readonly limits?: Readonly<Record<string, LimitSetting | Readonly<Record<string, LimitSetting>>>>;
+  readonly sensitive?: readonly string[];
+  readonly required?: readonly string[];
+  readonly concurrency?: number;
+  readonly rate?: number | null;
+}
+
+export interface ResolvedSettings {
+  readonly settings: Settings;
+  /** One row a setting, in the order of the table. */
+  readonly rows: readonly ResolvedSetting[];
+}
+
+/** Flag over environment over corform.yaml over default. Every problem is reported at once. */
+export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettings> {
+  const diagnostics: Diagnostic[] = [];
+  const rows = SETTINGS.map((definition) => resolveOne(definition, sources, diagnostics));
+  const value = (key: string): SettingValue =>
+    rows.find((row) => row.key === key)?.value as SettingValue;
+
+  const state = assembleState(value, diagnostics);
+  const sensitive = value('sensitive') as readonly string[];
+  for (const name of sensitive) {
+    if (!isFieldName(name)) {
+      diagnostics.push(problem('sensitive', `\`${name}\` is not a field of a user`));
+    }
+  }
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  return {
+    value: {
+      rows,
+      settings: {
+        files: value('files') as readonly string[],
+        state,
+        limits: {
+          update: value('limits.update') as LimitSetting,
+          forget: value('limits.forget') as LimitSetting,
+          add: value('limits.add') as LimitSetting,
+          role_raise: value('limits.role_raise') as LimitSetting,
+          from_users: value('limits.from_users') as number,
+          fields: (sources.file.limits?.['fields'] ?? {}) as Partial<
+            Record<FieldName, LimitSetting>
+          >,
+        },
+        sensitive: sensitive.filter(isFieldName),
+        required: value('required') as readonly string[],
+        concurrency: value('concurrency') as number,
+        rate: value('rate') as number | null,
+        integrationsUrl: value('integrations_url') as string | null,
+        apiUrl: value('api_url') as string,
+      },
+    },
+    diagnostics,
+  };
+}
+
+function resolveOne(
+  definition: SettingDefinition,
+  sources: SettingSources,
+  diagnostics: Diagnostic[],
+): ResolvedSetting {
+  const { key, env } = definition;
+  const flag = definition.flag === undefined ? undefined : sources.flags[definition.flag];
+  if (flag !== undefined) {
+    const value = parseText(definition, flag, `--${String(definition.flag)}`, diagnostics);
+    return { key, value, origin: 'flag', env };
+  }
+  // An empty variable counts as not set: CI systems can't unset one.
+  const variable = sources.env[env];
+  if (variable !== undefined && variable !== '') {
+    return {
+      key,
+      value: parseText(definition, variable, env, diagnostics),
+      origin: 'environment',
+      env,
+    };
+  }
+  const inFile = definition.inFile ? lookUp(sources.file, key) : undefined;
+  if (inFile !== undefined) return { key, value: inFile, origin: 'corform.yaml', env };
+  return { key, value: definition.default, origin: 'default', env };
+}
+
+function lookUp(file: ConfigDocument, key: string): SettingValue | undefined {
+  const [head, tail] = key.split('.') as [keyof ConfigDocument, string | undefined];
+  const found = file[head];
+  if (tail === undefined) return found as SettingValue | undefined;
+  return (found as Readonly<Record<string, SettingValue>> | undefined)?.[tail];
+}
+
+function parseText(
+  definition: SettingDefinition,
+  text: string,
+  name: string,
+  diagnostics: Diagnostic[],
+): SettingValue {
+  const refuse = (expected: string): SettingValue => {
+    diagnostics.push(problem(name, `\`${text}\` is not ${expected}`));
+    return definition.default;
+  };
+  switch (definition.kind) {
+    case 'text':
+      if (definition.choices?.includes(text) === false) {
+        return refuse(`one of ${definition.choices.join(', ')}`);
+      }
+      return text;
+    case 'list':
+      return text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== '');
+    case 'switch':
+      return text === 'true' || text === 'false' ? text === 'true' : refuse('`true` or `false`');
+    case 'count':
+      return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : refuse('a whole number from 1');
+    case 'rate':
+      if (text === 'none') return null;
+      return /^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0
+        ? Number(text)
+        : refuse('a positive number of requests a second, or `none`');
+    case 'limit':
+      if (text === 'none') return null;
+      if (/^\d{1,7}$/.test(text)) return Number(text);
+      return /^\d{1,3}(\.\d+)?%$/.test(text)
+        ? text
+        : refuse('a number of users, a percentage such as `30%`, or `none`');
+  }
+}
+
+function assembleState(
+  value: (key: string) => SettingValue,
+  diagnostics: Diagnostic[],
+): StateSettings {
+  const string = (name: string): string => value(`state.${name}`) as string;
+  const optional = (name: string): string | null => value(`state.${name}`) as string | null;
+  const required = (name: string): string => {
+    const found = optional(name);
+    if (found === null) {
+      diagnostics.push(
+        problem(`state.${name}`, `the ${string('backend')} backend needs \`state.${name}\``),
+      );
+    }
+    return found ?? '';
+  };
+  switch (string('backend')) {
+    case 'git':
+      return { backend: 'git', remote: string('remote'), ref: string('ref') };
+    case 'http':
+      return {
+        backend: 'http',
+        address: required('address'),
+        lockAddress: optional('lock_address'),
+        unlockAddress: optional('unlock_address'),
+        updateMethod: string('update_method'),
+        lockMethod: string('lock_method'),
+        unlockMethod: string('unlock_method'),
+      };
+    case 'postgres':
+      return { backend: 'postgres', name: string('name') };
+    case 's3':
+      return {
+        backend: 's3',
+        endpoint: optional('endpoint'),
+        region: string('region'),
+        bucket: required('bucket'),
+        key: string('key'),
+        pathStyle: value('state.path_style') as boolean,
+      };
+    default:
+      return { backend: 'local', path: string('path') };
+  }
+}
+
+function isFieldName(name: string): name is FieldName {
+  return (FIELD_NAMES as readonly string[]).includes(name);
+}
+
+function problem(name: string, summary: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF210',
+    summary: `${name}: ${summary}`,
+    fix: 'Correct it; `corform config` shows where each setting comes from.',
+  };
+}
