@@ -51,7 +51,13 @@ export function gitRevisions(cwd: string): Revisions {
 
     async fileAt(revision, path) {
       // `--end-of-options` and the `./` keep hostile names from being read as options or revisions.
-      const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`);
+      const commit = await git(
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        '--end-of-options',
+        `${revision}^{commit}`,
+      );
       const id = commit.stdout.toString('latin1').trim();
       if (commit.code !== 0 || !isObjectId(id)) {
         throw notThere(`git does not know the revision \`${revision}\``);

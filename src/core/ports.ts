@@ -218,7 +218,10 @@ export interface Revisions {
    * How commit `a` stands to commit `b`. `unknown` where git does not have both, as in a shallow
    * clone.
    */
-  relation(a: string, b: string): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
+  relation(
+    a: string,
+    b: string,
+  ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
   /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
   fileAt(revision: string, path: string): Promise<Uint8Array>;
 }

@@ -1,0 +1,177 @@
+import type { Diagnostic } from '../core/diagnostic.js';
+import { Failure } from '../core/failure.js';
+import type { DesiredState, RecordedState, RunCounts } from '../core/model.js';
+import { checkApproval, checkDigest } from '../core/plan/approval.js';
+import type { SavedPlan } from '../core/plan/plan-file.js';
+import type { Clock, Random, Revisions, StateBackend, UserApi } from '../core/ports.js';
+import type { RecoverySummary } from '../core/state/recover.js';
+import { checkOrder } from './check-order.js';
+import type { ExecutionOptions, ExecutionResult } from './execute.js';
+import type { ExecutionObserver } from './execute/observer.js';
+import { holdLock, type LockRequest } from './hold-lock.js';
+import { loadState, type LoadedState } from './load-state.js';
+import { planUsers, type CheckedPlan, type PlanRequest } from './plan-users.js';
+import { runPlan, type RecoveryFile } from './run/run-plan.js';
+import { StaleState, StateHead, staleFailure } from './run/state-head.js';
+import type { CheckpointPolicy } from './run/checkpoint-recorder.js';
+
+/** How a plan gets its approval. */
+export type Approval =
+  /** `--auto-approve`: whatever the plan is. */
+  | { readonly kind: 'auto' }
+  /** A person is asked. */
+  | { readonly kind: 'ask' }
+  /** `--expect`: exactly this plan. */
+  | { readonly kind: 'digest'; readonly digest: string }
+  /** A saved plan: it, or a part of it. */
+  | { readonly kind: 'plan-file'; readonly saved: SavedPlan };
+
+export interface ApplyRequest {
+  readonly desired: DesiredState;
+  readonly plan: PlanRequest;
+  readonly approval: Approval;
+  readonly allowRollback: boolean;
+  readonly lock: LockRequest;
+  readonly execution: ExecutionOptions;
+  readonly checkpoints: CheckpointPolicy;
+  /** `user@host`, for the history. */
+  readonly who: string;
+  /** `corform VERSION`. */
+  readonly writtenBy: string;
+}
+
+/** What a person sees of an apply while it goes on. */
+export interface ApplyView {
+  notice(diagnostic: Diagnostic): void;
+  /** The plan, once it is known to be allowed. */
+  planned(plan: CheckedPlan, about: PlanContext): void;
+  /** Asks for approval; only with `approval.kind` `ask`. */
+  confirm(): Promise<boolean>;
+  readonly observer: ExecutionObserver;
+}
+
+export interface PlanContext {
+  readonly recorded: RecordedState;
+  readonly recovery: RecoverySummary | null;
+  readonly commit: string | null;
+}
+
+export interface ApplyPorts {
+  readonly backend: StateBackend;
+  /** Made only when something is to be sent. Throws Failure('not-authorised'). */
+  readonly api: () => Promise<UserApi>;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly revisions: Revisions;
+  readonly recoveryFile: RecoveryFile;
+  readonly view: ApplyView;
+}
+
+export type ApplyResult =
+  | { readonly kind: 'no-changes' }
+  | { readonly kind: 'declined' }
+  | {
+      readonly kind: 'ran';
+      readonly plan: CheckedPlan;
+      readonly counts: RunCounts;
+      /** Null where nothing had to be sent. */
+      readonly execution: ExecutionResult | null;
+      /** Whether fields of unknown outcome are left for the users of this plan. */
+      readonly unknownLeft: boolean;
+      /** Why the end of the run could not be stored, and where it was saved instead; else null. */
+      readonly notStored: Failure | null;
+    };
+
+/**
+ * Makes COR as users.yaml says: lock, read and recover, plan, check, confirm, open the run, send,
+ * close it, unlock. The order is the promise; see docs/architecture.md. Throws Failure where it ends
+ * before anything was sent.
+ */
+export function applyUsers(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
+  return holdLock(
+    ports,
+    request.lock,
+    (d) => ports.view.notice(d),
+    () => applyLocked(ports, request),
+  );
+}
+
+async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
+  const loaded = await loadState(ports.backend, ports.clock);
+  if (loaded === null) throw noState(ports.backend.location);
+  loaded.diagnostics.forEach((d) => ports.view.notice(d));
+
+  const { recorded } = loaded;
+  const commit = await ports.revisions.head();
+  const checked = planUsers(request.desired, recorded, request.plan);
+  await checkAllowed(ports, request, { checked, recorded, commit });
+  ports.view.planned(checked, { recorded, recovery: loaded.recovery, commit });
+
+  const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
+  try {
+    if (checked.plan.changes.length === 0) {
+      await commitQuietly(head, loaded, commit);
+      return { kind: 'no-changes' };
+    }
+    if (request.approval.kind === 'ask' && !(await ports.view.confirm())) {
+      return { kind: 'declined' };
+    }
+    return await runPlan(ports, request, { head, checked, commit });
+  } catch (error) {
+    if (error instanceof StaleState) throw staleFailure(ports.backend.location);
+    throw error;
+  }
+}
+
+/** Everything that forbids to apply a plan, in the order in which it is told. */
+async function checkAllowed(
+  ports: ApplyPorts,
+  { approval, allowRollback }: ApplyRequest,
+  found: {
+    readonly checked: CheckedPlan;
+    readonly recorded: RecordedState;
+    readonly commit: string | null;
+  },
+): Promise<void> {
+  const { checked, recorded, commit } = found;
+  const order = await checkOrder(ports.revisions, commit, recorded.config.commit);
+  if (order !== null) {
+    if (order.severity === 'error' && !allowRollback) throw new Failure('conflict', order);
+    ports.view.notice({ ...order, severity: 'warning' });
+  }
+  const differences =
+    approval.kind === 'digest'
+      ? checkDigest(checked.digest, approval.digest)
+      : approval.kind === 'plan-file'
+        ? checkApproval(checked.plan, approval.saved, recorded.digest_key)
+        : [];
+  if (differences.length > 0) throw new Failure('conflict', differences);
+  if (checked.overLimits.length > 0) throw new Failure('over-limit', checked.overLimits);
+}
+
+/**
+ * Without changes there may still be something to record: what recovery found out, and which commit
+ * is in force now, so that an older one can't be applied after it.
+ */
+async function commitQuietly(
+  head: StateHead,
+  loaded: LoadedState,
+  commit: string | null,
+): Promise<void> {
+  const { recorded, recovery } = loaded;
+  const isNewCommit =
+    commit !== null && recorded.target !== null && commit !== recorded.config.commit;
+  if (recovery === null && !isNewCommit) return;
+  const config = isNewCommit ? { ...recorded.config, commit } : recorded.config;
+  await head.commit({ ...recorded, config });
+}
+
+function noState(location: string): Failure {
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF720',
+    summary: `there is no recorded state yet (${location})`,
+    detail: 'Nothing was sent.',
+    fix: 'corform init',
+  });
+}

@@ -1,0 +1,129 @@
+import type { Diagnostic } from '../core/diagnostic.js';
+import { Failure } from '../core/failure.js';
+import type { Clock, LockInfo, StateBackend } from '../core/ports.js';
+
+export interface LockRequest {
+  readonly info: LockInfo;
+  /** How long to wait for another owner, in milliseconds; 0 tries once. */
+  readonly timeoutMs: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** What is told to people while a lock is waited for, taken over, or can't be released. */
+export type LockNotice = (diagnostic: Diagnostic) => void;
+
+const POLL_MS = 1_000;
+
+/**
+ * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
+ * Failure('conflict') with the owner where another one holds it for longer than the timeout. A lock
+ * that can't be released is told, and does not change the result of the work.
+ */
+export async function holdLock<T>(
+  ports: { readonly backend: StateBackend; readonly clock: Clock },
+  request: LockRequest,
+  notice: LockNotice,
+  work: () => Promise<T>,
+): Promise<T> {
+  await acquire(ports, request, notice);
+  try {
+    return await work();
+  } finally {
+    await release(ports.backend, request.info, notice);
+  }
+}
+
+async function acquire(
+  { backend, clock }: { readonly backend: StateBackend; readonly clock: Clock },
+  { info, timeoutMs, signal }: LockRequest,
+  notice: LockNotice,
+): Promise<void> {
+  const deadline = clock.monotonic() + timeoutMs;
+  let told = false;
+  for (;;) {
+    const result = await backend.lock(info);
+    if (result.kind === 'held') {
+      if (result.takenFrom !== null) notice(takenOver(result.takenFrom));
+      return;
+    }
+    const left = deadline - clock.monotonic();
+    if (left <= 0 || signal.aborted) {
+      throw new Failure('conflict', lockedBy(result.owner, backend.location));
+    }
+    if (!told) notice(waiting(result.owner, left));
+    told = true;
+    await clock.sleep(Math.min(POLL_MS, left), signal);
+  }
+}
+
+async function release(backend: StateBackend, info: LockInfo, notice: LockNotice): Promise<void> {
+  try {
+    const result = await backend.unlock(info.ID);
+    if (result.kind !== 'unlocked') notice(lostLock(info.ID));
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    error.diagnostics.forEach((d) => {
+      notice({ ...d, severity: 'warning' });
+    });
+    notice(notReleased(info.ID));
+  }
+}
+
+/** How the owner of a lock is shown, everywhere. */
+export function describeOwner(owner: LockInfo): string {
+  return [
+    `ID:        ${owner.ID}`,
+    `Operation: ${owner.Operation}`,
+    `Who:       ${owner.Who}`,
+    `Version:   ${owner.Version}`,
+    `Created:   ${owner.Created}`,
+    `Path:      ${owner.Path}`,
+    ...(owner.Info === '' ? [] : [`Info:      ${owner.Info}`]),
+  ].join('\n');
+}
+
+function lockedBy(owner: LockInfo, location: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF701',
+    summary: `the state is locked (${location})`,
+    detail: describeOwner(owner),
+    fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
+  };
+}
+
+function waiting(owner: LockInfo, leftMs: number): Diagnostic {
+  return {
+    severity: 'info',
+    code: 'CF702',
+    summary: `the state is locked by ${owner.Who}; waiting up to ${Math.ceil(leftMs / 1000)} s`,
+  };
+}
+
+function takenOver(owner: LockInfo): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF703',
+    summary: 'took over the lock of a run that is dead',
+    detail: describeOwner(owner),
+  };
+}
+
+function lostLock(id: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF704',
+    summary: `the lock ${id} was no longer ours when it was to be released`,
+    detail: 'Somebody unlocked the state meanwhile. The fence kept the record safe.',
+  };
+}
+
+function notReleased(id: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF705',
+    summary: `the lock ${id} could not be released`,
+    fix: `corform state unlock ${id}`,
+  };
+}

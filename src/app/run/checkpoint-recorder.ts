@@ -1,0 +1,93 @@
+import type { ExternalId, RecordedState, RunOperation } from '../../core/model.js';
+import type { Clock } from '../../core/ports.js';
+import { settle, type SettledOutcome } from '../../core/state/transitions.js';
+import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
+import { outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
+import { StaleState, type StateHead } from './state-head.js';
+
+/** When the state is committed in the middle of a run. */
+export interface CheckpointPolicy {
+  /** After this many outcomes … */
+  readonly outcomes: number;
+  /** … and in any case after this many milliseconds: the sign of life that others watch for. */
+  readonly intervalMs: number;
+}
+
+/**
+ * Records a run without a journal: the commit that opened it names every operation, so each intent is
+ * durable from the start; outcomes are committed in groups. What is not in the last checkpoint of a run
+ * that died is unknown and sent again.
+ *
+ * A checkpoint that finds another version stored has lost the fence. After one that failed nothing more
+ * is intended, and before twice the size of a group has piled up the run waits for the commit under way:
+ * what may have to be sent again stays bounded.
+ */
+export class CheckpointRecorder implements RunRecorder {
+  readonly #head: StateHead;
+  readonly #clock: Clock;
+  readonly #policy: CheckpointPolicy;
+  readonly #ops: readonly RunOperation[];
+  readonly #pending = new Map<ExternalId, SettledOutcome>();
+  readonly #closed = new AbortController();
+  readonly #beating: Promise<void>;
+  #underWay: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  /** `head` holds the state with the run open. */
+  constructor(head: StateHead, clock: Clock, policy: CheckpointPolicy) {
+    this.#head = head;
+    this.#clock = clock;
+    this.#policy = policy;
+    this.#ops = head.state.run?.ops ?? [];
+    this.#beating = this.#beat();
+  }
+
+  async intend(): Promise<void> {
+    if (this.#pending.size >= 2 * this.#policy.outcomes) await this.#checkpoint();
+    if (this.#failure !== null) throw this.#failure as Error;
+  }
+
+  record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+    for (const [id, outcome] of outcomesById(this.#ops, outcomes)) this.#pending.set(id, outcome);
+    if (this.#pending.size >= this.#policy.outcomes) void this.#checkpoint();
+    return Promise.resolve();
+  }
+
+  settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState {
+    return settleAll(this.#head.state, this.#pending, rest);
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#beating;
+    await this.#underWay;
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#closed;
+    for (;;) {
+      await this.#clock.sleep(this.#policy.intervalMs, signal);
+      if (signal.aborted || this.#failure !== null) return;
+      await this.#checkpoint();
+    }
+  }
+
+  /** Commits what is pending, or joins the commit that is under way. Never rejects. */
+  #checkpoint(): Promise<void> {
+    this.#underWay ??= this.#commit().finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#failure !== null) return;
+    const merged = new Map(this.#pending);
+    try {
+      await this.#head.commit(settle(this.#head.state, merged));
+      for (const id of merged.keys()) this.#pending.delete(id);
+    } catch (error) {
+      this.#failure = error instanceof StaleState ? new FenceLost() : error;
+    }
+  }
+}

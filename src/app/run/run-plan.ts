@@ -1,0 +1,180 @@
+import { Failure } from '../../core/failure.js';
+import type { ExternalId, RecordedState, RunOperation } from '../../core/model.js';
+import type { JournalStore } from '../../core/ports.js';
+import { JOURNAL_START, journalLines } from '../../core/state/journal-record.js';
+import { closeRun, openRun, type SettledOutcome } from '../../core/state/transitions.js';
+import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-users.js';
+import { execute, type ExecutionResult } from '../execute.js';
+import type { CheckedPlan } from '../plan-users.js';
+import { CheckpointRecorder } from './checkpoint-recorder.js';
+import { JournalRecorder } from './journal-recorder.js';
+import type { RunRecorder } from './run-recorder.js';
+import { StaleState, type StateHead } from './state-head.js';
+
+/** Saves a state that the backend would not take. Returns where; throws Failure. */
+export type RecoveryFile = (text: string, serial: number) => Promise<string>;
+
+/** Opens the run (the fence), sends, closes it. Throws StaleState where the fence was not won. */
+export async function runPlan(
+  ports: ApplyPorts,
+  request: ApplyRequest,
+  about: {
+    readonly head: StateHead;
+    readonly checked: CheckedPlan;
+    readonly commit: string | null;
+  },
+): Promise<ApplyResult> {
+  const { head, checked } = about;
+  const opened = openRun(
+    head.state,
+    checked.plan,
+    {
+      id: ports.random.uuid(),
+      started_at: timestamp(ports),
+      who: request.who,
+      commit: about.commit,
+      digest: checked.digest,
+    },
+    checked.plan.target,
+  );
+  if (opened.run === null) {
+    await head.commit(opened);
+    await ports.backend.journals?.prune(null);
+    return ended(head.state, checked, null, null);
+  }
+  const api = await ports.api();
+  await api.authorise(request.execution.interrupts.stopping);
+  const recorder = await openRecorder(ports, request, head, opened);
+  const ops = opened.run.ops;
+  const { source } = checked.plan.target;
+  const execution = await execute(
+    ops.map(({ id, set }) => ({ id, source, set })),
+    {
+      api,
+      clock: ports.clock,
+      random: ports.random,
+      log: recorder,
+      observer: ports.view.observer,
+    },
+    request.execution,
+  );
+  await recorder.close();
+  const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
+  const notStored = await commitEnd(ports, head, closed, execution);
+  return ended(closed, checked, execution, notStored);
+}
+
+/**
+ * Makes the run durable, then wins the fence: the journal is on the disk before the state names it, so
+ * that a state with an open run and no journal means that the journal was lost.
+ */
+async function openRecorder(
+  ports: ApplyPorts,
+  request: ApplyRequest,
+  head: StateHead,
+  opened: RecordedState,
+): Promise<RunRecorder> {
+  const { journals } = ports.backend;
+  if (journals === null) {
+    await head.commit(opened);
+    return new CheckpointRecorder(head, ports.clock, request.checkpoints);
+  }
+  return openJournal(ports, request, { head, opened, journals });
+}
+
+async function openJournal(
+  ports: ApplyPorts,
+  request: ApplyRequest,
+  about: {
+    readonly head: StateHead;
+    readonly opened: RecordedState;
+    readonly journals: JournalStore;
+  },
+): Promise<RunRecorder> {
+  const { head, opened, journals } = about;
+  const run = opened.run?.id ?? '';
+  const owner = { lineage: opened.lineage, serial: opened.serial + 1, run };
+  const { lines, end } = journalLines([{ type: 'open', ...owner }], JOURNAL_START);
+  const writer = await journals.create(run, lines);
+  try {
+    await head.commit(opened);
+    // The journal of the run before is part of the record now.
+    await journals.prune(run);
+  } catch (error) {
+    await writer.close();
+    throw error;
+  }
+  return new JournalRecorder(
+    { backend: ports.backend, writer, lockId: request.lock.info.ID },
+    { state: head.state, position: end },
+  );
+}
+
+/** The outcome of every operation by user id: for those whose outcome the recorder does not have. */
+function outcomesOf(
+  ops: readonly RunOperation[],
+  execution: ExecutionResult,
+): ReadonlyMap<ExternalId, SettledOutcome> {
+  return new Map(
+    ops.map((op, index) => [op.id, execution.outcomes[index] ?? { kind: 'unknown' }] as const),
+  );
+}
+
+/** Stores the end of the run; null where that worked. */
+async function commitEnd(
+  ports: ApplyPorts,
+  head: StateHead,
+  closed: RecordedState,
+  execution: ExecutionResult,
+): Promise<Failure | null> {
+  if (execution.stop.reason === 'fence-lost') return null;
+  try {
+    await head.commit(closed);
+  } catch (error) {
+    return saveElsewhere(ports, head, closed, error);
+  }
+  // A journal that can't be removed is harmless: its run is closed.
+  await ports.backend.journals?.prune(null).catch(() => undefined);
+  return null;
+}
+
+async function saveElsewhere(
+  ports: ApplyPorts,
+  head: StateHead,
+  closed: RecordedState,
+  cause: unknown,
+): Promise<Failure> {
+  const why =
+    cause instanceof StaleState
+      ? 'somebody else has changed the stored state meanwhile'
+      : cause instanceof Failure
+        ? cause.diagnostics.map((d) => d.summary).join('; ')
+        : 'a fault of corform';
+  const file = await ports.recoveryFile(head.textOf(closed), closed.serial + 1);
+  return new Failure('state-not-saved', {
+    severity: 'error',
+    code: 'CF721',
+    summary: 'COR was changed, but the recorded state could not be saved',
+    detail: `${why}. The state was written to the recovery file instead: ${file}`,
+    fix: `Once the backend works again: corform state push ${file}`,
+  });
+}
+
+function ended(
+  state: RecordedState,
+  plan: CheckedPlan,
+  execution: ExecutionResult | null,
+  notStored: Failure | null,
+): ApplyResult {
+  const counts = state.history.at(-1)?.counts;
+  if (counts === undefined) throw new Error('the run left no record');
+  const planned = new Set(plan.plan.changes.map((change) => change.id));
+  const unknownLeft = state.users.some(
+    (user) => planned.has(user.id) && Object.keys(user.unknown).length > 0,
+  );
+  return { kind: 'ran', plan, counts, execution, unknownLeft, notStored };
+}
+
+function timestamp({ clock }: Pick<ApplyPorts, 'clock'>): string {
+  return new Date(clock.now()).toISOString();
+}
