@@ -1,5 +1,6 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
+import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { SETTINGS, type SettingDefinition, type SettingValue } from './definitions.js';
 
 export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
@@ -40,14 +41,7 @@ export type LimitSetting = string | number | null;
 export interface Settings {
   readonly files: readonly string[];
   readonly state: StateSettings;
-  readonly limits: {
-    readonly update: LimitSetting;
-    readonly forget: LimitSetting;
-    readonly add: LimitSetting;
-    readonly role_raise: LimitSetting;
-    readonly from_users: number;
-    readonly fields: Readonly<Partial<Record<FieldName, LimitSetting>>>;
-  };
+  readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
   readonly concurrency: number;
@@ -96,30 +90,40 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
       diagnostics.push(problem('sensitive', `\`${name}\` is not a field of a user`));
     }
   }
+  const limit = (name: string, setting: unknown): Limit | null => {
+    const parsed = parseLimit(setting);
+    if (parsed === undefined) diagnostics.push(problem(name, 'the percentage is over 100'));
+    return parsed ?? null;
+  };
+  const fields = Object.fromEntries(
+    Object.entries(sources.file.limits?.['fields'] ?? {}).map(([field, setting]) => [
+      field,
+      limit(`limits.fields.${field}`, setting),
+    ]),
+  );
+  const settings: Settings = {
+    files: value('files') as readonly string[],
+    state,
+    limits: {
+      update: limit('limits.update', value('limits.update')),
+      forget: limit('limits.forget', value('limits.forget')),
+      add: limit('limits.add', value('limits.add')),
+      role_raise: limit('limits.role_raise', value('limits.role_raise')),
+      from_users: value('limits.from_users') as number,
+      fields,
+    },
+    sensitive: sensitive.filter(isFieldName),
+    required: value('required') as readonly string[],
+    concurrency: value('concurrency') as number,
+    rate: value('rate') as number | null,
+    integrationsUrl: value('integrations_url') as string | null,
+    apiUrl: value('api_url') as string,
+  };
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   return {
     value: {
       rows,
-      settings: {
-        files: value('files') as readonly string[],
-        state,
-        limits: {
-          update: value('limits.update') as LimitSetting,
-          forget: value('limits.forget') as LimitSetting,
-          add: value('limits.add') as LimitSetting,
-          role_raise: value('limits.role_raise') as LimitSetting,
-          from_users: value('limits.from_users') as number,
-          fields: (sources.file.limits?.['fields'] ?? {}) as Partial<
-            Record<FieldName, LimitSetting>
-          >,
-        },
-        sensitive: sensitive.filter(isFieldName),
-        required: value('required') as readonly string[],
-        concurrency: value('concurrency') as number,
-        rate: value('rate') as number | null,
-        integrationsUrl: value('integrations_url') as string | null,
-        apiUrl: value('api_url') as string,
-      },
+      settings,
     },
     diagnostics,
   };

@@ -1,0 +1,30 @@
+import type { CatalogEntry } from './entry.js';
+
+export const SETTINGS_CODES: readonly CatalogEntry[] = [
+  {
+    code: 'CF201',
+    title: 'corform.yaml is not valid',
+    meaning: 'A setting does not exist, or its value is not one that the setting can have.',
+    fix: 'Correct the line; schemas/config.v1.schema.json describes every setting.',
+  },
+  {
+    code: 'CF202',
+    title: 'a secret or an address of COR in corform.yaml',
+    meaning:
+      'Tokens, passwords and the addresses they are sent to are never read from a file of the repository, because a pull request could change it.',
+    fix: 'Set the environment variable instead.',
+  },
+  {
+    code: 'CF203',
+    title: 'a settings file or users file can not be read',
+    meaning: 'It is missing, not a regular file, outside the working folder, or not readable.',
+    fix: 'Name a regular file inside the working folder.',
+  },
+  {
+    code: 'CF210',
+    title: 'a setting makes no sense',
+    meaning:
+      'A flag, an environment variable or corform.yaml has a value that the setting can not have.',
+    fix: 'Correct it; `corform config` shows where each setting comes from.',
+  },
+];

@@ -1,0 +1,40 @@
+import { decodeText } from '../desired/decode-text.js';
+import { parseYaml, type ParsedYaml } from '../desired/parse-yaml.js';
+import type { SourceFile } from '../desired/source-file.js';
+import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
+import { validateConfigDocument, type ConfigProblem } from '../schema/validate-config-document.js';
+import type { ConfigDocument } from './resolve-settings.js';
+
+/** Settings that carry the address of COR or a secret: never taken from a file of the repository. */
+const NEVER_HERE = /url|token|secret|password|passphrase|api_key|username|access_key/i;
+
+/** Reads corform.yaml: the same YAML rules as users.yaml, its own schema. Every problem at once. */
+export function readConfig(file: SourceFile): Outcome<ConfigDocument> {
+  const text = decodeText(file);
+  if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
+  const { yaml, diagnostics } = parseYaml(file.name, text.value);
+  if (yaml === undefined) return { value: undefined, diagnostics };
+  const all = [
+    ...diagnostics,
+    ...validateConfigDocument(yaml.data).map((problem) => diagnose(problem, yaml)),
+  ];
+  return {
+    value: hasErrors(all) ? undefined : (yaml.data as ConfigDocument),
+    diagnostics: all,
+  };
+}
+
+function diagnose({ path, at, message }: ConfigProblem, yaml: ParsedYaml): Diagnostic {
+  const name = path.join('.');
+  const secret = at === 'key' && NEVER_HERE.test(name);
+  return {
+    severity: 'error',
+    code: secret ? 'CF202' : 'CF201',
+    summary: `${name === '' ? 'corform.yaml' : name}: ${message}`,
+    place: yaml.placeOf(path, at),
+    ...(name === '' ? {} : { path: name }),
+    fix: secret
+      ? 'Secrets and the addresses of COR come from the environment only: a pull request can change this file.'
+      : 'Correct it; schemas/config.v1.schema.json lists every setting.',
+  };
+}
