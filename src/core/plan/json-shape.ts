@@ -4,6 +4,10 @@ export type Shape = (value: unknown) => boolean;
 export const isText: Shape = (value) => typeof value === 'string';
 export const isCount: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 
+export function matching(pattern: RegExp): Shape {
+  return (value) => typeof value === 'string' && pattern.test(value);
+}
+
 export function oneOf(...words: readonly unknown[]): Shape {
   return (value) => words.includes(value);
 }

@@ -1,6 +1,8 @@
 import { FIELD_NAMES } from '../model.js';
 import { either, isCount, isText, listOf, object, oneOf, type Shape } from './json-shape.js';
 
+const isDigest = matching(/^cf1:[0-9a-f]{64}$/);
+const isCode = matching(/^CF\d{3}$/);
 const isNull = oneOf(null);
 const isField = oneOf(...FIELD_NAMES);
 const isValue: Shape = either(isText, Number.isFinite);
@@ -50,7 +52,7 @@ const isChange = either(
 );
 
 const isWarning = object(
-  { severity: oneOf('warning', 'info'), code: isText, summary: isText },
+  { severity: oneOf('warning', 'info'), code: isCode, summary: isText },
   { detail: isText, fix: isText },
 );
 
@@ -60,7 +62,7 @@ export const isPlanFileBody = object({
   format_version: oneOf(1),
   created_by: isText,
   commit: either(isNull, isText),
-  digest: isText,
+  digest: isDigest,
   sensitive: listOf(isField),
   target: object({ endpoint: isText, source: isText }),
   state: object({ lineage: isText, serial: isCount, users: isCount }),

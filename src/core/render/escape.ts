@@ -6,15 +6,19 @@
 /**
  * What a terminal or a browser acts on, or doesn't show, or shows in another place: control and format
  * characters (bidi, zero-width, tags), lone surrogates, private use, line and paragraph separators,
- * ignorable fillers, spaces that aren't U+0020 or the ideographic U+3000, the Braille blank, and marks
- * that would land on the character before the text or pile up.
+ * ignorable fillers and variation selectors.
  */
-const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800]|^\p{M}+|\p{M}{5,}/gu;
+const UNSEEN =
+  '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}';
 
-/** The same inside a JSON document, whose own line ends stay. */
-const INVISIBLE_IN_JSON =
-  /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}]/gu;
+/** Spaces that look like U+0020 or like nothing; the ideographic U+3000 belongs into Japanese names. */
+const SPACES = '\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u2800';
+
+/** Also marks that would land on the character before the text, or pile up. */
+const INVISIBLE = new RegExp(`[${UNSEEN}${SPACES}]|^\\p{M}+|\\p{M}{5,}`, 'gu');
+
+/** A JSON document's own line ends stay. */
+const INVISIBLE_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu');
 
 /**
  * GitHub's runner and Azure look for `##[command]` and `##vso[command]` anywhere in a log line.
@@ -22,14 +26,12 @@ const INVISIBLE_IN_JSON =
  */
 const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
 
-function codePoint(character: string): string {
-  return (character.codePointAt(0) as number).toString(16);
+function showInvisible(text: string): string {
+  return text.replace(INVISIBLE, (found) => Array.from(found, showCodePoint).join(''));
 }
 
-function showInvisible(text: string): string {
-  return text.replace(INVISIBLE, (found) =>
-    Array.from(found, (character) => `\\u{${codePoint(character)}}`).join(''),
-  );
+function showCodePoint(character: string): string {
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
 }
 
 /**

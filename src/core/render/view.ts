@@ -1,5 +1,12 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { ExternalId, FieldName, FieldValue, Place, UserFields } from '../model.js';
+import {
+  FIELD_NAMES,
+  type ExternalId,
+  type FieldName,
+  type FieldValue,
+  type Place,
+  type UserFields,
+} from '../model.js';
 import type {
   Change,
   FieldChange,
@@ -152,10 +159,12 @@ function viewKept(
   changed: readonly { readonly field: FieldName }[],
   sensitive: Sensitive,
 ): readonly KeptView[] {
-  const entries = Object.entries(before) as [FieldName, FieldValue][];
-  return entries
-    .filter(([field]) => !changed.some((other) => other.field === field))
-    .map(([field, value]) => ({ field, value: viewValue(field, value, sensitive) }));
+  const isChanged = new Set(changed.map((other) => other.field));
+  return FIELD_NAMES.flatMap((field) => {
+    const value = before[field];
+    const isKept = value !== undefined && !isChanged.has(field);
+    return isKept ? [{ field, value: viewValue(field, value, sensitive) }] : [];
+  });
 }
 
 function viewOperation(operation: PatchOperation, sensitive: Sensitive): PatchView {
