@@ -38,7 +38,7 @@ export interface RecordOnly {
 
 interface Common {
   readonly id: ExternalId;
-  /** The patch that turns the recorded fields into the desired ones. */
+  /** The patch that turns the confirmed fields (recorded and not unknown) into the desired ones. */
   readonly patch: readonly PatchOperation[];
 }
 
@@ -46,6 +46,7 @@ interface Common {
 export interface AddChange extends Common {
   readonly action: 'add';
   readonly place: Place;
+  /** Never empty: an entry without fields has nothing to send and is no change. */
   readonly set: readonly FieldChange[];
   readonly protection: boolean | null;
 }
@@ -56,7 +57,7 @@ export interface UpdateChange extends Common, RecordOnly {
   readonly place: Place;
   /** Never empty. */
   readonly set: readonly FieldChange[];
-  /** Recorded fields that stay as they are; their number is shown, `before` has their values. */
+  /** All recorded fields. Those in neither `set` nor `released` stay as they are. */
   readonly before: UserFields;
 }
 
@@ -64,6 +65,7 @@ export interface UpdateChange extends Common, RecordOnly {
 export interface RecordChange extends Common, RecordOnly {
   readonly action: 'record';
   readonly place: Place;
+  /** All recorded fields. Those not in `released` stay as they are. */
   readonly before: UserFields;
 }
 

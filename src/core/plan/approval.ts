@@ -1,0 +1,100 @@
+import type { Diagnostic } from '../diagnostic.js';
+import { canonicalJson } from './canonical-json.js';
+import type { Change, Plan } from './change.js';
+import { listSome } from './list-some.js';
+import { countOf } from './phrase.js';
+import { macOf, type SavedPlan } from './plan-file.js';
+import { sealPlan } from './seal.js';
+
+const PLAN_AGAIN = 'Make a new plan, have it approved, and apply that one.';
+
+/**
+ * Whether `plan`, made just now, does nothing that the saved plan does not do: every field that it
+ * sends or releases (with the values before and after), every move, protection and forget must be in
+ * the file. Less is fine, since others may have applied a part of it meanwhile. Returns just the
+ * differences, as errors; none means approved.
+ *
+ * Whether a PUT is an add or an update is not compared: after a PUT of unknown outcome the one turns
+ * into the other, and what is sent is the same.
+ */
+export function checkApproval(
+  plan: Plan,
+  saved: SavedPlan,
+  digestKey: string,
+): readonly Diagnostic[] {
+  const { target, state } = saved.sealed;
+  if (
+    state.lineage !== plan.state.lineage ||
+    canonicalJson(target) !== canonicalJson(plan.target)
+  ) {
+    return [
+      conflict(
+        'CF344',
+        `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`,
+        'Apply it where it was made, or make a plan here.',
+      ),
+    ];
+  }
+  if (macOf(saved, digestKey) !== saved.mac) {
+    return [conflict('CF343', 'The plan file was changed after it was made', PLAN_AGAIN)];
+  }
+  const own = sealPlan(plan, saved.sensitive, digestKey);
+  const approved = new Map(saved.sealed.changes.map((change) => [change.id, change]));
+  const differences = own.changes.flatMap((change) =>
+    findExtra(change, approved.get(change.id) ?? null),
+  );
+  if (differences.length === 0) return [];
+  const summary = `The plan has changed since it was approved, for ${countOf(differences.length, 'user')}`;
+  return [conflict('CF345', summary, PLAN_AGAIN), ...listSome(differences)];
+}
+
+/** `apply --expect DIGEST`: the plan must be exactly the one that was approved. */
+export function checkDigest(actual: string, expected: string): readonly Diagnostic[] {
+  if (actual === expected) return [];
+  const summary = `The plan has digest ${actual}, approved is ${expected}`;
+  return [conflict('CF347', summary, PLAN_AGAIN)];
+}
+
+interface Effect {
+  /** What it concerns, without values. */
+  readonly name: string;
+  readonly key: string;
+}
+
+function findExtra(change: Change, approved: Change | null): readonly Diagnostic[] {
+  const known = new Set(approved === null ? [] : effectsOf(approved).map((e) => e.key));
+  const extra = effectsOf(change).filter((effect) => !known.has(effect.key));
+  if (extra.length === 0) return [];
+  const names = extra.map((effect) => effect.name).join(', ');
+  const relation = approved === null ? 'not in the approved plan' : 'not as in the approved plan';
+  const difference: Diagnostic = {
+    severity: 'error',
+    code: 'CF346',
+    summary: `User "${change.id}" is ${relation}: ${names}`,
+  };
+  return [change.action === 'forget' ? difference : { ...difference, place: change.place }];
+}
+
+/** All that an apply of the change does, one entry for each part that must be approved. */
+function effectsOf(change: Change): readonly Effect[] {
+  const effect = (name: string, ...parts: readonly unknown[]): Effect => ({
+    name,
+    key: canonicalJson(parts),
+  });
+  if (change.action === 'forget') return [effect('forget', 'forget')];
+  const sent = change.action === 'record' ? [] : change.set;
+  const effects = sent.map((f) => effect(f.field, 'send', f.field, f.before, f.after));
+  if (change.protection !== null) {
+    effects.push(effect('protection', 'protection', change.protection));
+  }
+  if (change.action === 'add') return effects;
+  if (change.movedFrom !== null) effects.push(effect('previously', 'move', change.movedFrom));
+  for (const { field, before } of change.released) {
+    effects.push(effect(`${field} (no longer managed)`, 'release', field, before));
+  }
+  return effects;
+}
+
+function conflict(code: string, summary: string, fix: string): Diagnostic {
+  return { severity: 'error', code, summary, fix };
+}

@@ -1,0 +1,226 @@
+import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
+import {
+  FIELD_NAMES,
+  compareIds,
+  type DesiredState,
+  type DesiredUser,
+  type ExternalId,
+  type FieldName,
+  type RecordedState,
+  type RecordedUser,
+  type Target,
+  type UserFields,
+} from '../model.js';
+import type {
+  AddChange,
+  Change,
+  FieldChange,
+  ForgetChange,
+  PatchOperation,
+  Plan,
+  RecordChange,
+  ReleasedField,
+  UpdateChange,
+} from './change.js';
+import { countChanges } from './classify.js';
+import { findMoves, type Moves } from './moves.js';
+import { fieldOf, patchFields } from './patch.js';
+import { countOf, sampleIds } from './phrase.js';
+import { warnAbout } from './warnings.js';
+
+/**
+ * The difference between what users.yaml asks for and what the state records, for COR at `endpoint`.
+ *
+ * Pure and linear in users. The diagnostics are the errors that make a plan impossible (then `value` is
+ * undefined) and remarks on stale `previously` entries; what a reviewer must see of the changes
+ * themselves is in `Plan.warnings`.
+ */
+export function buildPlan(
+  desired: DesiredState,
+  recorded: RecordedState,
+  endpoint: string,
+): Outcome<Plan> {
+  const target: Target = { endpoint, source: desired.source };
+  const users = inOrder(desired.users);
+  const records = inOrder(recorded.users);
+  const moves = findMoves(users, records);
+  const { changes, unchanged, refused } = compareAll(users, records, moves);
+  const diagnostics = [
+    ...checkTarget(target, recorded.target),
+    ...checkProtected(refused),
+    ...moves.diagnostics,
+  ];
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const plan: Plan = {
+    target,
+    state: { lineage: recorded.lineage, serial: recorded.serial, users: records.length },
+    changes,
+    counts: countChanges(changes, unchanged),
+    leftOut: 0,
+    warnings: warnAbout(changes),
+  };
+  return { value: plan, diagnostics };
+}
+
+/**
+ * Both states promise to be sorted. A plan from unsorted ones would forget and add users without need,
+ * so the promise is checked, which costs one comparison a user.
+ */
+function inOrder<T extends { readonly id: ExternalId }>(users: readonly T[]): readonly T[] {
+  const sorted = users.every((user, i) => (users[i - 1]?.id ?? '') < user.id);
+  return sorted ? users : [...users].sort((a, b) => compareIds(a.id, b.id));
+}
+
+interface Comparison {
+  readonly changes: readonly Change[];
+  readonly unchanged: number;
+  /** Ids that may not be forgotten because their record is protected. */
+  readonly refused: readonly ExternalId[];
+}
+
+/** Walks both sorted lists side by side, so that nothing is allocated for a user who stays as is. */
+function compareAll(
+  users: readonly DesiredUser[],
+  records: readonly RecordedUser[],
+  moves: Moves,
+): Comparison {
+  const changes: Change[] = [];
+  const refused: ExternalId[] = [];
+  let unchanged = 0;
+  let next = 0;
+  const forgetBefore = (id: ExternalId | null): void => {
+    for (let record = records[next]; record !== undefined; record = records[next]) {
+      if (id !== null && record.id >= id) return;
+      next += 1;
+      if (moves.from.has(record.id)) continue;
+      if (record.protected) refused.push(record.id);
+      changes.push(forget(record));
+    }
+  };
+  for (const user of users) {
+    forgetBefore(user.id);
+    const moved = moves.to.get(user.id);
+    const record = records[next]?.id === user.id ? records[next++] : moved;
+    const change = record === undefined ? add(user) : compare(user, record, moved?.id ?? null);
+    if (change === null) unchanged += 1;
+    else changes.push(change);
+  }
+  forgetBefore(null);
+  return { changes, unchanged, refused };
+}
+
+/** Null for an entry without fields: there is nothing to send, so there is nothing to record. */
+function add(user: DesiredUser): AddChange | null {
+  const { id, place } = user;
+  const patch = patchFields({}, user.fields);
+  const set = fieldsToSend(patch, null);
+  if (set.length === 0) return null;
+  return { action: 'add', id, patch, place, set, protection: user.protected ? true : null };
+}
+
+function forget(record: RecordedUser): ForgetChange {
+  return {
+    action: 'forget',
+    id: record.id,
+    patch: patchFields(confirmedFields(record), {}),
+    before: record.fields,
+    unknown: FIELD_NAMES.filter((field) => record.unknown[field] !== undefined),
+  };
+}
+
+function compare(
+  user: DesiredUser,
+  record: RecordedUser,
+  movedFrom: ExternalId | null,
+): UpdateChange | RecordChange | null {
+  if (movedFrom === null && isSettled(user, record)) return null;
+  const patch = patchFields(confirmedFields(record), user.fields);
+  const set = fieldsToSend(patch, record);
+  const change = {
+    id: user.id,
+    place: user.place,
+    patch,
+    before: record.fields,
+    released: releasedFields(user, record),
+    movedFrom,
+    protection: user.protected === record.protected ? null : user.protected,
+  };
+  return set.length === 0 ? { action: 'record', ...change } : { action: 'update', ...change, set };
+}
+
+/** Whether there is nothing to send and nothing to record. Allocates nothing: most users end here. */
+function isSettled(user: DesiredUser, record: RecordedUser): boolean {
+  if (user.protected !== record.protected) return false;
+  for (const field of FIELD_NAMES) {
+    if (user.fields[field] !== record.fields[field] || record.unknown[field] !== undefined) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** The recorded fields without the unknown ones, so that those come out of the patch as `add`. */
+function confirmedFields(record: RecordedUser): UserFields {
+  return Object.fromEntries(
+    Object.entries(record.fields).filter(
+      ([field]) => record.unknown[field as FieldName] === undefined,
+    ),
+  );
+}
+
+function fieldsToSend(
+  patch: readonly PatchOperation[],
+  record: RecordedUser | null,
+): readonly FieldChange[] {
+  return patch.flatMap((operation) => {
+    if (operation.op === 'remove') return [];
+    const field = fieldOf(operation);
+    const before = record?.fields[field] ?? null;
+    const reason =
+      record?.unknown[field] !== undefined ? 'resend' : operation.op === 'add' ? 'new' : 'changed';
+    return [{ field, before, after: operation.value, reason }];
+  });
+}
+
+function releasedFields(user: DesiredUser, record: RecordedUser): readonly ReleasedField[] {
+  return FIELD_NAMES.filter(
+    (field) =>
+      user.fields[field] === undefined &&
+      (record.fields[field] !== undefined || record.unknown[field] !== undefined),
+  ).map((field) => ({ field, before: record.fields[field] ?? null }));
+}
+
+/** A state belongs to one endpoint and one source; a fresh one takes those of its first apply. */
+function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  if (recorded !== null && recorded.source !== wanted.source) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'CF300',
+      summary: `The state belongs to source "${recorded.source}", users.yaml says "${wanted.source}"`,
+      detail: 'External ids are unique per source: the same id may be another person.',
+      fix: `Write "source: ${recorded.source}", or give the new source a state of its own.`,
+    });
+  }
+  if (recorded !== null && recorded.endpoint !== wanted.endpoint) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'CF301',
+      summary: `The state belongs to ${recorded.endpoint}, this plan is for ${wanted.endpoint}`,
+      fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint.`,
+    });
+  }
+  return diagnostics;
+}
+
+function checkProtected(ids: readonly ExternalId[]): readonly Diagnostic[] {
+  if (ids.length === 0) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'CF302',
+      summary: `${countOf(ids.length, 'protected user')} left users.yaml: ${sampleIds(ids)}`,
+      fix: 'Put them back with "protected: false", apply, then remove them.',
+    },
+  ];
+}

@@ -1,0 +1,66 @@
+import type { FieldName, FieldValue } from '../model.js';
+import type { Change, PlanCounts } from './change.js';
+import { fieldOf } from './patch.js';
+
+/** The kinds of change that a plan counts and shows apart. */
+export type ChangeKind = 'add' | 'update' | 'resend' | 'forget' | 'record';
+
+/**
+ * What makes a change worth a reviewer's first look, the worst first. `role-grant`: added with one of
+ * the two most powerful roles; what role the user has in COR until then is not known.
+ */
+export const RISKS = ['role-raise', 'role-grant', 'forget', 'resend'] as const;
+export type Risk = (typeof RISKS)[number];
+
+/** C-Level and Director. */
+const POWERFUL_ROLE = 2;
+
+/** An update in which every field is sent again only because its outcome is unknown is a resend. */
+export function kindOf(change: Change): ChangeKind {
+  if (change.action !== 'update') return change.action;
+  return change.set.every((field) => field.reason === 'resend') ? 'resend' : 'update';
+}
+
+export function countChanges(changes: readonly Change[], unchanged: number): PlanCounts {
+  const counts = { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged };
+  for (const change of changes) counts[kindOf(change)] += 1;
+  return counts;
+}
+
+function sentRole(change: Change): { before: FieldValue | null; after: number } | undefined {
+  if (change.action === 'forget' || change.action === 'record') return undefined;
+  const role = change.set.find((field) => field.field === 'role_id');
+  // In a saved plan a sensitive role_id is not a number: nothing can be said of it.
+  return typeof role?.after === 'number' ? { before: role.before, after: role.after } : undefined;
+}
+
+/**
+ * Whether a recorded user gets a more powerful role (a smaller role_id). Where no role is recorded,
+ * C-Level and Director count as raises: what the user has now is not known.
+ */
+export function isRoleRaise(change: Change): boolean {
+  const role = sentRole(change);
+  if (role === undefined || change.action === 'add') return false;
+  return role.before === null ? role.after <= POWERFUL_ROLE : role.after < Number(role.before);
+}
+
+export function riskOf(change: Change): Risk | null {
+  if (isRoleRaise(change)) return 'role-raise';
+  const role = sentRole(change);
+  if (change.action === 'add' && role !== undefined && role.after <= POWERFUL_ROLE) {
+    return 'role-grant';
+  }
+  if (change.action === 'forget') return 'forget';
+  const resends = change.action === 'update' && change.set.some((f) => f.reason === 'resend');
+  return resends ? 'resend' : null;
+}
+
+/**
+ * Fields that stop being managed while the outcome of their last PUT is unknown. They are the released
+ * fields without a `remove`: the patch starts from the confirmed fields, and they are not among them.
+ */
+export function releasedUnknown(change: Change): readonly FieldName[] {
+  if (change.action !== 'update' && change.action !== 'record') return [];
+  const removed = new Set(change.patch.filter((o) => o.op === 'remove').map(fieldOf));
+  return change.released.map((r) => r.field).filter((field) => !removed.has(field));
+}

@@ -1,0 +1,138 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { FieldName } from '../model.js';
+import { canonicalJson } from './canonical-json.js';
+import type { Change, Plan } from './change.js';
+import { countChanges } from './classify.js';
+import { isRecord } from './json-shape.js';
+import { isPlanFileBody } from './plan-file-shape.js';
+import { sealPlan } from './seal.js';
+
+/** A plan that was saved for review and approval. Never a source of values to send. */
+export interface SavedPlan {
+  /** `corform VERSION` of the writer. For people only. */
+  readonly createdBy: string;
+  /** The git commit that was planned, or null outside git. */
+  readonly commit: string | null;
+  readonly digest: string;
+  /** The fields that were sensitive when the plan was saved: their values are not in `sealed`. */
+  readonly sensitive: readonly FieldName[];
+  /** For display and comparison only; see `sealPlan`. */
+  readonly sealed: Plan;
+  /** Proves that the file was written with the state's `digest_key`; checked by `checkApproval`. */
+  readonly mac: string;
+}
+
+/** The plan file, version 1. One change a line. */
+interface PlanFileBody {
+  readonly format: 'corform-plan';
+  readonly format_version: 1;
+  readonly created_by: string;
+  readonly commit: string | null;
+  readonly digest: string;
+  readonly sensitive: readonly FieldName[];
+  readonly target: Plan['target'];
+  readonly state: Plan['state'];
+  readonly unchanged: number;
+  readonly left_out: number;
+  readonly warnings: Plan['warnings'];
+  readonly changes: readonly Change[];
+}
+
+/** Seals a plan, so that it can be saved with `serializePlanFile`. */
+export function savePlan(
+  plan: Plan,
+  about: Pick<SavedPlan, 'createdBy' | 'commit' | 'digest' | 'sensitive'>,
+  digestKey: string,
+): SavedPlan {
+  const { createdBy, commit, digest, sensitive } = about;
+  const unsigned = { createdBy, commit, digest, sensitive };
+  const saved = { ...unsigned, sealed: sealPlan(plan, sensitive, digestKey), mac: '' };
+  return { ...saved, mac: macOf(saved, digestKey) };
+}
+
+/** The HMAC-SHA256 of everything else in the file, keyed with the state's `digest_key`. */
+export function macOf(saved: SavedPlan, digestKey: string): string {
+  const text = canonicalJson(bodyOf(saved));
+  return `hmac-sha256:${createHmac('sha256', digestKey).update(text).digest('hex')}`;
+}
+
+/** The text of a plan file: equal plans give equal bytes. */
+export function serializePlanFile(saved: SavedPlan): string {
+  const { changes, ...head } = bodyOf(saved);
+  const members = Object.entries(head).map(([name, value]) => member(name, value));
+  const lines = changes.map((change) => `\n${JSON.stringify(change)}`).join(',');
+  const seals = [member('mac', saved.mac), member('checksum', checksumOf(saved))];
+  return `{\n${[...members, `"changes":[${lines}\n]`, ...seals].join(',\n')}\n}\n`;
+}
+
+/**
+ * Reads a plan file strictly: cut off, edited, of an unknown version or otherwise not what
+ * `serializePlanFile` writes is an error. That it was made with this state is for `checkApproval`.
+ */
+export function parsePlanFile(text: string): Outcome<SavedPlan> {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return refuse('CF340', 'The plan file is cut off or is no plan file', 'It is not JSON.');
+  }
+  if (!isRecord(document) || document['format'] !== 'corform-plan') {
+    return refuse('CF340', 'The file is no plan file of corform');
+  }
+  if (document['format_version'] !== 1) {
+    return refuse('CF341', 'The plan file has a version that this corform does not know');
+  }
+  const { mac, checksum, ...body } = document;
+  if (typeof mac !== 'string' || !isPlanFileBody(body)) {
+    return refuse('CF342', 'The plan file was edited', 'Its structure is not that of a plan file.');
+  }
+  const saved = fromBody(body as unknown as PlanFileBody, mac);
+  if (checksum !== checksumOf(saved)) {
+    return refuse('CF342', 'The plan file was edited', 'Its checksum does not match its content.');
+  }
+  return { value: saved, diagnostics: [] };
+}
+
+function refuse(code: string, summary: string, detail?: string): Outcome<SavedPlan> {
+  const fix = 'Make it again with "corform plan --out FILE".';
+  const problem: Diagnostic = { severity: 'error', code, summary, fix };
+  const diagnostics = [detail === undefined ? problem : { ...problem, detail }];
+  return { value: undefined, diagnostics };
+}
+
+function member(name: string, value: unknown): string {
+  return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
+}
+
+/** Finds accidents, not attackers: those are for the mac. */
+function checksumOf(saved: SavedPlan): string {
+  const text = canonicalJson({ ...bodyOf(saved), mac: saved.mac });
+  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
+}
+
+function bodyOf(saved: SavedPlan): PlanFileBody {
+  const { target, state, counts, leftOut, warnings, changes } = saved.sealed;
+  return {
+    format: 'corform-plan',
+    format_version: 1,
+    created_by: saved.createdBy,
+    commit: saved.commit,
+    digest: saved.digest,
+    sensitive: saved.sensitive,
+    target,
+    state,
+    unchanged: counts.unchanged,
+    left_out: leftOut,
+    warnings,
+    changes,
+  };
+}
+
+function fromBody(body: PlanFileBody, mac: string): SavedPlan {
+  const { target, state, changes, warnings } = body;
+  const counts = countChanges(changes, body.unchanged);
+  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out, warnings };
+  const { created_by: createdBy, commit, digest, sensitive } = body;
+  return { createdBy, commit, digest, sensitive, sealed, mac };
+}

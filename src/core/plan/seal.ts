@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import type { ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
+import { canonicalJson } from './canonical-json.js';
+import type { Change, FieldChange, PatchOperation, Plan, ReleasedField } from './change.js';
+import { fieldOf } from './patch.js';
+
+/** Stands where a sensitive value is shown but never compared. */
+const HIDDEN = '(sensitive value)';
+
+/**
+ * The plan without its sensitive values. Where values are compared for approval, an HMAC stands for
+ * them, keyed with the state's `digest_key` and bound to user and field, so that equal values of two
+ * users don't look equal; elsewhere a fixed text does. Never send what a sealed plan says.
+ */
+export function sealPlan(plan: Plan, sensitive: readonly FieldName[], digestKey: string): Plan {
+  if (sensitive.length === 0) return plan;
+  const changes = plan.changes.map((change) => sealChange(change, new Set(sensitive), digestKey));
+  return { ...plan, changes };
+}
+
+function sealChange(change: Change, sensitive: ReadonlySet<FieldName>, key: string): Change {
+  const seal = <T extends FieldValue | null>(field: FieldName, value: T): T | string =>
+    value === null || !sensitive.has(field) ? value : fingerprint(key, change.id, field, value);
+  const set = (fields: readonly FieldChange[]): readonly FieldChange[] =>
+    fields.map((f) => ({ ...f, before: seal(f.field, f.before), after: seal(f.field, f.after) }));
+  const released = (fields: readonly ReleasedField[]): readonly ReleasedField[] =>
+    fields.map((f) => ({ ...f, before: seal(f.field, f.before) }));
+  const patch = change.patch.map((o) => hideInPatch(o, sensitive));
+  switch (change.action) {
+    case 'add':
+      return { ...change, patch, set: set(change.set) };
+    case 'forget':
+      return { ...change, patch, before: hideFields(change.before, sensitive) };
+    case 'record': {
+      const before = hideFields(change.before, sensitive);
+      return { ...change, patch, before, released: released(change.released) };
+    }
+    case 'update': {
+      const before = hideFields(change.before, sensitive);
+      return {
+        ...change,
+        patch,
+        before,
+        released: released(change.released),
+        set: set(change.set),
+      };
+    }
+  }
+}
+
+function fingerprint(key: string, id: ExternalId, field: FieldName, value: FieldValue): string {
+  const text = canonicalJson([id, field, value]);
+  return `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
+}
+
+function hideInPatch(operation: PatchOperation, sensitive: ReadonlySet<FieldName>): PatchOperation {
+  const isHidden = operation.op !== 'remove' && sensitive.has(fieldOf(operation));
+  return isHidden ? { ...operation, value: HIDDEN } : operation;
+}
+
+function hideFields(fields: UserFields, sensitive: ReadonlySet<FieldName>): UserFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([field, value]) => [
+      field,
+      sensitive.has(field as FieldName) ? HIDDEN : value,
+    ]),
+  );
+}

@@ -1,0 +1,113 @@
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { FIELD_NAMES, type FieldName, type FieldValue, type UserFields } from '../model.js';
+import type { Change, Plan } from './change.js';
+import { countChanges } from './classify.js';
+import { compileGlob } from './glob.js';
+import { warnAbout } from './warnings.js';
+
+/** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
+export interface Selection {
+  /** Globs on ids; a change is kept if any of them matches. */
+  readonly only: readonly string[];
+  /** Globs on ids; a change is dropped if any of them matches. */
+  readonly exclude: readonly string[];
+  /** `field=value`; a change is kept if all of them hold for the desired or the recorded fields. */
+  readonly where: readonly string[];
+  /** The most changes to keep, in order of id. */
+  readonly limit: number | null;
+}
+
+type Test = (change: Change) => boolean;
+
+/**
+ * The plan of the selected changes alone: counts and warnings are theirs, `leftOut` says how many
+ * others there are. Globs see the id, and for a moved record the old id too. The diagnostics are the
+ * errors of a selection that can't be understood.
+ */
+export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
+  const where = selection.where.map(parseWhere);
+  const diagnostics = where.flatMap((parsed) => ('code' in parsed ? [parsed] : []));
+  const limit = selection.limit;
+  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
+    diagnostics.push(usage('CF331', `"--limit ${limit}" is not a whole number above 0`));
+  }
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+
+  const conditions = where.flatMap((parsed) => ('code' in parsed ? [] : [parsed]));
+  const tests = [
+    ...(selection.only.length > 0 ? [idTest(selection.only)] : []),
+    ...(selection.exclude.length > 0 ? [not(idTest(selection.exclude))] : []),
+    ...conditions.map(fieldTest),
+  ];
+  const kept = plan.changes.filter((change) => tests.every((test) => test(change)));
+  const changes = limit === null ? kept : kept.slice(0, limit);
+  const value: Plan = {
+    ...plan,
+    changes,
+    counts: countChanges(changes, plan.counts.unchanged),
+    leftOut: plan.leftOut + plan.changes.length - changes.length,
+    warnings: warnAbout(changes),
+  };
+  return { value, diagnostics: [] };
+}
+
+/** The fields that the user has once the change is applied; none after a forget. */
+function fieldsAfter(change: Change): UserFields {
+  const fields: Partial<Record<FieldName, FieldValue>> = {};
+  if (change.action === 'forget') return fields;
+  if (change.action !== 'add') {
+    Object.assign(fields, change.before);
+    for (const { field } of change.released) Reflect.deleteProperty(fields, field);
+  }
+  if (change.action !== 'record') {
+    for (const { field, after } of change.set) fields[field] = after;
+  }
+  return fields;
+}
+
+/** The recorded fields of the user; none before an add. */
+function fieldsBefore(change: Change): UserFields {
+  return change.action === 'add' ? {} : change.before;
+}
+
+function idTest(globs: readonly string[]): Test {
+  const matchers = globs.map(compileGlob);
+  return (change) => {
+    const hasOldId = change.action === 'update' || change.action === 'record';
+    const oldId = hasOldId ? change.movedFrom : null;
+    const ids = oldId === null ? [change.id] : [change.id, oldId];
+    return ids.some((id) => matchers.some((isMatch) => isMatch(id)));
+  };
+}
+
+const not =
+  (test: Test): Test =>
+  (change) =>
+    !test(change);
+
+interface Condition {
+  readonly field: FieldName;
+  readonly value: string;
+}
+
+function fieldTest({ field, value }: Condition): Test {
+  const holds = (actual: FieldValue | undefined): boolean =>
+    typeof actual === 'number' ? actual === Number(value) : actual === value;
+  return (change) => holds(fieldsAfter(change)[field]) || holds(fieldsBefore(change)[field]);
+}
+
+function parseWhere(text: string): Condition | Diagnostic {
+  const [name, ...rest] = text.split('=');
+  const field = FIELD_NAMES.find((known) => known === name);
+  const value = rest.join('=');
+  if (field !== undefined && value !== '') return { field, value };
+  return usage(
+    'CF330',
+    `"--where ${text}" is not FIELD=VALUE`,
+    `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,
+  );
+}
+
+function usage(code: string, summary: string, fix?: string): Diagnostic {
+  return { severity: 'error', code, summary, ...(fix !== undefined && { fix }) };
+}

@@ -1,0 +1,100 @@
+/**
+ * Untrusted text, made safe for each medium that it is shown in. Values, ids, file names and server
+ * messages pass one of these before they reach an output; nothing else may.
+ */
+
+/**
+ * What a terminal or a browser acts on, or doesn't show, or shows in another place: control and format
+ * characters (bidi, zero-width, tags), lone surrogates, private use, line and paragraph separators,
+ * ignorable fillers and variation selectors.
+ */
+const UNSEEN =
+  '\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\p{Noncharacter_Code_Point}';
+
+/** Spaces that look like U+0020 or like nothing; the ideographic U+3000 belongs into Japanese names. */
+const SPACES = '\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u2800';
+
+/** Also marks that would land on the character before the text, or pile up. */
+const INVISIBLE = new RegExp(`[${UNSEEN}${SPACES}]|^\\p{M}+|\\p{M}{5,}`, 'gu');
+
+/** A JSON document's own line ends stay. */
+const INVISIBLE_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu');
+
+/**
+ * GitHub's runner and Azure look for `##[command]` and `##vso[command]` anywhere in a log line.
+ * Source: actions/runner, ActionCommand.TryParse.
+ */
+const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
+
+function showInvisible(text: string): string {
+  return text.replace(INVISIBLE, (found) => Array.from(found, showCodePoint).join(''));
+}
+
+function showCodePoint(character: string): string {
+  return `\\u{${Number(character.codePointAt(0)).toString(16)}}`;
+}
+
+/**
+ * For a terminal or a CI log: one line of visible characters, whatever the text. A line break becomes
+ * `\u{a}`: split text of several lines first. Start no line with the result.
+ */
+export function escapeTerminal(text: string): string {
+  return showInvisible(text).replace(LOG_COMMAND, '#\\u{23}');
+}
+
+/** As `escapeTerminal`, in double quotes, with the quotes and backslashes of the text escaped. */
+export function quoteTerminal(text: string): string {
+  return `"${escapeTerminal(text.replace(/["\\]/g, '\\$&'))}"`;
+}
+
+/**
+ * For a whole JSON document on a terminal or in a log: the same data, with invisible characters and
+ * log commands written as JSON escapes.
+ */
+export function escapeJsonDocument(json: string): string {
+  return json
+    .replace(INVISIBLE_IN_JSON, (found) =>
+      Array.from(
+        { length: found.length },
+        (_, unit) => `\\u${found.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+      ).join(''),
+    )
+    .replace(LOG_COMMAND, '#\\u0023');
+}
+
+/** For the message of a GitHub workflow command (`::error::message`). Line breaks stay line breaks. */
+export function escapeWorkflowData(text: string): string {
+  const encoded = text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  return escapeTerminal(encoded);
+}
+
+/** For a property of a GitHub workflow command (`::error file=…`). */
+export function escapeWorkflowProperty(text: string): string {
+  return escapeWorkflowData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+/** `&`, `<`, `>` and both quotes as entities, invisible characters shown; for HTML text and attributes. */
+export function escapeHtml(text: string): string {
+  return showInvisible(text).replace(/[&<>"']/g, entity);
+}
+
+/**
+ * For Markdown, inside an inline `<code>` element, table cells included: no markup, no HTML, no mention,
+ * no autolink, no line break. The comment after `@` keeps cmark-gfm from joining an e-mail address,
+ * which it looks for after entities are decoded.
+ */
+export function escapeMarkdown(text: string): string {
+  return showInvisible(text)
+    .replace(/[&<>"'`|*_~[\]()!#\\$:{}@]|(?<=w)\./gi, entity)
+    .replaceAll('&#64;', '&#64;<!-- -->');
+}
+
+function entity(character: string): string {
+  return `&#${character.charCodeAt(0)};`;
+}
+
+/** A Markdown fence that no line of the text can close: longer than any run of backticks in it. */
+export function fenceFor(text: string): string {
+  const longest = (text.match(/`+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 0);
+  return '`'.repeat(Math.max(3, longest + 1));
+}

@@ -1,0 +1,52 @@
+import { ROLE_NAMES, type FieldName } from '../model.js';
+import { quoteTerminal } from './escape.js';
+import type { FieldView, ViewValue } from './view.js';
+import { diffWords } from './word-diff.js';
+
+const SENSITIVE = '(sensitive value)';
+
+/** Two texts are compared word by word from this length of the longer one on. */
+const LONG_TEXT = 40;
+
+/** What marks removed and added words; a text that has one itself is not compared word by word. */
+const MARKER = /\[-|-\]|\{\+|\+\}/;
+
+/** A value, quoted and escaped. */
+export function showValue(value: ViewValue): string {
+  if (value.kind === 'sensitive') return SENSITIVE;
+  return typeof value.value === 'number' ? String(value.value) : quoteTerminal(value.value);
+}
+
+/** `4 -> 3`, `"Designer"`, `"Head of [-Design-]{+Brand+}"`, `(sensitive value)`. */
+export function showTransition({ before, after }: FieldView): string {
+  if (after.kind === 'sensitive' || before?.kind !== 'plain' || before.value === after.value) {
+    return showValue(after);
+  }
+  return showWordDiff(before.value, after.value) ?? `${showValue(before)} -> ${showValue(after)}`;
+}
+
+function showWordDiff(before: string | number, after: string | number): string | null {
+  if (typeof before === 'number' || typeof after === 'number') return null;
+  if (Math.max(before.length, after.length) < LONG_TEXT || MARKER.test(before + after)) return null;
+  const runs = diffWords(before, after);
+  if (!runs.some((run) => run.kind === 'same' && /\S/.test(run.text))) return null;
+  const marked = runs.map(({ kind, text }) => {
+    // Within one pair of quotes, so that quotes and backslashes are escaped as in any other value.
+    const inner = quoteTerminal(text).slice(1, -1);
+    if (kind === 'same') return inner;
+    return kind === 'removed' ? `[-${inner}-]` : `{+${inner}+}`;
+  });
+  return `"${marked.join('')}"`;
+}
+
+/** What the numbers of a role mean: `Collaborator -> Project Manager`; null for other fields. */
+export function explainRole({ field, before, after }: FieldView): string | null {
+  const name = roleName(field, after);
+  const old = before === null ? null : roleName(field, before);
+  return name === null || old === null || old === name ? name : `${old} -> ${name}`;
+}
+
+function roleName(field: FieldName, value: ViewValue): string | null {
+  if (field !== 'role_id' || value.kind === 'sensitive') return null;
+  return ROLE_NAMES[Number(value.value)] ?? null;
+}

@@ -1,0 +1,141 @@
+import type { Diagnostic, Severity } from '../diagnostic.js';
+import type { PlanCounts } from '../plan/change.js';
+import type { Forecast } from '../plan/forecast.js';
+import { countOf, formatCount, sampleIds } from '../plan/phrase.js';
+import { escapeTerminal, quoteTerminal } from './escape.js';
+import { groupChanges, type ChangeGroup } from './group.js';
+import { makePaint, type Paint, type Style } from './style.js';
+import { fieldWords, showBlock, SYMBOLS } from './text-change.js';
+import type { ChangeView, PlanReport } from './view.js';
+
+/**
+ * How much of each change is shown. `auto`: in full up to 20 changed users, grouped beyond; `fields`: a
+ * line a user with the names of the fields; `ids`: a line a user; `counts`: no users.
+ */
+export const DETAILS = ['auto', 'full', 'fields', 'ids', 'counts'] as const;
+export type Detail = (typeof DETAILS)[number];
+
+/** More changed users than this are grouped. */
+const SHOWN_ONE_BY_ONE = 20;
+
+/** The plan for a terminal, a log or a text report; ends with a line break. Design: section 6. */
+export function renderPlanText(
+  report: PlanReport,
+  options: { readonly detail: Detail; readonly color: boolean },
+): string {
+  const paint = makePaint(options.color);
+  const { changes } = report.plan;
+  const blocks = [
+    ...report.notes.map((note) => `${paint('strong', 'Note:')} ${escapeTerminal(note)}`),
+    ...(changes.length === 0 || options.detail === 'counts'
+      ? []
+      : [
+          paint('strong', 'corform will perform the following actions:'),
+          ...showChanges(changes, options.detail, paint),
+        ]),
+    ...[...report.plan.warnings, ...report.limits].map((d) => showRemark(d, paint)),
+    showSummary(report, paint),
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function showChanges(
+  changes: readonly ChangeView[],
+  detail: Exclude<Detail, 'counts'>,
+  paint: Paint,
+): readonly string[] {
+  if (detail === 'ids' || detail === 'fields') {
+    const lines = changes.map((change) => showLine(change, detail === 'fields', paint));
+    return [lines.join('\n')];
+  }
+  if (detail === 'full' || changes.length <= SHOWN_ONE_BY_ONE) {
+    return changes.map((change) => showBlock(change, paint));
+  }
+  const { groups, rest } = groupChanges(changes);
+  const shown = groups.map((group) => showGroup(group, paint));
+  if (rest === 0) return shown;
+  return [
+    ...shown,
+    `  ${countOf(rest, 'more user')} with other changes: "--detail full" shows all.`,
+  ];
+}
+
+function showLine(change: ChangeView, withFields: boolean, paint: Paint): string {
+  const { symbol, style } = SYMBOLS[change.kind];
+  const words = withFields ? `  ${fieldWords(change, false)}` : '';
+  return `  ${paint(style, symbol)} ${quoteTerminal(change.id)}${words}`;
+}
+
+function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
+  const [first] = changes;
+  if (changes.length === 1) return showBlock(first, paint);
+  const { symbol, style } = SYMBOLS[first.kind];
+  const differ = sameValues ? '' : ' (values differ)';
+  const count = paint('strong', countOf(changes.length, 'user'));
+  const ids = changes.map((change) => change.id);
+  return [
+    `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
+    `      ${sampleIds(ids, quoteTerminal)}`,
+  ].join('\n');
+}
+
+const LABELS: Readonly<Record<Severity, { readonly word: string; readonly style: Style }>> = {
+  error: { word: 'Error', style: 'error' },
+  warning: { word: 'Warning', style: 'warning' },
+  info: { word: 'Note', style: 'strong' },
+};
+
+function showRemark({ severity, code, summary, detail, fix }: Diagnostic, paint: Paint): string {
+  const { word, style } = LABELS[severity];
+  const more = [detail, fix].filter((line) => line !== undefined);
+  return [
+    `${paint(style, `${word}:`)} ${escapeTerminal(summary)} ${paint('faint', `[${code}]`)}`,
+    ...more.map((line) => `  ${escapeTerminal(line)}`),
+  ].join('\n');
+}
+
+function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): string {
+  const leftOut =
+    plan.leftOut === 0 ? [] : [`${countOf(plan.leftOut, 'change')} left out by the selection.`];
+  if (plan.changes.length === 0) {
+    const nothing =
+      plan.leftOut === 0
+        ? 'No changes. Your users match the recorded state.'
+        : 'No changes are selected.';
+    return [paint('strong', nothing), ...leftOut].join('\n');
+  }
+  const named = digest === null ? '' : `Digest: ${digest}   `;
+  return [
+    paint('strong', planLine(plan.counts)),
+    ...leftOut,
+    `${named}${showForecast(forecast)}`,
+  ].join('\n');
+}
+
+/** Terraform's line, so that what reads it in logs works, with what Terraform has no word for appended. */
+export function planLine(counts: PlanCounts): string {
+  const { add, update, forget, resend, record } = counts;
+  const own = [
+    [forget, 'to forget'],
+    [resend, 'to resend'],
+    [record, 'to record'],
+  ] as const;
+  const appended = own
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `, ${formatCount(count)} ${what}`);
+  return `Plan: ${add} to add, ${update} to change, 0 to destroy${appended.join('')}.`;
+}
+
+function showForecast({ requests, seconds, inFlight }: Forecast): string {
+  const sent = `Requests: ${formatCount(requests)}`;
+  return requests === 0
+    ? sent
+    : `${sent}   about ${showDuration(seconds)} at ${inFlight} in flight`;
+}
+
+/** `40 s`, `9 min`, `1 h 20 min`: an estimate deserves no more digits. */
+function showDuration(seconds: number): string {
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
