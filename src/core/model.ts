@@ -118,6 +118,8 @@ export interface RecordedUser {
 export interface RunOperation {
   readonly id: ExternalId;
   readonly set: UserFields;
+  /** The flag of the record that this PUT creates; a record that exists already has its own. */
+  readonly protected: boolean;
 }
 
 /** A run that has been opened and not closed: an apply under way, or one that died. */
@@ -129,6 +131,9 @@ export interface OpenRun {
   readonly commit: string | null;
   /** The digest of the plan. */
   readonly digest: string;
+  /** How the changes ended that have ended as far as the state knows. */
+  readonly counts: RunCounts;
+  /** The PUTs that have not. At most one a user, sorted by id. */
   readonly ops: readonly RunOperation[];
 }
 

@@ -1,0 +1,226 @@
+/**
+ * The journal of a run: append-only JSON lines that say what was meant to be sent (`intent`) and how it
+ * ended (`outcome`). It names fields and never holds a value: the values stand in the state's `run.ops`.
+ *
+ * Each line has a number, the sum of the line before (`prev`) and its own (`sum`, over the text before
+ * it). So a line that is missing, changed or foreign shows, and so does damage to the last one.
+ *
+ * The journal of a run is made durable before the commit that opens the run. An open run without a
+ * readable journal has therefore lost it, and every PUT of it may have been sent.
+ */
+import { createHash } from 'node:crypto';
+import type { Diagnostic } from '../diagnostic.js';
+import { FIELD_NAMES, type ExternalId, type FieldName, type RunOperation } from '../model.js';
+import { exactObject, listOf, matching, oneOf, orNull, subsetOf, variants } from './shape.js';
+import { COR_ID, EXTERNAL_ID, INSTANT, SERIAL, TOKEN } from './state-shape.js';
+import type { SettledOutcome } from './transitions.js';
+
+/** Which run a journal belongs to. `serial`: that of the commit which opens the run. */
+export interface JournalOwner {
+  readonly lineage: string;
+  readonly serial: number;
+  readonly run: string;
+}
+
+export type JournalRecord =
+  | ({ readonly type: 'open' } & JournalOwner)
+  /** These PUTs may be sent from now on. One record may carry several. */
+  | { readonly type: 'intent'; readonly ops: readonly JournalIntent[] }
+  | { readonly type: 'outcome'; readonly results: readonly JournalOutcome[] }
+  /** Every PUT has ended, and nothing more is sent. */
+  | { readonly type: 'close' };
+
+export interface JournalIntent {
+  readonly id: ExternalId;
+  /** For people who read a journal: recovery takes the fields from the state's `run.ops`. */
+  readonly fields: readonly FieldName[];
+}
+
+export type JournalOutcome =
+  | {
+      readonly id: ExternalId;
+      readonly kind: 'applied';
+      readonly cor_id: number | null;
+      readonly at: string;
+    }
+  | { readonly id: ExternalId; readonly kind: 'unknown' | 'refused' | 'not-attempted' };
+
+/** The end of a journal, which the next line continues. */
+export interface JournalPosition {
+  readonly n: number;
+  readonly sum: string;
+}
+
+const SUM_LENGTH = 16;
+const SUM_MEMBER = ',"sum":"';
+/** Where an empty journal stands. */
+export const JOURNAL_START: JournalPosition = { n: 0, sum: '0'.repeat(SUM_LENGTH) };
+
+/** The lines (without line ends) that add `records` to a journal which ends at `after`. */
+export function journalLines(
+  records: readonly JournalRecord[],
+  after: JournalPosition,
+): { readonly lines: readonly string[]; readonly end: JournalPosition } {
+  const lines: string[] = [];
+  let end = after;
+  for (const record of records) {
+    const n = end.n + 1;
+    const covered = JSON.stringify({ n, prev: end.sum, record }).slice(0, -1);
+    end = { n, sum: sumOf(covered) };
+    lines.push(`${covered}${SUM_MEMBER}${end.sum}"}`);
+  }
+  return { lines, end };
+}
+
+/** Enough to notice damage; nobody who can write the journal needs to be kept from forging it. */
+function sumOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, SUM_LENGTH);
+}
+
+export function intentRecord(ops: readonly RunOperation[]): JournalRecord {
+  return { type: 'intent', ops: ops.map((op) => ({ id: op.id, fields: fieldsOf(op) })) };
+}
+
+function fieldsOf(op: RunOperation): readonly FieldName[] {
+  return FIELD_NAMES.filter((field) => op.set[field] !== undefined);
+}
+
+export function outcomeRecord(outcomes: ReadonlyMap<ExternalId, SettledOutcome>): JournalRecord {
+  return { type: 'outcome', results: Array.from(outcomes, ([id, o]) => journalOutcome(id, o)) };
+}
+
+function journalOutcome(id: ExternalId, outcome: SettledOutcome): JournalOutcome {
+  if (outcome.kind !== 'applied') return { id, kind: outcome.kind };
+  // What the reader would refuse must not be written: the outcome counts, such an id is worth nothing.
+  const corId = COR_ID(outcome.corId) === null ? outcome.corId : null;
+  return { id, kind: 'applied', cor_id: corId, at: outcome.at };
+}
+
+/** The outcome that a journal recorded, as `settle` takes it. */
+export function settledOutcome(recorded: JournalOutcome): SettledOutcome {
+  return recorded.kind === 'applied'
+    ? { kind: 'applied', corId: recorded.cor_id, at: recorded.at }
+    : { kind: recorded.kind };
+}
+
+/** What could be read of a journal. */
+export interface JournalReading {
+  /** Everything up to the torn tail or to the fault, whichever it has. */
+  readonly records: readonly JournalRecord[];
+  /** Why what follows cannot be trusted, or null. A torn tail is no fault: it was never relied on. */
+  readonly fault: Diagnostic | null;
+}
+
+interface JournalEntry {
+  readonly n: number;
+  readonly prev: string;
+  readonly sum: string;
+  readonly record: JournalRecord;
+}
+
+/**
+ * Reads the journal of a run. `owner.serial` is that of the state at hand, which may have been
+ * committed again since the run was opened.
+ *
+ * A crash while a line is written leaves the beginning of a line, without its end: such a tail is
+ * dropped. Everything else that does not read is a fault: nobody can tell what stood there.
+ */
+export function readJournal(text: string, owner: JournalOwner): JournalReading {
+  const records: JournalRecord[] = [];
+  let end = JOURNAL_START;
+  for (const line of wholeLines(text)) {
+    const entry = readLine(line);
+    if (entry === null) return { records, fault: broken(end.n + 1) };
+    const fault = checkChain(entry, end) ?? checkOwner(entry.record, records.length, owner);
+    if (fault !== null) return { records, fault };
+    records.push(entry.record);
+    end = entry;
+  }
+  return { records, fault: records.length === 0 ? broken(1) : null };
+}
+
+/**
+ * The lines of a journal but for a torn one at the end. A last line that is whole and only lacks its
+ * line end counts: what it says is true. One that goes on behind its sum was damaged, not torn.
+ */
+function wholeLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const last = lines.at(-1) ?? '';
+  const sumAt = last.indexOf(SUM_MEMBER);
+  const torn = sumAt < 0 || last.length < sumAt + SUM_MEMBER.length + SUM_LENGTH + '"}'.length;
+  return torn ? lines.slice(0, -1) : lines;
+}
+
+const SUM = matching(/^[0-9a-f]{16}$/, 'a sum');
+const INTENT = exactObject({ id: EXTERNAL_ID, fields: subsetOf(FIELD_NAMES) });
+const PLAIN_OUTCOME = exactObject({
+  id: EXTERNAL_ID,
+  kind: oneOf(['unknown', 'refused', 'not-attempted']),
+});
+const OUTCOME = variants('kind', {
+  applied: exactObject({
+    id: EXTERNAL_ID,
+    kind: oneOf(['applied']),
+    cor_id: orNull(COR_ID),
+    at: INSTANT,
+  }),
+  unknown: PLAIN_OUTCOME,
+  refused: PLAIN_OUTCOME,
+  'not-attempted': PLAIN_OUTCOME,
+});
+const RECORD = variants('type', {
+  open: exactObject({ type: oneOf(['open']), lineage: TOKEN, serial: SERIAL, run: TOKEN }),
+  intent: exactObject({ type: oneOf(['intent']), ops: listOf(INTENT) }),
+  outcome: exactObject({ type: oneOf(['outcome']), results: listOf(OUTCOME) }),
+  close: exactObject({ type: oneOf(['close']) }),
+});
+const checkEntry = exactObject({ n: SERIAL, prev: SUM, record: RECORD, sum: SUM });
+
+/** Null where the line is not one that `journalLines` made. */
+function readLine(line: string): JournalEntry | null {
+  const sumAt = line.lastIndexOf(SUM_MEMBER);
+  let data: unknown;
+  try {
+    data = JSON.parse(line);
+  } catch {
+    return null;
+  }
+  if (checkEntry(data) !== null) return null;
+  const entry = data as JournalEntry;
+  return entry.sum === sumOf(line.slice(0, sumAt)) ? entry : null;
+}
+
+function checkChain(entry: JournalEntry, end: JournalPosition): Diagnostic | null {
+  if (entry.n > end.n + 1) {
+    return fault('CF421', `Lines ${end.n + 1} to ${entry.n - 1} of the journal are missing`);
+  }
+  return entry.n === end.n + 1 && entry.prev === end.sum ? null : broken(end.n + 1);
+}
+
+function checkOwner(
+  record: JournalRecord,
+  position: number,
+  owner: JournalOwner,
+): Diagnostic | null {
+  if ((record.type === 'open') !== (position === 0)) return broken(position + 1);
+  if (record.type !== 'open') return null;
+  const ours = record.lineage === owner.lineage && record.run === owner.run;
+  return ours && record.serial <= owner.serial
+    ? null
+    : fault('CF422', 'The journal belongs to another run or to another state');
+}
+
+function broken(line: number): Diagnostic {
+  return fault('CF420', `Line ${line} of the journal is damaged`);
+}
+
+function fault(code: string, summary: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code,
+    summary,
+    detail:
+      'What the journal says before it counts; every other field that the run was to send is unknown.',
+    fix: 'Run `corform apply`: it sends the unknown fields again.',
+  };
+}

@@ -1,0 +1,108 @@
+/** What a run that died left behind, put into the record. */
+import type { Diagnostic } from '../diagnostic.js';
+import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
+import { readJournal, settledOutcome } from './journal-record.js';
+import { finishRun, settle, type SettledOutcome } from './transitions.js';
+
+export interface RecoverySummary {
+  readonly run: string;
+  readonly startedAt: string;
+  readonly who: string;
+  /** Of the whole run, what had ended before the crash included. */
+  readonly counts: RunCounts;
+  /** `none`: there is no journal, so that every PUT which had not ended may have been sent. */
+  readonly journal: 'whole' | 'broken' | 'none';
+}
+
+export interface Recovery {
+  /** The state with the run closed, to be committed by an apply; the one given if no run is open. */
+  readonly state: RecordedState;
+  /** Null exactly where no run is open. */
+  readonly summary: RecoverySummary | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Closes the open run of a dead process. With its journal: an outcome is merged, an intent without one
+ * leaves its fields unknown, and what was never intended was never sent. Without one (null: a remote
+ * backend, or the file is gone), or behind a fault in it, every PUT that has not ended is unknown.
+ *
+ * Never records a value that COR did not acknowledge. Recovering the result again changes nothing.
+ * The caller must know that the process is dead. `endedAt`: ISO 8601, UTC.
+ */
+export function recoverRun(
+  state: RecordedState,
+  journal: string | null,
+  endedAt: string,
+): Recovery {
+  const { run } = state;
+  if (run === null) return { state, summary: null, diagnostics: [] };
+  const found = journal === null ? NO_JOURNAL : readOutcomes(state, run, journal);
+  const settled = settle(
+    state,
+    new Map(run.ops.map((op) => [op.id, found.outcomes.get(op.id) ?? found.others])),
+  );
+  const summary: RecoverySummary = {
+    run: run.id,
+    startedAt: run.started_at,
+    who: run.who,
+    counts: settled.run.counts,
+    journal: found.journal,
+  };
+  return {
+    state: finishRun(settled, 'recovered', endedAt),
+    summary,
+    diagnostics: [describe(summary), ...found.faults],
+  };
+}
+
+interface FoundOutcomes {
+  readonly outcomes: ReadonlyMap<ExternalId, SettledOutcome>;
+  /** How every PUT ended that `outcomes` does not name. */
+  readonly others: SettledOutcome;
+  readonly journal: RecoverySummary['journal'];
+  readonly faults: readonly Diagnostic[];
+}
+
+const UNKNOWN: SettledOutcome = { kind: 'unknown' };
+
+const NO_JOURNAL: FoundOutcomes = {
+  outcomes: new Map(),
+  others: UNKNOWN,
+  journal: 'none',
+  faults: [],
+};
+
+function readOutcomes(state: RecordedState, run: OpenRun, text: string): FoundOutcomes {
+  const owner = { lineage: state.lineage, serial: state.serial, run: run.id };
+  const { records, fault } = readJournal(text, owner);
+  const outcomes = new Map<ExternalId, SettledOutcome>();
+  for (const record of records) {
+    if (record.type === 'intent') for (const { id } of record.ops) outcomes.set(id, UNKNOWN);
+    if (record.type === 'outcome') {
+      for (const result of record.results) outcomes.set(result.id, settledOutcome(result));
+    }
+  }
+  return fault === null
+    ? { outcomes, others: { kind: 'not-attempted' }, journal: 'whole', faults: [] }
+    : { outcomes, others: UNKNOWN, journal: 'broken', faults: [fault] };
+}
+
+const JOURNAL_NOTES: Readonly<Record<RecoverySummary['journal'], string>> = {
+  whole: 'Its journal is whole.',
+  broken: 'Its journal is damaged: what cannot be read in it is taken for unknown.',
+  none: 'It left no journal: what was not yet recorded is taken for unknown.',
+};
+
+function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
+  const acknowledged = counts.added + counts.changed;
+  return {
+    severity: 'warning',
+    code: 'CF424',
+    summary:
+      `Run ${run} did not finish: ${acknowledged} users were acknowledged, ` +
+      `${counts.refused} refused, ${counts.unknown} are unknown, ${counts.not_attempted} were not attempted`,
+    detail: JOURNAL_NOTES[journal],
+    fix: 'Run `corform apply`: it sends what is unknown again, and what was not attempted.',
+  };
+}

@@ -1,0 +1,281 @@
+/**
+ * The state file, version 1: JSON with one member of the header, one run, one operation and one user a
+ * line, so that differences stay small; the last member is a checksum over the text before it.
+ *
+ * Reading is strict, because acting on a damaged record is worse than not acting: whatever is not
+ * exactly what was written is refused, and told apart as far as the text allows.
+ */
+import { createHash } from 'node:crypto';
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import {
+  FIELD_NAMES,
+  type OpenRun,
+  type RecordedState,
+  type RecordedUser,
+  type RunOperation,
+  type UserFields,
+} from '../model.js';
+import type { ShapeProblem } from './shape.js';
+import { checkOrder, checkStateFileShape, checkStateShape } from './state-shape.js';
+
+const HEAD = '{\n"format": "corform-state",\n"format_version": ';
+const VERSION =
+  /^\s*\{\s*"format"\s*:\s*"corform-state"\s*,\s*"format_version"\s*:\s*([^\s,}]+)[,}]/;
+const TAIL = /"checksum": "sha256:([0-9a-f]{64})"\n\}\n/;
+const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
+
+const REPAIR =
+  'The file was left as it is. `corform state repair` goes back to the newest good version.';
+
+const CUT_OFF = 'The state file is cut off, or its end is damaged';
+
+/** A state that may be committed: with its new serial, and as text. */
+export interface PreparedCommit {
+  readonly state: RecordedState;
+  readonly serial: number;
+  readonly text: string;
+}
+
+/**
+ * The one step that makes the next version of a state. Transitions leave the serial alone, so that a
+ * version is neither skipped nor used twice however many of them a commit contains. Continue from the
+ * returned state once the backend has committed it, and from the one given when it has not.
+ *
+ * Throws (a bug of ours) rather than make a text that `parseState` would refuse.
+ */
+export function prepareCommit(state: RecordedState, writtenBy: string): PreparedCommit {
+  const next = { ...state, serial: state.serial + 1, written_by: writtenBy };
+  const problem = checkStateShape(next) ?? checkStateOrder(next);
+  if (problem !== null) {
+    throw new Error(`the state would be unreadable: ${problem.path} ${problem.message}`);
+  }
+  return { state: next, serial: next.serial, text: serializeState(next) };
+}
+
+/** Equal states give equal text, whatever the order of their keys. */
+export function serializeState(state: RecordedState): string {
+  const covered = [
+    '{',
+    `"format": ${JSON.stringify(state.format)},`,
+    `"format_version": ${JSON.stringify(state.format_version)},`,
+    `"lineage": ${JSON.stringify(state.lineage)},`,
+    `"serial": ${JSON.stringify(state.serial)},`,
+    `"written_by": ${JSON.stringify(state.written_by)},`,
+    `"target": ${JSON.stringify(state.target, ['endpoint', 'source'])},`,
+    `"digest_key": ${JSON.stringify(state.digest_key)},`,
+    `"config": ${JSON.stringify(state.config, ['commit', 'digest'])},`,
+    `"run": ${state.run === null ? 'null' : runText(state.run)},`,
+    `"history": ${listText(state.history.map((run) => JSON.stringify(run, FINISHED_RUN_KEYS)))},`,
+    `"users": ${listText(state.users.map(userText))},`,
+    '',
+  ].join('\n');
+  return `${covered}"checksum": "sha256:${sha256(covered)}"\n}\n`;
+}
+
+const COUNT_KEYS = [
+  'added',
+  'changed',
+  'forgotten',
+  'recorded',
+  'refused',
+  'unknown',
+  'not_attempted',
+];
+const OPEN_RUN_KEYS = ['id', 'started_at', 'who', 'commit', 'digest', 'counts', ...COUNT_KEYS];
+const FINISHED_RUN_KEYS = [
+  'id',
+  'started_at',
+  'ended_at',
+  'who',
+  'commit',
+  'digest',
+  'end',
+  'counts',
+  ...COUNT_KEYS,
+];
+
+function listText(lines: readonly string[]): string {
+  return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
+}
+
+function runText(run: OpenRun): string {
+  const head = JSON.stringify(run, OPEN_RUN_KEYS).slice(0, -1);
+  return `${head},"ops":${listText(run.ops.map(operationText))}}`;
+}
+
+function operationText(op: RunOperation): string {
+  return JSON.stringify({ id: op.id, set: inFieldOrder(op.set), protected: op.protected });
+}
+
+function userText(user: RecordedUser): string {
+  return JSON.stringify({
+    id: user.id,
+    cor_id: user.cor_id,
+    fields: inFieldOrder(user.fields),
+    unknown: inFieldOrder(user.unknown),
+    assumed: user.assumed.length === 0 ? [] : FIELD_NAMES.filter((f) => user.assumed.includes(f)),
+    protected: user.protected,
+    run: user.run,
+    at: user.at,
+  });
+}
+
+function inFieldOrder(fields: UserFields): UserFields {
+  const ordered: Record<string, string | number> = {};
+  for (const field of FIELD_NAMES) {
+    const value = fields[field];
+    if (value !== undefined) ordered[field] = value;
+  }
+  return ordered;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/**
+ * Reads a state file. The value is there exactly when the text is one that `serializeState` could have
+ * written, but for spelling that JSON does not distinguish. Names fields in its messages, never values.
+ */
+export function parseState(text: string): Outcome<RecordedState> {
+  const refused = checkText(text);
+  if (refused !== null) return { value: undefined, diagnostics: [refused] };
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    // The checksum is right, so that somebody computed it over a text that is no JSON.
+    return refuse('CF408', 'The state file is not valid JSON, although its checksum is right');
+  }
+  const problem = checkStateFileShape(data);
+  if (problem !== null) return refuseContent(problem);
+  const state = withoutChecksum(data as RecordedState);
+  const disorder = checkStateOrder(state);
+  if (disorder !== null) {
+    return refuse('CF410', 'The state file repeats ids or has them out of order', {
+      path: disorder.path,
+      detail: `${disorder.path} ${disorder.message}.`,
+    });
+  }
+  return { value: state, diagnostics: [] };
+}
+
+/** The state of a file that passed the checks; its checksum is not part of it. */
+function withoutChecksum(file: RecordedState): RecordedState {
+  return {
+    format: file.format,
+    format_version: file.format_version,
+    lineage: file.lineage,
+    serial: file.serial,
+    written_by: file.written_by,
+    target: file.target,
+    digest_key: file.digest_key,
+    config: file.config,
+    run: file.run,
+    history: file.history,
+    users: file.users,
+  };
+}
+
+function checkStateOrder(state: RecordedState): ShapeProblem | null {
+  return checkOrder('.users', state.users) ?? checkOrder('.run.ops', state.run?.ops ?? []);
+}
+
+function refuseContent(problem: ShapeProblem): Outcome<RecordedState> {
+  const detail = `${problem.path === '' ? 'The document' : problem.path} ${problem.message}.`;
+  const aboutSerial = problem.path === '.serial' || problem.message === 'lacks "serial"';
+  return aboutSerial
+    ? refuse('CF411', 'The serial of the state file is missing or no whole number from 1 on', {
+        path: '.serial',
+        detail,
+      })
+    : refuse('CF409', 'The state file holds something that no corform writes', {
+        path: problem.path,
+        detail,
+      });
+}
+
+function refuse(
+  code: string,
+  summary: string,
+  more: { readonly path?: string; readonly detail?: string } = {},
+): Outcome<RecordedState> {
+  return { value: undefined, diagnostics: [problemOf(code, summary, REPAIR, more)] };
+}
+
+function problemOf(
+  code: string,
+  summary: string,
+  fix: string,
+  more: { readonly path?: string; readonly detail?: string } = {},
+): Diagnostic {
+  return { severity: 'error', code, summary, ...more, fix };
+}
+
+/** Whether the text is whole and of version 1. The version is read before anything else of it. */
+function checkText(text: string): Diagnostic | null {
+  const version = VERSION.exec(text)?.[1];
+  if (version !== undefined && version !== '1') {
+    return problemOf(
+      'CF402',
+      `The state file has format version ${version}, and this corform knows only version 1`,
+      'Use the corform that wrote it, or a newer one.',
+    );
+  }
+  if (version === undefined) return explainForeign(text);
+  const tail = TAIL.exec(text.slice(-TAIL_LENGTH))?.[1];
+  if (tail === sha256(text.slice(0, -TAIL_LENGTH))) return null;
+  return explainDamage(text, tail !== undefined);
+}
+
+/** Names what turned a text into something that does not begin as a state does. */
+function explainForeign(text: string): Diagnostic {
+  if (text.trim() === '') return problemOf('CF400', 'The state file is empty', REPAIR);
+  const edited = explainEdit(text);
+  if (edited !== null) return edited;
+  if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
+    return problemOf('CF403', CUT_OFF, REPAIR);
+  }
+  return problemOf(
+    'CF401',
+    'The file is not a corform state',
+    'Check the path of the state. If it is the right file, `corform state repair` goes back to the newest good version.',
+  );
+}
+
+/** Names what happened to a text that begins as a state does and fails its checksum. */
+function explainDamage(text: string, endsWell: boolean): Diagnostic {
+  const edited = explainEdit(text);
+  if (edited !== null) return edited;
+  if (endsWell) {
+    return problemOf(
+      'CF407',
+      'The state file does not match its checksum: it was changed or damaged after it was written',
+      REPAIR,
+    );
+  }
+  return TAIL.test(text)
+    ? problemOf('CF404', 'The state file has something after its end', REPAIR)
+    : problemOf('CF403', CUT_OFF, REPAIR);
+}
+
+/** Tools that rewrite text files: editors, git's line ends, unfinished merges. */
+function explainEdit(text: string): Diagnostic | null {
+  if (text.startsWith('\uFEFF')) {
+    return problemOf('CF405', 'The state file starts with a byte order mark', REPAIR, {
+      detail: 'An editor rewrote it. The state is written by corform alone.',
+    });
+  }
+  if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
+    return problemOf('CF406', 'The state file holds the marks of an unfinished merge', REPAIR, {
+      detail:
+        'Two states cannot be merged as text. Keep the state out of branches: see docs/state.md.',
+    });
+  }
+  if (text.includes('\r')) {
+    return problemOf('CF405', 'The line ends of the state file were changed to CRLF', REPAIR, {
+      detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
+    });
+  }
+  return null;
+}
