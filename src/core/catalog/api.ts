@@ -1,0 +1,93 @@
+import type { CatalogEntry } from './entry.js';
+
+/** Codes of what stands between corform and COR: credentials, addresses, tokens, and the sandbox. */
+export const API_CODES: readonly CatalogEntry[] = [
+  {
+    code: 'CF500',
+    title: 'No credential',
+    meaning: 'apply needs a credential for COR, and none is set. plan and validate never need one.',
+    fix: 'Set COR_ACCESS_TOKEN, or COR_API_KEY and COR_CLIENT_SECRET, or the same names with _FILE.',
+  },
+  {
+    code: 'CF501',
+    title: 'Half a credential',
+    meaning: 'COR_API_KEY and COR_CLIENT_SECRET belong together, and only one of them is set.',
+    fix: 'Set the other one as well.',
+  },
+  {
+    code: 'CF502',
+    title: 'Ambiguous credential',
+    meaning:
+      'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong tenant.',
+    fix: 'Unset all but one. A variable that is set to nothing counts as set.',
+  },
+  {
+    code: 'CF503',
+    title: 'Unusable credential',
+    meaning:
+      'The value is empty, longer than 8 KiB, or has characters that no credential has: spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
+    fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
+  },
+  {
+    code: 'CF504',
+    title: 'Credential file unreadable',
+    meaning: 'The file named by a variable that ends in _FILE is missing or may not be read.',
+    fix: 'Check the path and the permissions.',
+  },
+  {
+    code: 'CF505',
+    title: 'Not an address',
+    meaning: 'COR_INTEGRATIONS_URL or COR_API_URL is not an http or https address.',
+    fix: 'Give an address like https://integrations.projectcor.com, or unset it for the default.',
+  },
+  {
+    code: 'CF506',
+    title: 'Plain http',
+    meaning:
+      'The token would travel unencrypted. Plain http is accepted for a server on this machine only.',
+    fix: 'Use an https address.',
+  },
+  {
+    code: 'CF507',
+    title: 'Address with extras',
+    meaning: 'The address of an API has a user name, a password, a query or a fragment in it.',
+    fix: 'Give origin and path only.',
+  },
+  {
+    code: 'CF508',
+    title: 'Not a proxy address',
+    meaning: 'HTTP_PROXY or HTTPS_PROXY is set, and is not an http or https address.',
+    fix: 'Correct or unset it.',
+  },
+  {
+    code: 'CF510',
+    title: 'API key rejected',
+    meaning:
+      'COR gave no token for the API key and client secret, or rejected the token that it gave.',
+    fix: 'Check both values, and that COR_API_URL is the address that they belong to.',
+  },
+  {
+    code: 'CF511',
+    title: 'Token answer not understood',
+    meaning: 'What answered the request for a token does not look like COR.',
+    fix: 'Check COR_API_URL; look for a proxy or a login page in between.',
+  },
+  {
+    code: 'CF512',
+    title: 'No token to be had',
+    meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
+    fix: 'Check the network and COR_API_URL, and run it again later.',
+  },
+  {
+    code: 'CF520',
+    title: 'Faults file invalid',
+    meaning: 'The file of scripted faults that was given to the sandbox can not be used.',
+    fix: 'Correct what is named; the format is described at the top of src/sandbox/fault-script.ts.',
+  },
+  {
+    code: 'CF521',
+    title: 'Sandbox port taken',
+    meaning: 'The sandbox could not listen on its port.',
+    fix: 'Choose another port, or 0 for any free one.',
+  },
+];
