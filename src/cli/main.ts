@@ -30,7 +30,7 @@ export function explain(error: unknown): number {
   if (error instanceof Failure) {
     const text = renderDiagnosticsText(error.diagnostics, {
       color: wantsColor(process.stderr),
-      sources: new Map(),
+      excerpts: null,
     });
     processConsole.note(text);
     return exitCodeOf(error.kind);

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { FieldName, FieldValue, Place } from '../model.js';
+import type { ExternalId, FieldName, FieldValue, Place } from '../model.js';
 import type { ChangeKind } from '../plan/classify.js';
 import { escapeJsonDocument } from './escape.js';
 import type { ChangeView, PatchView, PlanReport, ViewValue } from './view.js';
@@ -124,7 +124,8 @@ export function toResourceChange(change: ChangeView): ResourceChange {
 }
 
 /** Terraform's address of the user. It ends in what the text output calls the user. */
-function addressOf(id: string): string {
+/** The Terraform address of a user. */
+export function addressOf(id: ExternalId): string {
   return `cor_user.user[${JSON.stringify(id)}]`;
 }
 

@@ -1,0 +1,83 @@
+import { Command, Flags } from '@oclif/core';
+import type { Diagnostic } from '../core/diagnostic.js';
+import { Failure } from '../core/failure.js';
+import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
+import { createReadLine } from '../core/render/excerpt.js';
+import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
+import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { readConfig } from '../core/settings/read-config.js';
+import { wantsColor } from './color.js';
+import { processConsole } from './process-console.js';
+import { localFiles } from './wire.js';
+
+const CONFIG_FILE = 'corform.yaml';
+const MAX_CONFIG_BYTES = 1024 * 1024;
+
+/** Environment values that switch CI mode on: CI systems set `CI` to `true`, some to `1`. */
+export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
+  const ci = env['CI'];
+  return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
+}
+
+/**
+ * What all commands share: where settings come from and how diagnostics are shown. A command's `run`
+ * returns its exit code; failures are thrown and explained in `main`.
+ */
+export abstract class BaseCommand extends Command {
+  static override baseFlags = {
+    config: Flags.string({
+      description: 'The settings file; corform.yaml of the working folder if there is one.',
+      env: 'CORFORM_CONFIG',
+      helpGroup: 'GLOBAL',
+    }),
+  };
+
+  /** Every command returns its exit code. */
+  abstract override run(): Promise<number>;
+
+  /** Flag over environment over corform.yaml over default. Throws Failure('invalid-input'). */
+  protected async resolveSettings(
+    flags: Readonly<Record<string, unknown>>,
+  ): Promise<ResolvedSettings> {
+    const file = await this.readConfigFile(flags['config'] as string | undefined);
+    const texts = Object.fromEntries(
+      Object.entries(flags).map(([name, value]) => [
+        name,
+        value === undefined ? undefined : String(value),
+      ]),
+    );
+    const resolved = resolveSettings({ flags: texts, env: process.env, file });
+    if (resolved.value === undefined) throw new Failure('invalid-input', resolved.diagnostics);
+    return resolved.value;
+  }
+
+  /** Shows diagnostics on stderr. Excerpts of files only to a person at a terminal, never in CI. */
+  protected showDiagnostics(
+    diagnostics: readonly Diagnostic[],
+    sources: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [],
+  ): void {
+    processConsole.note(
+      renderDiagnosticsText(diagnostics, {
+        color: wantsColor(process.stderr),
+        excerpts: isCi() || sources.length === 0 ? null : createReadLine(sources),
+      }),
+    );
+  }
+
+  /** `corform VERSION`, for records. */
+  protected get writer(): string {
+    return `corform ${this.config.version}`;
+  }
+
+  private async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
+    const path = named ?? CONFIG_FILE;
+    if (named === undefined && !(await localFiles.exists(path))) return {};
+    const bytes = await localFiles.read(path, {
+      maxBytes: MAX_CONFIG_BYTES,
+      inside: process.cwd(),
+    });
+    const { value, diagnostics } = readConfig({ name: path, bytes });
+    if (value === undefined) throw new Failure('invalid-input', diagnostics);
+    return value;
+  }
+}
