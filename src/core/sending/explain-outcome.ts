@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { ExternalId, Place } from '../model.js';
+<<<<<<< HEAD
 import type { ApiError } from '../ports.js';
 import type { OpOutcome } from './outcome.js';
 
@@ -82,4 +83,74 @@ function inBrackets(error: ApiError | null): string {
     ...(error.requestId === null ? [] : [`request ${error.requestId}`]),
   ];
   return ` (${parts.join(', ')})`;
+=======
+import type { OpOutcome } from './outcome.js';
+import { describeError } from './stop.js';
+
+/**
+ * What a person is told about one user; null where there is nothing to tell (applied as sent, or never
+ * tried because the run ended before). Names fields and ids, never a value of a field.
+ */
+export function explainOutcome(
+  id: ExternalId,
+  outcome: OpOutcome,
+  place: Place,
+): Diagnostic | null {
+  const user = `user "${id}"`;
+  switch (outcome.kind) {
+    case 'applied':
+      if (outcome.echoDiffers.length === 0) return null;
+      return {
+        severity: 'warning',
+        code: 'CF543',
+        summary: `COR answered ${user} with another ${outcome.echoDiffers.join(', ')} than was sent.`,
+        place,
+        fix: 'Look at the user in COR; "corform drift" compares what can be read.',
+      };
+    case 'refused': {
+      const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;
+      return {
+        severity: 'error',
+        code: 'CF540',
+        summary: `COR refused ${user}${describeError(outcome.error)}${field}.`,
+        place,
+        fix: refusalFix(outcome.error.code),
+      };
+    }
+    case 'unknown': {
+      const why = outcome.error === null ? ' (abandoned)' : describeError(outcome.error);
+      return {
+        severity: 'error',
+        code: 'CF541',
+        summary: `It is unknown whether ${user} was updated${why}.`,
+        place,
+        fix: 'Run apply again: it sends the fields again, which does no harm.',
+      };
+    }
+    case 'not-attempted':
+      if (outcome.error === null) return null;
+      return {
+        severity: 'error',
+        code: 'CF542',
+        summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
+        place,
+        fix: 'Run apply again to continue.',
+      };
+  }
+}
+
+/** COR's documented codes. Source: COR's page of `PUT /v2/integrations/users/{id}`. */
+function refusalFix(code: string | null): string {
+  switch (code) {
+    case 'ZC001':
+    case 'UserNotFoundError':
+      return 'COR knows no user with this external id for this source: create it in COR first, or correct the id.';
+    case 'InvalidRoleError':
+      return 'Set role_id to one of COR’s roles, 1 to 6.';
+    case 'InvalidSourceError':
+      return 'Correct "source" in users.yaml.';
+    default:
+      return 'Correct the entry in users.yaml, then run apply again.';
+  }
+>>>>>>> h/sending
 }

@@ -1,0 +1,112 @@
+import type { UserFields } from '../model.js';
+import type { ApiError, Attempt } from '../ports.js';
+import { differingFields, type OpOutcome } from './outcome.js';
+
+/** The most requests that are sent for one user in one run. */
+export const MAX_ATTEMPTS = 4;
+
+/** The longest that a run waits for COR to let it in; beyond it, it ends and can be resumed. */
+export const MAX_WAIT_MS = 120_000;
+
+const BACK_OFF_BASE_MS = 250;
+const BACK_OFF_FACTOR = 4;
+const BACK_OFF_CAP_MS = 8_000;
+
+/** What the earlier attempts of an operation left behind. */
+export interface OpHistory {
+  readonly attempts: number;
+  /** An earlier attempt had no conclusive answer: COR may hold the new values. */
+  readonly maybeApplied: boolean;
+  readonly error: ApiError | null;
+}
+
+export const NEW_OP: OpHistory = { attempts: 0, maybeApplied: false, error: null };
+
+export type Verdict =
+  | { readonly kind: 'final'; readonly outcome: OpOutcome }
+  | { readonly kind: 'retry'; readonly history: OpHistory; readonly afterMs: number }
+  /** The operation is over, and so is the run: nobody else would fare better now. */
+  | {
+      readonly kind: 'stop';
+      readonly reason: 'unauthorised' | 'retry-after';
+      readonly error: ApiError;
+      readonly waitMs: number;
+      readonly outcome: OpOutcome;
+    };
+
+/**
+ * Decides what follows from one attempt. `fraction` in [0, 1) is the jitter of the back-off, `at` the
+ * time of the answer (ISO 8601). What must not be assumed: a refusal after an attempt without a
+ * conclusive answer proves nothing about that attempt, which may still be carried out.
+ */
+export function judgeAttempt(
+  attempt: Attempt,
+  before: OpHistory,
+  context: { readonly set: UserFields; readonly at: string; readonly fraction: number },
+): Verdict {
+  if (attempt.kind === 'applied') {
+    const echoDiffers = differingFields(context.set, attempt.echo);
+    const outcome = { kind: 'applied', corId: attempt.corId, at: context.at, echoDiffers } as const;
+    return { kind: 'final', outcome };
+  }
+  const { error } = attempt;
+  const history: OpHistory = {
+    attempts: before.attempts + 1,
+    maybeApplied: before.maybeApplied || attempt.kind === 'unknown',
+    error,
+  };
+  if (attempt.kind === 'refused') {
+    const outcome: OpOutcome = history.maybeApplied
+      ? { kind: 'unknown', error }
+      : { kind: 'refused', error };
+    return { kind: 'final', outcome };
+  }
+  const outcome = giveUp(history);
+  if (error.class === 'unauthorised') {
+    return { kind: 'stop', reason: 'unauthorised', error, waitMs: 0, outcome };
+  }
+  const waitMs = attempt.retryAfterMs ?? 0;
+  if (waitMs > MAX_WAIT_MS) return { kind: 'stop', reason: 'retry-after', error, waitMs, outcome };
+  if (!isWorthRetrying(attempt) || history.attempts >= MAX_ATTEMPTS) {
+    return { kind: 'final', outcome };
+  }
+  return {
+    kind: 'retry',
+    history,
+    afterMs: retryDelay(attempt, history.attempts, context.fraction),
+  };
+}
+
+/** The outcome of an operation that is not sent again, from what its attempts left behind. */
+export function giveUp(history: OpHistory): OpOutcome {
+  return { kind: history.maybeApplied ? 'unknown' : 'not-attempted', error: history.error };
+}
+
+type Undecided = Extract<Attempt, { kind: 'not-applied' | 'unknown' }>;
+
+function isWorthRetrying(attempt: Undecided): boolean {
+  if (attempt.kind === 'unknown') return attempt.retryable;
+  return attempt.error.class === 'throttled' || attempt.error.class === 'unreachable';
+}
+
+/**
+ * A throttled request is due at once: the gate of the run holds back everybody, it included. Anything
+ * else waits with full jitter under a ceiling that quadruples (250 ms, 1 s, 4 s), so that four attempts
+ * span a short outage and many workers do not come back together.
+ */
+function retryDelay(attempt: Undecided, attempts: number, fraction: number): number {
+  if (attempt.error.class === 'throttled') return 0;
+  const ceiling = Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * BACK_OFF_FACTOR ** (attempts - 1));
+  return Math.max(fraction * ceiling, attempt.retryAfterMs ?? 0);
+}
+
+const RETRY_FLOOR = 100;
+const RETRY_RATIO = 0.2;
+
+/**
+ * Whether the run may send one more repetition. A run sends at most a fifth more than it has users, and
+ * 100: an ailing server is not kept down by us. Small runs never get there, the attempts bound them.
+ */
+export function retryAllowed(firstAttempts: number, retries: number): boolean {
+  return retries < RETRY_FLOOR + RETRY_RATIO * firstAttempts;
+}
