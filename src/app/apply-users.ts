@@ -2,9 +2,9 @@ import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { DesiredState, RecordedState, RunCounts } from '../core/model.js';
 import { checkApproval, checkDigest } from '../core/plan/approval.js';
+import type { Plan } from '../core/plan/change.js';
 import type { SavedPlan } from '../core/plan/plan-file.js';
 import type { Clock, Random, Revisions, StateBackend, UserApi } from '../core/ports.js';
-import type { RecoverySummary } from '../core/state/recover.js';
 import { checkOrder } from './check-order.js';
 import type { ExecutionOptions, ExecutionResult } from './execute.js';
 import type { ExecutionObserver } from './execute/observer.js';
@@ -43,8 +43,8 @@ export interface ApplyRequest {
 /** What a person sees of an apply while it goes on. */
 export interface ApplyView {
   notice(diagnostic: Diagnostic): void;
-  /** The plan, once it is known to be allowed. */
-  planned(plan: CheckedPlan, about: PlanContext): void;
+  /** The plan, before it is checked against the limits. Rejects where it can't be reported. */
+  planned(plan: CheckedPlan, about: PlanContext): Promise<void>;
   /** Asks for approval; only with `approval.kind` `ask`. */
   confirm(): Promise<boolean>;
   readonly observer: ExecutionObserver;
@@ -52,7 +52,6 @@ export interface ApplyView {
 
 export interface PlanContext {
   readonly recorded: RecordedState;
-  readonly recovery: RecoverySummary | null;
   readonly commit: string | null;
 }
 
@@ -104,8 +103,9 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   const { recorded } = loaded;
   const commit = await ports.revisions.head();
   const checked = planUsers(request.desired, recorded, request.plan);
-  await checkAllowed(ports, request, { checked, recorded, commit });
-  ports.view.planned(checked, { recorded, recovery: loaded.recovery, commit });
+  await checkApproved(ports, request, { checked, recorded, commit });
+  await ports.view.planned(checked, { recorded, commit });
+  if (checked.overLimits.length > 0) throw new Failure('over-limit', checked.overLimits);
 
   const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
   try {
@@ -113,18 +113,20 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
       await commitQuietly(head, loaded, commit);
       return { kind: 'no-changes' };
     }
+    // The credential is tried before a person is asked, and before the run is opened.
+    const api = sends(checked.plan) ? await authorised(ports, request) : null;
     if (request.approval.kind === 'ask' && !(await ports.view.confirm())) {
       return { kind: 'declined' };
     }
-    return await runPlan(ports, request, { head, checked, commit });
+    return await runPlan(ports, request, { head, checked, commit, api });
   } catch (error) {
     if (error instanceof StaleState) throw staleFailure(ports.backend.location);
     throw error;
   }
 }
 
-/** Everything that forbids to apply a plan, in the order in which it is told. */
-async function checkAllowed(
+/** The order of commits and the approval. Throws Failure('conflict'). */
+async function checkApproved(
   ports: ApplyPorts,
   { approval, allowRollback }: ApplyRequest,
   found: {
@@ -146,7 +148,6 @@ async function checkAllowed(
         ? checkApproval(checked.plan, approval.saved, recorded.digest_key)
         : [];
   if (differences.length > 0) throw new Failure('conflict', differences);
-  if (checked.overLimits.length > 0) throw new Failure('over-limit', checked.overLimits);
 }
 
 /**
@@ -164,6 +165,16 @@ async function commitQuietly(
   if (recovery === null && !isNewCommit) return;
   const config = isNewCommit ? { ...recorded.config, commit } : recorded.config;
   await head.commit({ ...recorded, config });
+}
+
+function sends(plan: Plan): boolean {
+  return plan.changes.some((change) => change.action === 'add' || change.action === 'update');
+}
+
+async function authorised(ports: ApplyPorts, request: ApplyRequest): Promise<UserApi> {
+  const api = await ports.api();
+  await api.authorise(request.execution.interrupts.stopping);
+  return api;
 }
 
 function noState(location: string): Failure {

@@ -1,11 +1,9 @@
+import { MAX_FILE_BYTES } from '../core/desired/decode-text.js';
 import { readDesired, type SourceFile } from '../core/desired/read-desired.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
-import type { DesiredState } from '../core/model.js';
+import type { DesiredState, FieldName } from '../core/model.js';
 import type { Files } from '../core/ports.js';
-
-/** The largest users.yaml that is read: 100,000 users with every field are about 25 MB. */
-const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface DesiredRequest {
   /** Paths as the user wrote them; they are also the names in messages. */
@@ -14,6 +12,8 @@ export interface DesiredRequest {
   readonly root: string;
   /** External ids that must be present. */
   readonly required: readonly string[];
+  /** Fields whose values must be in no message. */
+  readonly sensitive: readonly FieldName[];
 }
 
 export interface CheckedDesired {
@@ -33,7 +33,7 @@ export async function checkDesired(files: Files, request: DesiredRequest): Promi
   const unreadable: Diagnostic[] = [];
   for (const path of request.paths) {
     try {
-      const bytes = await files.read(path, { maxBytes: MAX_BYTES, inside: request.root });
+      const bytes = await files.read(path, { maxBytes: MAX_FILE_BYTES, inside: request.root });
       sources.push({ name: path, bytes });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
@@ -41,5 +41,5 @@ export async function checkDesired(files: Files, request: DesiredRequest): Promi
     }
   }
   if (unreadable.length > 0) return { value: undefined, diagnostics: unreadable, sources };
-  return { ...readDesired(sources, { required: request.required }), sources };
+  return { ...readDesired(sources, request), sources };
 }

@@ -20,7 +20,7 @@ export interface ApplyScreen extends ApplyView {
 export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
-  readonly report: (plan: CheckedPlan, context: PlanContext) => PlanReport;
+  readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
   readonly confirm: () => Promise<boolean>;
   /** Milliseconds that never go back. */
   readonly now: () => number;
@@ -54,7 +54,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
-      const diagnostic = explainOutcome(change, outcome);
+      const diagnostic = explainOutcome(change.id, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
     },
   });
@@ -73,10 +73,10 @@ export function textScreen(options: TextOptions): ApplyScreen {
     observer: watch,
     notice: note,
     confirm: options.confirm,
-    planned(checked, context) {
+    async planned(checked, context) {
       watch.expect(checked.plan);
       const { detail, colorOut: color } = options;
-      console.result(renderPlanText(options.report(checked, context), { detail, color }));
+      console.result(renderPlanText(await options.report(checked, context), { detail, color }));
     },
     finished(result) {
       if (result.kind === 'declined') console.result('\nApply cancelled. Nothing was sent.\n');
@@ -104,7 +104,7 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     settled: (change, outcome, elapsedMs) => {
       const event = outcome.kind === 'applied' ? events.completed : events.errored;
       console.result(event(kindOf(change), change.id, elapsedMs));
-      const diagnostic = explainOutcome(change, outcome);
+      const diagnostic = explainOutcome(change.id, outcome, change.place);
       if (diagnostic !== null) console.result(events.diagnostic(diagnostic));
     },
   });
@@ -121,9 +121,9 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.diagnostic(diagnostic));
     },
     confirm: options.confirm,
-    planned(checked, context) {
+    async planned(checked, context) {
       watch.expect(checked.plan);
-      console.result(events.planned(options.report(checked, context).plan));
+      console.result(events.planned((await options.report(checked, context)).plan));
     },
     finished(result) {
       if (result.kind === 'ran') console.result(events.summary(result.counts));

@@ -1,12 +1,15 @@
 import { Command, Flags } from '@oclif/core';
+import type { CheckedDesired } from '../app/load-desired.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
+import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { createReadLine } from '../core/render/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings } from '../core/settings/resolve-settings.js';
 import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
+import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
 import { localFiles } from './wire.js';
 
@@ -17,6 +20,17 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
   const ci = env['CI'];
   return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
+}
+
+/** Ends a command whose reasons have been told already. */
+export class SilentEnd extends Error {
+  readonly exitCode: number;
+
+  constructor(exitCode: number) {
+    super('the reasons have been told');
+    this.name = 'SilentEnd';
+    this.exitCode = exitCode;
+  }
 }
 
 /**
@@ -62,6 +76,13 @@ export abstract class BaseCommand extends Command {
         excerpts: isCi() || sources.length === 0 ? null : createReadLine(sources),
       }),
     );
+  }
+
+  /** The desired state, or the end of the command with every problem of it. */
+  protected requireValid(read: CheckedDesired): DesiredState {
+    if (read.value !== undefined) return read.value;
+    this.showDiagnostics(read.diagnostics, read.sources);
+    throw new SilentEnd(EXIT.invalidInput);
   }
 
   /** `corform VERSION`, for records. */

@@ -4,6 +4,7 @@ import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
+import { SilentEnd } from './base-command.js';
 import { wantsColor } from './color.js';
 
 /**
@@ -35,6 +36,7 @@ export function explain(error: unknown): number {
     processConsole.note(text);
     return exitCodeOf(error.kind);
   }
+  if (error instanceof SilentEnd) return error.exitCode;
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
     processConsole.note(`Error: ${escapeLines(error.message)}\n`);

@@ -1,6 +1,6 @@
 import { Failure } from '../../core/failure.js';
 import type { ExternalId, RecordedState, RunOperation } from '../../core/model.js';
-import type { JournalStore } from '../../core/ports.js';
+import type { JournalStore, UserApi } from '../../core/ports.js';
 import { JOURNAL_START, journalLines } from '../../core/state/journal-record.js';
 import { closeRun, openRun, type SettledOutcome } from '../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-users.js';
@@ -22,9 +22,11 @@ export async function runPlan(
     readonly head: StateHead;
     readonly checked: CheckedPlan;
     readonly commit: string | null;
+    /** Null where nothing is to be sent. */
+    readonly api: UserApi | null;
   },
 ): Promise<ApplyResult> {
-  const { head, checked } = about;
+  const { head, checked, api } = about;
   const opened = openRun(
     head.state,
     checked.plan,
@@ -37,13 +39,11 @@ export async function runPlan(
     },
     checked.plan.target,
   );
-  if (opened.run === null) {
+  if (opened.run === null || api === null) {
     await head.commit(opened);
     await ports.backend.journals?.prune(null);
     return ended(head.state, checked, null, null);
   }
-  const api = await ports.api();
-  await api.authorise(request.execution.interrupts.stopping);
   const recorder = await openRecorder(ports, request, head, opened);
   const ops = opened.run.ops;
   const { source } = checked.plan.target;

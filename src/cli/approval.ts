@@ -1,0 +1,45 @@
+import type { Approval } from '../app/apply-users.js';
+import { Failure } from '../core/failure.js';
+import { parsePlanFile } from '../core/plan/plan-file.js';
+import { localFiles } from './wire.js';
+
+const MAX_PLAN_BYTES = 256 * 1024 * 1024;
+
+/**
+ * How this apply is approved: a plan file, a digest, `--auto-approve`, or a person at a terminal. Throws
+ * Failure('usage') where there is nobody to ask, Failure where the plan file is not one.
+ */
+export async function readApproval(
+  flags: { readonly 'auto-approve': boolean; readonly expect?: string | undefined; readonly json: boolean },
+  planFile: string | undefined,
+): Promise<Approval> {
+  if (planFile !== undefined) {
+    if (flags['auto-approve'] || flags.expect !== undefined) {
+      throw usage('CF609', 'a plan file is an approval of its own: leave --auto-approve and --expect out');
+    }
+    return readPlanFile(planFile);
+  }
+  if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
+  if (flags['auto-approve']) return { kind: 'auto' };
+  if (!process.stdin.isTTY || flags.json) {
+    throw usage('CF605', 'there is no terminal to ask for an approval');
+  }
+  return { kind: 'ask' };
+}
+
+async function readPlanFile(path: string): Promise<Approval> {
+  const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES });
+  const { value, diagnostics } = parsePlanFile(new TextDecoder().decode(bytes));
+  if (value === undefined) throw new Failure('error', diagnostics);
+  return { kind: 'plan-file', saved: value };
+}
+
+function usage(code: string, summary: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code,
+    summary,
+    detail: 'Nothing was sent.',
+    fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
+  });
+}

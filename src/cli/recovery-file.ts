@@ -1,0 +1,19 @@
+import type { Files } from '../core/ports.js';
+
+/**
+ * Saves a state that its backend would not take, in the working folder, where the user finds it. Returns
+ * the path. Throws Failure where that fails as well.
+ */
+export async function saveRecoveryFile(
+  files: Files,
+  text: string,
+  serial: number,
+): Promise<string> {
+  for (let attempt = 0; ; attempt += 1) {
+    const path = `corform-recovery-${serial}${attempt === 0 ? '' : `-${attempt}`}.json`;
+    // Never over an older one: it may be the only copy of another run.
+    if (await files.exists(path)) continue;
+    await files.write(path, text, { mode: 0o600 });
+    return path;
+  }
+}

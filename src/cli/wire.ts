@@ -1,0 +1,112 @@
+/** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
+import { hostname, userInfo } from 'node:os';
+import { systemClock } from '../adapters/clock.js';
+import { readCredentials } from '../adapters/credentials.js';
+import { parseEndpoint, type EndpointSetting } from '../adapters/endpoint.js';
+import { systemFiles } from '../adapters/files.js';
+import { gitRevisions } from '../adapters/git-revisions.js';
+import { createHttpUserApi } from '../adapters/http-user-api.js';
+import { createLocalBackend } from '../adapters/local-backend.js';
+import { readProxySettings } from '../adapters/proxy.js';
+import { systemRandom } from '../adapters/random.js';
+import type { Outcome } from '../core/diagnostic.js';
+import { Failure, type FailureKind } from '../core/failure.js';
+import type {
+  Clock,
+  Files,
+  LockInfo,
+  Random,
+  Revisions,
+  StateBackend,
+  UserApi,
+} from '../core/ports.js';
+import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
+import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { Console } from './console.js';
+
+export const clock: Clock = systemClock;
+export const random: Random = systemRandom;
+export const localFiles: Files = systemFiles;
+
+/** The git repository around the working folder. */
+export function openRevisions(): Revisions {
+  return gitRevisions(process.cwd());
+}
+
+/** The backend of the recorded state. Opens nothing yet. */
+export function openBackend(state: StateSettings): StateBackend {
+  switch (state.backend) {
+    case 'local':
+      return createLocalBackend({ path: state.path });
+    default:
+      throw new Error(`no ${state.backend}`);
+  }
+}
+
+/** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
+export function namedEndpoint(settings: Settings): string | null {
+  const url = settings.integrationsUrl;
+  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'), 'invalid-input');
+}
+
+/** COR's integrations API for an apply: as named, else COR's own. Never taken from a state. */
+export function endpointOf(settings: Settings): string {
+  return namedEndpoint(settings) ?? DEFAULT_INTEGRATIONS_URL;
+}
+
+export interface OpenApi extends UserApi {
+  close(): Promise<void>;
+}
+
+/** COR. Reads the credential, and keeps it off both streams. Throws Failure. */
+export async function openApi(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+): Promise<OpenApi> {
+  const credentials = checked(await readCredentials(process.env), 'not-authorised');
+  const secrets =
+    credentials.kind === 'access-token'
+      ? [credentials.token]
+      : [credentials.apiKey, credentials.clientSecret];
+  for (const secret of secrets) console.protect(secret.reveal());
+  return createHttpUserApi({
+    integrationsUrl: endpointOf(settings),
+    apiUrl: checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting), 'invalid-input'),
+    credentials,
+    proxy: checked(readProxySettings(process.env), 'invalid-input'),
+    clock,
+    userAgent,
+  });
+}
+
+/** `user@host` of this process. */
+export function whoami(): string {
+  const user = ((): string => {
+    try {
+      return userInfo().username;
+    } catch {
+      // A process may run under a user id without a name, as in some containers.
+      return String(process.getuid?.() ?? 'unknown');
+    }
+  })();
+  return `${user}@${hostname()}`;
+}
+
+/** What the lock says about us. */
+export function lockInfo(operation: string, version: string, path: string): LockInfo {
+  return {
+    ID: random.uuid(),
+    Operation: operation,
+    Info: '',
+    Who: whoami(),
+    Version: version,
+    Created: new Date(clock.now()).toISOString(),
+    Path: path,
+  };
+}
+
+function checked<T>(outcome: Outcome<T>, kind: FailureKind): T {
+  if (outcome.value === undefined) throw new Failure(kind, outcome.diagnostics);
+  return outcome.value;
+}

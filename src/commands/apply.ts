@@ -1,0 +1,222 @@
+import { Args, Flags } from '@oclif/core';
+import { applyUsers, type ApplyRequest, type PlanContext } from '../app/apply-users.js';
+import { checkDesired } from '../app/load-desired.js';
+import type { CheckedPlan } from '../app/plan-users.js';
+import { endOfApply } from '../cli/apply-end.js';
+import { readApproval } from '../cli/approval.js';
+import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
+import { BaseCommand, isCi } from '../cli/base-command.js';
+import { wantsColor } from '../cli/color.js';
+import { readDuration } from '../cli/duration.js';
+import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
+import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
+import { makePlanReport } from '../cli/plan-report.js';
+import { processConsole } from '../cli/process-console.js';
+import { askForYes } from '../cli/prompt.js';
+import { saveRecoveryFile } from '../cli/recovery-file.js';
+import { parseReports, writeReports, type ReportRequest } from '../cli/reports.js';
+import {
+  clock,
+  endpointOf,
+  localFiles,
+  lockInfo,
+  openApi,
+  openBackend,
+  openRevisions,
+  random,
+  whoami,
+  type OpenApi,
+} from '../cli/wire.js';
+import { Failure } from '../core/failure.js';
+import type { StateBackend } from '../core/ports.js';
+import type { Detail } from '../core/render/text.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
+
+/** How long requests in flight may take to come back after the first signal. Design: section 9. */
+const GRACE_MS = 5_000;
+const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
+
+export default class Apply extends BaseCommand {
+  static override summary = 'Make COR as users.yaml says: send only what changed, and record it.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> plan.json',
+    '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
+  ];
+  static override args = {
+    plan: Args.string({ description: 'A plan saved by `plan --out`: its approval.' }),
+  };
+  static override flags = {
+    ...planningFlags,
+    ...selectionFlags,
+    'auto-approve': Flags.boolean({
+      description: 'Do not ask.',
+      env: 'CORFORM_AUTO_APPROVE',
+      exclusive: ['expect'],
+    }),
+    expect: Flags.string({
+      description: 'Apply only if the plan has this digest.',
+      env: 'CORFORM_EXPECT',
+    }),
+    file: Flags.string({
+      description: 'A file of the desired state; those of the settings if none. Repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_FILE',
+    }),
+    'lock-timeout': Flags.string({
+      description: 'How long to wait for the lock, e.g. 10m.',
+      default: '0s',
+      env: 'CORFORM_LOCK_TIMEOUT',
+    }),
+    'max-failures': Flags.integer({
+      description: 'Stop when this many users have failed.',
+      min: 1,
+      env: 'CORFORM_MAX_FAILURES',
+    }),
+    'max-duration': Flags.string({
+      description: 'Stop after this time, e.g. 50m. The next apply continues.',
+      env: 'CORFORM_MAX_DURATION',
+    }),
+    'allow-rollback': Flags.boolean({
+      description: 'Apply a commit that is older than the one applied last.',
+      env: 'CORFORM_ALLOW_ROLLBACK',
+    }),
+    'allow-local-state-in-ci': Flags.boolean({
+      description: 'Accept a local state although CI is set: the file survives the runner.',
+      env: 'CORFORM_ALLOW_LOCAL_STATE_IN_CI',
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags, args } = await this.parse(Apply);
+    const { settings } = await this.resolveSettings(flags);
+    const reports = parseReports(flags.report);
+    const approval = await readApproval(flags, args.plan);
+    if (isCi() && settings.state.backend === 'local' && !flags['allow-local-state-in-ci']) {
+      throw localStateInCi();
+    }
+    const read = await checkDesired(localFiles, {
+      paths: flags.file ?? settings.files,
+      root: process.cwd(),
+      required: settings.required,
+      sensitive: settings.sensitive,
+    });
+    const desired = this.requireValid(read);
+    this.showDiagnostics(read.diagnostics, read.sources);
+
+    const interrupts = listenForInterrupts((signal) => {
+      processConsole.note(`\n${signal}: nothing new is sent; waiting for what is in flight.\n`);
+    });
+    const screen = this.makeScreen(settings, flags, reports, interrupts);
+    const backend = openBackend(settings.state);
+    const request: ApplyRequest = {
+      desired,
+      plan: {
+        endpoint: endpointOf(settings),
+        selection: selectionOf(flags),
+        limits: settings.limits,
+        allowance: allowanceOf(flags.allow),
+      },
+      approval,
+      allowRollback: flags['allow-rollback'],
+      lock: {
+        info: lockInfo('OperationTypeApply', this.config.version, backend.location),
+        timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
+        signal: interrupts.stopping,
+      },
+      execution: {
+        concurrency: settings.concurrency,
+        rate: settings.rate,
+        maxFailures: flags['max-failures'] ?? null,
+        maxDurationMs:
+          flags['max-duration'] === undefined
+            ? null
+            : readDuration('--max-duration', flags['max-duration']),
+        interrupts,
+        graceMs: GRACE_MS,
+      },
+      checkpoints: CHECKPOINTS,
+      who: whoami(),
+      writtenBy: this.writer,
+    };
+    return await this.applyAndTell(settings, { backend, screen, interrupts, request });
+  }
+
+  private async applyAndTell(
+    settings: Settings,
+    about: {
+      readonly backend: StateBackend;
+      readonly screen: ApplyScreen;
+      readonly interrupts: Interrupts;
+      readonly request: ApplyRequest;
+    },
+  ): Promise<number> {
+    const { backend, screen, interrupts, request } = about;
+    let api: OpenApi | null = null;
+    try {
+      const result = await applyUsers(
+        {
+          backend,
+          api: async () => {
+            api = await openApi(settings, `corform/${this.config.version}`, processConsole);
+            return api;
+          },
+          clock,
+          random,
+          revisions: openRevisions(),
+          recoveryFile: (text, serial) => saveRecoveryFile(localFiles, text, serial),
+          view: screen,
+        },
+        request,
+      );
+      screen.finished(result);
+      return endOfApply(result, screen, interrupts.received());
+    } finally {
+      screen.close();
+      await (api as OpenApi | null)?.close();
+      await backend.close();
+      interrupts.release();
+    }
+  }
+
+  private makeScreen(
+    settings: Settings,
+    flags: { readonly json: boolean; readonly detail: string },
+    reports: readonly ReportRequest[],
+    interrupts: Interrupts,
+  ): ApplyScreen {
+    const common = {
+      console: processConsole,
+      now: () => clock.monotonic(),
+      confirm: () => askForYes(processConsole, interrupts.stopping),
+      report: async (checked: CheckedPlan, context: PlanContext) => {
+        const about = { notes: [], commit: context.commit, approvable: true };
+        const report = makePlanReport(checked, settings, about);
+        await writeReports(localFiles, reports, report);
+        return report;
+      },
+    };
+    if (flags.json) {
+      const timestamp = (): string => new Date(clock.now()).toISOString();
+      return jsonScreen({ ...common, version: this.config.version, timestamp });
+    }
+    return textScreen({
+      ...common,
+      detail: flags.detail as Detail,
+      colorOut: wantsColor(process.stdout),
+      colorErr: wantsColor(process.stderr),
+      redraw: process.stderr.isTTY && !isCi(),
+    });
+  }
+}
+
+function localStateInCi(): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF607',
+    summary: 'CI is set and the recorded state is a local file, which goes away with the runner',
+    detail: 'Nothing was sent.',
+    fix: 'Use a shared backend (docs/state.md), or, where the file survives: --allow-local-state-in-ci',
+  });
+}

@@ -1,0 +1,129 @@
+import { Args, Flags } from '@oclif/core';
+import { checkDesired } from '../app/load-desired.js';
+import { revisionBase, stateBase, type PlanBase } from '../app/plan-base.js';
+import { planUsers, type CheckedPlan } from '../app/plan-users.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { wantsColor } from '../cli/color.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
+import { makePlanReport } from '../cli/plan-report.js';
+import { processConsole } from '../cli/process-console.js';
+import { parseReports, writeReports } from '../cli/reports.js';
+import { clock, localFiles, namedEndpoint, openBackend, openRevisions } from '../cli/wire.js';
+import { Failure } from '../core/failure.js';
+import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import { renderPlanJson } from '../core/render/json.js';
+import { renderPlanText, type Detail } from '../core/render/text.js';
+import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
+
+export default class Plan extends BaseCommand {
+  static override summary = 'Show what apply would change. Needs no COR credential and never calls COR.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --out plan.json --report json=plan-report.json',
+    '<%= config.bin %> <%= command.id %> --base origin/main',
+  ];
+  static override strict = false;
+  static override args = {
+    file: Args.string({ description: 'The files of the desired state; those of the settings if none.' }),
+  };
+  static override flags = {
+    ...planningFlags,
+    ...selectionFlags,
+    out: Flags.string({ description: 'Saves the plan, to be applied with `apply FILE`.', env: 'CORFORM_OUT' }),
+    'detailed-exitcode': Flags.boolean({
+      description: 'Exit code 2 when there are changes.',
+      env: 'CORFORM_DETAILED_EXITCODE',
+    }),
+    base: Flags.string({
+      description: 'Compare with the files at a git revision instead of the state. Not for approval.',
+      env: 'CORFORM_BASE',
+      exclusive: ['out'],
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags, argv } = await this.parse(Plan);
+    const { settings } = await this.resolveSettings(flags);
+    const reports = parseReports(flags.report);
+    const paths = argv.length > 0 ? (argv as string[]) : settings.files;
+    const read = await checkDesired(localFiles, {
+      paths,
+      root: process.cwd(),
+      required: settings.required,
+      sensitive: settings.sensitive,
+    });
+    const desired = this.requireValid(read);
+    const revisions = openRevisions();
+    const base =
+      flags.base === undefined
+        ? await this.stateBase(settings)
+        : await revisionBase(revisions, { ...settings, revision: flags.base, paths });
+    const checked = planUsers(desired, base.recorded, {
+      endpoint:
+        namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
+      selection: selectionOf(flags),
+      limits: settings.limits,
+      allowance: allowanceOf(flags.allow),
+    });
+    this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
+    const commit = await revisions.head();
+    const report = makePlanReport(checked, settings, { ...base, commit });
+    await writeReports(localFiles, reports, report);
+    if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });
+    processConsole.result(
+      flags.json
+        ? renderPlanJson(report)
+        : renderPlanText(report, {
+            detail: flags.detail as Detail,
+            color: wantsColor(process.stdout),
+          }),
+    );
+    if (flags.out !== undefined && !flags.json) {
+      processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
+    }
+    const hasChanges = checked.plan.changes.length > 0;
+    return flags['detailed-exitcode'] && hasChanges ? EXIT.changes : EXIT.done;
+  }
+
+  private async stateBase(settings: Settings): Promise<PlanBase> {
+    const backend = openBackend(settings.state);
+    try {
+      return await stateBase(backend, clock);
+    } finally {
+      await backend.close();
+    }
+  }
+
+  private async save(
+    path: string,
+    checked: CheckedPlan,
+    about: {
+      readonly commit: string | null;
+      readonly settings: Settings;
+      readonly base: PlanBase;
+    },
+  ): Promise<void> {
+    if (!about.base.approvable) {
+      throw new Failure('error', {
+        severity: 'error',
+        code: 'CF604',
+        summary: 'this plan can not be saved, because it can not be applied',
+        detail: about.base.notes.join(' '),
+        fix: 'corform init, then plan again',
+      });
+    }
+    const saved = savePlan(
+      checked.plan,
+      {
+        createdBy: this.writer,
+        commit: about.commit,
+        digest: checked.digest,
+        sensitive: about.settings.sensitive,
+      },
+      about.base.recorded.digest_key,
+    );
+    await localFiles.write(path, serializePlanFile(saved));
+  }
+}

@@ -1,0 +1,77 @@
+import { Args, Flags } from '@oclif/core';
+import { checkDesired } from '../app/load-desired.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { processConsole } from '../cli/process-console.js';
+import { localFiles } from '../cli/wire.js';
+import { CATALOG } from '../core/catalog/catalog.js';
+import { hasErrors, type Diagnostic } from '../core/diagnostic.js';
+import { countOf } from '../core/plan/phrase.js';
+import { renderDiagnosticsCodequality } from '../core/render/diagnostics-codequality.js';
+import { renderDiagnosticsGithub } from '../core/render/diagnostics-github.js';
+import { renderDiagnosticsJson } from '../core/render/diagnostics-json.js';
+import { renderDiagnosticsSarif } from '../core/render/diagnostics-sarif.js';
+
+const FORMATS = ['text', 'json', 'github', 'sarif', 'codequality'] as const;
+
+export default class Validate extends BaseCommand {
+  static override summary = 'Check users.yaml: every problem at once, with its place and what to do.';
+  static override description = 'Needs no state, no credential and no network.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> users/*.yaml --format github',
+  ];
+  static override strict = false;
+  static override args = {
+    file: Args.string({ description: 'The files of the desired state; those of the settings if none.' }),
+  };
+  static override flags = {
+    format: Flags.string({
+      description: 'How problems are written.',
+      options: FORMATS,
+      default: 'text',
+      env: 'CORFORM_FORMAT',
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags, argv } = await this.parse(Validate);
+    const { settings } = await this.resolveSettings(flags);
+    const paths = argv.length > 0 ? (argv as string[]) : settings.files;
+    const checked = await checkDesired(localFiles, {
+      paths,
+      root: process.cwd(),
+      required: settings.required,
+      sensitive: settings.sensitive,
+    });
+    const { diagnostics } = checked;
+    if (flags.format === 'text') {
+      this.showDiagnostics(diagnostics, checked.sources);
+      if (checked.value !== undefined) {
+        const users = countOf(checked.value.users.length, 'user');
+        processConsole.result(`Success! ${users} in ${countOf(paths.length, 'file')}: valid.\n`);
+      }
+    } else {
+      processConsole.result(render(flags.format, diagnostics, this.config.version, paths[0] ?? ''));
+    }
+    return hasErrors(diagnostics) ? EXIT.invalidInput : EXIT.done;
+  }
+}
+
+function render(
+  format: string,
+  diagnostics: readonly Diagnostic[],
+  version: string,
+  fallbackFile: string,
+): string {
+  switch (format) {
+    case 'github':
+      return renderDiagnosticsGithub(diagnostics);
+    case 'sarif':
+      return renderDiagnosticsSarif(diagnostics, { version, catalog: CATALOG });
+    case 'codequality':
+      return renderDiagnosticsCodequality(diagnostics, fallbackFile);
+    default:
+      return renderDiagnosticsJson(diagnostics);
+  }
+}
