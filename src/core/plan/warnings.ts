@@ -41,7 +41,7 @@ const RULES: readonly Rule[] = [
     code: 'CF313',
     severity: 'warning',
     matches: (change) => change.action === 'forget',
-    summary: (users) => `No longer managed: ${users}`,
+    summary: (users) => `No longer managed are ${users}`,
     detail: 'Nothing is sent: they leave the state and stay in COR as they are.',
   },
   {

@@ -123,9 +123,9 @@ export function toResourceChange(change: ChangeView): ResourceChange {
   };
 }
 
-/** Terraform's address of the user. It ends in what the text output calls the user. */
+/** Terraform's address of the user, quoted as in HCL. It ends in what the text output calls the user. */
 function addressOf(id: string): string {
-  return `cor_user.user[${JSON.stringify(id)}]`;
+  return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
 type Entries = readonly (readonly [FieldName, ViewValue])[] | null;
