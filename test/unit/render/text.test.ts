@@ -144,7 +144,6 @@ describe('colour', () => {
   it('is there only when asked for, and says nothing that the text does not', () => {
     const colored = render(REPORT, 'auto', true);
     expect(colored).toContain('\u001b[32m+\u001b[0m');
-    // eslint-disable-next-line no-control-regex
     expect(colored.replace(/\u001b\[\d+m/g, '')).toBe(render(REPORT));
     expect(render(REPORT)).not.toContain('\u001b');
   });
