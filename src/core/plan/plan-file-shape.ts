@@ -1,5 +1,14 @@
 import { FIELD_NAMES } from '../model.js';
-import { either, isCount, isText, listOf, object, oneOf, type Shape } from './json-shape.js';
+import {
+  either,
+  isCount,
+  isText,
+  listOf,
+  matching,
+  object,
+  oneOf,
+  type Shape,
+} from './json-shape.js';
 
 const isDigest = matching(/^cf1:[0-9a-f]{64}$/);
 const isCode = matching(/^CF\d{3}$/);

@@ -25,15 +25,19 @@ type Test = (change: Change) => boolean;
  * errors of a selection that can't be understood.
  */
 export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
-  const where = selection.where.map(parseWhere);
-  const diagnostics = where.flatMap((parsed) => ('code' in parsed ? [parsed] : []));
+  const conditions: Condition[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const text of selection.where) {
+    const condition = parseWhere(text);
+    if (condition === undefined) diagnostics.push(refuseWhere(text));
+    else conditions.push(condition);
+  }
   const limit = selection.limit;
   if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
-    diagnostics.push(usage('CF331', `"--limit ${limit}" is not a whole number above 0`));
+    diagnostics.push(refuseLimit(limit));
   }
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
 
-  const conditions = where.flatMap((parsed) => ('code' in parsed ? [] : [parsed]));
   const tests = [
     ...(selection.only.length > 0 ? [idTest(selection.only)] : []),
     ...(selection.exclude.length > 0 ? [not(idTest(selection.exclude))] : []),
@@ -96,18 +100,27 @@ function fieldTest({ field, value }: Condition): Test {
   return (change) => holds(fieldsAfter(change)[field]) || holds(fieldsBefore(change)[field]);
 }
 
-function parseWhere(text: string): Condition | Diagnostic {
+function parseWhere(text: string): Condition | undefined {
   const [name, ...rest] = text.split('=');
   const field = FIELD_NAMES.find((known) => known === name);
   const value = rest.join('=');
-  if (field !== undefined && value !== '') return { field, value };
-  return usage(
-    'CF330',
-    `"--where ${text}" is not FIELD=VALUE`,
-    `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,
-  );
+  return field === undefined || value === '' ? undefined : { field, value };
 }
 
-function usage(code: string, summary: string, fix?: string): Diagnostic {
-  return { severity: 'error', code, summary, ...(fix !== undefined && { fix }) };
+function refuseWhere(text: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF330',
+    summary: `"--where ${text}" is not FIELD=VALUE`,
+    fix: `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,
+  };
+}
+
+function refuseLimit(limit: number): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF331',
+    summary: `"--limit ${limit}" is not a whole number above 0`,
+    fix: 'Write for example "--limit 50".',
+  };
 }

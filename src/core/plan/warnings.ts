@@ -8,40 +8,41 @@ interface Rule {
   readonly code: string;
   readonly severity: 'warning' | 'info';
   readonly matches: (change: Change) => boolean;
-  /** `users` is `1 user` or `n users`. Names fields, never their values. */
-  readonly summary: (users: string) => string;
+  /** Names fields, never their values. */
+  readonly title: string;
   readonly detail?: string;
   readonly fix?: string;
 }
 
-const sendsRole = (change: Change): boolean =>
-  change.action === 'update' && change.set.some((field) => field.field === 'role_id');
+const changesRole = (change: Change): boolean =>
+  change.action === 'update' &&
+  change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
 
 const RULES: readonly Rule[] = [
   {
     code: 'CF310',
     severity: 'warning',
     matches: isRoleRaise,
-    summary: (users) => `More powerful role for ${users}`,
+    title: 'More powerful role',
   },
   {
     code: 'CF311',
     severity: 'warning',
     matches: (change) => riskOf(change) === 'role-grant',
-    summary: (users) => `C-Level or Director role for ${users} that the state does not know yet`,
+    title: 'C-Level or Director role for somebody new to the state',
   },
   {
     code: 'CF312',
     severity: 'info',
-    matches: sendsRole,
-    summary: (users) => `Role change for ${users}`,
+    matches: changesRole,
+    title: 'Role change',
     detail: 'Whether COR tells a user about a new role is not documented: it may.',
   },
   {
     code: 'CF313',
     severity: 'warning',
     matches: (change) => change.action === 'forget',
-    summary: (users) => `No longer managed: ${users}`,
+    title: 'No longer managed',
     detail: 'Nothing is sent: they leave the state and stay in COR as they are.',
   },
   {
@@ -50,7 +51,7 @@ const RULES: readonly Rule[] = [
     matches: (change) =>
       (change.action === 'forget' && change.unknown.length > 0) ||
       releasedUnknown(change).length > 0,
-    summary: (users) => `Fields of unknown outcome stop being managed for ${users}`,
+    title: 'Fields of unknown outcome stop being managed',
     detail: 'Their last PUT has no known outcome, and corform will not send them again.',
     fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
   },
@@ -59,7 +60,7 @@ const RULES: readonly Rule[] = [
     severity: 'warning',
     matches: (change) =>
       change.action === 'update' && change.set.some((field) => field.reason === 'resend'),
-    summary: (users) => `Fields are sent again for ${users}`,
+    title: 'Fields are sent again',
     detail:
       'Their last PUT has no known outcome: COR may hold another value than the recorded one.',
   },
@@ -71,7 +72,7 @@ export function warnAbout(changes: readonly Change[]): readonly Diagnostic[] {
     const ids: ExternalId[] = changes.filter(rule.matches).map((change) => change.id);
     if (ids.length === 0) return [];
     const { code, severity, detail, fix } = rule;
-    const summary = `${rule.summary(countOf(ids.length, 'user'))}: ${sampleIds(ids)}`;
+    const summary = `${rule.title} (${countOf(ids.length, 'user')}): ${sampleIds(ids)}`;
     return [{ severity, code, summary, ...(detail && { detail }), ...(fix && { fix }) }];
   });
 }

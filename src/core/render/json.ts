@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { ExternalId, FieldName, FieldValue, Place } from '../model.js';
+import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../model.js';
 import type { ChangeKind } from '../plan/classify.js';
 import { escapeJsonDocument } from './escape.js';
 import type { ChangeView, PatchView, PlanReport, ViewValue } from './view.js';
@@ -64,7 +64,7 @@ export function renderPlanJson(report: PlanReport): string {
     complete: plan.leftOut === 0,
     errored: false,
   };
-  const members = Object.entries(head).map(([name, value]) => `"${name}":${value}`);
+  const members = Object.entries(head).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
   const corform = JSON.stringify(aboutPlan(report));
   const json = `{${members.join(',')},\n"resource_changes":[${lines.join(',')}\n],\n"corform":${corform}}\n`;
   return escapeJsonDocument(json);
@@ -123,26 +123,30 @@ export function toResourceChange(change: ChangeView): ResourceChange {
   };
 }
 
-/** Terraform's address of the user. It ends in what the text output calls the user. */
-/** The Terraform address of a user. */
-export function addressOf(id: ExternalId): string {
-  return `cor_user.user[${JSON.stringify(id)}]`;
+/** Terraform's address of the user, quoted as in HCL. It ends in what the text output calls the user. */
+export function addressOf(id: string): string {
+  return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
+/** Fields in the order in which they are shown; null where the user is not recorded at that time. */
 type Entries = readonly (readonly [FieldName, ViewValue])[] | null;
+
+function inOrder(entries: Exclude<Entries, null>): Entries {
+  return entries.toSorted(([a], [b]) => FIELD_NAMES.indexOf(a) - FIELD_NAMES.indexOf(b));
+}
 
 function fieldsBefore(change: ChangeView): Entries {
   if (change.kind === 'add') return null;
   const changed = [...change.set, ...change.released].flatMap(({ field, before }) =>
     before === null ? [] : [[field, before] as const],
   );
-  return [...change.kept.map(({ field, value }) => [field, value] as const), ...changed];
+  return inOrder([...change.kept.map(({ field, value }) => [field, value] as const), ...changed]);
 }
 
 function fieldsAfter(change: ChangeView): Entries {
   if (change.kind === 'forget') return null;
   const set = change.set.map(({ field, after }) => [field, after] as const);
-  return [...change.kept.map(({ field, value }) => [field, value] as const), ...set];
+  return inOrder([...change.kept.map(({ field, value }) => [field, value] as const), ...set]);
 }
 
 function showFields(entries: Entries): ShownFields | null {

@@ -73,7 +73,7 @@ function rowsOf(change: ChangeView): readonly Row[] {
   const protectionRow: Row = {
     mark: kind === 'add' ? ADD : CHANGE,
     name: 'protected',
-    value: String(protection),
+    value: kind === 'add' ? 'true' : `${!protection} -> ${protection}`,
     comments: ['in the state only, not sent'],
   };
   return [
@@ -92,7 +92,7 @@ function setRow(change: FieldView): Row {
     value: showTransition(change),
     comments: [
       ...(role === null ? [] : [role]),
-      ...(isResend ? ['sent again: the outcome of its last PUT is unknown'] : []),
+      ...(isResend ? ['sent again, outcome unknown'] : []),
     ],
   };
 }

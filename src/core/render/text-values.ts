@@ -29,7 +29,11 @@ function showWordDiff(before: string | number, after: string | number): string |
   if (typeof before === 'number' || typeof after === 'number') return null;
   if (Math.max(before.length, after.length) < LONG_TEXT || MARKER.test(before + after)) return null;
   const runs = diffWords(before, after);
-  if (!runs.some((run) => run.kind === 'same' && /\S/.test(run.text))) return null;
+  const common = runs
+    .filter((run) => run.kind === 'same')
+    .map((run) => run.text)
+    .join('');
+  if (common.length * 3 < Math.max(before.length, after.length)) return null;
   const marked = runs.map(({ kind, text }) => {
     // Within one pair of quotes, so that quotes and backslashes are escaped as in any other value.
     const inner = quoteTerminal(text).slice(1, -1);

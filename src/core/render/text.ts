@@ -120,9 +120,7 @@ export function planLine(counts: PlanCounts): string {
     [resend, 'to resend'],
     [record, 'to record'],
   ] as const;
-  const appended = own
-    .filter(([count]) => count > 0)
-    .map(([count, what]) => `, ${formatCount(count)} ${what}`);
+  const appended = own.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
   return `Plan: ${add} to add, ${update} to change, 0 to destroy${appended.join('')}.`;
 }
 

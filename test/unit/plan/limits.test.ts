@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import type { FieldName } from '../../../src/core/model.js';
+import {
+  checkLimits,
+  DEFAULT_LIMITS,
+  parseAllow,
+  parseLimit,
+  type Limits,
+} from '../../../src/core/plan/limits.js';
+import { planOf } from './states.js';
+
+function ids(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, i) => `u${String(i).padStart(5, '0')}`);
+}
+
+/** A plan that changes `field` of the first `changed` of `users` recorded users. */
+function changing(changed: number, users: number, field: FieldName = 'daily_hours', from = 8) {
+  return planOf(
+    ids(users).map((id, i) => ({ id, fields: { [field]: i < changed ? 3 : from } })),
+    ids(users).map((id) => ({ id, fields: { [field]: from } })),
+  );
+}
+
+const NONE: Limits = {
+  add: null,
+  update: null,
+  forget: null,
+  role_raise: null,
+  fields: {},
+  from_users: 0,
+};
+
+describe('the default limits', () => {
+  it('let 30% of the users change and no user more', () => {
+    expect(checkLimits(changing(30, 100), DEFAULT_LIMITS, {})).toEqual([]);
+    expect(checkLimits(changing(31, 100), DEFAULT_LIMITS, {})).toEqual([
+      {
+        severity: 'error',
+        code: 'CF320',
+        summary:
+          '31 users would be changed, over the limit of 30% of 100 recorded users, which is 30',
+        detail: 'The limit is "limits.update" of corform.yaml.',
+        fix: 'If that is what you want: --allow update=31',
+      },
+    ]);
+  });
+
+  it('bind by percentage only from ten recorded users on', () => {
+    expect(checkLimits(changing(9, 9), DEFAULT_LIMITS, {})).toEqual([]);
+    expect(checkLimits(changing(10, 10), DEFAULT_LIMITS, {})).toHaveLength(1);
+  });
+
+  it('bind on forgets and role raises, not on adds', () => {
+    const have = ids(100).map((id) => ({ id, fields: { role_id: 4 } }));
+    const forgets = planOf(have.slice(11), have);
+    expect(checkLimits(forgets, DEFAULT_LIMITS, {})).toMatchObject([
+      { fix: 'If that is what you want: --allow forget=11' },
+    ]);
+    expect(checkLimits(planOf(have, []), DEFAULT_LIMITS, {})).toEqual([]);
+    expect(checkLimits(changing(5, 100, 'role_id', 4), DEFAULT_LIMITS, {})).toEqual([]);
+    expect(checkLimits(changing(6, 100, 'role_id', 4), DEFAULT_LIMITS, {})).toMatchObject([
+      { summary: '6 users would get a more powerful role, over the limit of 5' },
+    ]);
+  });
+});
+
+describe('a limit of a field', () => {
+  const limits: Limits = { ...NONE, fields: { department: { kind: 'percent', max: 50 } } };
+  const have = ids(4).map((id) => ({ id, fields: { department: 'A' } }));
+
+  it('counts the users in whom the field changes', () => {
+    const plan = planOf(
+      ids(4).map((id, i) => ({ id, fields: { department: i < 3 ? 'B' : 'A' } })),
+      have,
+    );
+    expect(checkLimits(plan, limits, {})).toMatchObject([
+      {
+        summary:
+          '3 users would get another department, over the limit of 50% of 4 recorded users, which is 2',
+        detail: 'The limit is "limits.fields.department" of corform.yaml.',
+        fix: 'If that is what you want: --allow department=3',
+      },
+    ]);
+    expect(checkLimits(plan, limits, { department: 3 })).toEqual([]);
+  });
+
+  it('counts neither adds, nor releases, nor fields that are only sent again', () => {
+    const plan = planOf(
+      [...ids(3).map((id) => ({ id })), { id: 'new', fields: { department: 'B' } }],
+      have.map((user) => ({ ...user, unknown: { department: 'run-0' } })),
+    );
+    const resends = planOf(
+      have,
+      have.map((u) => ({ ...u, unknown: { department: 'run-0' } })),
+    );
+    expect(checkLimits(plan, limits, {})).toEqual([]);
+    expect(checkLimits(resends, { ...limits, update: { kind: 'count', max: 0 } }, {})).toEqual([]);
+  });
+});
+
+describe('an allowance', () => {
+  const limits: Limits = { ...NONE, update: { kind: 'count', max: 2 } };
+
+  it('must be at least the actual number', () => {
+    expect(checkLimits(changing(4, 5), limits, { update: 4 })).toEqual([]);
+    expect(checkLimits(changing(4, 5), limits, { update: 3 })).toMatchObject([
+      {
+        detail: 'The limit is "limits.update" of corform.yaml. --allow update=3 is too low for it.',
+      },
+    ]);
+  });
+
+  it('does not tighten a limit that the plan keeps', () => {
+    expect(checkLimits(changing(2, 5), limits, { update: 1 })).toEqual([]);
+  });
+
+  it('is read from any number of flags', () => {
+    expect(parseAllow(['update=1200,forget=3', 'phone=0']).value).toEqual({
+      update: 1200,
+      forget: 3,
+      phone: 0,
+    });
+    expect(parseAllow([]).value).toEqual({});
+  });
+
+  it.each(['update', 'update=', 'update=-1', 'update=1.5', 'delete=1', '', 'update=1,update=2'])(
+    'is refused as %j',
+    (text) => {
+      const { value, diagnostics } = parseAllow([text]);
+      expect(value).toBeUndefined();
+      expect(diagnostics).toMatchObject([{ severity: 'error', code: 'CF321' }]);
+    },
+  );
+});
+
+describe('a limit in corform.yaml', () => {
+  it.each([
+    [5, { kind: 'count', max: 5 }],
+    [0, { kind: 'count', max: 0 }],
+    ['30%', { kind: 'percent', max: 30 }],
+    ['2.5%', { kind: 'percent', max: 2.5 }],
+    [null, null],
+  ])('%j is understood', (setting, limit) => {
+    expect(parseLimit(setting)).toEqual(limit);
+  });
+
+  it.each([-1, 1.5, '30', '101%', '%', 'all', '1e1%', true, undefined, Infinity])(
+    '%j is refused',
+    (setting) => {
+      expect(parseLimit(setting)).toBeUndefined();
+    },
+  );
+});
