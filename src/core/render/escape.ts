@@ -4,9 +4,14 @@
  */
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 
+/** GitHub's runner and Azure's obey these anywhere in a line, not only at its start. */
+const LOG_COMMAND = /##(?=\[|vso\[)/gi;
+
 /** Text for one line of a terminal or log: what would act or hide is shown as `\u{..}`. No line ends. */
 export function escapeTerminal(text: string): string {
-  return text.replace(UNSHOWABLE, (character) => `\\u{${hexOf(character)}}`);
+  return text
+    .replace(UNSHOWABLE, (character) => `\\u{${hexOf(character)}}`)
+    .replace(LOG_COMMAND, '#\\u{23}');
 }
 
 /**
