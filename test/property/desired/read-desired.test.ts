@@ -78,7 +78,10 @@ const style = fc.record({ seed: fc.nat(), flow: fc.boolean(), comments: fc.boole
 /** Orders by a number that depends on seed and name only: a shuffle that fast-check can shrink. */
 function shuffle<T>(items: readonly T[], seed: number, name: (item: T) => string): T[] {
   const rank = (item: T): number =>
-    [...name(item)].reduce((hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 9973, seed);
+    Array.from(name(item)).reduce(
+      (hash, char) => (hash * 31 + (char.codePointAt(0) ?? 0)) % 9973,
+      seed,
+    );
   return [...items].sort((a, b) => rank(a) - rank(b));
 }
 
