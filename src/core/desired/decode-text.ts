@@ -120,7 +120,6 @@ function scanForBadByte(bytes: Uint8Array): number {
 }
 
 function* controlCharacters(file: string, text: string): Generator<Diagnostic> {
-  // eslint-disable-next-line no-control-regex
   const found = [...text.matchAll(/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f]/gu)];
   const [first] = found;
   if (first === undefined) return;

@@ -1,8 +1,9 @@
+import type { JsonType } from '../schema/validate-users-document.js';
 import { isField, UNKNOWN_TO_COR } from './offence.js';
 import type { Explanation, Offence } from './offence.js';
 
-/** A value of another type than `expected` (a type of JSON Schema), with the likely reason. */
-export function explainType(expected: string, offence: Offence): Explanation {
+/** A value of another type than `expected` (a type of the schema), with the likely reason. */
+export function explainType(expected: JsonType, offence: Offence): Explanation {
   const { label, value } = offence;
   if (value === null) return explainNull(offence);
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
@@ -10,7 +11,7 @@ export function explainType(expected: string, offence: Offence): Explanation {
   }
   return {
     code: 'CF133',
-    summary: `${label} must be ${EXPECTED[expected] ?? expected}, not ${kindOf(value)}`,
+    summary: `${label} must be ${EXPECTED[expected]}, not ${kindOf(value)}`,
     fix: fixOf(expected, offence),
   };
 }
@@ -46,7 +47,7 @@ function explainUnquoted({ label, value, plainText }: Offence): Explanation {
   };
 }
 
-const EXPECTED: Readonly<Record<string, string>> = {
+const EXPECTED: Readonly<Record<JsonType, string>> = {
   string: 'text',
   integer: 'a whole number',
   number: 'a number',
@@ -70,7 +71,7 @@ function kindOf(value: unknown): string {
   }
 }
 
-function fixOf(expected: string, { path, label, value, plainText }: Offence): string {
+function fixOf(expected: JsonType, { path, label, value, plainText }: Offence): string {
   switch (expected) {
     case 'boolean':
       return fixOfBoolean(label, plainText);

@@ -13,7 +13,7 @@ export function indexLines(file: string, text: string): Locate {
   return (offset) => {
     starts ??= lineStarts(text);
     const line = lastAtMost(starts, offset);
-    return { file, line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    return { file, line: line + 1, column: offset - Number(starts[line]) + 1 };
   };
 }
 
@@ -28,7 +28,7 @@ function lastAtMost(sorted: readonly number[], wanted: number): number {
   let high = sorted.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Infinity) <= wanted) low = middle;
+    if (Number(sorted[middle]) <= wanted) low = middle;
     else high = middle;
   }
   return low;

@@ -52,7 +52,10 @@ export function parseYaml(file: string, text: string): ParseResult {
     (error) => !(guard.sawReference() && isAboutReference(error)),
   );
   if (errors.length > 0) {
-    return { yaml: undefined, diagnostics: [...guard.problems, ...syntaxErrors(errors, locate)] };
+    return {
+      yaml: undefined,
+      diagnostics: [...guard.problems, ...syntaxErrors(errors, text, locate)],
+    };
   }
   const contents = contentsOf(document);
   if (contents === undefined) {
@@ -115,12 +118,16 @@ function isAboutReference(error: YAMLError): boolean {
 }
 
 /** One error a line: those behind the first on a line nearly always follow from it. */
-function syntaxErrors(errors: readonly YAMLError[], locate: Locate): Diagnostic[] {
+function syntaxErrors(errors: readonly YAMLError[], text: string, locate: Locate): Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
   for (const error of errors) {
-    const place = locate(error.pos[0]);
-    if (!byLine.has(place.line))
+    // The parser points at the spaces before the text as often as at the text.
+    let [offset] = error.pos;
+    while (text[offset] === ' ') offset += 1;
+    const place = locate(offset);
+    if (!byLine.has(place.line)) {
       byLine.set(place.line, { ...explainSyntaxError(error.code, error.message), place });
+    }
   }
   return [...byLine.values()];
 }

@@ -188,16 +188,20 @@ function oneSource({ files }: RuleInput): Diagnostic[] {
 }
 
 function managedUsers({ files }: RuleInput): Diagnostic[] {
-  return everyUser(files)
-    .filter(({ fields }) => Object.keys(fields).length === 0)
-    .map((entry) =>
-      atUser(entry, 'id', {
-        severity: 'warning',
-        code: 'CF156',
-        summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
-        fix: 'Write the fields to manage, or remove the user.',
-      }),
-    );
+  return (
+    everyUser(files)
+      .filter(({ fields }) => Object.keys(fields).length === 0)
+      // An unknown profile has been reported, and may have had fields.
+      .filter(({ profile, file }) => profile === null || file.profiles.has(profile))
+      .map((entry) =>
+        atUser(entry, 'id', {
+          severity: 'warning',
+          code: 'CF156',
+          summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
+          fix: 'Write the fields to manage, or remove the user.',
+        }),
+      )
+  );
 }
 
 function requiredUsers({ files, required }: RuleInput): Diagnostic[] {

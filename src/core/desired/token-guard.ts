@@ -42,12 +42,11 @@ export function createTokenGuard(locate: Locate): TokenGuard {
   let indentation = 0;
   let document: 'before' | 'inside' | 'ended' = 'before';
 
-  const report = (code: string, summary: string, fix: string, detail?: string): void => {
+  const report = (code: string, summary: string, fix: string): void => {
     problems.push({
       severity: 'error',
       code,
       summary,
-      ...(detail !== undefined && { detail }),
       place: locate(offset),
       fix,
     });

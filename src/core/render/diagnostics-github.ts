@@ -37,7 +37,7 @@ function renderOne(diagnostic: Diagnostic, more: number): string {
   ];
   const message = [
     path === undefined ? summary : `${path}: ${summary}`,
-    ...(detail === undefined ? [] : [detail]),
+    ...(detail?.split('\n') ?? []),
     ...related.map((other) => `${other.message}: ${other.place.file}:${other.place.line}`),
     ...(fix === undefined ? [] : [`Fix: ${fix}`]),
     ...(more > 0

@@ -61,14 +61,14 @@ function toResult(diagnostic: Diagnostic, ruleIndex: ReadonlyMap<string, number>
   const { severity, code, summary, detail, place, path, fix, related } = diagnostic;
   const lines = [
     path === undefined ? summary : `${path}: ${summary}`,
-    ...(detail === undefined ? [] : [detail]),
+    ...(detail?.split('\n') ?? []),
     ...(fix === undefined ? [] : [`Fix: ${fix}`]),
   ];
   return {
     ruleId: code,
     ruleIndex: ruleIndex.get(code),
     level: LEVELS[severity],
-    message: { text: plainMessage(lines.join('\n')) },
+    message: { text: lines.map(plainMessage).join('\n') },
     locations: place === undefined ? [] : [{ physicalLocation: toLocation(place) }],
     ...(related && {
       relatedLocations: related.map((other) => ({
@@ -84,14 +84,9 @@ function toResult(diagnostic: Diagnostic, ruleIndex: ReadonlyMap<string, number>
 
 /** In SARIF's messages `[text](1)` is a link and `{0}` a placeholder: a backslash, a doubled brace keep them text. */
 function plainMessage(text: string): string {
-  return text
-    .split('\n')
-    .map((line) =>
-      escapeTerminal(line)
-        .replace(/[\\[\]]/g, '\\$&')
-        .replace(/[{}]/g, '$&$&'),
-    )
-    .join('\n');
+  return escapeTerminal(text)
+    .replace(/[\\[\]]/g, '\\$&')
+    .replace(/[{}]/g, '$&$&');
 }
 
 function toLocation({ file, line, column }: Place): unknown {

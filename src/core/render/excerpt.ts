@@ -39,7 +39,7 @@ export interface Excerpt {
 
 /** `column` counts UTF-16 code units from 1. The work does not grow with the length of the line. */
 export function excerptOf(line: string, column: number): Excerpt {
-  const at = column - 1;
+  const at = boundary(line, column - 1);
   const from = boundary(line, Math.max(0, at - REACH));
   const to = boundary(line, at + REACH);
   const lead = from > 0 ? '…' : '';

@@ -3,10 +3,13 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
 
+/** The types of JSON Schema that the schema asks for. */
+export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+
 /** What can be wrong with a value, each with what is needed to say so. */
 export type SchemaRule =
   | { readonly rule: 'unknown-key' | 'missing-key' | 'bad-key'; readonly key: string }
-  | { readonly rule: 'type'; readonly expected: string }
+  | { readonly rule: 'type'; readonly expected: JsonType }
   | { readonly rule: 'too-short' | 'too-long' | 'characters' | 'below' | 'above' | 'step' | 'date' }
   | { readonly rule: 'constant'; readonly expected: unknown };
 
@@ -24,7 +27,7 @@ let validator: ValidateFunction | undefined;
  */
 export function validateUsersDocument(data: unknown): readonly SchemaProblem[] {
   validator ??= compile();
-  if (validator(data)) return [];
+  validator(data);
   return (validator.errors ?? []).flatMap((error) => toProblem(error, data));
 }
 
@@ -52,7 +55,7 @@ function toRule({ keyword, params }: ErrorObject): SchemaRule {
     case 'propertyNames':
       return { rule: 'bad-key', key: String(propertyName) };
     case 'type':
-      return { rule: 'type', expected: String(type) };
+      return { rule: 'type', expected: type as JsonType };
     case 'const':
       return { rule: 'constant', expected: allowedValue };
     case 'minLength':

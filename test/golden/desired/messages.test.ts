@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest';
+import { readDesired } from '../../../src/core/desired/read-desired.js';
+import { renderDiagnosticsText } from '../../../src/core/render/diagnostics-text.js';
+import { createReadLine } from '../../../src/core/render/excerpt.js';
+import { CASES } from './cases.js';
+
+it('tells every kind of bad input in words that were read and approved', async () => {
+  const chapters = CASES.map(({ name, files, required = [] }) => {
+    const { diagnostics } = readDesired(files, { required });
+    const text = renderDiagnosticsText(diagnostics, {
+      excerpts: createReadLine(files),
+      color: false,
+    });
+    return `## ${name}\n\n${text === '' ? '(nothing)\n' : text}`;
+  });
+  await expect(chapters.join('\n')).toMatchFileSnapshot('expected-messages.txt');
+});
