@@ -198,7 +198,7 @@ export interface JournalWriter {
 /** The files that a command reads and the reports that it writes. */
 export interface Files {
   /**
-   * Reads a regular file as bytes. Throws Failure('invalid-input') with a CF1xx/CF2xx code where it is
+   * Reads a regular file as bytes. Throws Failure('invalid-input') with a CF44x code where it is
    * missing, not a regular file, unreadable or larger than `maxBytes`. `inside` refuses a file whose
    * real path lies outside that folder.
    */

@@ -1,0 +1,253 @@
+/**
+ * A lock between processes of one machine, in files beside `base`: `BASE.1`, `BASE.2`, … Each taking of
+ * the lock makes the next generation; the lock is the file with the highest number. A file with text
+ * names the holder, an empty one was released.
+ *
+ * Why two never hold it:
+ *  1. A generation appears whole and once: its text is written under a temporary name and linked to its
+ *     own, which fails if that exists. So of several takers that saw generation n one makes n + 1.
+ *  2. The highest generation is never removed. Only a holder removes others: lower ones, lowest first.
+ *  3. A taker that slept after looking may therefore make a number m again that came and went meanwhile.
+ *     So after making m it (a) lists the folder, (b) then looks whether m is still its own, and holds the
+ *     lock only if (a) shows nothing above m and (b) holds. Say that some h > m was the highest when (a)
+ *     began. If h was there all through (a), (a) shows it. If it went, the one that removed it came
+ *     after (a) began, hence found m in its own listing, and removed m before h: (b) fails.
+ *     (POSIX lets a listing miss only names that come or go while it runs.)
+ *  4. Released is a truncation through a descriptor on which the holder was read, so that nobody
+ *     releases another's lock; and it needs no room on a full disk.
+ *
+ * Why a crash never blocks for good: a holder that is provably gone counts as having released. A taker
+ * killed at any point leaves a temporary file, a low number that the next holder removes, or a
+ * generation whose holder is provably gone. A crash of the machine leaves another boot id behind.
+ */
+import { randomBytes } from 'node:crypto';
+import { link, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { Failure } from '../core/failure.js';
+import type { LockInfo, LockResult, UnlockResult } from '../core/ports.js';
+import { isTemporaryName, makeFolder, temporaryName, writeNewFile } from './atomic-write.js';
+import { fileFailure, isFileError } from './file-failure.js';
+import { currentProcess, isProvablyGone, type ProcessIdentity } from './process-identity.js';
+
+interface LockRecord {
+  readonly info: LockInfo;
+  readonly holder: ProcessIdentity;
+  /** Tells this taking of the lock from every other, whatever id the caller chose. */
+  readonly token: string;
+}
+
+interface Generation {
+  readonly number: number;
+  /** Null: released. */
+  readonly record: LockRecord | null;
+}
+
+interface Listing {
+  /** Ascending. */
+  readonly numbers: readonly number[];
+  readonly temporaries: readonly string[];
+}
+
+const LOCK_IO = {
+  kind: 'error',
+  code: 'CF433',
+  summary: 'The lock of the state cannot be read or written',
+  fix: 'Check the permission and the room of the folder that holds the state.',
+} as const;
+
+/** How often to start again when others move at the same moment. Each time, one of them has won. */
+const MOST_TRIES = 1000;
+
+export class LockFile {
+  readonly #base: string;
+
+  constructor(base: string) {
+    this.#base = base;
+  }
+
+  /** Takes the lock, once, without waiting. Throws Failure (CF432, CF433). */
+  async take(info: LockInfo): Promise<LockResult> {
+    return this.#withFailures(async () => {
+      await makeFolder(dirname(this.#base));
+      const here = await currentProcess();
+      for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+        const top = await this.#top();
+        const owner = top?.record ?? null;
+        if (owner !== null && !(await isProvablyGone(owner.holder, here))) {
+          return { kind: 'busy', owner: owner.info };
+        }
+        if (await this.#make((top?.number ?? 0) + 1, info, here)) {
+          return { kind: 'held', takenFrom: owner?.info ?? null };
+        }
+      }
+      throw this.#unreadable('too many processes are taking it');
+    });
+  }
+
+  /** Releases the lock if `id` holds it, whichever process asks. */
+  async release(id: string): Promise<UnlockResult> {
+    return this.#withFailures(async () => {
+      const top = await this.#top();
+      if (top === null || top.record === null) return { kind: 'not-locked' };
+      if (top.record.info.ID !== id) return { kind: 'not-owner', owner: top.record.info };
+      const file = await openOrNull(this.#path(top.number));
+      if (file === null) return { kind: 'not-locked' };
+      try {
+        const found = parseRecord(await file.readFile('utf8'));
+        if (found?.token === top.record.token) await file.truncate(0);
+      } finally {
+        await file.close();
+      }
+      return { kind: 'unlocked' };
+    });
+  }
+
+  /** Who holds the lock; null if nobody, or somebody who is provably gone. */
+  async owner(): Promise<LockInfo | null> {
+    return this.#withFailures(async () => {
+      const record = (await this.#top())?.record ?? null;
+      if (record === null) return null;
+      return (await isProvablyGone(record.holder, await currentProcess())) ? null : record.info;
+    });
+  }
+
+  async holds(id: string): Promise<boolean> {
+    return this.#withFailures(async () => (await this.#top())?.record?.info.ID === id);
+  }
+
+  #path(generation: number): string {
+    return `${this.#base}.${generation}`;
+  }
+
+  /** Makes a generation; true if the lock is then ours. See 1 and 3 above. */
+  async #make(number: number, info: LockInfo, holder: ProcessIdentity): Promise<boolean> {
+    const record: LockRecord = { info, holder, token: randomBytes(16).toString('hex') };
+    const temporary = temporaryName(this.#base);
+    try {
+      await writeNewFile(temporary, `${JSON.stringify(record)}\n`, 0o600);
+      await link(temporary, this.#path(number));
+    } catch (error) {
+      // ENOENT: a new holder took our temporary file for one that a crash has left.
+      if (isFileError(error, 'EEXIST') || isFileError(error, 'ENOENT')) return false;
+      throw error;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    const listing = await this.#list();
+    // A generation that turns out to be too low stays for the next holder to remove: see 3.
+    if (listing.numbers.some((other) => other > number)) return false;
+    if ((await this.#read(number))?.record?.token !== record.token) return false;
+    await this.#clean(listing, number);
+    return true;
+  }
+
+  /** Lowest first: see 2 and 3 above. */
+  async #clean(listing: Listing, ours: number): Promise<void> {
+    for (const number of listing.numbers) {
+      if (number < ours) await rm(this.#path(number), { force: true });
+    }
+    for (const path of listing.temporaries) await rm(path, { force: true });
+  }
+
+  async #top(): Promise<Generation | null> {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const highest = (await this.#list()).numbers.at(-1);
+      if (highest === undefined) return null;
+      const generation = await this.#read(highest);
+      if (generation !== null) return generation;
+    }
+    throw this.#unreadable('it changes all the time');
+  }
+
+  async #list(): Promise<Listing> {
+    const folder = dirname(this.#base);
+    const name = basename(this.#base);
+    const entries = await readdir(folder).catch((error: unknown) => {
+      if (isFileError(error, 'ENOENT')) return [];
+      throw error;
+    });
+    const numbers = entries
+      .filter((entry) => entry.startsWith(`${name}.`))
+      .map((entry) => entry.slice(name.length + 1))
+      .filter((suffix) => /^[1-9]\d{0,14}$/.test(suffix))
+      .map(Number)
+      .sort((a, b) => a - b);
+    const temporaries = entries
+      .filter((entry) => isTemporaryName(entry, name))
+      .map((entry) => `${folder}/${entry}`);
+    return { numbers, temporaries };
+  }
+
+  /** Null if the generation is gone. */
+  async #read(number: number): Promise<Generation | null> {
+    const path = this.#path(number);
+    // A release may cut the file off between two reads of it: what makes no sense is read once more.
+    for (const last of [false, false, true]) {
+      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+        if (isFileError(error, 'ENOENT')) return null;
+        throw error;
+      });
+      if (text === null) return null;
+      if (text === '') return { number, record: null };
+      const record = parseRecord(text);
+      if (record !== null) return { number, record };
+      if (last) break;
+    }
+    throw this.#unreadable(`${path} is damaged`);
+  }
+
+  #unreadable(why: string): Failure {
+    return new Failure('error', {
+      severity: 'error',
+      code: 'CF432',
+      summary: `The lock of the state cannot be read: ${why}`,
+      detail: `Path: ${this.#base}.*`,
+      fix: 'Make sure that no corform runs here, then remove the files of that name.',
+    });
+  }
+
+  async #withFailures<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw fileFailure(error, LOCK_IO, this.#base);
+    }
+  }
+}
+
+async function openOrNull(path: string): Promise<FileHandle | null> {
+  return open(path, 'r+').catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw error;
+  });
+}
+
+function parseRecord(text: string): LockRecord | null {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  return isRecord(data) ? data : null;
+}
+
+const INFO_MEMBERS = ['ID', 'Operation', 'Info', 'Who', 'Version', 'Created', 'Path'];
+
+function isRecord(data: unknown): data is LockRecord {
+  if (!isObject(data) || !isObject(data['info']) || !isObject(data['holder'])) return false;
+  const { info, holder } = data;
+  return (
+    typeof data['token'] === 'string' &&
+    INFO_MEMBERS.every((key) => typeof info[key] === 'string') &&
+    typeof holder['host'] === 'string' &&
+    Number.isSafeInteger(holder['pid']) &&
+    ['machine', 'boot', 'pid_namespace', 'started'].every(
+      (key) => holder[key] === null || typeof holder[key] === 'string',
+    )
+  );
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

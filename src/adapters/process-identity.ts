@@ -1,0 +1,93 @@
+/**
+ * Who a process is, well enough to tell later that it is gone. A pid alone says little: it is used
+ * again, it means another process in another container, and nothing on another machine.
+ */
+import { readdir, readFile, readlink } from 'node:fs/promises';
+import { hostname } from 'node:os';
+
+/** What could not be found out (outside Linux, or without /proc) is null. */
+export interface ProcessIdentity {
+  readonly host: string;
+  /** /etc/machine-id. */
+  readonly machine: string | null;
+  /** Differs after each start of the machine. */
+  readonly boot: string | null;
+  /** The namespace in which `pid` means something. */
+  readonly pid_namespace: string | null;
+  readonly pid: number;
+  /** When the process started, in clock ticks since the boot. */
+  readonly started: string | null;
+}
+
+export async function currentProcess(): Promise<ProcessIdentity> {
+  const [machine, boot, namespace, stat] = await Promise.all([
+    readText('/etc/machine-id'),
+    readText('/proc/sys/kernel/random/boot_id'),
+    readlink('/proc/self/ns/pid').catch(() => null),
+    readStat(process.pid),
+  ]);
+  return {
+    host: hostname(),
+    machine,
+    boot,
+    pid_namespace: namespace,
+    pid: process.pid,
+    started: stat?.started ?? null,
+  };
+}
+
+/**
+ * True only where it is certain that the process exists no more: on the same machine, after another
+ * boot, or where its pid is free, belongs to a process that started at another time, or to a zombie.
+ * Any doubt is false: a lock that stays can be removed by a person, an apply that ran twice cannot.
+ */
+export async function isProvablyGone(
+  owner: ProcessIdentity,
+  here: ProcessIdentity,
+): Promise<boolean> {
+  if (owner.host !== here.host || owner.machine !== here.machine) return false;
+  if (owner.boot !== here.boot) return owner.boot !== null && here.boot !== null;
+  if (owner.pid_namespace !== here.pid_namespace) return false;
+  if (!pidExists(owner.pid)) return true;
+  const stat = await readStat(owner.pid);
+  if (stat === null || owner.started === null) return false;
+  return stat.started !== owner.started || (await isZombie(owner.pid, stat.status));
+}
+
+function pidExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it exists and belongs to somebody else.
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH');
+  }
+}
+
+/**
+ * A killed process that nobody has waited for runs no more. But its first thread may be a zombie while
+ * another still finishes a write, so that all of them must be gone.
+ */
+async function isZombie(pid: number, status: string): Promise<boolean> {
+  if (status !== 'Z' && status !== 'X') return false;
+  const threads = await readdir(`/proc/${pid}/task`).catch(() => null);
+  return threads !== null && threads.length <= 1;
+}
+
+/** Fields 3 (state) and 22 (start time) of /proc/PID/stat; the name before them may hold anything. */
+async function readStat(
+  pid: number,
+): Promise<{ readonly status: string; readonly started: string } | null> {
+  const line = await readText(`/proc/${pid}/stat`);
+  if (line === null) return null;
+  const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  const [status, started] = [fields[0], fields[19]];
+  return status === undefined || started === undefined ? null : { status, started };
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, 'utf8').then(
+    (text) => text.trim() || null,
+    () => null,
+  );
+}
