@@ -66,6 +66,7 @@ describe('success is recognised', () => {
     [200, '{"id":8546,"errors":[]}', 8546],
     [200, '{"statusCode":200,"status":"success","data":{"id":8546}}', 8546],
     [200, '{"statusCode":200,"status":"success"}', null],
+    [200, '{"status":"success","code":"OK","message":"updated"}', null],
     [204, '', null],
   ])('status %i %s', async (status, body, corId) => {
     expect(await answered(status, body)).toEqual({ kind: 'applied', corId, echo: {} });
