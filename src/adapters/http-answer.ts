@@ -85,7 +85,7 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
   if (parts.length === 0) return null;
   const candidates = parts.flatMap((part) => [
     part['code'],
-    part['name'],
+    errorName(part['name']),
     part['error'],
     part['message'],
     part['validation'],
@@ -103,7 +103,7 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
 }
 
 /**
- * The objects of an answer that describe an error, the most general first; none where it reports none.
+ * The objects of an answer that describe an error, the most telling first; none where it reports none.
  * Shapes: `{status, name, code, message}`, `{status: "ERROR", …}`, `{error, message}`, `{errors: […]}` (with
  * any status, also 200 and inside the success envelope), `[{field, validation, message}]`.
  */
@@ -116,8 +116,8 @@ function reportParts(json: unknown, status: number): readonly Json[] {
   if (!isObject(json)) return [];
   const layers = isObject(json['data']) ? [json, json['data']] : [json];
   const errors = layers.flatMap(errorsOf);
-  if (errors.length > 0 || saysError(json)) return [json, ...errors];
-  if (layers.some((layer) => isDocumented(layer['code']))) return layers;
+  const says = layers.some((layer) => saysError(layer) || isDocumented(layer['code']));
+  if (says || errors.length > 0) return [...errors, ...layers];
   if (status < 300 && (readId(json) !== null || json['status'] === 'success')) return [];
   const named = hasText(json, 'code') || hasText(json, 'error');
   if (named || typeof json['error'] === 'number') return [json];
@@ -131,6 +131,11 @@ function errorsOf(json: Json): readonly Json[] {
     return errors.map((error): Json => (isObject(error) ? error : { code: error as unknown }));
   }
   return isObject(errors) && Object.keys(errors).length > 0 ? [errors] : [];
+}
+
+/** `CORCustomError` and the like; an answer may as well hold the name of a person there. */
+function errorName(name: unknown): unknown {
+  return typeof name === 'string' && name.endsWith('Error') ? name : undefined;
 }
 
 function isDocumented(code: unknown): code is string {

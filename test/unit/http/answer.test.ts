@@ -49,7 +49,7 @@ describe('whatever the answer', () => {
         expect(['refused', 'unknown']).toContain(attempt.kind);
         if (attempt.kind === 'refused') expect(text).toMatch(/ZC001|ValidationError/);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 
@@ -60,7 +60,7 @@ describe('whatever the answer', () => {
         if (attempt.kind === 'applied') return;
         expect(JSON.stringify(attempt.error)).not.toMatch(/John|0199|0123456789/);
       }),
-      { numRuns: 2000 },
+      { numRuns: 5000 },
     );
   });
 });
