@@ -61,7 +61,7 @@ export function readAnswer(answer: Answer, sent: Sent, now: number): Attempt {
   if (status === 401) return { kind: 'not-applied', error: fail('unauthorised'), retryAfterMs };
   if (status === 408 || status === 425 || status >= 500) return unknown('server', true);
   if (report !== null) return { kind: 'refused', error: fail('refused') };
-  if (status === 204) return { kind: 'applied', corId: null, echo: {} };
+  if (status === 204 && answer.body.text === '') return { kind: 'applied', corId: null, echo: {} };
   if (status < 300) {
     const applied = readSuccess(json, sent.set);
     if (applied !== null) return applied;
@@ -85,17 +85,17 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
   if (parts.length === 0) return null;
   const candidates = parts.flatMap((part) => [
     part['code'],
-    part['name'],
+    errorName(part['name']),
     part['error'],
     part['message'],
     part['validation'],
   ]);
-  const documented = candidates.find((c) => typeof c === 'string' && DOCUMENTED_CODES.has(c));
+  const documented = candidates.find(isDocumented);
   const codes = candidates.map((candidate) => readCode(candidate, reflected));
   const numbers = parts.flatMap((part) => [part['statusCode'], part['status'], part['error']]);
   const isStatus = (n: unknown): n is number => typeof n === 'number' && n >= 400 && n <= 599;
   return {
-    code: typeof documented === 'string' ? documented : (codes.find((c) => c !== null) ?? null),
+    code: documented ?? codes.find((c) => c !== null) ?? null,
     field: parts.map((part) => readFieldName(part['field'])).find((f) => f !== null) ?? null,
     status: numbers.find(isStatus) ?? null,
     documented: documented !== undefined,
@@ -103,7 +103,7 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
 }
 
 /**
- * The objects of an answer that describe an error, the most general first; none where it reports none.
+ * The objects of an answer that describe an error, the most telling first; none where it reports none.
  * Shapes: `{status, name, code, message}`, `{status: "ERROR", …}`, `{error, message}`, `{errors: […]}` (with
  * any status, also 200 and inside the success envelope), `[{field, validation, message}]`.
  */
@@ -114,11 +114,11 @@ function reportParts(json: unknown, status: number): readonly Json[] {
     return status >= 400 && isReport ? items : [];
   }
   if (!isObject(json)) return [];
-  const inner = isObject(json['data']) ? json['data'] : null;
-  const errors = [...errorsOf(json), ...(inner === null ? [] : errorsOf(inner))];
-  if (errors.length > 0 || saysError(json)) return [json, ...errors];
-  if (hasText(json, 'code') && DOCUMENTED_CODES.has(String(json['code']))) return [json];
-  if (status < 300 && readId(json) !== null) return [];
+  const layers = isObject(json['data']) ? [json, json['data']] : [json];
+  const errors = layers.flatMap(errorsOf);
+  const says = layers.some((layer) => saysError(layer) || isDocumented(layer['code']));
+  if (says || errors.length > 0) return [...errors, ...layers];
+  if (status < 300 && (readId(json) !== null || json['status'] === 'success')) return [];
   const named = hasText(json, 'code') || hasText(json, 'error');
   if (named || typeof json['error'] === 'number') return [json];
   const said = hasText(json, 'name') || hasText(json, 'message');
@@ -131,6 +131,15 @@ function errorsOf(json: Json): readonly Json[] {
     return errors.map((error): Json => (isObject(error) ? error : { code: error as unknown }));
   }
   return isObject(errors) && Object.keys(errors).length > 0 ? [errors] : [];
+}
+
+/** `CORCustomError` and the like; an answer may as well hold the name of a person there. */
+function errorName(name: unknown): unknown {
+  return typeof name === 'string' && name.endsWith('Error') ? name : undefined;
+}
+
+function isDocumented(code: unknown): code is string {
+  return typeof code === 'string' && DOCUMENTED_CODES.has(code);
 }
 
 function saysError(json: Json): boolean {

@@ -1,4 +1,5 @@
 /** The bearer token: where it comes from, when it is renewed, and when to stop trying. */
+import { setMaxListeners } from 'node:events';
 import type { Diagnostic } from '../core/diagnostic.js';
 import type { Clock } from '../core/ports.js';
 import type { Credentials } from './credentials.js';
@@ -129,6 +130,7 @@ function abortable(pending: Promise<TokenAnswer>, signal: AbortSignal): Promise<
   return new Promise((resolve, reject) => {
     const leave = (): void => resolve(noToken('unavailable', null));
     if (signal.aborted) leave();
+    setMaxListeners(0, signal);
     signal.addEventListener('abort', leave, { once: true });
     pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAnswer } from '../../../src/adapters/http-answer.js';
+import type { Attempt } from '../../../src/core/ports.js';
+
+const classify = (status: number, text: string, headers: Record<string, string> = {}): Attempt =>
+  readAnswer(
+    { kind: 'answer', status, header: (name) => headers[name] ?? null, body: { text } },
+    { set: { first_name: 'John', phone: '+1 555-0199' }, secrets: ['token-0123456789'] },
+    0,
+  );
+
+/** JSON made of the words that COR's answers are made of, so that the shapes meet in all combinations. */
+const value = fc.oneof(
+  fc.constantFrom('ERROR', 'success', 'ZC001', 'ValidationError', 'John', '', null, true, 8546, 0),
+  fc.constantFrom(200, 400, 401, 403, 429, 500, '+1 555-0199', 'token-0123456789', 'phone'),
+);
+const name = fc.constantFrom(
+  ...['id', 'code', 'name', 'error', 'message', 'errors', 'status', 'statusCode', 'field', 'phone'],
+);
+const flat = fc.dictionary(name, fc.oneof(value, fc.array(value, { maxLength: 2 })));
+const body = fc.oneof(
+  fc.json(),
+  value.map((one) => JSON.stringify(one)),
+  fc.array(flat, { maxLength: 2 }).map((list) => JSON.stringify(list)),
+  fc.tuple(flat, fc.option(flat)).map(([top, data]) => JSON.stringify({ ...top, data })),
+  fc.string(),
+);
+const status = fc.constantFrom(200, 201, 204, 302, 400, 401, 403, 404, 408, 417, 429, 500, 503);
+
+describe('whatever the answer', () => {
+  it('applied needs a success status, and an error in the body rules it out', () => {
+    fc.assert(
+      fc.property(status, body, (code, text) => {
+        const attempt = classify(code, text);
+        if (attempt.kind !== 'applied') return;
+        expect(code).toBeLessThan(300);
+        expect(text).not.toContain('"status":"ERROR"');
+        expect(text).not.toMatch(/"code":"(ZC001|ValidationError)"/);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('a server error is a refusal only with a code that COR documents', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(500, 502, 503), body, (code, text) => {
+        const attempt = classify(code, text);
+        expect(['refused', 'unknown']).toContain(attempt.kind);
+        if (attempt.kind === 'refused') expect(text).toMatch(/ZC001|ValidationError/);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('nothing that was sent comes back in an error', () => {
+    fc.assert(
+      fc.property(status, body, (code, text) => {
+        const attempt = classify(code, text, { 'x-request-id': 'token-0123456789' });
+        if (attempt.kind === 'applied') return;
+        expect(JSON.stringify(attempt.error)).not.toMatch(/John|0199|0123456789/);
+      }),
+      { numRuns: 5000 },
+    );
+  });
+});
