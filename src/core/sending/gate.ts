@@ -19,12 +19,12 @@ export type Gate =
 
 export type Pause = Extract<Gate, { kind: 'paused' }>;
 
-const PAUSE_BASE_MS = Number((globalThis as any).process.env.P ?? 500);
+const PAUSE_BASE_MS = 500;
 const PAUSE_CAP_MS = 60_000;
 
 /**
  * Shuts the gate after a refusal. Retry-After is believed the first time; where it proves too short, or
- * is missing, the pause doubles from a second (COR documents "back off exponentially", and no numbers),
+ * is missing, the pause doubles from half a second (COR documents "back off exponentially", and no numbers),
  * with half of it jitter.
  */
 export function pauseGate(

@@ -9,33 +9,45 @@ export interface Pace {
   readonly learned: Learned | null;
   /** When the next request may go. */
   readonly slotAt: number;
-  readonly recent: { since: number; count: number; before: {since: number; count: number} | null };
-  /** When sending went on after that 429. */
+  /** When sending went on after the last 429. */
   readonly resumedAt: number;
+  readonly letThrough: Count;
+}
+
+/** Requests that COR let through, in the current stretch of time and the one before it. */
+interface Count {
+  readonly since: number;
+  readonly requests: number;
+  readonly before: { readonly since: number; readonly requests: number } | null;
 }
 
 /**
  * `search` after the first 429: what came through before it can be far too little (a limiter without
- * burst refuses the fifth request), so the rate grows by half each second until the next 429. `hold` from
- * then on: just under the known peak, flat around it, and only after a while beyond (the curve of CUBIC,
- * RFC 9438, on a rate), so that probing costs few refusals and a limit that was raised is found again.
+ * burst refuses the second request), so the rate doubles each second until the next 429. `hold` from then
+ * on: just under the known peak, flat around it, and only then beyond (the curve of CUBIC, RFC 9438, on a
+ * rate), so that probing costs few refusals and a limit that was raised is found again.
  */
 export type Learned =
   | { readonly kind: 'search'; readonly base: number }
   | { readonly kind: 'hold'; readonly peak: number };
 
-const env=(k:string,d:number)=>Number((globalThis as any).process.env[k]??d);
-const SEARCH_GROWTH = env('G',2);
-const CAUTION = env('B',0.9);
-const PLATEAU_MS = env('K',5_000);
-const W = env('W',2000);
+/*
+ * The constants were chosen by simulation (test/unit/sending/rate-limits.test.ts): buckets with and
+ * without burst, fixed and sliding windows, 0 to 200 ms of latency, with and without Retry-After.
+ */
+const SEARCH_GROWTH = 2;
+const CAUTION = 0.9;
+const PLATEAU_MS = 5_000;
+const STRETCH_MS = 2_000;
+const FIRST_GUESS_AT_LEAST = 10;
 const LOWEST_RATE = 0.1;
-const FIRST_GUESS_AT_LEAST = 1;
+/** One 429 never takes away more than half: it may be the burst of somebody else. */
+const LARGEST_CUT = 0.5;
 /** Timers come late. Lateness up to this is made up for, so that the rate holds; more is not. */
 const CATCH_UP_MS = 20;
 
 export function startPace(fixed: number | null, now: number): Pace {
-  return { fixed, learned: null, slotAt: now, recent: { since: now, count: 0, before: null }, resumedAt: now };
+  return { fixed, learned: null, slotAt: now, resumedAt: now, letThrough: countFrom(now) };
 }
 
 /** The rate in force, null where there is none. */
@@ -57,28 +69,24 @@ export function takeSlot(pace: Pace, now: number): Pace {
   return { ...pace, slotAt: Math.max(pace.slotAt, now - CATCH_UP_MS) + 1000 / rate };
 }
 
+/** After a request was let through. */
 export function countLetThrough(pace: Pace, now: number): Pace {
-  const { recent } = pace;
-  const span = W;
-  return now - recent.since < span
-    ? { ...pace, recent: { ...recent, count: recent.count + 1 } }
-    : { ...pace, recent: { since: now, count: 1, before: recent } };
+  const { since, requests } = pace.letThrough;
+  const letThrough =
+    now - since < STRETCH_MS
+      ? { ...pace.letThrough, requests: requests + 1 }
+      : { since: now, requests: 1, before: { since, requests } };
+  return { ...pace, letThrough };
 }
 
+/** After a 429 while sending: a rate below what COR can be seen to bear. */
 export function learnRate(pace: Pace, now: number): Pace {
-  const from = pace.recent.before ?? pace.recent;
-  const count = pace.recent.count + (pace.recent.before?.count ?? 0);
-  let learned: Learned;
-  if (pace.learned === null) {
-    const measured = count / Math.max(1, (now - from.since) / 1000);
-    learned = { kind: 'search', base: Math.max(FIRST_GUESS_AT_LEAST, CAUTION * measured) };
-  } else {
-    const inForce = grownRate(pace.learned, now - pace.resumedAt);
-    const a = perSecond(count, now - from.since), b = perSecond(count, now - Math.max(from.since, pace.resumedAt));
-    const measured = env('M',0) ? (a+b)/2 : Math.sqrt(a * b);
-    learned = { kind: 'hold', peak: Math.min(inForce, Math.max(inForce * env('F',0.5), measured)) };
-  }
-  return { ...pace, learned, recent: { since: now, count: 0, before: null }, resumedAt: now };
+  const inForce = pace.learned === null ? null : grownRate(pace.learned, now - pace.resumedAt);
+  const learned: Learned =
+    inForce === null
+      ? { kind: 'search', base: Math.max(FIRST_GUESS_AT_LEAST, CAUTION * firstReading(pace, now)) }
+      : { kind: 'hold', peak: clamp(laterReading(pace, now), inForce * LARGEST_CUT, inForce) };
+  return { ...pace, learned, resumedAt: now, letThrough: countFrom(now) };
 }
 
 /** After a pause: the clock of the rate starts, and nothing that was missed is made up for. */
@@ -86,6 +94,38 @@ export function resumePace(pace: Pace, now: number): Pace {
   return takeSlot({ ...pace, resumedAt: now, slotAt: now }, now);
 }
 
-function perSecond(count: number, elapsedMs: number): number {
-  return count / Math.max(.001, elapsedMs / 1000);
+/** Before the first 429. Over a second at least: a window of a second is the usual one. */
+function firstReading(pace: Pace, now: number): number {
+  const { since, requests } = lately(pace.letThrough);
+  return requests / Math.max(1, (now - since) / 1000);
+}
+
+/**
+ * After that the limit lies between two readings: with the pause counted, which is right for a bucket
+ * (it refills meanwhile), and without, which is right for a window (it forgets). So their geometric
+ * mean. Where sending has gone on for a while the two are the same.
+ */
+function laterReading(pace: Pace, now: number): number {
+  const { since, requests } = lately(pace.letThrough);
+  const withPause = perSecond(requests, now - since);
+  const withoutPause = perSecond(requests, now - Math.max(since, pace.resumedAt));
+  return Math.sqrt(withPause * withoutPause);
+}
+
+function lately(count: Count): { readonly since: number; readonly requests: number } {
+  if (count.before === null) return count;
+  return { since: count.before.since, requests: count.before.requests + count.requests };
+}
+
+function countFrom(now: number): Count {
+  return { since: now, requests: 0, before: null };
+}
+
+/** A millisecond at least: in no time at all anything would be infinitely fast. */
+function perSecond(requests: number, elapsedMs: number): number {
+  return (requests / Math.max(1, elapsedMs)) * 1000;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }

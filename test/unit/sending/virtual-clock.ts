@@ -58,7 +58,7 @@ export class VirtualClock implements Clock {
       settled = true;
     };
     void work.then(done, done);
-    for (let idle = 0; ; ) {
+    for (let idle = 0; ;) {
       await nextTurn();
       if (settled) return work;
       const next = this.#earliest();
