@@ -6,10 +6,11 @@ import type { Plan } from '../core/plan/change.js';
 import type { SavedPlan } from '../core/plan/plan-file.js';
 import type { Clock, Random, Revisions, StateBackend, UserApi } from '../core/ports.js';
 import { checkOrder } from './check-order.js';
-import type { ExecutionOptions, ExecutionResult } from './execute.js';
+import { requireState } from './edit-state.js';
+import type { ExecutionOptions, ExecutionResult } from './execute/contract.js';
 import type { ExecutionObserver } from './execute/observer.js';
 import { holdLock, type LockRequest } from './hold-lock.js';
-import { loadState, type LoadedState } from './load-state.js';
+import type { LoadedState } from './load-state.js';
 import { planUsers, type CheckedPlan, type PlanRequest } from './plan-users.js';
 import { runPlan, type RecoveryFile } from './run/run-plan.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
@@ -96,8 +97,7 @@ export function applyUsers(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
 }
 
 async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
-  const loaded = await loadState(ports.backend, ports.clock);
-  if (loaded === null) throw noState(ports.backend.location);
+  const loaded = await requireState(ports.backend, ports.clock);
   loaded.diagnostics.forEach((d) => ports.view.notice(d));
 
   const { recorded } = loaded;
@@ -175,14 +175,4 @@ async function authorised(ports: ApplyPorts, request: ApplyRequest): Promise<Use
   const api = await ports.api();
   await api.authorise(request.execution.interrupts.stopping);
   return api;
-}
-
-function noState(location: string): Failure {
-  return new Failure('error', {
-    severity: 'error',
-    code: 'CF720',
-    summary: `there is no recorded state yet (${location})`,
-    detail: 'Nothing was sent.',
-    fix: 'corform init',
-  });
 }

@@ -33,8 +33,12 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
     notes: [
       ...(owner === null
         ? []
-        : [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`]),
-      ...loaded.diagnostics.map((d) => (d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`)),
+        : [
+            `An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`,
+          ]),
+      ...loaded.diagnostics.map((d) =>
+        d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
+      ),
     ],
     approvable: true,
   };

@@ -10,12 +10,19 @@ const MAX_PLAN_BYTES = 256 * 1024 * 1024;
  * Failure('usage') where there is nobody to ask, Failure where the plan file is not one.
  */
 export async function readApproval(
-  flags: { readonly 'auto-approve': boolean; readonly expect?: string | undefined; readonly json: boolean },
+  flags: {
+    readonly 'auto-approve': boolean;
+    readonly expect?: string | undefined;
+    readonly json: boolean;
+  },
   planFile: string | undefined,
 ): Promise<Approval> {
   if (planFile !== undefined) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
-      throw usage('CF609', 'a plan file is an approval of its own: leave --auto-approve and --expect out');
+      throw usage(
+        'CF609',
+        'a plan file is an approval of its own: leave --auto-approve and --expect out',
+      );
     }
     return readPlanFile(planFile);
   }

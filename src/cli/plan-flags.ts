@@ -45,7 +45,9 @@ export const planningFlags = {
   }),
   concurrency: Flags.string({ description: 'The most requests in flight.' }),
   rate: Flags.string({ description: 'The most requests a second.' }),
-  'integrations-url': Flags.string({ description: "COR's integrations API (COR_INTEGRATIONS_URL)." }),
+  'integrations-url': Flags.string({
+    description: "COR's integrations API (COR_INTEGRATIONS_URL).",
+  }),
   'api-url': Flags.string({ description: "COR's main API, which gives out tokens (COR_API_URL)." }),
   detail: Flags.string({
     description: 'How much of each change is shown.',

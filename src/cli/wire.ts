@@ -6,7 +6,7 @@ import { parseEndpoint, type EndpointSetting } from '../adapters/endpoint.js';
 import { systemFiles } from '../adapters/files.js';
 import { gitRevisions } from '../adapters/git-revisions.js';
 import { createHttpUserApi } from '../adapters/http-user-api.js';
-import { createLocalBackend } from '../adapters/local-backend.js';
+import { LocalBackend } from '../adapters/local-backend.js';
 import { readProxySettings } from '../adapters/proxy.js';
 import { systemRandom } from '../adapters/random.js';
 import type { Outcome } from '../core/diagnostic.js';
@@ -37,7 +37,7 @@ export function openRevisions(): Revisions {
 export function openBackend(state: StateSettings): StateBackend {
   switch (state.backend) {
     case 'local':
-      return createLocalBackend({ path: state.path });
+      return new LocalBackend({ path: state.path, clock, random });
     default:
       throw new Error(`no ${state.backend}`);
   }
@@ -72,7 +72,10 @@ export async function openApi(
   for (const secret of secrets) console.protect(secret.reveal());
   return createHttpUserApi({
     integrationsUrl: endpointOf(settings),
-    apiUrl: checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting), 'invalid-input'),
+    apiUrl: checked(
+      parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting),
+      'invalid-input',
+    ),
     credentials,
     proxy: checked(readProxySettings(process.env), 'invalid-input'),
     clock,

@@ -18,7 +18,8 @@ import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
 export default class Plan extends BaseCommand {
-  static override summary = 'Show what apply would change. Needs no COR credential and never calls COR.';
+  static override summary =
+    'Show what apply would change. Needs no COR credential and never calls COR.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --out plan.json --report json=plan-report.json',
@@ -26,18 +27,24 @@ export default class Plan extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    file: Args.string({ description: 'The files of the desired state; those of the settings if none.' }),
+    file: Args.string({
+      description: 'The files of the desired state; those of the settings if none.',
+    }),
   };
   static override flags = {
     ...planningFlags,
     ...selectionFlags,
-    out: Flags.string({ description: 'Saves the plan, to be applied with `apply FILE`.', env: 'CORFORM_OUT' }),
+    out: Flags.string({
+      description: 'Saves the plan, to be applied with `apply FILE`.',
+      env: 'CORFORM_OUT',
+    }),
     'detailed-exitcode': Flags.boolean({
       description: 'Exit code 2 when there are changes.',
       env: 'CORFORM_DETAILED_EXITCODE',
     }),
     base: Flags.string({
-      description: 'Compare with the files at a git revision instead of the state. Not for approval.',
+      description:
+        'Compare with the files at a git revision instead of the state. Not for approval.',
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),

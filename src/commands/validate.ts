@@ -15,7 +15,8 @@ import { renderDiagnosticsSarif } from '../core/render/diagnostics-sarif.js';
 const FORMATS = ['text', 'json', 'github', 'sarif', 'codequality'] as const;
 
 export default class Validate extends BaseCommand {
-  static override summary = 'Check users.yaml: every problem at once, with its place and what to do.';
+  static override summary =
+    'Check users.yaml: every problem at once, with its place and what to do.';
   static override description = 'Needs no state, no credential and no network.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -23,7 +24,9 @@ export default class Validate extends BaseCommand {
   ];
   static override strict = false;
   static override args = {
-    file: Args.string({ description: 'The files of the desired state; those of the settings if none.' }),
+    file: Args.string({
+      description: 'The files of the desired state; those of the settings if none.',
+    }),
   };
   static override flags = {
     format: Flags.string({

@@ -17,13 +17,15 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF703',
     title: 'a dead lock was taken over',
-    meaning: 'Its owner is provably gone, or stopped giving signs of life. Its open run is recovered.',
+    meaning:
+      'Its owner is provably gone, or stopped giving signs of life. Its open run is recovered.',
     fix: 'Nothing.',
   },
   {
     code: 'CF704',
     title: 'the lock was lost',
-    meaning: 'Somebody unlocked the state while the command ran. The fence kept the record consistent.',
+    meaning:
+      'Somebody unlocked the state while the command ran. The fence kept the record consistent.',
     fix: 'Find out who did it; unlock only what is surely dead.',
   },
   {
@@ -35,13 +37,15 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF706',
     title: 'the state has changed meanwhile',
-    meaning: 'Another apply committed first. This one lost the race for the fence and sent nothing.',
+    meaning:
+      'Another apply committed first. This one lost the race for the fence and sent nothing.',
     fix: 'Run the command again.',
   },
   {
     code: 'CF710',
     title: 'an older commit',
-    meaning: 'The commit that is checked out is an ancestor of the one that was applied last: applying it would undo what was merged since.',
+    meaning:
+      'The commit that is checked out is an ancestor of the one that was applied last: applying it would undo what was merged since.',
     fix: 'Apply the newer commit, or say `--allow-rollback`.',
   },
   {
@@ -65,7 +69,8 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF721',
     title: 'COR was changed, but the record could not be saved',
-    meaning: 'The backend failed at the very end. The state is in the recovery file that the message names last.',
+    meaning:
+      'The backend failed at the very end. The state is in the recovery file that the message names last.',
     fix: '`corform state push FILE` once the backend works. With a local state the next apply also recovers from its journal.',
   },
 ];

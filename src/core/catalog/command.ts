@@ -5,19 +5,22 @@ export const COMMAND_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF600',
     title: 'a fault of corform',
-    meaning: 'Something happened that corform was not made for. What was recorded before stays recorded.',
+    meaning:
+      'Something happened that corform was not made for. What was recorded before stays recorded.',
     fix: 'Run the command again; report the lines that were printed.',
   },
   {
     code: 'CF601',
     title: 'git does not have that revision or file',
-    meaning: '`--base` names a revision that is not fetched, or at which a users file does not exist.',
+    meaning:
+      '`--base` names a revision that is not fetched, or at which a users file does not exist.',
     fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
   },
   {
     code: 'CF602',
     title: 'the output could not be written',
-    meaning: 'stdout failed, e.g. because a disk is full. An apply goes on and is recorded all the same.',
+    meaning:
+      'stdout failed, e.g. because a disk is full. An apply goes on and is recorded all the same.',
     fix: 'Make room and run the command again.',
   },
   {
@@ -29,7 +32,8 @@ export const COMMAND_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF604',
     title: 'the plan can not be saved',
-    meaning: 'A plan without a recorded state, or against a git revision, is not one that could be applied.',
+    meaning:
+      'A plan without a recorded state, or against a git revision, is not one that could be applied.',
     fix: 'Run `corform init` first.',
   },
   {

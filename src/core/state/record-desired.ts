@@ -7,17 +7,15 @@ import type { DesiredState, RecordedState, RecordedUser } from '../model.js';
 export function recordDesired(desired: DesiredState, empty: RecordedState): RecordedState {
   return {
     ...empty,
-    users: desired.users.map(
-      (user): RecordedUser => ({
-        id: user.id,
-        cor_id: null,
-        fields: user.fields,
-        unknown: {},
-        assumed: [],
-        protected: user.protected,
-        run: null,
-        at: null,
-      }),
-    ),
+    users: desired.users.map((user): RecordedUser => ({
+      id: user.id,
+      cor_id: null,
+      fields: user.fields,
+      unknown: {},
+      assumed: [],
+      protected: user.protected,
+      run: null,
+      at: null,
+    })),
   };
 }

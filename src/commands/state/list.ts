@@ -1,0 +1,24 @@
+import { Flags } from '@oclif/core';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { StateCommand } from '../../cli/state-command.js';
+import { renderStateList } from '../../core/render/state-text.js';
+import { escapeJsonDocument } from '../../core/render/escape.js';
+
+export default class StateList extends StateCommand {
+  static override summary = 'List the ids in the recorded state.';
+  static override flags = {
+    json: Flags.boolean({ description: 'As a JSON array.', env: 'CORFORM_JSON' }),
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(StateList);
+    const { settings } = await this.resolveSettings(flags);
+    const { recorded } = await this.readState(settings);
+    const ids = recorded.users.map((user) => user.id);
+    processConsole.result(
+      flags.json ? `${escapeJsonDocument(JSON.stringify(ids))}\n` : renderStateList(recorded),
+    );
+    return EXIT.done;
+  }
+}

@@ -1,0 +1,30 @@
+import { Args } from '@oclif/core';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { countOf } from '../../core/plan/phrase.js';
+import { removeUsers } from '../../core/state/edit-record.js';
+
+export default class StateRm extends StateCommand {
+  static override summary = 'Take users out of the recorded state. They stay in COR.';
+  static override description =
+    'A user that is still in users.yaml shows as an add afterwards: all its fields are sent again.';
+  static override strict = false;
+  static override args = {
+    id: Args.string({ description: 'The external id of a user; any number.', required: true }),
+  };
+  static override flags = lockFlags;
+
+  async run(): Promise<number> {
+    const { flags, argv } = await this.parse(StateRm);
+    const { settings } = await this.resolveSettings(flags);
+    const ids = argv as string[];
+    const state = await this.editState(settings, flags, 'OperationTypeStateRm', (recorded) =>
+      removeUsers(recorded, ids),
+    );
+    processConsole.result(
+      `Removed ${countOf(new Set(ids).size, 'user')}. The state has serial ${state.serial}.\n`,
+    );
+    return EXIT.done;
+  }
+}

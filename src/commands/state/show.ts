@@ -1,0 +1,34 @@
+import { Args } from '@oclif/core';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { StateCommand } from '../../cli/state-command.js';
+import { Failure } from '../../core/failure.js';
+import { renderRecordedUser, renderStateHead } from '../../core/render/state-text.js';
+
+export default class StateShow extends StateCommand {
+  static override summary = 'Show the recorded state, or what is recorded of one user.';
+  static override args = {
+    id: Args.string({ description: 'The external id of a user.' }),
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(StateShow);
+    const { settings } = await this.resolveSettings(flags);
+    const { recorded } = await this.readState(settings);
+    if (args.id === undefined) {
+      processConsole.result(renderStateHead(recorded));
+      return EXIT.done;
+    }
+    const user = recorded.users.find(({ id }) => id === args.id);
+    if (user === undefined) {
+      throw new Failure('error', {
+        severity: 'error',
+        code: 'CF608',
+        summary: `the recorded state has no user "${args.id}"`,
+        fix: '`corform state list` shows the ids.',
+      });
+    }
+    processConsole.result(renderRecordedUser(user, settings.sensitive));
+    return EXIT.done;
+  }
+}

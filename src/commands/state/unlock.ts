@@ -1,0 +1,49 @@
+import { Args } from '@oclif/core';
+import { describeOwner } from '../../app/hold-lock.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { StateCommand } from '../../cli/state-command.js';
+import { Failure } from '../../core/failure.js';
+import { escapeTerminal } from '../../core/render/escape.js';
+
+export default class StateUnlock extends StateCommand {
+  static override summary = 'Remove the lock of a run that is surely dead. Needs its ID.';
+  static override description =
+    'Without the ID it shows who holds the lock. A run that is alive notices that it lost the lock and sends nothing more.';
+  static override args = {
+    id: Args.string({ description: 'The ID of the lock, as shown.' }),
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(StateUnlock);
+    const { settings } = await this.resolveSettings(flags);
+    return this.withBackend(settings, async (backend) => {
+      const owner = await backend.lockOwner();
+      if (owner === null) {
+        processConsole.result('The state is not locked.\n');
+        return EXIT.done;
+      }
+      const shown = describeOwner(owner).split('\n').map(escapeTerminal).join('\n');
+      processConsole.result(`${shown}\n`);
+      if (args.id === undefined) {
+        throw new Failure('usage', {
+          severity: 'error',
+          code: 'CF609',
+          summary: 'unlocking needs the ID of the lock',
+          fix: `If that run is surely dead: corform state unlock ${owner.ID}`,
+        });
+      }
+      const result = await backend.unlock(args.id);
+      if (result.kind === 'not-owner') {
+        throw new Failure('conflict', {
+          severity: 'error',
+          code: 'CF609',
+          summary: 'the lock has another ID',
+          fix: `If that run is surely dead: corform state unlock ${result.owner.ID}`,
+        });
+      }
+      processConsole.result('Unlocked. The next apply recovers what that run left open.\n');
+      return EXIT.done;
+    });
+  }
+}

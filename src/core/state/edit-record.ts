@@ -1,0 +1,50 @@
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { compareIds, type ExternalId, type RecordedState } from '../model.js';
+
+/** The record without these users. They stay in COR; with users.yaml as it is they show as adds. */
+export function removeUsers(
+  state: RecordedState,
+  ids: readonly ExternalId[],
+): Outcome<RecordedState> {
+  const gone = new Set(ids);
+  const diagnostics = ids.flatMap((id) => missing(state, id));
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  return {
+    value: { ...state, users: state.users.filter((user) => !gone.has(user.id)) },
+    diagnostics,
+  };
+}
+
+/** The record with one user under another id, as `previously` in users.yaml would do it. */
+export function moveUser(
+  state: RecordedState,
+  from: ExternalId,
+  to: ExternalId,
+): Outcome<RecordedState> {
+  const diagnostics = missing(state, from);
+  if (state.users.some((user) => user.id === to)) {
+    diagnostics.push({
+      severity: 'error',
+      code: 'CF609',
+      summary: `the recorded state has a user "${to}" already`,
+      fix: 'Remove one of the two first: corform state rm ID',
+    });
+  }
+  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  const users = state.users
+    .map((user) => (user.id === from ? { ...user, id: to } : user))
+    .sort((a, b) => compareIds(a.id, b.id));
+  return { value: { ...state, users }, diagnostics };
+}
+
+function missing(state: RecordedState, id: ExternalId): Diagnostic[] {
+  if (state.users.some((user) => user.id === id)) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'CF608',
+      summary: `the recorded state has no user "${id}"`,
+      fix: '`corform state list` shows the ids.',
+    },
+  ];
+}
