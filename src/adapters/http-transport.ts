@@ -5,7 +5,7 @@
  * is ever decompressed or followed. (It also takes a fifth of the time.)
  */
 import { setMaxListeners } from 'node:events';
-import { Agent, EnvHttpProxyAgent } from 'undici';
+import { Agent, EnvHttpProxyAgent, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { ProxySettings } from './proxy.js';
 
@@ -97,8 +97,24 @@ function createDispatcher(proxy: ProxySettings): Dispatcher {
     httpProxy: proxy.http?.reveal() ?? '',
     httpsProxy: proxy.https?.reveal() ?? '',
     noProxy: proxy.except,
+    clientFactory: (origin, options) => new Pool(origin, options).compose(failOnce),
   });
 }
+
+/**
+ * undici connects again at once, and for ever, where a connection fails with a socket error, and that is
+ * what a proxy that drops the tunnel looks like. Any other error ends the requests that wait for it.
+ */
+const failOnce: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(options, {
+    onRequestStart: (controller, context) => handler.onRequestStart?.(controller, context),
+    onRequestUpgrade: (...upgrade) => handler.onRequestUpgrade?.(...upgrade),
+    onResponseStart: (...start) => handler.onResponseStart?.(...start),
+    onResponseData: (...data) => handler.onResponseData?.(...data),
+    onResponseEnd: (...end) => handler.onResponseEnd?.(...end),
+    onResponseError: (controller) =>
+      handler.onResponseError?.(controller, new TransportError('unreachable', false)),
+  });
 
 /** undici's names for an answer that came and breaks the protocol. */
 const MALFORMED: ReadonlySet<string> = new Set([
@@ -106,6 +122,9 @@ const MALFORMED: ReadonlySet<string> = new Set([
   'HeadersOverflowError',
   'ResponseContentLengthMismatchError',
 ]);
+
+/** A Response with one of these must not have a body. */
+const NO_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
 
 /** One request and its answer, as undici reports them. Settles exactly once. */
 class Exchange implements Dispatcher.DispatchHandler {
@@ -183,7 +202,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
     this.#settle();
     const { status, headers } = this.#head;
-    const body = [204, 205, 304].includes(status) ? null : Buffer.concat(this.#chunks);
+    const body = NO_BODY.has(status) ? null : Buffer.concat(this.#chunks);
     this.#resolve(new Response(body, { status, headers }));
   }
 
@@ -210,9 +229,7 @@ class Exchange implements Dispatcher.DispatchHandler {
     }
     const body = new ReadableStream({ start: (stream) => stream.error(error) });
     const { status, headers } = this.#head;
-    this.#resolve(
-      new Response([204, 205, 304].includes(status) ? null : body, { status, headers }),
-    );
+    this.#resolve(new Response(NO_BODY.has(status) ? null : body, { status, headers }));
   }
 
   #settle(): void {

@@ -108,7 +108,7 @@ function problem(path: string, detail: string): Diagnostic {
     summary: 'The faults file of the sandbox is not valid.',
     detail: path === '' ? detail : `${path}: ${detail}`,
     path,
-    fix: 'Correct the faults file; its format is described in src/sandbox/fault-script.ts.',
+    fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
   };
 }
 

@@ -82,7 +82,7 @@ export const API_CODES: readonly CatalogEntry[] = [
     code: 'CF520',
     title: 'Faults file invalid',
     meaning: 'The file of scripted faults that was given to the sandbox can not be used.',
-    fix: 'Correct what is named; the format is described at the top of src/sandbox/fault-script.ts.',
+    fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
   },
   {
     code: 'CF521',

@@ -132,6 +132,7 @@ describe('a request that was never written is surely not applied', () => {
     const origin = `https://127.0.0.1:${server.port}`;
     expect(await update(at(origin))).toMatchObject(unreachable);
     expect(server.received()).not.toContain(CANARY_TOKEN);
+    expect(server.connections()).toBe(1);
   });
 
   it('a connection that stays in the TLS handshake until the deadline', async () => {
@@ -212,10 +213,36 @@ describe('a proxy', () => {
       error: { class: 'unreachable' },
     });
     const breaks = await rawServer((socket) => socket.destroy());
-    expect(await update(far, { ...SHORT, ...env(breaks.port) })).toMatchObject({
+    expect(await update(far, env(breaks.port))).toMatchObject({
       kind: 'not-applied',
       error: { class: 'unreachable' },
     });
     expect(refuses.received() + breaks.received()).not.toContain(CANARY_TOKEN);
+    expect(breaks.connections()).toBe(1);
+  });
+
+  it('that connects too late finds nothing to send any more', async () => {
+    const cor = await sandbox();
+    let release: () => void = () => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const closed = new Promise<void>((resolve, reject) => {
+      void rawServer((socket) => {
+        const onward = connect(cor.port, '127.0.0.1');
+        socket.once('close', () => resolve());
+        void released.then(() => {
+          socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+          socket.pipe(onward).pipe(socket);
+        });
+      }).then(async (proxy) => {
+        const attempt = await update(far, {
+          deadline: 500,
+          ...settings({ HTTP_PROXY: `http://127.0.0.1:${proxy.port}` }),
+        });
+        expect(attempt).toMatchObject({ kind: 'not-applied', error: { class: 'unreachable' } });
+        release();
+      }, reject);
+    });
+    await closed;
+    expect(cor.requests).toHaveLength(0);
   });
 });
