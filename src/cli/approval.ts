@@ -1,6 +1,6 @@
 import type { Approval } from '../app/apply-users.js';
 import { Failure } from '../core/failure.js';
-import { parsePlanFile } from '../core/plan/plan-file.js';
+import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
 
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;
@@ -24,7 +24,7 @@ export async function readApproval(
         'a plan file is an approval of its own: leave --auto-approve and --expect out',
       );
     }
-    return readPlanFile(planFile);
+    return { kind: 'plan-file', saved: await readPlanFile(planFile) };
   }
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };
@@ -34,11 +34,12 @@ export async function readApproval(
   return { kind: 'ask' };
 }
 
-async function readPlanFile(path: string): Promise<Approval> {
+/** Reads a saved plan. Throws Failure where it is not one. */
+export async function readPlanFile(path: string): Promise<SavedPlan> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES });
   const { value, diagnostics } = parsePlanFile(new TextDecoder().decode(bytes));
   if (value === undefined) throw new Failure('error', diagnostics);
-  return { kind: 'plan-file', saved: value };
+  return value;
 }
 
 function usage(code: string, summary: string): Failure {

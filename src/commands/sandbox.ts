@@ -1,0 +1,113 @@
+import { Flags } from '@oclif/core';
+import { checkDesired } from '../app/load-desired.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { listenForInterrupts } from '../cli/interrupts.js';
+import { processConsole } from '../cli/process-console.js';
+import { localFiles } from '../cli/wire.js';
+import { Failure } from '../core/failure.js';
+import type { ExternalId } from '../core/model.js';
+import { escapeJsonDocument } from '../core/render/escape.js';
+import { NO_FAULTS, parseFaults, type FaultScript } from '../sandbox/fault-script.js';
+import { formatLogLine } from '../sandbox/log.js';
+import { numberedIds, startSandbox } from '../sandbox/server.js';
+
+const MAX_FAULTS_BYTES = 16 * 1024 * 1024;
+
+export default class SandboxCommand extends BaseCommand {
+  static override summary = 'Run a local stand-in for COR, to try corform out.';
+  static override description = `Answers like COR as far as COR documents itself, keeps users in memory, and
+writes each request it receives to stdout as a line of JSON. It listens on 127.0.0.1 only.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --port 8080 --users users.yaml',
+    '<%= config.bin %> <%= command.id %> --users 500 --rate-limit 50',
+  ];
+  static override flags = {
+    port: Flags.integer({
+      description: 'The port; 0 takes a free one.',
+      default: 8080,
+      min: 0,
+      max: 65535,
+      env: 'CORFORM_PORT',
+    }),
+    users: Flags.string({
+      description: 'Who exists: `any` id, a number of users, or the ids of a users file.',
+      default: 'any',
+      env: 'CORFORM_USERS',
+    }),
+    faults: Flags.string({
+      description: 'A file of scripted faults (docs/sandbox.md).',
+      env: 'CORFORM_FAULTS',
+    }),
+    latency: Flags.integer({
+      description: 'Milliseconds before each answer.',
+      default: 0,
+      min: 0,
+      env: 'CORFORM_LATENCY',
+    }),
+    'rate-limit': Flags.integer({
+      description: 'Answer 429 above this many requests a second.',
+      min: 1,
+      env: 'CORFORM_RATE_LIMIT',
+    }),
+    'token-life': Flags.integer({
+      description: 'Seconds for which a token works.',
+      default: 3600,
+      min: 1,
+      env: 'CORFORM_TOKEN_LIFE',
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(SandboxCommand);
+    const rateLimit = flags['rate-limit'];
+    const sandbox = await startSandbox({
+      port: flags.port,
+      users: await this.readUsers(flags.users),
+      faults: await readFaults(flags.faults),
+      latency: flags.latency,
+      tokenLife: flags['token-life'],
+      rateLimit: rateLimit === undefined ? null : { perSecond: rateLimit, retryAfter: null },
+      onRequest: (entry) => {
+        processConsole.result(escapeJsonDocument(formatLogLine(entry)));
+      },
+    });
+    processConsole.note(
+      [
+        `A stand-in for COR listens on 127.0.0.1:${sandbox.port}. To use it:`,
+        `  export COR_INTEGRATIONS_URL=${sandbox.integrationsUrl}`,
+        `  export COR_API_URL=${sandbox.apiUrl}`,
+        '  export COR_ACCESS_TOKEN=sandbox',
+        'Ctrl-C ends it.',
+        '',
+      ].join('\n'),
+    );
+    const interrupts = listenForInterrupts(() => undefined);
+    await new Promise((resolve) => {
+      interrupts.stopping.addEventListener('abort', resolve);
+    });
+    await sandbox.close();
+    interrupts.release();
+    return EXIT.done;
+  }
+
+  private async readUsers(who: string): Promise<readonly ExternalId[] | 'any'> {
+    if (who === 'any') return 'any';
+    if (/^\d{1,6}$/.test(who)) return numberedIds(Number(who));
+    const read = await checkDesired(localFiles, {
+      paths: [who],
+      root: process.cwd(),
+      required: [],
+      sensitive: [],
+    });
+    return this.requireValid(read).users.map((user) => user.id);
+  }
+}
+
+async function readFaults(path: string | undefined): Promise<FaultScript> {
+  if (path === undefined) return NO_FAULTS;
+  const bytes = await localFiles.read(path, { maxBytes: MAX_FAULTS_BYTES });
+  const { value, diagnostics } = parseFaults(new TextDecoder().decode(bytes));
+  if (value === undefined) throw new Failure('invalid-input', diagnostics);
+  return value;
+}

@@ -1,0 +1,51 @@
+import { Args } from '@oclif/core';
+import { readPlanFile } from '../cli/approval.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { wantsColor } from '../cli/color.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { planningFlags } from '../cli/plan-flags.js';
+import { processConsole } from '../cli/process-console.js';
+import { parseReports, writeReports } from '../cli/reports.js';
+import { localFiles } from '../cli/wire.js';
+import { forecastApply } from '../core/plan/forecast.js';
+import { renderPlanJson } from '../core/render/json.js';
+import { renderPlanText, type Detail } from '../core/render/text.js';
+import { viewPlan } from '../core/render/view.js';
+
+export default class Show extends BaseCommand {
+  static override summary = 'Render a saved plan again, in any format.';
+  static override args = {
+    plan: Args.string({ description: 'A plan saved by `plan --out`.', required: true }),
+  };
+  static override flags = {
+    detail: planningFlags.detail,
+    report: planningFlags.report,
+    json: planningFlags.json,
+  };
+
+  async run(): Promise<number> {
+    const { flags, args } = await this.parse(Show);
+    const { settings } = await this.resolveSettings(flags);
+    const reports = parseReports(flags.report);
+    const saved = await readPlanFile(args.plan);
+    const report = {
+      // What was sensitive when the plan was saved stays so, whatever the settings say now.
+      plan: viewPlan(saved.sealed, { sensitive: [...saved.sensitive, ...settings.sensitive] }),
+      digest: saved.digest,
+      forecast: forecastApply(saved.sealed, settings),
+      limits: [],
+      notes: [],
+      commit: saved.commit,
+    };
+    await writeReports(localFiles, reports, report);
+    processConsole.result(
+      flags.json
+        ? renderPlanJson(report)
+        : renderPlanText(report, {
+            detail: flags.detail as Detail,
+            color: wantsColor(process.stdout),
+          }),
+    );
+    return EXIT.done;
+  }
+}

@@ -1,0 +1,41 @@
+/** The files that `corform init` makes where they are missing. */
+
+/** A users.yaml that is valid, asks for nothing, and shows how users are written. */
+export const EXAMPLE_USERS = `# yaml-language-server: $schema=./schemas/users.v1.schema.json
+#
+# The users of COR, as they should be. corform plan shows what would change, corform apply does it.
+# Only what is written here is managed: a field that is left out keeps its value in COR.
+version: 1
+
+# The external system that the ids belong to: OKTA, JIRA, SALESFORCE, GITHUB, SAP, ...
+source: OKTA
+
+# Fields for everybody, unless a profile or a user says otherwise.
+# defaults:
+#   daily_hours: 8
+
+# Named sets of fields.
+# profiles:
+#   designer: {position: Designer, department: Creative, role_id: 4}
+
+# role_id: 1 C-Level, 2 Director, 3 Project Manager, 4 Collaborator, 5 Freelancer, 6 Client
+users: []
+# - id: OKTA-USER-12345       # the external id under which the user was created in COR
+#   profile: designer
+#   first_name: John
+#   last_name: Doe
+#   phone: "+1 555-0100"      # quoted: it would be a number otherwise
+`;
+
+/** A corform.yaml with the defaults spelled out. */
+export const EXAMPLE_CONFIG = `# Settings of corform; \`corform config\` shows each with its origin.
+# Secrets and the addresses of COR come from the environment, never from here.
+version: 1
+files: [users.yaml]
+state: {backend: local, path: .corform/state.json} # or git, http, postgres, s3: docs/state.md
+limits: {update: 30%, forget: 10%, add: null, role_raise: 5, from_users: 10}
+sensitive: [phone] # masked in every output
+`;
+
+/** Keeps a local state out of git: it holds the data of people. */
+export const IGNORED_FOLDER = '.corform/';

@@ -1,0 +1,20 @@
+import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
+import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
+import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
+
+const SCHEMAS = {
+  users: usersSchema,
+  config: configSchema,
+  plan: planSchema,
+  state: stateSchema,
+} as const;
+
+export type SchemaName = keyof typeof SCHEMAS;
+
+export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
+
+/** The text of a published schema, as it is in schemas/. */
+export function readSchema(name: SchemaName): string {
+  return `${JSON.stringify(SCHEMAS[name], null, 2)}\n`;
+}
