@@ -57,7 +57,8 @@ export const PLAN_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF311',
     title: 'C-Level or Director for a user that is not recorded yet',
-    meaning: 'The user is added to the state with one of the two most powerful roles.',
+    meaning:
+      'The user is new to the state and gets one of the two most powerful roles. This does not count towards limits.role_raise.',
     fix: 'Make sure that it is meant.',
   },
   {

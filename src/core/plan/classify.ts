@@ -1,13 +1,13 @@
 import type { FieldName, FieldValue } from '../model.js';
-import type { Change, PlanCounts } from './change.js';
+import type { Change, PlanCounts, SetReason } from './change.js';
 import { fieldOf } from './patch.js';
 
 /** The kinds of change that a plan counts and shows apart. */
 export type ChangeKind = 'add' | 'update' | 'resend' | 'forget' | 'record';
 
 /**
- * What makes a change worth a reviewer's first look, the worst first. `role-grant`: added with one of
- * the two most powerful roles; what role the user has in COR until then is not known.
+ * What makes a change worth a reviewer's first look, the worst first. `role-grant`: one of the
+ * two most powerful roles for a user who is new to the state; what role COR has until then is not known.
  */
 export const RISKS = ['role-raise', 'role-grant', 'forget', 'resend'] as const;
 export type Risk = (typeof RISKS)[number];
@@ -27,29 +27,40 @@ export function countChanges(changes: readonly Change[], unchanged: number): Pla
   return counts;
 }
 
-function sentRole(change: Change): { before: FieldValue | null; after: number } | undefined {
+interface SentRole {
+  readonly before: FieldValue | null;
+  readonly after: number;
+  readonly reason: SetReason;
+}
+
+function sentRole(change: Change): SentRole | undefined {
   if (change.action === 'forget' || change.action === 'record') return undefined;
   const role = change.set.find((field) => field.field === 'role_id');
   // In a saved plan a sensitive role_id is not a number: nothing can be said of it.
-  return typeof role?.after === 'number' ? { before: role.before, after: role.after } : undefined;
+  return typeof role?.after === 'number' ? { ...role, after: role.after } : undefined;
 }
 
 /**
  * Whether a recorded user gets a more powerful role (a smaller role_id). Where no role is recorded,
- * C-Level and Director count as raises: what the user has now is not known.
+ * C-Level and Director count as raises: what the user has now is not known. The exception is a role
+ * that is sent again and was never acknowledged. It was an add when it was first sent, and the apply
+ * that finishes the work of a dead one must not meet a limit that the dead one did not.
  */
 export function isRoleRaise(change: Change): boolean {
   const role = sentRole(change);
   if (role === undefined || change.action === 'add') return false;
-  return role.before === null ? role.after <= POWERFUL_ROLE : role.after < Number(role.before);
+  if (role.before !== null) return role.after < Number(role.before);
+  return role.reason === 'new' && role.after <= POWERFUL_ROLE;
+}
+
+function isRoleGrant(change: Change): boolean {
+  const role = sentRole(change);
+  return role?.before === null && role.after <= POWERFUL_ROLE && !isRoleRaise(change);
 }
 
 export function riskOf(change: Change): Risk | null {
   if (isRoleRaise(change)) return 'role-raise';
-  const role = sentRole(change);
-  if (change.action === 'add' && role !== undefined && role.after <= POWERFUL_ROLE) {
-    return 'role-grant';
-  }
+  if (isRoleGrant(change)) return 'role-grant';
   if (change.action === 'forget') return 'forget';
   const resends = change.action === 'update' && change.set.some((f) => f.reason === 'resend');
   return resends ? 'resend' : null;

@@ -5,11 +5,11 @@ import { isRoleRaise, kindOf } from './classify.js';
 import { countOf, formatCount } from './phrase.js';
 
 /** The actions that a limit may concern; `role_raise`: users who get a more powerful role. */
-export const LIMITED_ACTIONS = ['add', 'update', 'forget', 'role_raise'] as const;
-export type LimitedAction = (typeof LIMITED_ACTIONS)[number];
+const LIMITED_ACTIONS = ['add', 'update', 'forget', 'role_raise'] as const;
+type LimitedAction = (typeof LIMITED_ACTIONS)[number];
 
 /** What a limit, and an allowance, is named by. No field is named like an action. */
-export type LimitName = LimitedAction | FieldName;
+type LimitName = LimitedAction | FieldName;
 const LIMIT_NAMES: readonly LimitName[] = [...LIMITED_ACTIONS, ...FIELD_NAMES];
 
 /** A number of users, or a percentage of the recorded users. */

@@ -12,7 +12,7 @@ type ShownFields = Readonly<Partial<Record<FieldName, FieldValue | null>>>;
 type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
 
 /** One entry of Terraform's `resource_changes`, with what corform adds to it at the end. */
-export interface ResourceChange {
+interface ResourceChange {
   readonly address: string;
   readonly previous_address?: string;
   readonly mode: 'managed';
@@ -95,7 +95,7 @@ function toRemark({ severity, code, summary, detail, fix }: Diagnostic): object 
 }
 
 /** One change as an entry of Terraform's `resource_changes`. */
-export function toResourceChange(change: ChangeView): ResourceChange {
+function toResourceChange(change: ChangeView): ResourceChange {
   const before = fieldsBefore(change);
   const after = fieldsAfter(change);
   return {

@@ -39,7 +39,7 @@ export interface ReleasedView {
 }
 
 /** A recorded field that the change leaves as it is. */
-export interface KeptView {
+interface KeptView {
   readonly field: FieldName;
   readonly value: ViewValue;
 }
@@ -93,7 +93,10 @@ export interface PlanReport {
   readonly commit: string | null;
 }
 
-/** The view of a plan with the values of the `sensitive` fields taken out. */
+/**
+ * The view of a plan with the values of the `sensitive` fields taken out. For a saved plan these must
+ * include its own `sensitive` fields, whose values in it are seals.
+ */
 export function viewPlan(
   plan: Plan,
   options: { readonly sensitive: readonly FieldName[] },

@@ -41,8 +41,8 @@ function applied(
     for (const { field, after } of set) fields[field] = after;
     users.set(change.id, {
       id: change.id,
-      fields: fields as UserFields,
-      unknown: unknown as RecordedUser['unknown'],
+      fields: fields,
+      unknown: unknown,
       protected: change.protection ?? user.protected,
     });
   }

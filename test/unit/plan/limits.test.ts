@@ -98,6 +98,31 @@ describe('a limit of a field', () => {
   });
 });
 
+describe('the apply that finishes the work of a dead one', () => {
+  const directors = ids(20).map((id) => ({ id, fields: { role_id: 2 } }));
+
+  it('does not meet the limit of role raises for users that were added', () => {
+    const died = directors.map(({ id }) => ({ id, unknown: { role_id: 'run-1' } }));
+    const plan = planOf(directors, died);
+    expect(checkLimits(plan, DEFAULT_LIMITS, {})).toEqual([]);
+    expect(plan.warnings.map((w) => w.code)).toEqual(['CF311', 'CF312', 'CF315']);
+  });
+
+  it('meets it for roles that were recorded, and for roles that are newly managed', () => {
+    const recorded = directors.map(({ id }) => ({
+      id,
+      fields: { role_id: 4 },
+      unknown: { role_id: 'run-1' },
+    }));
+    const newly = directors.map(({ id }) => ({ id, fields: { position: 'x' } }));
+    for (const have of [recorded, newly]) {
+      expect(checkLimits(planOf(directors, have), DEFAULT_LIMITS, { update: 20 })).toMatchObject([
+        { fix: 'If that is what you want: --allow role_raise=20' },
+      ]);
+    }
+  });
+});
+
 describe('an allowance', () => {
   const limits: Limits = { ...NONE, update: { kind: 'count', max: 2 } };
 
