@@ -10,7 +10,7 @@ import type { KeyPath } from './key-path.js';
 import { formatPath } from './key-path.js';
 import { indexLines } from './line-index.js';
 import type { Locate } from './line-index.js';
-import { createTokenGuard } from './token-guard.js';
+import { TokenGuard } from './token-guard.js';
 import { explainSyntaxError } from './yaml-errors.js';
 
 /** One users file as data. The functions cost time only when they are called. */
@@ -44,12 +44,12 @@ type Node = ParsedNode | null;
  */
 export function parseYaml(file: string, text: string): ParseResult {
   const locate = indexLines(file, text);
-  const guard = createTokenGuard(locate);
-  const documents = composeGuarded(text, guard.accept);
+  const guard = new TokenGuard(locate);
+  const documents = composeGuarded(text, guard);
   if (documents === undefined) return { yaml: undefined, diagnostics: guard.problems };
   const [document] = documents;
   const errors = (document?.errors ?? []).filter(
-    (error) => !(guard.sawReference() && isAboutReference(error)),
+    (error) => !(guard.sawReference && isAboutReference(error)),
   );
   if (errors.length > 0) {
     return {
@@ -76,10 +76,7 @@ export function parseYaml(file: string, text: string): ParseResult {
 }
 
 /** The documents, or undefined where the guard stopped the reading. */
-function composeGuarded(
-  text: string,
-  accept: (token: string) => boolean,
-): Document.Parsed[] | undefined {
+function composeGuarded(text: string, guard: TokenGuard): Document.Parsed[] | undefined {
   const lexer = new Lexer();
   const parser = new Parser();
   const composer = new Composer({
@@ -95,7 +92,7 @@ function composeGuarded(
     for (const token of tokens) documents.push(...composer.next(token));
   };
   for (const token of lexer.lex(text)) {
-    if (!accept(token)) return undefined;
+    if (!guard.accept(token)) return undefined;
     compose(parser.next(token));
   }
   compose(parser.end());
