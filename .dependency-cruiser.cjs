@@ -14,7 +14,14 @@ module.exports = {
       comment: 'core imports core, four pure libraries and node:crypto (hashes) only.',
       severity: 'error',
       from: { path: '^src/core/' },
-      to: { pathNot: ['^src/core/', '^schemas/', '^node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/', '^crypto$'] },
+      to: {
+        pathNot: [
+          '^src/core/',
+          '^schemas/',
+          'node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/',
+          '^crypto$',
+        ],
+      },
     },
     {
       name: 'app-sequences-core-and-ports',
@@ -47,8 +54,18 @@ module.exports = {
       to: { path: '^src/adapters/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: '^src/commands/' }, to: {} },
-    { name: 'no-dev-dependencies-in-src', severity: 'error', from: { path: '^src/' }, to: { dependencyTypes: ['npm-dev'] } },
+    {
+      name: 'no-orphans',
+      severity: 'error',
+      from: { orphan: true, path: '^src/', pathNot: '^src/commands/' },
+      to: {},
+    },
+    {
+      name: 'no-dev-dependencies-in-src',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { dependencyTypes: ['npm-dev'] },
+    },
     onlyIn('ky', 'ky', '^src/adapters/http-client\\.ts$'),
     onlyIn('undici', 'undici', '^src/adapters/http-transport\\.ts$'),
     onlyIn('yaml', 'yaml', '^src/core/desired/parse-yaml\\.ts$'),
@@ -63,6 +80,9 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'default'],
+    },
   },
 };

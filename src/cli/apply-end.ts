@@ -1,4 +1,4 @@
-import type { ApplyResult } from '../app/apply-users.js';
+import type { ApplyResult } from '../app/apply-contract.js';
 import { explainStop } from '../core/sending/stop.js';
 import type { ApplyScreen } from './apply-screen.js';
 import { EXIT, exitCodeOf, exitCodeOfSignal, type EndingSignal } from './exit-codes.js';

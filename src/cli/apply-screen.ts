@@ -1,4 +1,4 @@
-import type { ApplyResult, ApplyView, PlanContext } from '../app/apply-users.js';
+import type { ApplyResult, ApplyView, PlanContext } from '../app/apply-contract.js';
 import type { CheckedPlan } from '../app/plan-users.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { kindOf } from '../core/plan/classify.js';
@@ -102,8 +102,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.started(kindOf(change), change.id));
     },
     settled: (change, outcome, elapsedMs) => {
-      const event = outcome.kind === 'applied' ? events.completed : events.errored;
-      console.result(event(kindOf(change), change.id, elapsedMs));
+      const ended = outcome.kind === 'applied' ? 'completed' : 'errored';
+      console.result(events[ended](kindOf(change), change.id, elapsedMs));
       const diagnostic = explainOutcome(change.id, outcome, change.place);
       if (diagnostic !== null) console.result(events.diagnostic(diagnostic));
     },

@@ -1,4 +1,4 @@
-import type { Approval } from '../app/apply-users.js';
+import type { Approval } from '../app/apply-contract.js';
 import { Failure } from '../core/failure.js';
 import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';

@@ -54,10 +54,11 @@ export abstract class BaseCommand extends Command {
     flags: Readonly<Record<string, unknown>>,
   ): Promise<ResolvedSettings> {
     const file = await this.readConfigFile(flags['config'] as string | undefined);
+    // Only text can set a setting; flags of other types are the command's own.
     const texts = Object.fromEntries(
       Object.entries(flags).map(([name, value]) => [
         name,
-        value === undefined ? undefined : String(value),
+        typeof value === 'string' ? value : undefined,
       ]),
     );
     const resolved = resolveSettings({ flags: texts, env: process.env, file });

@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { applyUsers, type ApplyRequest, type PlanContext } from '../app/apply-users.js';
+import type { ApplyRequest, PlanContext } from '../app/apply-contract.js';
+import { applyUsers } from '../app/apply-users.js';
 import { checkDesired } from '../app/load-desired.js';
 import type { CheckedPlan } from '../app/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';

@@ -3,7 +3,7 @@ import type { ExternalId, RecordedState, RunOperation } from '../../core/model.j
 import type { JournalStore, UserApi } from '../../core/ports.js';
 import { JOURNAL_START, journalLines } from '../../core/state/journal-record.js';
 import { closeRun, openRun, type SettledOutcome } from '../../core/state/transitions.js';
-import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-users.js';
+import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute.js';
 import type { ExecutionResult } from '../execute/contract.js';
 import type { CheckedPlan } from '../plan-users.js';
@@ -11,9 +11,6 @@ import { CheckpointRecorder } from './checkpoint-recorder.js';
 import { JournalRecorder } from './journal-recorder.js';
 import type { RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from './state-head.js';
-
-/** Saves a state that the backend would not take. Returns where; throws Failure. */
-export type RecoveryFile = (text: string, serial: number) => Promise<string>;
 
 /** Opens the run (the fence), sends, closes it. Throws StaleState where the fence was not won. */
 export async function runPlan(

@@ -113,7 +113,7 @@ function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): stri
 }
 
 /** Terraform's line, so that what reads it in logs works, with what Terraform has no word for appended. */
-function planLine(counts: PlanCounts): string {
+export function planLine(counts: PlanCounts): string {
   const { add, update, forget, resend, record } = counts;
   const own = [
     [forget, 'to forget'],
