@@ -4,8 +4,10 @@ import { giveUp, judgeAttempt, NEW_OP, retryAllowed } from '../../core/sending/r
 import type { StopCause } from '../../core/sending/stop.js';
 import type { Attempt, UpdateRequest } from '../../core/ports.js';
 import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './contract.js';
+import { askOnce } from './ask-once.js';
 import { LogQueue } from './log-queue.js';
 import { GuardedObserver } from './observer.js';
+import { onAbort } from './on-abort.js';
 import { FenceLost } from './run-log.js';
 import { SendQueue, type QueuedOp } from './send-queue.js';
 import { TrafficControl } from './traffic-control.js';
@@ -13,14 +15,6 @@ import { Waker } from './waker.js';
 
 /** How long the log may take to write the outcomes of abandoned requests. */
 const LAST_RECORDS_MS = 1_000;
-/** What stands in for the answer where an adapter breaks its promise never to reject. */
-const BROKEN_ADAPTER: Attempt = {
-  kind: 'unknown',
-  error: { class: 'protocol', status: null, code: null, field: null, requestId: null },
-  retryAfterMs: null,
-  retryable: false,
-};
-
 interface InFlight {
   readonly queued: QueuedOp;
   readonly update: UpdateRequest;
@@ -141,7 +135,7 @@ export class Execution {
 
   async #exchange(flight: InFlight): Promise<void> {
     const { op } = flight.queued;
-    const attempt = await this.#ask(flight);
+    const attempt = await askOnce(this.#ports.api, flight.update, flight.abandon.signal);
     // An answer to an abandoned request comes too late: its outcome is settled.
     if (this.#inFlight.get(op) !== flight) return;
     this.#inFlight.delete(op);
@@ -150,14 +144,6 @@ export class Execution {
     if (waitMs !== null) this.#end({ reason: 'retry-after', waitMs });
     this.#judge(flight, attempt);
     this.#waker.wake();
-  }
-
-  async #ask(flight: InFlight): Promise<Attempt> {
-    try {
-      return await this.#ports.api.update(flight.update, flight.abandon.signal);
-    } catch {
-      return BROKEN_ADAPTER;
-    }
   }
 
   // -------------------------------------------------------------------------------- ending
@@ -340,13 +326,4 @@ export class Execution {
 /** Causes that do not matter where they left nothing out. */
 function isPolicy(cause: StopCause): boolean {
   return ['breaker', 'max-failures', 'max-duration'].includes(cause.reason);
-}
-
-function onAbort(signal: AbortSignal, act: () => void): () => void {
-  if (signal.aborted) {
-    act();
-    return () => undefined;
-  }
-  signal.addEventListener('abort', act, { once: true });
-  return () => signal.removeEventListener('abort', act);
 }

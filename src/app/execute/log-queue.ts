@@ -75,19 +75,21 @@ export class LogQueue {
   async #recordAll(): Promise<void> {
     // Outcomes that were settled in the same turn share a write.
     await Promise.resolve();
-    while (this.#waiting.length > 0 && !this.#closed) {
-      const batch = this.#waiting;
-      this.#waiting = [];
-      try {
-        await this.#log.record(batch);
-      } catch (error) {
-        this.#fail(error);
-        return;
-      }
-      for (const { op } of batch) this.#open.delete(op);
-      if (!this.#closed) this.#events.recorded(batch);
-    }
+    while (this.#waiting.length > 0 && !this.#closed) await this.#recordBatch();
     this.#recording = false;
+  }
+
+  async #recordBatch(): Promise<void> {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    try {
+      await this.#log.record(batch);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    for (const { op } of batch) this.#open.delete(op);
+    if (!this.#closed) this.#events.recorded(batch);
   }
 
   #fail(error: unknown): void {

@@ -224,6 +224,8 @@ describe('interrupts', () => {
       { interrupts: signals(by) },
     );
     expect(clock.monotonic()).toBe(6_000);
+    // The requests were given up, not only forgotten: none of them waits any longer.
+    expect(clock.pending).toBe(0);
     expect(kinds(outcomes)['unknown']).toBe(8);
     expect(log.recorded.filter(({ outcome }) => outcome.kind === 'unknown')).toHaveLength(8);
   });
@@ -287,6 +289,7 @@ describe('interrupts', () => {
     );
     expect(stop).toEqual({ reason: 'fence-lost' });
     expect(clock.monotonic()).toBe(1_000);
+    expect(clock.pending).toBe(0);
     expect(log.recorded).toHaveLength(recordedBefore);
     const unknowns = [...outcomes.keys()].filter((op) => outcomes[op]?.kind === 'unknown');
     expect(unknowns.length).toBeGreaterThan(0);

@@ -53,14 +53,14 @@ export class VirtualClock implements Clock {
 
   /** Lets time pass until the promise settles. Fails where it never can. */
   async run<T>(work: Promise<T>): Promise<T> {
-    let settled = false;
+    const progress = { settled: false };
     const done = (): void => {
-      settled = true;
+      progress.settled = true;
     };
     void work.then(done, done);
     for (let idle = 0; ;) {
       await nextTurn();
-      if (settled) return work;
+      if (progress.settled) return work;
       const next = this.#earliest();
       if (next === undefined) throw new Error('the work waits for nothing that will ever happen');
       idle = next.at === this.#now ? idle + 1 : 0;

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { FenceLost, type RecordedOutcome, type RunLog } from '../../../src/app/execute/run-log.js';
+import type { Attempt } from '../../../src/core/ports.js';
+import type { OpOutcome } from '../../../src/core/sending/outcome.js';
+import { optionsOf, requests, SILENT, simulate } from '../../unit/sending/simulate.js';
+import { seededRandom, VirtualClock } from '../../unit/sending/virtual-clock.js';
+import {
+  APPLIED,
+  apiError,
+  refused,
+  throttled,
+  unknown,
+  VirtualCor,
+  type Reaction,
+} from '../../unit/sending/virtual-cor.js';
+
+const unreachable: Attempt = {
+  kind: 'not-applied',
+  error: apiError('unreachable'),
+  retryAfterMs: null,
+};
+const busy: Attempt = {
+  kind: 'unknown',
+  error: { ...apiError('server'), status: 503 },
+  retryAfterMs: 3_000,
+  retryable: true,
+};
+
+const reaction: fc.Arbitrary<Reaction> = fc.record({
+  latencyMs: fc.constantFrom(0, 1, 20, 700),
+  attempt: fc.oneof(
+    { weight: 8, arbitrary: fc.constant<Attempt>(APPLIED) },
+    {
+      weight: 6,
+      arbitrary: fc.constantFrom<Attempt | 'hang'>(
+        refused('ZC001'),
+        refused('InvalidRoleError'),
+        throttled(),
+        throttled(0),
+        throttled(2_000),
+        unknown(),
+        unknown(false),
+        busy,
+        unreachable,
+        'hang',
+      ),
+    },
+  ),
+});
+
+const happening = fc.option(fc.integer({ min: 0, max: 20_000 }), { nil: null });
+
+const history = fc.record({
+  users: fc.integer({ min: 0, max: 60 }),
+  script: fc.array(reaction, { minLength: 1, maxLength: 80 }),
+  concurrency: fc.integer({ min: 1, max: 12 }),
+  rate: fc.constantFrom(null, null, 3, 200),
+  maxFailures: fc.constantFrom(null, null, 1, 6),
+  maxDurationMs: fc.constantFrom(null, null, 500, 15_000),
+  stoppingAt: happening,
+  leavingAt: happening,
+  fenceLostAt: happening,
+  logMs: fc.constantFrom(0, 1, 50),
+  /** The how-manieth write of the log fails, and how. */
+  logFails: fc.option(
+    fc.record({
+      nth: fc.integer({ min: 0, max: 30 }),
+      how: fc.constantFrom('error', 'fence', 'hang'),
+    }),
+    { nil: null },
+  ),
+  seed: fc.integer(),
+});
+
+type History = typeof history extends fc.Arbitrary<infer T> ? T : never;
+
+class ScriptedLog implements RunLog {
+  readonly durable = new Set<number>();
+  readonly recorded: RecordedOutcome[] = [];
+  readonly #clock: VirtualClock;
+  readonly #h: History;
+  #writes = 0;
+
+  constructor(clock: VirtualClock, h: History) {
+    this.#clock = clock;
+    this.#h = h;
+  }
+
+  async intend(ops: readonly number[]): Promise<void> {
+    await this.#write();
+    for (const op of ops) this.durable.add(op);
+  }
+
+  async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+    await this.#write();
+    this.recorded.push(...outcomes);
+  }
+
+  async #write(): Promise<void> {
+    const nth = this.#writes;
+    this.#writes += 1;
+    await this.#clock.sleep(this.#h.logMs);
+    if (nth !== this.#h.logFails?.nth) return;
+    if (this.#h.logFails.how === 'error') throw new Error('EIO');
+    if (this.#h.logFails.how === 'fence') throw new FenceLost();
+    await new Promise<void>(() => undefined);
+  }
+}
+
+/** What the requests that reached the server allow to be said about a user. */
+function truth(attempts: readonly Attempt[]): readonly OpOutcome['kind'][] {
+  if (attempts.some(({ kind }) => kind === 'applied')) return ['applied'];
+  if (attempts.some(({ kind }) => kind === 'unknown')) return ['unknown'];
+  if (attempts.some(({ kind }) => kind === 'refused')) return ['refused'];
+  return ['not-attempted'];
+}
+
+test('any history of faults: each user ends once, truthfully, and nothing is sent that must not be', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, async (h) => {
+      const clock = new VirtualClock();
+      const log = new ScriptedLog(clock, h);
+      const sentWithoutIntent: string[] = [];
+      const api = new VirtualCor(clock, ({ id }, nth) => {
+        if (!log.durable.has(Number(id.slice(2)))) sentWithoutIntent.push(id);
+        return h.script[nth % h.script.length]!;
+      });
+      const interrupts = {
+        stopping: new AbortController(),
+        leaving: new AbortController(),
+        fenceLost: new AbortController(),
+      };
+      const over = new AbortController();
+      const plan = (at: number | null, controller: AbortController): void => {
+        if (at === null) return;
+        void clock.sleep(at, over.signal).then(() => controller.abort());
+      };
+      plan(h.stoppingAt, interrupts.stopping);
+      plan(h.leavingAt, interrupts.leaving);
+      plan(h.fenceLostAt, interrupts.fenceLost);
+      // A log that hangs for ever ends by the impatience of a person.
+      if (h.logFails?.how === 'hang') plan(100_000_000, interrupts.leaving);
+      const settled: number[] = [];
+      const result = await simulate(
+        clock,
+        requests(h.users),
+        {
+          api,
+          log,
+          random: seededRandom(h.seed),
+          observer: { ...SILENT, settled: (op) => settled.push(op) },
+        },
+        optionsOf({
+          concurrency: h.concurrency,
+          rate: h.rate,
+          maxFailures: h.maxFailures,
+          maxDurationMs: h.maxDurationMs,
+          interrupts: {
+            stopping: interrupts.stopping.signal,
+            leaving: interrupts.leaving.signal,
+            fenceLost: interrupts.fenceLost.signal,
+          },
+        }),
+      );
+      const endedAt = clock.monotonic();
+      const requestsSeen = api.received.length;
+      over.abort();
+
+      // Each user ends once; what is durable is what is reported.
+      expect(result.outcomes).toHaveLength(h.users);
+      expect(new Set(settled).size).toBe(settled.length);
+      const durable = new Map(log.recorded.map(({ op, outcome }) => [op, outcome]));
+      expect(durable.size).toBe(log.recorded.length);
+      for (const [op, outcome] of durable) expect(result.outcomes[op]).toEqual(outcome);
+      for (const op of log.durable) {
+        expect(durable.has(op) || result.unrecorded.includes(op)).toBe(true);
+      }
+
+      // What is reported is true. A request that was abandoned may have ended in any way.
+      const abandoned = (op: number): boolean => {
+        const outcome = result.outcomes[op];
+        return outcome?.kind === 'unknown' && outcome.error === null;
+      };
+      for (let op = 0; op < h.users; op += 1) {
+        if (abandoned(op)) continue;
+        const attempts = api.received.filter(({ id }) => id === `U-${op}`).map((r) => r.attempt);
+        expect(truth(attempts)).toContain(result.outcomes[op]?.kind);
+        expect(attempts.length).toBeLessThanOrEqual(4);
+      }
+
+      // Nothing is sent that must not be.
+      expect(sentWithoutIntent).toEqual([]);
+      expect(api.maxInFlight).toBeLessThanOrEqual(h.concurrency);
+      expect(api.maxInFlightOfOneUser).toBeLessThanOrEqual(1);
+      const stops = [h.stoppingAt, h.leavingAt, h.fenceLostAt, h.maxDurationMs].filter(
+        (at) => at !== null,
+      );
+      for (const { at } of api.received) expect(at).toBeLessThanOrEqual(Math.min(...stops));
+      await clock.run(clock.sleep(200_000));
+      expect(clock.pending).toBe(0);
+      expect(api.received.filter(({ at }) => at > endedAt)).toEqual([]);
+
+      // The counts add up, and it says why it stopped.
+      expect(result.stats.requests).toBeGreaterThanOrEqual(requestsSeen);
+      expect(result.stats.maxInFlight).toBeGreaterThanOrEqual(api.maxInFlight);
+      expect(result.stats.maxInFlight).toBeLessThanOrEqual(h.concurrency);
+      expect(result.stats.requests - result.stats.retries).toBe(
+        new Set(api.received.map(({ id }) => id)).size,
+      );
+      const leftOut = result.outcomes.some((o) => o.kind === 'not-attempted' && o.error === null);
+      if (leftOut) expect(result.stop.reason).not.toBe('done');
+      if (h.leavingAt !== null) expect(endedAt).toBeLessThanOrEqual(h.leavingAt + 1_000);
+      if (h.stoppingAt !== null) expect(endedAt).toBeLessThanOrEqual(h.stoppingAt + 6_000);
+    }),
+    { numRuns: 400 },
+  );
+});
