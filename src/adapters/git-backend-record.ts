@@ -13,8 +13,8 @@
  */
 
 export interface CommitRecord {
-  /** The serial that it wrote; null for a lock, an unlock, or a commit that somebody made by hand. */
-  readonly serial: number | null;
+  /** The first commit that it stands on, or null. */
+  readonly parent: string | null;
   /** What its `State:` line says: a commit, `none`, or null where there is no such line. */
   readonly stateLine: string | null;
 }
@@ -47,10 +47,32 @@ export function serialOfSubject(subject: string): number | null {
 
 /** Reads a raw commit object. What does not look like ours is a commit by hand: its own version. */
 export function parseCommit(raw: string): CommitRecord {
+  const parent = /^tree \S+\nparent ([0-9a-f]+)\n/.exec(raw)?.[1] ?? null;
   const message = raw.slice(raw.indexOf('\n\n') + 2);
   const [subject = '', ...body] = message.split('\n');
   const ours = /^corform: (lock|unlock) \[skip ci\]$/.test(subject);
   const line = body.find((text) => text.startsWith('State: '))?.slice('State: '.length) ?? null;
   const known = line !== null && (line === 'none' || isObjectId(line));
-  return { serial: serialOfSubject(subject), stateLine: ours && known ? line : null };
+  return { parent, stateLine: ours && known ? line : null };
+}
+
+/** The blobs of a tree (`ls-tree -z`) by name; null where there is anything that we never write. */
+export function parseTree(listing: string): ReadonlyMap<string, string> | null {
+  const blobs = new Map<string, string>();
+  for (const entry of listing.split('\0')) {
+    if (entry === '') continue;
+    const [, blob = '', name = ''] =
+      /^\d+ blob ([0-9a-f]+)\t(state\.json|lock\.json)$/.exec(entry) ?? [];
+    if (name === '') return null;
+    blobs.set(name, blob);
+  }
+  return blobs;
+}
+
+/** Git's own rules for ref names, as far as they keep a name from being read as anything else. */
+export function isRefName(ref: string): boolean {
+  return (
+    /^refs\/[^/]+\/[^\s~^:?*[\\\p{Cc}]+$/u.test(ref) &&
+    !/\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[./]$/.test(ref)
+  );
 }

@@ -351,11 +351,15 @@ describe('The git backend over smart HTTP', () => {
 
   test('shows no credential, whatever fails', async () => {
     const { password } = server.credentials;
-    const wrong = `${server.url.replace('//', '//ci:wrong-canary@')}`;
+    const wrong = server.url.replace('//', '//ci:wrong-canary@');
     const missing = remote.replace('/remote.git', '/nothing.git');
-    for (const address of [wrong, missing]) {
+    for (const [address, code] of [
+      [wrong, 'CF452'],
+      [missing, 'CF450'],
+    ] as const) {
       const backend = open(repo, { remote: address });
       const failure = await failureOf(backend.read());
+      expect(codeOf(failure)).toBe(code);
       const shown = `${inspect(failure, { depth: Infinity })}${JSON.stringify(failure.diagnostics)}`;
       for (const text of [shown, backend.location, inspect(backend, { depth: Infinity })]) {
         expect(text).not.toContain(password);

@@ -73,7 +73,7 @@ export async function serveOverHttp(repo: BareRepo): Promise<GitHttpServer> {
   const credentials = { username: 'ci', password: 's3cret-canary' };
   const token = Buffer.from(`${credentials.username}:${credentials.password}`).toString('base64');
   const server = createServer((request, response) => {
-    if (request.headers.authorization !== `Basic ${token}`) {
+    if (request.headers.authorization?.replace(/^basic/i, 'Basic') !== `Basic ${token}`) {
       request.resume();
       response.writeHead(401, { 'www-authenticate': 'Basic realm="git"' }).end();
       return;
