@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GitBackend } from '../../src/adapters/git-backend.js';
-import { Failure } from '../../src/core/failure.js';
+import { codeOf, failureOf } from '../support/failures.js';
 import {
   createBareRepo,
   serveOverHttp,
@@ -20,19 +20,6 @@ function open(
   more: { remote?: string; cwd?: string; ref?: string } = {},
 ): GitBackend {
   return new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env: repo.env, ...more });
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof Failure) return error;
-  throw error;
-}
-
-function codeOf(failure: Failure): string | undefined {
-  return failure.diagnostics[0]?.code;
 }
 
 /** A repository of users with a commit on main, and a clone of it. */
@@ -177,9 +164,9 @@ describe('The git backend', () => {
   test('refuses a branch that holds other files, so that nobody loses theirs', async () => {
     await cloneOf(repo);
     const main = open(repo, { ref: 'refs/heads/main' });
-    expect(codeOf(await failureOf(main.read()))).toBe('CF454');
-    expect(codeOf(await failureOf(main.commit(sampleText(1), 1, null)))).toBe('CF454');
-    expect(codeOf(await failureOf(main.lock(sampleLock('a'))))).toBe('CF454');
+    expect(await codeOf(main.read())).toBe('CF454');
+    expect(await codeOf(main.commit(sampleText(1), 1, null))).toBe('CF454');
+    expect(await codeOf(main.lock(sampleLock('a')))).toBe('CF454');
     await main.close();
     expect(await repo.git(['show', 'refs/heads/main:users.yaml'])).toBe('version: 3\n');
   });
@@ -200,10 +187,10 @@ describe('The git backend', () => {
 
   test('names a remote that git does not know, and one that does not answer', async () => {
     const unknown = open(repo, { remote: 'upstream' });
-    expect(codeOf(await failureOf(unknown.read()))).toBe('CF461');
+    expect(await codeOf(unknown.read())).toBe('CF461');
     await unknown.close();
     const gone = open(repo, { remote: join(repo.root, 'gone.git') });
-    expect(codeOf(await failureOf(gone.read()))).toBe('CF450');
+    expect(await codeOf(gone.read())).toBe('CF450');
     await gone.close();
     const option = open(repo, { remote: '--upload-pack=touch /tmp/x' });
     expect((await failureOf(option.read())).kind).toBe('invalid-input');
@@ -219,7 +206,7 @@ describe('The git backend', () => {
       cwd: repo.root,
       env: { PATH: bin },
     });
-    expect(codeOf(await failureOf(none.read()))).toBe('CF460');
+    expect(await codeOf(none.read())).toBe('CF460');
     await symlink('/bin/sh', join(bin, 'sh'));
     await writeFile(join(bin, 'git'), '#!/bin/sh\necho git version 2.20.1\n', { mode: 0o755 });
     expect((await failureOf(open2(repo, bin).read())).message).toContain('2.20');
@@ -230,9 +217,9 @@ describe('The git backend', () => {
     await repo.hook('pre-receive', 'echo "policy 7: no state here" >&2; exit 1');
     const version = first.kind === 'committed' ? first.version : null;
     const failure = await failureOf(backend.commit(sampleText(2), 2, version));
-    expect(codeOf(failure)).toBe('CF455');
+    expect(failure.diagnostics[0]?.code).toBe('CF455');
     expect(failure.diagnostics[0]?.detail).toContain('policy 7');
-    expect(codeOf(await failureOf(backend.lock(sampleLock('a'))))).toBe('CF455');
+    expect(await codeOf(backend.lock(sampleLock('a')))).toBe('CF455');
     expect((await backend.read())?.text).toBe(sampleText(1));
   });
 
@@ -258,7 +245,7 @@ describe('The git backend', () => {
       timeoutMs: 1500,
     });
     await slow.read();
-    expect(codeOf(await failureOf(slow.commit(sampleText(2), 2, version)))).toBe('CF451');
+    expect(await codeOf(slow.commit(sampleText(2), 2, version))).toBe('CF451');
     await slow.close();
     expect((await backend.read())?.text).toBe(sampleText(1));
   });
@@ -359,7 +346,7 @@ describe('The git backend over smart HTTP', () => {
     ] as const) {
       const backend = open(repo, { remote: address });
       const failure = await failureOf(backend.read());
-      expect(codeOf(failure)).toBe(code);
+      expect(failure.diagnostics[0]?.code).toBe(code);
       const shown = `${inspect(failure, { depth: Infinity })}${JSON.stringify(failure.diagnostics)}`;
       for (const text of [shown, backend.location, inspect(backend, { depth: Infinity })]) {
         expect(text).not.toContain(password);
@@ -374,8 +361,8 @@ describe('The git backend over smart HTTP', () => {
     await backend.commit(sampleText(1), 1, null);
     const version = (await backend.read())?.version ?? null;
     await server.close();
-    expect(codeOf(await failureOf(backend.commit(sampleText(2), 2, version)))).toBe('CF451');
-    expect(codeOf(await failureOf(backend.read()))).toBe('CF450');
+    expect(await codeOf(backend.commit(sampleText(2), 2, version))).toBe('CF451');
+    expect(await codeOf(backend.read())).toBe('CF450');
     await backend.close();
   });
 });
