@@ -98,14 +98,20 @@ export class HttpBackend implements StateBackend {
       const ours = versionOf(text);
       let doubt: string | null = null;
       let reason = '';
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const current = await this.#currentVersion(doubt);
-        if (doubt !== null && current === ours) return { kind: 'committed', version: ours };
-        if (current !== expected) return { kind: 'stale' };
+      for (let attempt = 0; attempt <= ATTEMPTS; attempt += 1) {
+        const settled = await this.#settle(ours, expected, doubt);
+        if (settled !== null) return settled;
+        if (attempt === ATTEMPTS) break;
         const sent = await this.#write(text);
         if ('answer' in sent) {
           if (ACCEPTED.has(sent.answer.status)) return { kind: 'committed', version: ours };
-          return await this.#explainRefusal(sent.answer, expected, ours, serial);
+          const lockLost = sent.answer.status === 409 || sent.answer.status === 423;
+          if (lockLost && doubt === null) return { kind: 'stale' };
+          // GitLab: 422 for a taken serial, be it by an attempt of ours whose answer was lost.
+          const taken = await this.#settle(ours, expected, doubt);
+          if (taken !== null) return taken;
+          if (lockLost) return { kind: 'stale' };
+          throw writeRefused(this.location, `status ${sent.answer.status} for serial ${serial}`);
         }
         reason = sent.reason;
         if (!sent.notSent) doubt = reason;
@@ -115,6 +121,23 @@ export class HttpBackend implements StateBackend {
         ? unreachable(this.location, reason)
         : outcomeUnknown(this.location, doubt);
     });
+  }
+
+  /**
+   * What the stored text says about our write; null where it is still the one that we expect, so that
+   * writing (again) makes sense. `doubt`: why an earlier attempt may or may not have arrived.
+   */
+  async #settle(
+    ours: StateVersion,
+    expected: StateVersion | null,
+    doubt: string | null,
+  ): Promise<CommitResult | null> {
+    const current = await this.#currentVersion(doubt);
+    if (current === expected) return null;
+    if (doubt === null) return { kind: 'stale' };
+    if (current === ours) return { kind: 'committed', version: ours };
+    // Somebody else's text. Ours may have been there before it.
+    throw outcomeUnknown(this.location, doubt);
   }
 
   /** The stored version. Where it can't be had, a write in doubt stays in doubt. */
@@ -138,21 +161,6 @@ export class HttpBackend implements StateBackend {
       if (error instanceof ExchangeError) return { reason: error.message, notSent: error.notSent };
       throw error;
     }
-  }
-
-  /** The server said no to a write: because of somebody else's lock or serial, or for good. */
-  async #explainRefusal(
-    answer: Answer,
-    expected: StateVersion | null,
-    ours: StateVersion,
-    serial: number,
-  ): Promise<CommitResult> {
-    if (answer.status === 409 || answer.status === 423) return { kind: 'stale' };
-    const current = (await this.#read())?.version ?? null;
-    // GitLab: 422 for a serial that is taken, be it by an attempt of ours whose answer was lost.
-    if (current === ours) return { kind: 'committed', version: ours };
-    if (current !== expected) return { kind: 'stale' };
-    throw writeRefused(this.location, `status ${answer.status} for serial ${serial}`);
   }
 
   lock(info: LockInfo): Promise<LockResult> {
