@@ -1,0 +1,152 @@
+/**
+ * Runs the `git` program: no shell, a scrubbed environment, a deadline, and a process group of its own,
+ * so that a time-out ends its helpers (ssh, git-remote-https) as well, and a Ctrl-C in the terminal
+ * does not cut a push in half.
+ */
+import { spawn } from 'node:child_process';
+
+export interface GitRun {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface GitResult {
+  /** `missing`: there is no such program. `stopped`: timed out, aborted, or ended by a signal. */
+  readonly end: 'exit' | 'stopped' | 'missing';
+  /** The exit code, or -1 where it did not exit by itself. */
+  readonly code: number;
+  readonly stdout: Buffer;
+  /** What git said, at most its last 4,000 characters. It may carry an address with a credential. */
+  readonly stderr: string;
+}
+
+/** More than any state; a remote must not fill the memory. */
+const MAX_OUTPUT_BYTES = 1024 * 1024 * 1024;
+const MAX_MESSAGE_CHARS = 4000;
+/** How long output may still drain once git is gone: a helper that it left behind may hold the pipe. */
+const DRAIN_MS = 2000;
+
+/**
+ * What git needs of the environment to reach a remote: where programs, keys, agents, certificates and
+ * proxies are. Nothing that redirects git to other files (GIT_DIR, GIT_INDEX_FILE), makes it talk
+ * (GIT_TRACE) or belongs to us (tokens, passphrases).
+ */
+const PASSED_ON =
+  /^(PATH|HOME|USER|LOGNAME|TMPDIR|TEMP|TMP|SYSTEMROOT|USERPROFILE|APPDATA|XDG_CONFIG_HOME|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|SSH_AGENT_PID|SSH_ASKPASS|GIT_ASKPASS|GIT_SSH|GIT_SSH_COMMAND|GIT_SSH_VARIANT|GIT_SSL_\w+|GIT_PROXY_SSL_\w+|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|(HTTP|HTTPS|ALL|NO)_PROXY|GIT_EXEC_PATH|LD_LIBRARY_PATH)$/i;
+
+/** Where git finds its configuration: needed once, to read it. */
+const CONFIG_SOURCES = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|KEY_\d+|VALUE_\d+)$/;
+
+/** The environment in which git reads the user's own configuration. */
+export function configReadingEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  return pick(env, (name) => PASSED_ON.test(name) || CONFIG_SOURCES.test(name));
+}
+
+/** The environment in which git works: nothing of the user's configuration but what `config` holds. */
+export function workingEnvironment(
+  env: Readonly<Record<string, string | undefined>>,
+  config: readonly (readonly [key: string, value: string])[],
+): Record<string, string> {
+  const settings = config.flatMap(([key, value], i) => [
+    [`GIT_CONFIG_KEY_${i}`, key],
+    [`GIT_CONFIG_VALUE_${i}`, value],
+  ]);
+  return {
+    ...pick(env, (name) => PASSED_ON.test(name)),
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_CONFIG_SYSTEM: '/dev/null',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_COUNT: String(config.length),
+    ...(Object.fromEntries(settings) as Record<string, string>),
+    GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
+  };
+}
+
+function pick(
+  env: Readonly<Record<string, string | undefined>>,
+  wanted: (name: string) => boolean,
+): Record<string, string> {
+  const picked: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && wanted(name)) picked[name] = value;
+  }
+  // One language for the messages, no question to a person, no lock that a plain read does not need.
+  return { ...picked, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+}
+
+/** Runs git once. Never rejects: how it went is in the result. */
+export async function runGit(run: GitRun): Promise<GitResult> {
+  if (run.signal.aborted) return { end: 'stopped', code: -1, stdout: Buffer.alloc(0), stderr: '' };
+  return new Promise((resolve) => {
+    const child = spawn('git', run.args, {
+      cwd: run.cwd,
+      env: run.env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let stderr = '';
+    let stopped = false;
+    const stop = (): void => {
+      stopped = true;
+      killGroup(child.pid);
+    };
+    const deadline = setTimeout(stop, run.timeoutMs);
+    run.signal.addEventListener('abort', stop, { once: true });
+
+    const finish = (end: GitResult['end'], code: number): void => {
+      clearTimeout(deadline);
+      run.signal.removeEventListener('abort', stop);
+      child.stdout.destroy();
+      child.stderr.destroy();
+      resolve({ end, code, stdout: Buffer.concat(chunks), stderr });
+    };
+    child.stdout.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_OUTPUT_BYTES) stop();
+      else chunks.push(chunk);
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      stderr = (stderr + chunk).slice(-MAX_MESSAGE_CHARS);
+    });
+    // git may leave before it has read everything; its exit code tells why.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(run.input ?? '');
+
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      // A missing working folder gives ENOENT as well, and is no missing git.
+      stderr = `${stderr}${error.code ?? 'spawn failed'}`;
+      finish(error.code === 'ENOENT' ? 'missing' : 'stopped', -1);
+    });
+    child.on('exit', (code) => {
+      const done = (): void => finish(stopped || code === null ? 'stopped' : 'exit', code ?? -1);
+      const drain = setTimeout(done, DRAIN_MS);
+      child.on('close', () => {
+        clearTimeout(drain);
+        done();
+      });
+    });
+  });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone already.
+  }
+}
+
+/** The text with every user name and password taken out of the addresses in it. */
+export function withoutCredentials(text: string): string {
+  return text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
+}

@@ -1,0 +1,116 @@
+import type { CatalogEntry } from './entry.js';
+
+/** CF450-CF499: the remote state backends (git, http, postgres, s3). */
+export const BACKEND_CODES: readonly CatalogEntry[] = [
+  {
+    code: 'CF450',
+    title: 'The state backend can’t be reached',
+    meaning:
+      'No connection could be made, or it broke before anything was asked for. Nothing was written.',
+    fix: 'Check the address, the network and the TLS certificate, then run the command again.',
+  },
+  {
+    code: 'CF451',
+    title: 'The outcome of a write to the state backend is not known',
+    meaning:
+      'The connection broke or timed out during a write, and reading again did not tell whether it arrived.',
+    fix: 'Run the command again: it starts by reading what is stored, and recovers an open run.',
+  },
+  {
+    code: 'CF452',
+    title: 'The state backend refused the credentials',
+    meaning: 'The backend answered that the user or the token is unknown or may not do this.',
+    fix: 'Check the credentials that the backend’s section of docs/state.md names.',
+  },
+  {
+    code: 'CF453',
+    title: 'The state backend answered something that is not understood',
+    meaning:
+      'The answer does not belong to the backend’s protocol: a redirect, an error page, a broken lock record.',
+    fix: 'Check that the address is that of a state backend. If a lock record is broken, remove it by hand.',
+  },
+  {
+    code: 'CF454',
+    title: 'A setting of the state backend is not valid',
+    meaning: 'The address, the remote, the ref or another setting of `state` can’t be used.',
+    fix: 'Correct the setting that the message names, in corform.yaml or in its environment twin.',
+  },
+  {
+    code: 'CF455',
+    title: 'The state backend did not accept the write',
+    meaning:
+      'The backend is there and refused to store: a hook, a protected branch, a quota, a full disk. Nothing was written.',
+    fix: 'Let the user of the backend write there; the message carries the backend’s own reason.',
+  },
+  {
+    code: 'CF456',
+    title: 'The lock of the state backend can’t be taken now',
+    meaning:
+      'Others took and released the lock so fast that it could not be taken in several attempts.',
+    fix: 'Run the command again.',
+  },
+  {
+    code: 'CF457',
+    title: 'The state backend does not say who holds the lock',
+    meaning:
+      'The state is locked and the backend’s answer does not name the owner, so that it can’t be told whether the lock is ours.',
+    fix: 'Use a backend that answers a busy LOCK with the owner’s LockInfo, as Terraform’s protocol asks for.',
+  },
+  {
+    code: 'CF460',
+    title: 'git is missing or too old',
+    meaning: 'The git backend runs the `git` program, version 2.32 or newer.',
+    fix: 'Install git 2.32 or newer and make sure that it is on the PATH.',
+  },
+  {
+    code: 'CF461',
+    title: 'The git remote of the state is not known',
+    meaning: '`state.remote` is neither a remote of this repository nor an address.',
+    fix: 'Run `git remote -v` and set `state.remote` to one of the names, or to an address.',
+  },
+  {
+    code: 'CF465',
+    title: 'The state server does not enforce locks',
+    meaning:
+      'While one lock was held the server granted another one. Two applies could run at the same time.',
+    fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
+  },
+  {
+    code: 'CF470',
+    title: 'The package `pg` is not installed',
+    meaning: 'The postgres backend needs the npm package `pg`, which is optional.',
+    fix: 'Run `npm install pg` where corform is installed.',
+  },
+  {
+    code: 'CF471',
+    title: 'The tables of the state are not there',
+    meaning: 'The database has no schema `corform` with the tables of the state, or hides it.',
+    fix: 'Run `corform init` with a database user that may create a schema.',
+  },
+  {
+    code: 'CF472',
+    title: 'The database is read-only',
+    meaning:
+      'The server is a replica, or the user’s transactions are read-only. Nothing was written.',
+    fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
+  },
+  {
+    code: 'CF473',
+    title: 'The database refused a statement',
+    meaning: 'PostgreSQL answered with an error; the message names its SQLSTATE.',
+    fix: 'Look the SQLSTATE up in PostgreSQL’s manual, appendix A.',
+  },
+  {
+    code: 'CF480',
+    title: 'The object store does not honour conditional writes',
+    meaning:
+      'A write that must fail (`If-None-Match: *` on an existing object, `If-Match` with another ETag) was accepted, so that two applies could overwrite each other.',
+    fix: 'Use a store that honours conditional writes (Amazon S3, Cloudflare R2, MinIO), or another backend.',
+  },
+  {
+    code: 'CF481',
+    title: 'The bucket of the state is not there',
+    meaning: 'The object store answered that there is no such bucket.',
+    fix: 'Create the bucket, or correct `state.bucket`.',
+  },
+];
