@@ -1,7 +1,7 @@
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
-import { holdLock, type LockNotice, type LockRequest } from './hold-lock.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { loadState, type LoadedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 
@@ -26,7 +26,7 @@ export function noState(location: string): Failure {
  * that died is recovered with it. `edit` throws Failure where the change makes no sense.
  */
 export function editState(
-  ports: { readonly backend: StateBackend; readonly clock: Clock },
+  ports: LockPorts,
   request: { readonly lock: LockRequest; readonly writtenBy: string },
   notice: LockNotice,
   edit: (state: RecordedState) => RecordedState,
