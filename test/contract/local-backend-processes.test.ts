@@ -17,6 +17,7 @@ const program = join(built, 'child.mjs');
 let folder: string;
 let path: string;
 let log: string;
+const started: Started[] = [];
 
 beforeAll(async () => {
   const entry = new URL('../support/local-backend-child.ts', import.meta.url).pathname;
@@ -36,7 +37,14 @@ beforeEach(() => {
   log = join(folder, 'log');
   writeFileSync(log, '');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+// A test that fails must leave no process behind.
+afterEach(async () => {
+  for (const child of started.splice(0)) {
+    child.process.kill('SIGKILL');
+    await child.ended;
+  }
+  rmSync(folder, { recursive: true });
+});
 
 interface Ended {
   readonly name: string;
@@ -58,7 +66,9 @@ function start(mode: 'lock' | 'hold' | 'commit', name: string, rounds: number): 
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve({ name, code, killed: signal === 'SIGKILL' }));
   });
-  return { name, process: child, ended };
+  const self = { name, process: child, ended };
+  started.push(self);
+  return self;
 }
 
 function logLines(): readonly string[] {
