@@ -68,7 +68,7 @@ async function acquire(
       // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
       const unlocked = await backend.unlock(owner.ID);
       if (unlocked.kind === 'unlocked') notice(takenOver(owner));
-      continue;
+      if (unlocked.kind !== 'not-owner') continue;
     }
     const left = deadline - clock.monotonic();
     if (left <= 0 || signal.aborted) {

@@ -36,7 +36,7 @@ export async function openBackend(
     case 'postgres': {
       const { PostgresBackend } = await import('../adapters/postgres-backend.js');
       return new PostgresBackend({
-        url: required(env, 'CORFORM_POSTGRES_URL'),
+        url: secret(env, 'CORFORM_POSTGRES_URL'),
         name: state.name,
       });
     }
@@ -46,7 +46,7 @@ export async function openBackend(
         ...state,
         credentials: {
           accessKeyId: required(env, 'AWS_ACCESS_KEY_ID'),
-          secretAccessKey: required(env, 'AWS_SECRET_ACCESS_KEY'),
+          secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY'),
           sessionToken: optional(env, 'AWS_SESSION_TOKEN'),
         },
       });
@@ -57,18 +57,22 @@ export async function openBackend(
 function httpCredentials(
   env: Environment,
 ): { readonly username: string; readonly password: string } | null {
-  const username = optional(env, 'CORFORM_HTTP_USERNAME');
-  const password = optional(env, 'CORFORM_HTTP_PASSWORD');
-  if (username === null && password === null) return null;
+  const names = ['CORFORM_HTTP_USERNAME', 'CORFORM_HTTP_PASSWORD'];
+  if (names.every((name) => optional(env, name) === null)) return null;
   return {
-    username: username ?? required(env, 'CORFORM_HTTP_USERNAME'),
-    password: password ?? required(env, 'CORFORM_HTTP_PASSWORD'),
+    username: required(env, 'CORFORM_HTTP_USERNAME'),
+    password: secret(env, 'CORFORM_HTTP_PASSWORD'),
   };
 }
 
 function optional(env: Environment, name: string): string | null {
   const value = env[name];
-  if (value === undefined || value === '') return null;
+  return value === undefined || value === '' ? null : value;
+}
+
+/** A value that must be on neither stream, whatever happens. */
+function secret(env: Environment, name: string): string {
+  const value = required(env, name);
   processConsole.protect(value);
   return value;
 }
