@@ -12,7 +12,7 @@ export async function requireState(backend: StateBackend, clock: Clock): Promise
   throw noState(backend.location);
 }
 
-export function noState(location: string): Failure {
+function noState(location: string): Failure {
   return new Failure('error', {
     severity: 'error',
     code: 'CF720',
