@@ -269,7 +269,7 @@ const committing: readonly BackendCheck[] = [
       };
       await Promise.all(
         handles.map(async (backend, i) => {
-          for (let attempt = 0; attempt < 6; attempt += 1) {
+          for (let attempt = 0; attempt < 4; attempt += 1) {
             try {
               const won = await asWriter(context, backend, `adder-${i}`, () => addOne(backend));
               if (won === true) acknowledged += 1;
