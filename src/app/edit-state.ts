@@ -1,7 +1,9 @@
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
+import { parseState } from '../core/state/state-file.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { findGoodVersion } from './find-good-version.js';
 import { loadState, type LoadedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 
@@ -9,7 +11,23 @@ import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
   const loaded = await loadState(backend, clock);
   if (loaded !== null) return loaded;
-  throw noState(backend.location);
+  throw (await stateIsGone(backend)) ?? noState(backend.location);
+}
+
+/**
+ * Where there is no state but the backend still has versions of one, it was lost: a new one would forget
+ * everything that was applied. Null where there never was one.
+ */
+export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
+  const good = await findGoodVersion(backend, parseState);
+  if (good === null) return null;
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF722',
+    summary: `the recorded state is gone (${backend.location})`,
+    detail: `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+    fix: 'corform state repair',
+  });
 }
 
 function noState(location: string): Failure {
