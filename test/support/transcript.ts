@@ -33,7 +33,8 @@ function splitSteps(block: string): readonly Step[] {
     const last = steps.at(-1);
     if (line.startsWith('$ ')) steps.push({ command: line.slice(2), output: [] });
     else if (last === undefined) throw new Error(`a console block must start with "$ ": ${line}`);
-    else if (line.startsWith('> ') && last.output.length === 0) last.command += `\n${line.slice(2)}`;
+    else if (line.startsWith('> ') && last.output.length === 0)
+      last.command += `\n${line.slice(2)}`;
     else last.output.push(line);
   }
   return steps.map(({ command, output }) => ({ command, output: output.join('\n') }));
