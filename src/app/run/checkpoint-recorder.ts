@@ -29,6 +29,7 @@ export class CheckpointRecorder implements RunRecorder {
   readonly #ops: readonly RunOperation[];
   readonly #pending = new Map<ExternalId, SettledOutcome>();
   readonly #closed = new AbortController();
+  readonly #fenceLost = new AbortController();
   readonly #beating: Promise<void>;
   #underWay: Promise<void> | null = null;
   #failure: unknown = null;
@@ -40,6 +41,10 @@ export class CheckpointRecorder implements RunRecorder {
     this.#policy = policy;
     this.#ops = head.state.run?.ops ?? [];
     this.#beating = this.#beat();
+  }
+
+  get fenceLost(): AbortSignal {
+    return this.#fenceLost.signal;
   }
 
   async intend(): Promise<void> {
@@ -87,7 +92,9 @@ export class CheckpointRecorder implements RunRecorder {
       await this.#head.commit(settle(this.#head.state, merged));
       for (const id of merged.keys()) this.#pending.delete(id);
     } catch (error) {
-      this.#failure = error instanceof StaleState ? new FenceLost() : error;
+      const lost = error instanceof StaleState;
+      this.#failure = lost ? new FenceLost() : error;
+      if (lost) this.#fenceLost.abort();
     }
   }
 }
