@@ -16,11 +16,12 @@ import { wantsColor } from './color.js';
 export async function main(location: string): Promise<void> {
   let fault: number | null = null;
   const onFault = (error: unknown): void => {
-    const again = fault !== null;
+    if (fault !== null) process.exit(fault);
     fault = explain(error);
-    // A run that is left by itself records what it knows; what follows from the fault itself must not last.
-    if (again || !leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault);
+    // A run that is left by itself records what it knows.
+    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault);
   };
+  processConsole.listen();
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);
   let code: number;
@@ -68,7 +69,8 @@ function afterOutput(code: number): number {
   const lost = processConsole.lost();
   if (lost === null || lost.code === 'EPIPE') return code;
   processConsole.note(`Error: CF602: the output could not be written (${String(lost.code)})\n`);
-  return code === EXIT.done || code === EXIT.changes ? EXIT.error : code;
+  const isTheResult = !processConsole.isOnRecord && (code === EXIT.done || code === EXIT.changes);
+  return isTheResult ? EXIT.error : code;
 }
 
 /** Of a bug only the class and our own stack are told: the message might carry what must not be seen. */

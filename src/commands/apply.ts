@@ -173,6 +173,7 @@ export default class Apply extends BaseCommand {
         },
         request,
       );
+      if (result.kind === 'ran') processConsole.resultIsOnRecord();
       screen.finished(result);
       return endOfApply(result, screen, interrupts.received());
     } finally {

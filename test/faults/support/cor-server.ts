@@ -56,6 +56,8 @@ export class CorServer {
   readonly acknowledged = new Map<string, Record<string, unknown>>();
   maxInFlightOfOneUser = 0;
   tokensGiven = 0;
+  /** Token requests are not answered before `release` is called. */
+  holdTokens = false;
   readonly #inFlight = new Map<string, number>();
   readonly #held = new Set<() => void>();
   readonly #waiting = new Set<() => void>();
@@ -96,6 +98,13 @@ export class CorServer {
     }
   }
 
+  /** Resolves as soon as a token was asked for. */
+  async tokenAsked(): Promise<void> {
+    while (this.tokensGiven === 0) {
+      await new Promise<void>((resolve) => this.#waiting.add(resolve));
+    }
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -116,7 +125,11 @@ export class CorServer {
     this.tokensGiven += 1;
     const token = `canary-token-of-cor-${this.tokensGiven}`;
     this.#tokens.set(token, this.#tokenUses);
-    answer(response, 200, { access_token: token, token_type: 'Bearer', expires_in: 3600 });
+    const give = (): void =>
+      answer(response, 200, { access_token: token, token_type: 'Bearer', expires_in: 3600 });
+    if (this.holdTokens) this.#held.add(give);
+    else give();
+    this.#wakeWaiting();
   }
 
   #update(request: IncomingMessage, response: ServerResponse, text: string): void {
@@ -142,6 +155,10 @@ export class CorServer {
     const reaction = this.react(entry);
     entry.reaction = reaction.kind;
     this.#carryOut(entry, reaction, response);
+    this.#wakeWaiting();
+  }
+
+  #wakeWaiting(): void {
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
