@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
-import type { Clock, StateBackend, StateVersion } from '../core/ports.js';
+import type { Clock, StateBackend, StateVersion, StoredState } from '../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../core/state/recover.js';
 import { parseState } from '../core/state/state-file.js';
 import { findGoodVersion } from './find-good-version.js';
@@ -16,13 +16,31 @@ export interface LoadedState {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
+const MOST_READS = 10;
+
 /**
  * Reads and verifies the recorded state. Null where none was ever stored. A state that can't be
- * trusted is refused, untouched, and the newest good older version is named.
+ * trusted is refused, untouched, and the newest good older version is named. Needs no lock: what an
+ * apply under way changes while this reads is read again.
  */
 export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
-  const stored = await backend.read();
-  if (stored === null) return null;
+  for (let reads = 1; ; reads += 1) {
+    const stored = await backend.read();
+    if (stored === null) return null;
+    const loaded = await readStored(backend, clock, stored);
+    if (loaded.recovery?.journal !== 'none' || backend.journals === null) return loaded;
+    // A run that ends takes its journal away: is it lost, or was it still there a moment ago?
+    const again = await backend.read();
+    if (again?.version === stored.version || reads === MOST_READS) return loaded;
+  }
+}
+
+async function readStored(
+  backend: StateBackend,
+  clock: Clock,
+  stored: StoredState,
+): Promise<LoadedState> {
   const { value, diagnostics } = parseState(stored.text);
   if (value === undefined) {
     throw new Failure('error', await nameGoodVersion(backend, diagnostics));

@@ -23,6 +23,7 @@ export function askForYes(console: Console, signal: AbortSignal): Promise<boolea
     lines.once('close', () => {
       resolve(false);
     });
+    if (signal.aborted) answer('');
     signal.addEventListener('abort', () => {
       answer('');
     });

@@ -176,12 +176,14 @@ export default class Apply extends BaseCommand {
         },
         request,
       );
+      if (result.kind === 'ran') processConsole.resultIsOnRecord();
       screen.finished(result);
       return endOfApply(result, screen, interrupts.received());
     } finally {
       screen.close();
-      await (api as OpenApi | null)?.close();
-      await backend.close();
+      // Whatever closing comes to, what was done is done and recorded.
+      await (api as OpenApi | null)?.close().catch(() => undefined);
+      await backend.close().catch(() => undefined);
       interrupts.release();
     }
   }
