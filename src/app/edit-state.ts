@@ -1,7 +1,6 @@
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
-import { parseState } from '../core/state/state-file.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, type LoadedState } from './load-state.js';
@@ -19,14 +18,18 @@ export async function requireState(backend: StateBackend, clock: Clock): Promise
  * everything that was applied. Null where there never was one.
  */
 export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
-  const good = await findGoodVersion(backend, parseState);
-  if (good === null) return null;
+  const kept = await backend.versions();
+  if (kept.length === 0) return null;
+  const good = await findGoodVersion(backend);
   return new Failure('error', {
     severity: 'error',
     code: 'CF722',
     summary: `the recorded state is gone (${backend.location})`,
-    detail: `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
-    fix: 'corform state repair',
+    detail:
+      good === null
+        ? 'Older versions are still there, none of which can be read with these settings.'
+        : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+    fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
   });
 }
 

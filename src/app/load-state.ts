@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
-import type { Clock, StateBackend, StateVersion } from '../core/ports.js';
+import type { Clock, StateBackend, StateVersion, StoredState } from '../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../core/state/recover.js';
 import { parseState } from '../core/state/state-file.js';
+import { readTombstone } from '../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
+import { UnreadableText } from './state-codec.js';
 
 export interface LoadedState {
   /** The record, with the run that died (if one did) recovered in memory. */
@@ -21,11 +23,13 @@ export interface LoadedState {
  * trusted is refused, untouched, and the newest good older version is named.
  */
 export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
-  const stored = await backend.read();
+  const stored = await readStored(backend);
   if (stored === null) return null;
   const { value, diagnostics } = parseState(stored.text);
   if (value === undefined) {
-    throw new Failure('error', await nameGoodVersion(backend, diagnostics));
+    // What was moved away is not damaged: going back to an older version would be wrong.
+    const moved = readTombstone(stored.text) !== null;
+    throw new Failure('error', moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
   }
   if (value.run === null) {
     return { recorded: value, version: stored.version, recovery: null, diagnostics };
@@ -40,11 +44,20 @@ export async function loadState(backend: StateBackend, clock: Clock): Promise<Lo
   };
 }
 
+async function readStored(backend: StateBackend): Promise<StoredState | null> {
+  try {
+    return await backend.read();
+  } catch (error) {
+    if (!(error instanceof UnreadableText) || error.reason !== 'damaged') throw error;
+    throw new Failure('error', await nameGoodVersion(backend, error.diagnostics));
+  }
+}
+
 async function nameGoodVersion(
   backend: StateBackend,
   diagnostics: readonly Diagnostic[],
 ): Promise<readonly Diagnostic[]> {
-  const good = await findGoodVersion(backend, parseState);
+  const good = await findGoodVersion(backend);
   if (good === null) return diagnostics;
   const { serial, label } = good.version;
   const text = `The newest good version is serial ${serial} (${label}).`;

@@ -28,9 +28,8 @@ import {
   whoami,
   type OpenApi,
 } from '../cli/wire.js';
-import { openBackend } from '../cli/wire-backend.js';
+import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
-import type { StateBackend } from '../core/ports.js';
 import type { Detail } from '../core/render/text.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
@@ -94,7 +93,9 @@ export default class Apply extends BaseCommand {
     const { flags, args } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const approval = await readApproval(flags, args.plan);
+    const state = await openState(settings);
+    const { backend } = state;
+    const approval = await readApproval(flags, args.plan, state.codec);
     if (isCi() && settings.state.backend === 'local' && !flags['allow-local-state-in-ci']) {
       throw localStateInCi();
     }
@@ -111,7 +112,6 @@ export default class Apply extends BaseCommand {
       processConsole.note(`\n${signal}: nothing new is sent; waiting for what is in flight.\n`);
     });
     const screen = this.makeScreen(settings, flags, reports, interrupts);
-    const backend = await openBackend(settings.state);
     const request: ApplyRequest = {
       desired,
       plan: {
@@ -142,19 +142,20 @@ export default class Apply extends BaseCommand {
       who: whoami(),
       writtenBy: this.writer,
     };
-    return await this.applyAndTell(settings, { backend, screen, interrupts, request });
+    return await this.applyAndTell(settings, { state, screen, interrupts, request });
   }
 
   private async applyAndTell(
     settings: Settings,
     about: {
-      readonly backend: StateBackend;
+      readonly state: OpenState;
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
       readonly request: ApplyRequest;
     },
   ): Promise<number> {
-    const { backend, screen, interrupts, request } = about;
+    const { state, screen, interrupts, request } = about;
+    const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
       const result = await applyUsers(
@@ -168,7 +169,8 @@ export default class Apply extends BaseCommand {
           isOwnerGone,
           random,
           revisions: openRevisions(),
-          recoveryFile: (text, serial) => saveRecoveryFile(localFiles, text, serial),
+          recoveryFile: (text, serial) =>
+            saveRecoveryFile(localFiles, codec.encode(text, serial), serial),
           view: screen,
         },
         request,

@@ -2,8 +2,7 @@ import { initProject } from '../app/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
-import { readDuration } from '../cli/duration.js';
-import { clock, isOwnerGone, localFiles, lockInfo, random } from '../cli/wire.js';
+import { clock, isOwnerGone, localFiles, random } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
@@ -19,18 +18,12 @@ export default class Init extends StateCommand {
       initProject(
         { files: localFiles, backend, clock, isOwnerGone, random },
         {
-          lock: {
-            info: await lockInfo('OperationTypeInit', this.config.version, backend.location),
-            timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
-            signal: new AbortController().signal,
-          },
+          lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,
           usersSchema: readSchema('users'),
           makeUsers: settings.files.includes('users.yaml'),
         },
-        (diagnostic) => {
-          this.showDiagnostics([diagnostic]);
-        },
+        this.notice,
       ),
     );
     for (const { what, made } of steps) {
