@@ -45,7 +45,10 @@ export default class Apply extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
   ];
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`: its approval.' }),
+    plan: Args.string({
+      description: 'A plan saved by `plan --out`: its approval.',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     ...planningFlags,
