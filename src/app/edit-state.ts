@@ -3,13 +3,20 @@ import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { findGoodVersion } from './find-good-version.js';
-import { loadState, type LoadedState } from './load-state.js';
+import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 
 /** Reads the state for a command that shows or edits it. Throws Failure where there is none. */
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
-  const loaded = await loadState(backend, clock);
-  if (loaded !== null) return loaded;
+  return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** The state as it is stored, for a command that prints it. Throws Failure where there is none. */
+export async function requireStored(backend: StateBackend): Promise<VerifiedState> {
+  return (await verifyState(backend)) ?? (await thereIsNone(backend));
+}
+
+async function thereIsNone(backend: StateBackend): Promise<never> {
   throw (await stateIsGone(backend)) ?? noState(backend.location);
 }
 

@@ -18,29 +18,40 @@ export interface LoadedState {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A state as it is stored, which was found to be good. */
+export interface VerifiedState {
+  readonly text: string;
+  readonly state: RecordedState;
+  readonly version: StateVersion;
+}
+
 /**
  * Reads and verifies the recorded state. Null where none was ever stored. A state that can't be
  * trusted is refused, untouched, and the newest good older version is named.
  */
-export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
+export async function verifyState(backend: StateBackend): Promise<VerifiedState | null> {
   const stored = await readStored(backend);
   if (stored === null) return null;
   const { value, diagnostics } = parseState(stored.text);
-  if (value === undefined) {
-    // What was moved away is not damaged: going back to an older version would be wrong.
-    const moved = readTombstone(stored.text) !== null;
-    throw new Failure('error', moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
-  }
-  if (value.run === null) {
-    return { recorded: value, version: stored.version, recovery: null, diagnostics };
-  }
-  const journal = backend.journals === null ? null : await backend.journals.read(value.run.id);
-  const recovered = recoverRun(value, journal, new Date(clock.now()).toISOString());
+  if (value !== undefined) return { ...stored, state: value };
+  // What was moved away is not damaged: going back to an older version would be wrong.
+  const moved = readTombstone(stored.text) !== null;
+  throw new Failure('error', moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
+}
+
+/** Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. */
+export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
+  const verified = await verifyState(backend);
+  if (verified === null) return null;
+  const { state, version } = verified;
+  if (state.run === null) return { recorded: state, version, recovery: null, diagnostics: [] };
+  const journal = backend.journals === null ? null : await backend.journals.read(state.run.id);
+  const recovered = recoverRun(state, journal, new Date(clock.now()).toISOString());
   return {
     recorded: recovered.state,
-    version: stored.version,
+    version,
     recovery: recovered.summary,
-    diagnostics: [...diagnostics, ...recovered.diagnostics],
+    diagnostics: recovered.diagnostics,
   };
 }
 

@@ -109,7 +109,8 @@ function requireFree(found: Inspection, state: RecordedState, location: string):
 function isCopy(copy: RecordedState, state: RecordedState): boolean {
   const { serial, written_by } = state;
   return (
-    copy.serial >= serial && serializeState({ ...copy, serial, written_by }) === serializeState(state)
+    copy.serial >= serial &&
+    serializeState({ ...copy, serial, written_by }) === serializeState(state)
   );
 }
 

@@ -31,7 +31,8 @@ export function pushState(
     }
     const { value: next, diagnostics } = replaceRecord({
       pushed,
-      stored: current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
+      stored:
+        current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
       takenSerial: current.takenSerial,
       force,
       now: new Date(ports.clock.now()).toISOString(),

@@ -31,7 +31,7 @@ import {
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import type { Detail } from '../core/render/text.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -87,7 +87,8 @@ export default class Apply extends BaseCommand {
       env: 'CORFORM_ALLOW_ROLLBACK',
     }),
     'allow-local-state-in-ci': Flags.boolean({
-      description: 'Accept a local state although CI is set: the file survives the runner.',
+      description:
+        'Accept a local state although CI is set: it is tracked in git, or lies outside the checkout.',
       env: 'CORFORM_ALLOW_LOCAL_STATE_IN_CI',
     }),
   };
@@ -99,9 +100,7 @@ export default class Apply extends BaseCommand {
     const state = await openState(settings);
     const { backend } = state;
     const approval = await readApproval(flags, args.plan, state.codec);
-    if (isCi() && settings.state.backend === 'local' && !flags['allow-local-state-in-ci']) {
-      throw localStateInCi();
-    }
+    if (isCi()) await refuseLostState(settings.state, flags['allow-local-state-in-ci']);
     const read = await checkDesired(localFiles, {
       paths: flags.file ?? settings.files,
       root: process.cwd(),
@@ -217,6 +216,29 @@ export default class Apply extends BaseCommand {
       redraw: process.stderr.isTTY && !isCi(),
     });
   }
+}
+
+/**
+ * In CI a local state goes away with the runner, unless somebody sees to it that it does not: the flag
+ * says so. Inside the checkout it says so for a file that git keeps; any other one is gone with the next
+ * checkout. Throws Failure('usage').
+ */
+async function refuseLostState(state: StateSettings, allowed: boolean): Promise<void> {
+  if (state.backend !== 'local') return;
+  if (!allowed) throw localStateInCi();
+  if ((await openRevisions().tracking(state.path)) === 'untracked') {
+    throw untrackedState(state.path);
+  }
+}
+
+function untrackedState(path: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF753',
+    summary: 'CI is set, and the local state is a file in the checkout that git does not track',
+    detail: `Nothing was sent. ${path} would be gone with the next checkout, and with it the record of what was applied.`,
+    fix: 'Use a shared backend (docs/state.md), or track the file (`git add -f`) and commit it after each apply.',
+  });
 }
 
 function localStateInCi(): Failure {

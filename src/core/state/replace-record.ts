@@ -31,7 +31,9 @@ export function replaceRecord(request: PushRequest): Outcome<RecordedState> {
   if (problem !== null && !force) return { value: undefined, diagnostics: [problem] };
   const serial = Math.max(pushed.serial, takenSerial + 1);
   const state =
-    problem === null ? pushed : markAllUnknown(recoverRun(pushed, null, now).state, `push-${serial}`);
+    problem === null
+      ? pushed
+      : markAllUnknown(recoverRun(pushed, null, now).state, `push-${serial}`);
   return { value: { ...state, serial }, diagnostics: [] };
 }
 
