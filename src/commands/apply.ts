@@ -43,10 +43,14 @@ export default class Apply extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> plan.json',
+    '<%= config.bin %> <%= command.id %> plan-17.json plan-18.json',
     '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
   ];
+  static override strict = false;
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`: its approval.' }),
+    plan: Args.string({
+      description: 'Plans saved by `plan --out`: the approval. Several where several were merged.',
+    }),
   };
   static override flags = {
     ...planningFlags,
@@ -91,10 +95,10 @@ export default class Apply extends BaseCommand {
   };
 
   async run(): Promise<number> {
-    const { flags, args } = await this.parse(Apply);
+    const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const approval = await readApproval(flags, args.plan);
+    const approval = await readApproval(flags, argv as string[]);
     if (isCi() && settings.state.backend === 'local' && !flags['allow-local-state-in-ci']) {
       throw localStateInCi();
     }
