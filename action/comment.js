@@ -48,7 +48,14 @@ async function renderPlan(plan) {
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP, 'corform-comment-'));
   try {
     await writeFile(join(folder, 'plan.json'), plan);
-    const args = ['show', 'plan.json', '--report', 'github-comment=comment.md', '--detail', 'counts'];
+    const args = [
+      'show',
+      'plan.json',
+      '--report',
+      'github-comment=comment.md',
+      '--detail',
+      'counts',
+    ];
     await promisify(execFile)('corform', args, { cwd: folder });
     const body = await readFile(join(folder, 'comment.md'), 'utf8');
     const marker = MARKER.exec(body.split('\n', 1)[0] ?? '');

@@ -49,7 +49,8 @@ export default class Apply extends BaseCommand {
   static override strict = false;
   static override args = {
     plan: Args.string({
-      description: 'Plans saved by `plan --out`: the approval. Several where several were merged.',
+description: 'Plans saved by `plan --out`: the approval. Several where several were merged.',
+      ignoreStdin: true,
     }),
   };
   static override flags = {

@@ -90,7 +90,8 @@ export class GithubServer {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const url = new URL(request.url ?? '/', this.url);
     const path = url.pathname.replace(`/repos/${REPOSITORY}/`, '');
-    const sent = chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as object);
+    const sent =
+      chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as object);
     const method = request.method ?? '';
     const token = (request.headers.authorization ?? '').replace('Bearer ', '');
     for (const [verb, pattern, permission, answer] of this.#routes(url.searchParams, sent)) {

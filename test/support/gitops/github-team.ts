@@ -1,7 +1,4 @@
 /** A team on GitHub: pull requests, the workflows of examples/10-github-actions, and a COR. */
-import type { ChildProcess } from 'node:child_process';
-import { execFileSync } from 'node:child_process';
-import { expect } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/options.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { openSandbox, putsOf } from '../command.js';
@@ -24,25 +21,13 @@ export class GithubTeam {
   /** A repository whose state is made and whose people are applied. */
   static async open(options: SandboxOptions = {}): Promise<GithubTeam> {
     const made = new GithubTeam(await GithubServer.open(), await openSandbox(options));
-    const env = { ...process.env, ...made.#env, COR_ACCESS_TOKEN: 'sandbox', CI: undefined };
-    const corform = (...args: readonly string[]): void =>
-      void execFileSync(`${made.team.folder}/bin/corform`, [...args], {
-        cwd: made.team.clone,
-        env,
-        stdio: 'pipe',
-      });
-    corform('init');
-    made.team.git('checkout', '-q', '--', '.');
-    made.team.git('clean', '-qfd');
-    // The sandbox lives in this process: a blocking child would wait for it for ever.
-    await made.dispatch(await made.digest());
-    expect(made.sandbox.requests.filter((r) => r.method === 'PUT')).toHaveLength(3);
+    await made.team.adopt(made.sandbox.integrationsUrl);
     return made;
   }
 
-  /** What reached COR after the first three. */
+  /** What reached COR. */
   puts(): readonly { id: string; body: unknown }[] {
-    return putsOf(this.sandbox, 3);
+    return putsOf(this.sandbox);
   }
 
   /** Pushes a branch and opens a pull request for it. */
@@ -134,37 +119,6 @@ export class GithubTeam {
     return this.#job({ ...this.#main(sha), event, payload: { inputs }, inputs, secrets: SECRETS });
   }
 
-  /** The digest of what the main branch would change now. */
-  async digest(): Promise<string> {
-    const pull: Pull = {
-      number: 0,
-      branch: 'main',
-      repository: REPOSITORY,
-      head: '',
-      merged: false,
-      commits: [],
-    };
-    return digestOf((await this.#planMain(pull)).log);
-  }
-
-  #planMain(pull: Pull): Promise<JobResult> {
-    const run = this.github.newRun({
-      workflow: 'corform-plan.yml',
-      event: 'merge_group',
-      headSha: pull.head,
-      repository: REPOSITORY,
-    });
-    return this.#job({
-      workflow: run.workflow,
-      event: run.event,
-      payload: {},
-      ref: 'refs/heads/main',
-      sha: '',
-      checkout: 'refs/heads/main',
-      run,
-    });
-  }
-
   #main(sha: string): Pick<Trigger, 'workflow' | 'ref' | 'sha' | 'checkout'> {
     return { workflow: 'corform-apply.yml', ref: 'refs/heads/main', sha, checkout: sha };
   }
@@ -184,7 +138,16 @@ export function digestOf(text: string): string {
   return found[0];
 }
 
-/** Cancels as GitHub does: SIGINT to the first process of the step, then SIGTERM, never its children. */
-export function cancel(child: ChildProcess): void {
-  child.kill('SIGINT');
+/**
+ * Cancels the job as GitHub does, once the first update of COR is under way: SIGINT to the first process
+ * of the step, never to its children.
+ */
+export function cancelWhenSending(team: GithubTeam): Machine['onStep'] {
+  return (name, child) => {
+    if (name !== 'Apply') return;
+    const poll = setInterval(() => {
+      if (team.puts().length > 0) child.kill('SIGINT');
+      if (team.puts().length > 0 || child.exitCode !== null) clearInterval(poll);
+    }, 5);
+  };
 }

@@ -1,10 +1,16 @@
 /** A team's repository: a bare remote, and a clone in which people branch, edit and merge. */
 import { execFileSync } from 'node:child_process';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { cleanEnvironment, PROGRAM, usersYaml } from '../command.js';
+import { GitBackend } from '../../../src/adapters/git-backend.js';
+import { readDesired } from '../../../src/core/desired/read-desired.js';
+import { recordDesired } from '../../../src/core/state/record-desired.js';
+import { serializeState } from '../../../src/core/state/state-file.js';
+import { newState } from '../../../src/core/state/transitions.js';
+import { cleanEnvironment, PROGRAM } from '../command.js';
 
 export type MergeMethod = 'squash' | 'rebase' | 'merge';
 
@@ -70,6 +76,24 @@ export class Team {
     );
   }
 
+  /** Makes the recorded state: the people of the main branch, as if an apply had sent them. */
+  async adopt(endpoint: string): Promise<void> {
+    const text = readFileSync(join(this.clone, 'users.yaml'));
+    const read = readDesired([{ name: 'users.yaml', bytes: text }], { required: [], sensitive: [] });
+    const empty = newState({
+      lineage: randomUUID(),
+      digestKey: randomBytes(32).toString('hex'),
+      writtenBy: 'corform test',
+    });
+    const target = { endpoint, source: 'OKTA' };
+    const state = { ...recordDesired(read.value!, empty), target, serial: 1 };
+    const ref = 'refs/heads/corform-state';
+    const env = { PATH: process.env['PATH'], HOME: this.#home };
+    const backend = new GitBackend({ remote: this.origin, ref, cwd: this.clone, env });
+    await backend.commit(serializeState(state), 1, null);
+    await backend.close();
+  }
+
   /** Edits users.yaml on a branch (made from `from` if it is not there), commits, pushes. */
   commit(
     branch: string,
@@ -80,7 +104,7 @@ export class Team {
     if (branch !== 'main') this.git('checkout', '-q', '-B', branch, this.#has(branch) ?? from);
     else if (this.#has('main') !== null) this.git('checkout', '-q', '-B', 'main', 'origin/main');
     const before = this.#has(branch) === null && branch === 'main' ? [] : this.people();
-    this.write('users.yaml', usersYaml(edit(before)));
+    this.write('users.yaml', usersText(edit(before)));
     this.git('add', '.');
     this.git('commit', '-q', '-m', message);
     this.git('push', '-q', 'origin', branch);
@@ -144,6 +168,12 @@ export class Team {
     };
     return execFileSync('git', [...args], { cwd, env, encoding: 'utf8', stdio: 'pipe' }).trimEnd();
   }
+}
+
+/** A line a user, with room between them: two branches that edit neighbours merge without a conflict. */
+function usersText(people: readonly Person[]): string {
+  const lines = people.map((person) => `  - ${JSON.stringify(person)}\n  # next\n`);
+  return `version: 1\nsource: OKTA\nusers:\n${lines.join('')}`;
 }
 
 /** users.yaml with some fields of one person changed. */
