@@ -1,6 +1,6 @@
 import type { ChangeKind, Risk } from '../../plan/classify.js';
 import { escapeTerminal } from '../escape.js';
-import type { ChangeGroup } from '../group.js';
+import { rankOf, type ChangeGroup } from '../group.js';
 import { keptNotes, notesOf } from '../text-change.js';
 import { compareTexts, explainRole, quoteInside, showValue } from '../text-values.js';
 import type { ChangeView, FieldView, ViewValue } from '../view.js';
@@ -16,7 +16,7 @@ export interface PageData {
   readonly risks: Readonly<Record<Risk, string>>;
   /** Each distinct row once: 30,000 equal changes are one row and 30,000 numbers. */
   readonly rows: readonly PageRow[];
-  /** Sorted by id. */
+  /** The riskiest first, then by id. */
   readonly changes: readonly PageChange[];
 }
 
@@ -53,7 +53,8 @@ export function pageData(changes: readonly ChangeView[], groups: readonly Change
   const groupOf = new Map(
     groups.flatMap((group, at) => group.changes.map((c) => [c, at] as const)),
   );
-  const pageChanges = changes.map((change) => {
+  const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b));
+  const pageChanges = sorted.map((change) => {
     const { kind, risk } = change;
     const group = groupOf.get(change);
     return {
@@ -111,7 +112,7 @@ function rowsOf(change: ChangeView, table: RowTable): readonly number[] {
 function setRow(change: FieldView): PageRow {
   const { field, reason, before, after } = change;
   const notes = [
-    ...[explainRole(change)].filter((role) => role !== null),
+    ...[explainRole(change)].flatMap((role) => (role === null ? [] : [role.replace('->', '→')])),
     ...(reason === 'resend' ? ['sent again, outcome unknown'] : []),
   ];
   const pieces = piecesOf(before, after);

@@ -40,7 +40,7 @@ export const SCRIPT = `
     }
     if (row.after === undefined) return make('span', 'value', row.before);
     if (row.before === undefined) return make('span', 'value', row.after);
-    return make('span', 'value', make('del', '', row.before), make('span', 'arrow', '\\u2192'), make('ins', '', row.after));
+    return make('span', 'value', make('del', 'whole', row.before), make('span', 'arrow', '\\u2192'), make('ins', 'whole', row.after));
   };
 
   const showRow = (row) => {

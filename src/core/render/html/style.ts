@@ -80,6 +80,7 @@ th .mark { display: inline-block; width: 1.1em; font-weight: 700; }
 .mark.add { color: var(--add); } .mark.change { color: var(--change); } .mark.remove { color: var(--remove); }
 del { color: var(--remove); background: var(--remove-back); text-decoration: line-through; border-radius: .2rem; }
 ins { color: var(--add); background: var(--add-back); text-decoration: underline; text-underline-offset: .18em; border-radius: .2rem; }
+.whole { padding: 0 .25rem; text-decoration: none; }
 .arrow { color: var(--faint); padding: 0 .35rem; }
 .note { color: var(--faint); font-size: .88rem; padding-left: .5rem; }
 #printed { display: none; }
