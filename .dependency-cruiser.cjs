@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'only-wire-picks-adapters',
       severity: 'error',
-      from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire\\.ts$' },
+      from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-backend)?\\.ts$' },
       to: { path: '^src/adapters/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },

@@ -34,8 +34,7 @@ export class JournalFolder implements JournalStore {
     const path = journalPath(folder, runId);
     try {
       await makeFolder(folder);
-      const file = await open(path, 'ax', 0o600);
-      const writer = new JournalFile(file, path);
+      const writer = new JournalFile(await openNew(path), path);
       try {
         await writer.append(lines);
         await syncFolder(folder);
@@ -45,7 +44,6 @@ export class JournalFolder implements JournalStore {
       }
       return writer;
     } catch (error) {
-      if (isFileError(error, 'EEXIST')) throw journalExists(path);
       throw fileFailure(error, WRITE_JOURNAL, path);
     }
   }
@@ -78,6 +76,12 @@ export class JournalFolder implements JournalStore {
 function journalPath(folder: string, runId: string): string {
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(runId)) throw new Error('not the id of a run');
   return join(folder, `${runId}${SUFFIX}`);
+}
+
+async function openNew(path: string): Promise<FileHandle> {
+  return open(path, 'ax', 0o600).catch((error: unknown) => {
+    throw isFileError(error, 'EEXIST') ? journalExists(path) : error;
+  });
 }
 
 function journalExists(path: string): Failure {

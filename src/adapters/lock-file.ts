@@ -88,13 +88,14 @@ export class LockFile {
   async release(id: string): Promise<UnlockResult> {
     return this.#withFailures(async () => {
       const top = await this.#top();
-      if (top === null || top.record === null) return { kind: 'not-locked' };
-      if (top.record.info.ID !== id) return { kind: 'not-owner', owner: top.record.info };
+      const owner = top?.record;
+      if (!owner) return { kind: 'not-locked' };
+      if (owner.info.ID !== id) return { kind: 'not-owner', owner: owner.info };
       const file = await openOrNull(this.#path(top.number));
       if (file === null) return { kind: 'not-locked' };
       try {
         const found = parseRecord(await file.readFile('utf8'));
-        if (found?.token === top.record.token) await file.truncate(0);
+        if (found?.token === owner.token) await file.truncate(0);
       } finally {
         await file.close();
       }

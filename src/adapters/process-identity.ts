@@ -46,7 +46,10 @@ export async function isProvablyGone(
   here: ProcessIdentity,
 ): Promise<boolean> {
   if (owner.host !== here.host || owner.machine !== here.machine) return false;
-  if (owner.boot !== here.boot) return owner.boot !== null && here.boot !== null;
+  if (owner.boot !== here.boot) {
+    // Without a machine id, as in many containers, another boot may just as well be another machine.
+    return owner.machine !== null && owner.boot !== null && here.boot !== null;
+  }
   if (owner.pid_namespace !== here.pid_namespace) return false;
   if (!pidExists(owner.pid)) return true;
   const stat = await readStat(owner.pid);

@@ -1,7 +1,9 @@
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
-import { holdLock, type LockNotice, type LockRequest } from './hold-lock.js';
+import { parseState } from '../core/state/state-file.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { findGoodVersion } from './find-good-version.js';
 import { loadState, type LoadedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 
@@ -9,10 +11,26 @@ import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
   const loaded = await loadState(backend, clock);
   if (loaded !== null) return loaded;
-  throw noState(backend.location);
+  throw (await stateIsGone(backend)) ?? noState(backend.location);
 }
 
-export function noState(location: string): Failure {
+/**
+ * Where there is no state but the backend still has versions of one, it was lost: a new one would forget
+ * everything that was applied. Null where there never was one.
+ */
+export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
+  const good = await findGoodVersion(backend, parseState);
+  if (good === null) return null;
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF722',
+    summary: `the recorded state is gone (${backend.location})`,
+    detail: `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+    fix: 'corform state repair',
+  });
+}
+
+function noState(location: string): Failure {
   return new Failure('error', {
     severity: 'error',
     code: 'CF720',
@@ -26,7 +44,7 @@ export function noState(location: string): Failure {
  * that died is recovered with it. `edit` throws Failure where the change makes no sense.
  */
 export function editState(
-  ports: { readonly backend: StateBackend; readonly clock: Clock },
+  ports: LockPorts,
   request: { readonly lock: LockRequest; readonly writtenBy: string },
   notice: LockNotice,
   edit: (state: RecordedState) => RecordedState,

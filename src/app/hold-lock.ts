@@ -1,6 +1,14 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { Clock, LockInfo, StateBackend } from '../core/ports.js';
+import { StillnessWatch } from './watch-stillness.js';
+
+export interface LockPorts {
+  readonly backend: StateBackend;
+  readonly clock: Clock;
+  /** Whether the process that took a lock is provably gone (same machine). Any doubt is false. */
+  readonly isOwnerGone: (owner: LockInfo) => Promise<boolean>;
+}
 
 export interface LockRequest {
   readonly info: LockInfo;
@@ -13,7 +21,8 @@ export interface LockRequest {
 /** What is told to people while a lock is waited for, taken over, or can't be released. */
 export type LockNotice = (diagnostic: Diagnostic) => void;
 
-const POLL_MS = 1_000;
+/** A local lock costs a look into a folder, any other a round trip. */
+const POLL_MS = { local: 250, remote: 3_000 } as const;
 
 /**
  * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
@@ -21,7 +30,7 @@ const POLL_MS = 1_000;
  * that can't be released is told, and does not change the result of the work.
  */
 export async function holdLock<T>(
-  ports: { readonly backend: StateBackend; readonly clock: Clock },
+  ports: LockPorts,
   request: LockRequest,
   notice: LockNotice,
   work: () => Promise<T>,
@@ -34,12 +43,19 @@ export async function holdLock<T>(
   }
 }
 
+/**
+ * Takes the lock, waiting for a living owner and taking over from a dead one. Taking over is safe even
+ * where the owner turns out to live: it can commit nothing any more, so it finds out at its next
+ * checkpoint and stops.
+ */
 async function acquire(
-  { backend, clock }: { readonly backend: StateBackend; readonly clock: Clock },
+  ports: LockPorts,
   { info, timeoutMs, signal }: LockRequest,
   notice: LockNotice,
 ): Promise<void> {
+  const { backend, clock } = ports;
   const deadline = clock.monotonic() + timeoutMs;
+  const stillness = new StillnessWatch(backend, clock);
   let told = false;
   for (;;) {
     const result = await backend.lock(info);
@@ -47,14 +63,27 @@ async function acquire(
       if (result.takenFrom !== null) notice(takenOver(result.takenFrom));
       return;
     }
+    const { owner } = result;
+    if ((await isDead(ports, owner)) || (await stillness.isStill(owner))) {
+      // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
+      const unlocked = await backend.unlock(owner.ID);
+      if (unlocked.kind === 'unlocked') notice(takenOver(owner));
+      if (unlocked.kind !== 'not-owner') continue;
+    }
     const left = deadline - clock.monotonic();
     if (left <= 0 || signal.aborted) {
-      throw new Failure('conflict', lockedBy(result.owner, backend.location));
+      throw new Failure('conflict', lockedBy(owner, backend.location));
     }
-    if (!told) notice(waiting(result.owner, left));
+    if (!told) notice(waiting(owner, left));
     told = true;
-    await clock.sleep(Math.min(POLL_MS, left), signal);
+    const pause = backend.kind === 'local' ? POLL_MS.local : POLL_MS.remote;
+    await clock.sleep(Math.min(pause, left), signal);
   }
+}
+
+/** The local backend looks for itself, where looking and taking are one step. */
+async function isDead({ backend, isOwnerGone }: LockPorts, owner: LockInfo): Promise<boolean> {
+  return backend.kind !== 'local' && (await isOwnerGone(owner));
 }
 
 async function release(backend: StateBackend, info: LockInfo, notice: LockNotice): Promise<void> {

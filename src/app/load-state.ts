@@ -4,6 +4,7 @@ import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend, StateVersion } from '../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../core/state/recover.js';
 import { parseState } from '../core/state/state-file.js';
+import { findGoodVersion } from './find-good-version.js';
 
 export interface LoadedState {
   /** The record, with the run that died (if one did) recovered in memory. */
@@ -43,14 +44,12 @@ async function nameGoodVersion(
   backend: StateBackend,
   diagnostics: readonly Diagnostic[],
 ): Promise<readonly Diagnostic[]> {
-  for (const version of await backend.versions()) {
-    const text = await backend.readVersion(version.serial);
-    if (text === null || parseState(text).value === undefined) continue;
-    const good = `The newest good older version is serial ${version.serial} (${version.label}).`;
-    return diagnostics.map((d) => ({
-      ...d,
-      detail: d.detail === undefined ? good : `${d.detail} ${good}`,
-    }));
-  }
-  return diagnostics;
+  const good = await findGoodVersion(backend, parseState);
+  if (good === null) return diagnostics;
+  const { serial, label } = good.version;
+  const text = `The newest good version is serial ${serial} (${label}).`;
+  return diagnostics.map((d) => ({
+    ...d,
+    detail: d.detail === undefined ? text : `${d.detail} ${text}`,
+  }));
 }

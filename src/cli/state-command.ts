@@ -8,7 +8,8 @@ import type { StateBackend } from '../core/ports.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
-import { clock, lockInfo, openBackend } from './wire.js';
+import { clock, isOwnerGone, lockInfo } from './wire.js';
+import { openBackend } from './wire-backend.js';
 
 /** The flag of every command that takes the lock. */
 export const lockFlags = {
@@ -26,7 +27,7 @@ export abstract class StateCommand extends BaseCommand {
     settings: Settings,
     work: (backend: StateBackend) => Promise<T>,
   ): Promise<T> {
-    const backend = openBackend(settings.state);
+    const backend = await openBackend(settings.state);
     try {
       return await work(backend);
     } finally {
@@ -48,12 +49,12 @@ export abstract class StateCommand extends BaseCommand {
     operation: string,
     edit: (state: RecordedState) => Outcome<RecordedState>,
   ): Promise<RecordedState> {
-    return this.withBackend(settings, (backend) =>
+    return this.withBackend(settings, async (backend) =>
       editState(
-        { backend, clock },
+        { backend, clock, isOwnerGone },
         {
           lock: {
-            info: lockInfo(operation, this.config.version, backend.location),
+            info: await lockInfo(operation, this.config.version, backend.location),
             timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
             signal: new AbortController().signal,
           },

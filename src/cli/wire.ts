@@ -5,42 +5,24 @@ import { readCredentials } from '../adapters/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/endpoint.js';
 import { systemFiles } from '../adapters/files.js';
 import { gitRevisions } from '../adapters/git-revisions.js';
-import { createHttpUserApi } from '../adapters/http-user-api.js';
-import { LocalBackend } from '../adapters/local-backend.js';
 import { readProxySettings } from '../adapters/proxy.js';
+import { describeProcess, isOwnerGone } from '../adapters/lock-owner.js';
 import { systemRandom } from '../adapters/random.js';
 import type { Outcome } from '../core/diagnostic.js';
 import { Failure, type FailureKind } from '../core/failure.js';
-import type {
-  Clock,
-  Files,
-  LockInfo,
-  Random,
-  Revisions,
-  StateBackend,
-  UserApi,
-} from '../core/ports.js';
+import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
-import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
 import type { Console } from './console.js';
 
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
+export { isOwnerGone };
 
 /** The git repository around the working folder. */
 export function openRevisions(): Revisions {
   return gitRevisions(process.cwd());
-}
-
-/** The backend of the recorded state. Opens nothing yet. */
-export function openBackend(state: StateSettings): StateBackend {
-  switch (state.backend) {
-    case 'local':
-      return new LocalBackend({ path: state.path, clock, random });
-    default:
-      throw new Error(`no ${state.backend}`);
-  }
 }
 
 /** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
@@ -64,6 +46,7 @@ export async function openApi(
   userAgent: string,
   console: Console,
 ): Promise<OpenApi> {
+  const { createHttpUserApi } = await import('../adapters/http-user-api.js');
   const credentials = checked(await readCredentials(process.env), 'not-authorised');
   const secrets =
     credentials.kind === 'access-token'
@@ -97,11 +80,15 @@ export function whoami(): string {
 }
 
 /** What the lock says about us. */
-export function lockInfo(operation: string, version: string, path: string): LockInfo {
+export async function lockInfo(
+  operation: string,
+  version: string,
+  path: string,
+): Promise<LockInfo> {
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: '',
+    Info: await describeProcess(),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

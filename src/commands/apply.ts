@@ -19,15 +19,16 @@ import { parseReports, writeReports, type ReportRequest } from '../cli/reports.j
 import {
   clock,
   endpointOf,
+  isOwnerGone,
   localFiles,
   lockInfo,
   openApi,
-  openBackend,
   openRevisions,
   random,
   whoami,
   type OpenApi,
 } from '../cli/wire.js';
+import { openBackend } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import type { StateBackend } from '../core/ports.js';
 import type { Detail } from '../core/render/text.js';
@@ -45,7 +46,10 @@ export default class Apply extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
   ];
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`: its approval.' }),
+    plan: Args.string({
+      description: 'A plan saved by `plan --out`: its approval.',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     ...planningFlags,
@@ -110,7 +114,7 @@ export default class Apply extends BaseCommand {
       processConsole.note(`\n${signal}: nothing new is sent; waiting for what is in flight.\n`);
     });
     const screen = this.makeScreen(settings, flags, reports, interrupts);
-    const backend = openBackend(settings.state);
+    const backend = await openBackend(settings.state);
     const request: ApplyRequest = {
       desired,
       plan: {
@@ -122,7 +126,7 @@ export default class Apply extends BaseCommand {
       approval,
       allowRollback: flags['allow-rollback'],
       lock: {
-        info: lockInfo('OperationTypeApply', this.config.version, backend.location),
+        info: await lockInfo('OperationTypeApply', this.config.version, backend.location),
         timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
         signal: interrupts.stopping,
       },
@@ -164,6 +168,7 @@ export default class Apply extends BaseCommand {
             return api;
           },
           clock,
+          isOwnerGone,
           random,
           revisions: openRevisions(),
           recoveryFile: (text, serial) => saveRecoveryFile(localFiles, text, serial),

@@ -3,7 +3,7 @@ import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
 import { readDuration } from '../cli/duration.js';
-import { clock, localFiles, lockInfo, random } from '../cli/wire.js';
+import { clock, isOwnerGone, localFiles, lockInfo, random } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
@@ -15,12 +15,12 @@ export default class Init extends StateCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Init);
     const { settings } = await this.resolveSettings(flags);
-    const steps = await this.withBackend(settings, (backend) =>
+    const steps = await this.withBackend(settings, async (backend) =>
       initProject(
-        { files: localFiles, backend, clock, random },
+        { files: localFiles, backend, clock, isOwnerGone, random },
         {
           lock: {
-            info: lockInfo('OperationTypeInit', this.config.version, backend.location),
+            info: await lockInfo('OperationTypeInit', this.config.version, backend.location),
             timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
             signal: new AbortController().signal,
           },

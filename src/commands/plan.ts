@@ -9,7 +9,8 @@ import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/
 import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
-import { clock, localFiles, namedEndpoint, openBackend, openRevisions } from '../cli/wire.js';
+import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
+import { openBackend } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
 import { renderPlanJson } from '../core/render/json.js';
@@ -29,6 +30,7 @@ export default class Plan extends BaseCommand {
   static override args = {
     file: Args.string({
       description: 'The files of the desired state; those of the settings if none.',
+      ignoreStdin: true,
     }),
   };
   static override flags = {
@@ -95,7 +97,7 @@ export default class Plan extends BaseCommand {
   }
 
   private async stateBase(settings: Settings): Promise<PlanBase> {
-    const backend = openBackend(settings.state);
+    const backend = await openBackend(settings.state);
     try {
       return await stateBase(backend, clock);
     } finally {

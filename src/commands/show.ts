@@ -15,7 +15,11 @@ import { viewPlan } from '../core/render/view.js';
 export default class Show extends BaseCommand {
   static override summary = 'Render a saved plan again, in any format.';
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`.', required: true }),
+    plan: Args.string({
+      description: 'A plan saved by `plan --out`.',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     detail: planningFlags.detail,

@@ -1,5 +1,6 @@
 import { API_CODES } from './api.js';
 import { APPLY_CODES } from './apply.js';
+import { BACKEND_CODES } from './backend.js';
 import { COMMAND_CODES } from './command.js';
 import { DESIRED_CODES } from './desired.js';
 import type { CatalogEntry } from './entry.js';
@@ -14,6 +15,7 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...SETTINGS_CODES,
   ...PLAN_CODES,
   ...STATE_CODES,
+  ...BACKEND_CODES,
   ...API_CODES,
   ...SENDING_CODES,
   ...COMMAND_CODES,

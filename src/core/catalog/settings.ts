@@ -27,4 +27,10 @@ export const SETTINGS_CODES: readonly CatalogEntry[] = [
       'A flag, an environment variable or corform.yaml has a value that the setting can not have.',
     fix: 'Correct it; `corform config` shows where each setting comes from.',
   },
+  {
+    code: 'CF211',
+    title: 'a backend lacks a credential',
+    meaning: 'The backend of the recorded state needs an environment variable that is not set.',
+    fix: 'Set it; docs/state.md lists what each backend needs.',
+  },
 ];

@@ -145,7 +145,7 @@ export function readJournal(text: string, owner: JournalOwner): JournalReading {
  */
 function wholeLines(text: string): readonly string[] {
   const lines = text.split('\n');
-  const last = lines.at(-1) ?? '';
+  const last = text.slice(text.lastIndexOf('\n') + 1);
   const sumAt = last.indexOf(SUM_MEMBER);
   const torn = sumAt < 0 || last.length < sumAt + SUM_MEMBER.length + SUM_LENGTH + '"}'.length;
   return torn ? lines.slice(0, -1) : lines;

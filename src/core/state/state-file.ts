@@ -225,7 +225,7 @@ function checkText(text: string): Diagnostic | null {
   if (version === undefined) return explainForeign(text);
   const tail = TAIL.exec(text.slice(-TAIL_LENGTH))?.[1];
   if (tail === sha256(text.slice(0, -TAIL_LENGTH))) return null;
-  return explainDamage(text, tail !== undefined);
+  return explainDamage(text);
 }
 
 /** Names what turned a text into something that does not begin as a state does. */
@@ -244,19 +244,18 @@ function explainForeign(text: string): Diagnostic {
 }
 
 /** Names what happened to a text that begins as a state does and fails its checksum. */
-function explainDamage(text: string, endsWell: boolean): Diagnostic {
+function explainDamage(text: string): Diagnostic {
   const edited = explainEdit(text);
   if (edited !== null) return edited;
-  if (endsWell) {
-    return problemOf(
-      'CF407',
-      'The state file does not match its checksum: it was changed or damaged after it was written',
-      REPAIR,
-    );
-  }
-  return TAIL.test(text)
+  const tailAt = text.search(TAIL);
+  if (tailAt < 0) return problemOf('CF403', CUT_OFF, REPAIR);
+  return tailAt + TAIL_LENGTH < text.length
     ? problemOf('CF404', 'The state file has something after its end', REPAIR)
-    : problemOf('CF403', CUT_OFF, REPAIR);
+    : problemOf(
+        'CF407',
+        'The state file does not match its checksum: it was changed or damaged after it was written',
+        REPAIR,
+      );
 }
 
 /** Tools that rewrite text files: editors, git's line ends, unfinished merges. */

@@ -1,0 +1,90 @@
+import { Failure } from '../core/failure.js';
+import type { StateBackend } from '../core/ports.js';
+import type { StateSettings } from '../core/settings/resolve-settings.js';
+import { systemClock } from '../adapters/clock.js';
+import { systemRandom } from '../adapters/random.js';
+import { processConsole } from './process-console.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Makes the backend that the settings name. Each is loaded only when it is used. Credentials come from the
+ * environment only. Opens no connection yet. Throws Failure where something is missing.
+ */
+export async function openBackend(
+  state: StateSettings,
+  env: Environment = process.env,
+): Promise<StateBackend> {
+  switch (state.backend) {
+    case 'local': {
+      const { LocalBackend } = await import('../adapters/local-backend.js');
+      return new LocalBackend({ path: state.path, clock: systemClock, random: systemRandom });
+    }
+    case 'git': {
+      const { GitBackend } = await import('../adapters/git-backend.js');
+      return new GitBackend({ remote: state.remote, ref: state.ref, cwd: process.cwd(), env });
+    }
+    case 'http': {
+      const { HttpBackend } = await import('../adapters/http-backend.js');
+      return new HttpBackend({
+        ...state,
+        lockAddress: state.lockAddress ?? state.address,
+        unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
+        credentials: httpCredentials(env),
+      });
+    }
+    case 'postgres': {
+      const { PostgresBackend } = await import('../adapters/postgres-backend.js');
+      return new PostgresBackend({
+        url: secret(env, 'CORFORM_POSTGRES_URL'),
+        name: state.name,
+      });
+    }
+    case 's3': {
+      const { S3Backend } = await import('../adapters/s3-backend.js');
+      return new S3Backend({
+        ...state,
+        credentials: {
+          accessKeyId: required(env, 'AWS_ACCESS_KEY_ID'),
+          secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY'),
+          sessionToken: optional(env, 'AWS_SESSION_TOKEN'),
+        },
+      });
+    }
+  }
+}
+
+function httpCredentials(
+  env: Environment,
+): { readonly username: string; readonly password: string } | null {
+  const names = ['CORFORM_HTTP_USERNAME', 'CORFORM_HTTP_PASSWORD'];
+  if (names.every((name) => optional(env, name) === null)) return null;
+  return {
+    username: required(env, 'CORFORM_HTTP_USERNAME'),
+    password: secret(env, 'CORFORM_HTTP_PASSWORD'),
+  };
+}
+
+function optional(env: Environment, name: string): string | null {
+  const value = env[name];
+  return value === undefined || value === '' ? null : value;
+}
+
+/** A value that must be on neither stream, whatever happens. */
+function secret(env: Environment, name: string): string {
+  const value = required(env, name);
+  processConsole.protect(value);
+  return value;
+}
+
+function required(env: Environment, name: string): string {
+  const value = optional(env, name);
+  if (value !== null) return value;
+  throw new Failure('invalid-input', {
+    severity: 'error',
+    code: 'CF211',
+    summary: `the backend of the state needs ${name}`,
+    detail: 'It is read from the environment only, because it is, or carries, a credential.',
+    fix: `Set ${name}.`,
+  });
+}

@@ -1,0 +1,42 @@
+/**
+ * A process whose files may not grow beyond 8 KiB (`ulimit -f`), which is as good as a full disk: what
+ * it sees is told as JSON on stdout. Started by test/contract/local-backend-full-disk.test.ts.
+ */
+import { readdirSync } from 'node:fs';
+import { systemClock } from '../../src/adapters/clock.js';
+import { LocalBackend } from '../../src/adapters/local-backend.js';
+import { systemRandom } from '../../src/adapters/random.js';
+import { Failure } from '../../src/core/failure.js';
+
+const [folder = ''] = process.argv.slice(2);
+const backend = new LocalBackend({
+  path: `${folder}/state.json`,
+  clock: systemClock,
+  random: systemRandom,
+});
+
+async function endOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'done',
+    (error: unknown) =>
+      error instanceof Failure ? (error.diagnostics[0]?.summary ?? '') : String(error),
+  );
+}
+
+const first = await backend.commit('small\n', 1, null);
+const version = first.kind === 'committed' ? first.version : null;
+const commit = await endOf(backend.commit('x'.repeat(100_000), 2, version));
+const kept = (await backend.read())?.text;
+const again = (await backend.commit('small again\n', 2, version)).kind;
+
+const writer = await backend.journals.create('run', ['first']);
+const good = await endOf(writer.append(['good']));
+const large = endOf(writer.append(['x'.repeat(100_000)]));
+// While the large one is on its way.
+await systemClock.sleep(0);
+const waiting = endOf(writer.append(['waiting']));
+const appends = [good, await large, await waiting, await endOf(writer.append(['late']))];
+await writer.close();
+
+const left = readdirSync(folder).filter((name) => name.endsWith('.tmp'));
+process.stdout.write(JSON.stringify({ commit, kept, again, appends, left }));
