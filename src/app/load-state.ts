@@ -39,11 +39,30 @@ export async function verifyState(backend: StateBackend): Promise<VerifiedState 
   throw new Failure('error', moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
 }
 
-/** Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. */
+/** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
+const MOST_READS = 10;
+
+/**
+ * Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. Needs no
+ * lock: what an apply under way changes while this reads is read again.
+ */
 export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
-  const verified = await verifyState(backend);
-  if (verified === null) return null;
-  const { state, version } = verified;
+  for (let reads = 1; ; reads += 1) {
+    const verified = await verifyState(backend);
+    if (verified === null) return null;
+    const loaded = await recoverInMemory(backend, clock, verified);
+    if (loaded.recovery?.journal !== 'none' || backend.journals === null) return loaded;
+    // A run that ends takes its journal away: is it lost, or was it still there a moment ago?
+    const again = await backend.read();
+    if (again?.version === verified.version || reads === MOST_READS) return loaded;
+  }
+}
+
+async function recoverInMemory(
+  backend: StateBackend,
+  clock: Clock,
+  { state, version }: VerifiedState,
+): Promise<LoadedState> {
   if (state.run === null) return { recorded: state, version, recovery: null, diagnostics: [] };
   const journal = backend.journals === null ? null : await backend.journals.read(state.run.id);
   const recovered = recoverRun(state, journal, new Date(clock.now()).toISOString());
