@@ -2,7 +2,7 @@
 
 /**
  * A row: `what` of ours against `reference`; `ours` and `theirs` are summaries in ms or, with `unit: '/s'`,
- * a second; `ratio` is ours to theirs; `goal` the `most` or `least` that it may be; `memory` the peaks in MB.
+ * a second; `ratio` is ours to theirs, or with `faster` theirs to ours; `goal` the `most` or `least` that it may be; `memory` the peaks in MB.
  * A row with `missing` says why nothing could be measured.
  */
 export function renderTable(rows) {
@@ -29,15 +29,15 @@ function measured(row) {
     amount(ours.median, unit),
     row.reference,
     amount(theirs.median, unit),
-    times(ratio.median),
+    row.faster ? `${times(ratio.median)} faster` : times(ratio.median),
     ratio.min === undefined ? '' : `${times(ratio.min)} … ${times(ratio.max)}`,
     goalText(row),
     memoryText(row.memory),
   ];
 }
 
-function missing({ what, missing: why }) {
-  return [what, '', '', '', why, '', '', ''];
+function missing({ what, reference, missing: why }) {
+  return [what, '', reference, '', why, '', '', ''];
 }
 
 function amount(value, unit = 'ms') {

@@ -90,7 +90,7 @@ async function openJournal(path: string): Promise<RunLog> {
   };
   const about = { id: run, started_at: '', who: '', commit: null, digest: '', counts, ops };
   return new JournalRecorder(
-    { backend, writer, lockId },
+    { backend, writer, lockId, clock: systemClock },
     { state: { ...state, run: about }, position: JOURNAL_START },
   );
 }
