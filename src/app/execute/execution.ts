@@ -20,6 +20,7 @@ interface InFlight {
   readonly update: UpdateRequest;
   /** Its number in Traffic. */
   readonly request: number;
+  readonly abandon: AbortController;
 }
 
 /**
@@ -36,8 +37,6 @@ export class Execution {
   readonly #traffic: TrafficControl;
   readonly #queue = new SendQueue();
   readonly #inFlight = new Map<number, InFlight>();
-  /** Of all requests: they are given up together or not at all. */
-  readonly #abandoned = new AbortController();
   readonly #outcomes: (OpOutcome | undefined)[];
   readonly #startedAt: number;
   #next = 0;
@@ -119,6 +118,7 @@ export class Execution {
       queued,
       update: this.#updateOf(op),
       request: this.#traffic.send(now),
+      abandon: new AbortController(),
     };
     this.#inFlight.set(op, flight);
     const inFlight = this.#inFlight.size;
@@ -135,7 +135,7 @@ export class Execution {
 
   async #exchange(flight: InFlight): Promise<void> {
     const { op } = flight.queued;
-    const attempt = await askOnce(this.#ports.api, flight.update, this.#abandoned.signal);
+    const attempt = await askOnce(this.#ports.api, flight.update, flight.abandon.signal);
     // An answer to an abandoned request comes too late: its outcome is settled.
     if (this.#inFlight.get(op) !== flight) return;
     this.#inFlight.delete(op);
@@ -220,12 +220,12 @@ export class Execution {
 
   /** Gives up what is in flight; the log gets a moment to write that down. */
   #abandon(): void {
-    for (const op of this.#inFlight.keys()) {
+    for (const [op, flight] of this.#inFlight) {
       this.#inFlight.delete(op);
       this.#observer.tell((o) => o.returned(op, this.#inFlight.size));
       this.#cutShort(op, { kind: 'unknown', error: null });
+      flight.abandon.abort();
     }
-    this.#abandoned.abort();
     this.#abandonAt = null;
     this.#closeLogAt ??= this.#ports.clock.monotonic() + LAST_RECORDS_MS;
     this.#waker.wake();
