@@ -52,7 +52,10 @@ try {
   const rows = [];
   for (const [name, measure] of chosen) {
     process.stderr.write(`measuring: ${name}\n`);
-    rows.push(...(await measure(bench)));
+    const measured = await measure(bench);
+    // What was measured is not lost where a later case fails.
+    process.stderr.write(`${renderTable(measured)}\n`);
+    rows.push(...measured);
   }
   const text = [...about, '', renderTable(rows), '', verdict(rows), ''].join('\n');
   process.stdout.write(text);
