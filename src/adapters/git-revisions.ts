@@ -1,29 +1,16 @@
-import { execFile } from 'node:child_process';
 import { Failure } from '../core/failure.js';
 import type { Revisions } from '../core/ports.js';
+import { configReadingEnvironment, runGit, type GitResult } from './git-command.js';
 
-interface GitAnswer {
-  readonly code: number | null;
-  readonly stdout: Buffer;
-}
+const TIMEOUT_MS = 60_000;
 
-type Git = (...args: readonly string[]) => Promise<GitAnswer>;
+type Git = (...args: readonly string[]) => Promise<GitResult>;
 
+/** git in a folder, with the user's configuration and without our secrets in its environment. */
 function gitIn(cwd: string): Git {
+  const env = configReadingEnvironment(process.env);
   return (...args) =>
-    new Promise((resolve) => {
-      const options = {
-        cwd,
-        encoding: 'buffer' as const,
-        timeout: 60_000,
-        maxBuffer: 128 * 1024 * 1024,
-        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-      };
-      execFile('git', [...args], options, (error, stdout) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ code, stdout });
-      });
-    });
+    runGit({ args, cwd, env, timeoutMs: TIMEOUT_MS, signal: new AbortController().signal });
 }
 
 /**
