@@ -7,9 +7,10 @@ interface GitAnswer {
   readonly stdout: Buffer;
 }
 
-/** Asks the `git` of this machine about the repository around `cwd`. Reads only. */
-export function gitRevisions(cwd: string): Revisions {
-  const git = (...args: readonly string[]): Promise<GitAnswer> =>
+type Git = (...args: readonly string[]) => Promise<GitAnswer>;
+
+function gitIn(cwd: string): Git {
+  return (...args) =>
     new Promise((resolve) => {
       const options = {
         cwd,
@@ -23,6 +24,26 @@ export function gitRevisions(cwd: string): Revisions {
         resolve({ code, stdout });
       });
     });
+}
+
+/**
+ * Whether git keeps a file: `tracked`; `untracked`, so that a fresh checkout lacks it and a cleaned one
+ * loses it; `outside` of any work tree.
+ */
+export async function gitTracking(
+  cwd: string,
+  path: string,
+): Promise<'tracked' | 'untracked' | 'outside'> {
+  const git = gitIn(cwd);
+  const { code } = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
+  if (code === 0) return 'tracked';
+  // 1: git does not know the file; anything else: it is none of git's business.
+  return code === 1 ? 'untracked' : 'outside';
+}
+
+/** Asks the `git` of this machine about the repository around `cwd`. Reads only. */
+export function gitRevisions(cwd: string): Revisions {
+  const git = gitIn(cwd);
 
   const isCommit = async (id: string): Promise<boolean> =>
     (await git('cat-file', '-e', `${id}^{commit}`)).code === 0;
@@ -47,13 +68,6 @@ export function gitRevisions(cwd: string): Revisions {
       const conclusive =
         forward.code === 1 && backward.code === 1 && shallow.stdout.toString().trim() === 'false';
       return conclusive ? 'diverged' : 'unknown';
-    },
-
-    async tracking(path) {
-      const answer = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
-      if (answer.code === 0) return 'tracked';
-      // 1: git does not know the file; anything else: it is none of git's business.
-      return answer.code === 1 ? 'untracked' : 'outside';
     },
 
     async fileAt(revision, path) {
