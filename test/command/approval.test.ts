@@ -91,7 +91,7 @@ describe('apply PLAN_FILE', { timeout: 120_000 }, () => {
     project.write('other.json', other.project.read('plan.json'));
     await project.expect(4, ['apply', 'other.json']);
     await project.expect(4, ['apply', 'plan.json', 'other.json']);
-    await project.expect(65, ['apply', 'missing.json']);
+    await project.expect(1, ['apply', 'missing.json']);
     await project.expect(64, ['apply', 'plan.json', '--auto-approve']);
     await project.expect(64, ['apply', 'plan.json', '--expect', digest]);
     expect(sent(sandbox)).toEqual([]);
