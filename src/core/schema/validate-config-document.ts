@@ -17,7 +17,8 @@ export function validateConfigDocument(data: unknown): readonly ConfigProblem[] 
   validator ??= new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
     configSchema,
   );
-  if (validator(data)) return [];
+  validator(data);
+  // ajv leaves its errors on the validator: null where there are none.
   return (validator.errors ?? []).flatMap(describe);
 }
 
