@@ -15,10 +15,13 @@ import { operationAt, outcomesById, settleAll, type RunRecorder } from './run-re
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
  * an outcome before it counts. What a crash leaves undecided is then just what was in flight.
  *
- * Before each intent, and each second besides (a run may send again what it meant to send long ago), it
- * asks whether the lock is still ours: a run that somebody unlocked by hand sends nothing more.
+ * Before an intent (unless it has looked a moment ago), and each second besides (a run may send again what
+ * it meant to send long ago), it asks whether the lock is still ours: a run that somebody unlocked by hand
+ * sends nothing more.
  */
 const FENCE_WATCH_MS = 1_000;
+/** A look at the lock holds good for this long: one for each of a thousand intents a second is dear. */
+const FENCE_FRESH_MS = 50;
 
 export class JournalRecorder implements RunRecorder {
   readonly #backend: StateBackend;
@@ -29,7 +32,9 @@ export class JournalRecorder implements RunRecorder {
   readonly #recorded = new Map<ExternalId, SettledOutcome>();
   readonly #closed = new AbortController();
   readonly #fenceLost = new AbortController();
+  readonly #clock: Clock;
   readonly #watching: Promise<void>;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   #position: JournalPosition;
 
   constructor(
@@ -47,7 +52,8 @@ export class JournalRecorder implements RunRecorder {
     this.#state = opened.state;
     this.#ops = opened.state.run?.ops ?? [];
     this.#position = opened.position;
-    this.#watching = this.#watch(ports.clock);
+    this.#clock = ports.clock;
+    this.#watching = this.#watch();
   }
 
   get fenceLost(): AbortSignal {
@@ -55,7 +61,7 @@ export class JournalRecorder implements RunRecorder {
   }
 
   async intend(ops: readonly number[]): Promise<void> {
-    if (!(await this.#backend.holds(this.#lockId))) throw new FenceLost();
+    if (!(await this.#isOurs())) throw new FenceLost();
     await this.#append(intentRecord(ops.map((op) => operationAt(this.#ops, op))));
   }
 
@@ -75,11 +81,19 @@ export class JournalRecorder implements RunRecorder {
     await this.#writer.close();
   }
 
+  async #isOurs(): Promise<boolean> {
+    const now = this.#clock.monotonic();
+    if (now - this.#lookedAt < FENCE_FRESH_MS) return true;
+    const isOurs = await this.#backend.holds(this.#lockId);
+    if (isOurs) this.#lookedAt = now;
+    return isOurs;
+  }
+
   /** A look that fails says nothing: the next intent looks again, and stops the run where it can't. */
-  async #watch(clock: Clock): Promise<void> {
+  async #watch(): Promise<void> {
     const { signal } = this.#closed;
     for (;;) {
-      await clock.sleep(FENCE_WATCH_MS, signal);
+      await this.#clock.sleep(FENCE_WATCH_MS, signal);
       if (signal.aborted) return;
       const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
       if (!isOurs) this.#fenceLost.abort();
