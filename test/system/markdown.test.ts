@@ -8,7 +8,7 @@ import { renderPlanMarkdown } from '../../src/core/render/markdown.js';
 import { anyHostileReport } from '../support/hostile-reports.js';
 import { expectInert, type MarkdownNode } from '../support/markdown-rules.js';
 
-const EXTENSIONS = ['table', 'autolink', 'strikethrough', 'tasklist', 'tagfilter', 'footnotes'];
+const EXTENSIONS = ['table', 'autolink', 'strikethrough', 'tasklist', 'tagfilter'];
 const STRUCTURE =
   'document heading paragraph strong emph block_quote list item softbreak table table_header table_row table_cell';
 
@@ -21,9 +21,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** The nodes of cmark-gfm's XML, in order. */
 function parse(markdown: string): readonly MarkdownNode[] {
-  const extensions = EXTENSIONS.flatMap((name) =>
-    name === 'footnotes' ? ['--footnotes'] : ['-e', name],
-  );
+  const extensions = EXTENSIONS.flatMap((name) => ['-e', name]);
   const xml = execFileSync('cmark-gfm', [...extensions, '-t', 'xml'], {
     input: markdown,
   }).toString();
