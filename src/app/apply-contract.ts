@@ -20,8 +20,8 @@ export type Approval =
   | { readonly kind: 'ask' }
   /** `--expect`: exactly this plan. */
   | { readonly kind: 'digest'; readonly digest: string }
-  /** A saved plan: it, or a part of it. */
-  | { readonly kind: 'plan-file'; readonly saved: SavedPlan };
+  /** Saved plans: they, or a part of them. */
+  | { readonly kind: 'plan-files'; readonly saved: readonly SavedPlan[] };
 
 export interface ApplyRequest {
   readonly desired: DesiredState;
@@ -67,6 +67,8 @@ export interface ApplyPorts {
 export type ApplyResult =
   | { readonly kind: 'no-changes' }
   | { readonly kind: 'declined' }
+  /** A signal came before the run was opened: nothing was sent, and nothing was recorded. */
+  | { readonly kind: 'interrupted' }
   | {
       readonly kind: 'ran';
       readonly plan: CheckedPlan;

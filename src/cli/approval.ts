@@ -1,4 +1,5 @@
 import type { Approval } from '../app/apply-contract.js';
+import type { StateCodec } from '../app/state-codec.js';
 import { Failure } from '../core/failure.js';
 import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
@@ -6,8 +7,8 @@ import { localFiles } from './wire.js';
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 /**
- * How this apply is approved: a plan file, a digest, `--auto-approve`, or a person at a terminal. Throws
- * Failure('usage') where there is nobody to ask, Failure where the plan file is not one.
+ * How this apply is approved: plan files, a digest, `--auto-approve`, or a person at a terminal. Throws
+ * Failure('usage') where there is nobody to ask, Failure where a plan file is not one.
  */
 export async function readApproval(
   flags: {
@@ -15,16 +16,18 @@ export async function readApproval(
     readonly expect?: string | undefined;
     readonly json: boolean;
   },
-  planFile: string | undefined,
+  planFiles: readonly string[],
+  codec: StateCodec,
 ): Promise<Approval> {
-  if (planFile !== undefined) {
+  if (planFiles.length > 0) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
         'CF609',
         'a plan file is an approval of its own: leave --auto-approve and --expect out',
       );
     }
-    return { kind: 'plan-file', saved: await readPlanFile(planFile) };
+    const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
+    return { kind: 'plan-files', saved };
   }
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };
@@ -34,10 +37,10 @@ export async function readApproval(
   return { kind: 'ask' };
 }
 
-/** Reads a saved plan. Throws Failure where it is not one. */
-export async function readPlanFile(path: string): Promise<SavedPlan> {
+/** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
+export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES });
-  const { value, diagnostics } = parsePlanFile(new TextDecoder().decode(bytes));
+  const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));
   if (value === undefined) throw new Failure('error', diagnostics);
   return value;
 }

@@ -30,6 +30,7 @@ export class CheckpointRecorder implements RunRecorder {
   readonly #ops: readonly RunOperation[];
   readonly #pending = new Map<ExternalId, SettledOutcome>();
   readonly #closed = new AbortController();
+  readonly #fenceLost = new AbortController();
   readonly #beating: Promise<void>;
   #underWay: Promise<void> | null = null;
   #failure: unknown = null;
@@ -43,6 +44,10 @@ export class CheckpointRecorder implements RunRecorder {
     // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
     this.#groupSize = Math.max(policy.outcomes, Math.ceil(this.#ops.length / 10));
     this.#beating = this.#beat();
+  }
+
+  get fenceLost(): AbortSignal {
+    return this.#fenceLost.signal;
   }
 
   async intend(): Promise<void> {
@@ -90,7 +95,9 @@ export class CheckpointRecorder implements RunRecorder {
       await this.#head.commit(settle(this.#head.state, merged));
       for (const id of merged.keys()) this.#pending.delete(id);
     } catch (error) {
-      this.#failure = error instanceof StaleState ? new FenceLost() : error;
+      const lost = error instanceof StaleState;
+      this.#failure = lost ? new FenceLost() : error;
+      if (lost) this.#fenceLost.abort();
     }
   }
 }

@@ -16,7 +16,6 @@ export type StopCause =
   | { readonly reason: 'log-failed'; readonly error: unknown }
   | { readonly reason: 'fence-lost' };
 
-
 /** What a person is told about the end of a run; null where it simply got through. */
 export function explainStop(cause: StopCause): Diagnostic | null {
   switch (cause.reason) {

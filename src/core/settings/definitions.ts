@@ -26,6 +26,8 @@ export interface SettingDefinition {
   readonly kind: SettingKind;
   /** The texts that are allowed, where not all are. */
   readonly choices?: readonly string[];
+  /** The largest count, where there is one. As in schemas/config.v1.schema.json. */
+  readonly max?: number;
   readonly default: SettingValue;
   /** The flag of plan and apply that sets it, without dashes. */
   readonly flag?: string;
@@ -63,6 +65,8 @@ const limit = (
   inFile: true,
   description,
 });
+
+export const ENCRYPTION_POLICIES = ['auto', 'required', 'off'] as const;
 
 export const SETTINGS: readonly SettingDefinition[] = [
   {
@@ -104,6 +108,16 @@ export const SETTINGS: readonly SettingDefinition[] = [
     inFile: true,
     description: 's3: the bucket is part of the path, not of the host name.',
   },
+  {
+    key: 'encryption',
+    env: 'CORFORM_ENCRYPTION',
+    kind: 'text',
+    choices: ENCRYPTION_POLICIES,
+    default: 'auto',
+    inFile: true,
+    description:
+      'State and saved plans: `auto` encrypts them when CORFORM_PASSPHRASE is set, `required` refuses plain ones, `off` writes plain ones.',
+  },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
   limit('add', null, 'The most users that one apply may add.'),
@@ -136,6 +150,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     key: 'concurrency',
     env: 'CORFORM_CONCURRENCY',
     kind: 'count',
+    max: 256,
     default: 8,
     flag: 'concurrency',
     inFile: true,
