@@ -171,7 +171,7 @@ describe('a large plan', () => {
   ]);
   const hostile = manyUpdates(300, (at) => [
     { position: '`'.repeat(255), department: '\u202e'.repeat(255) },
-    { position: `${'`'.repeat(at % 255)}~`, department: '\u{e0041}'.repeat(120) + at },
+    { position: `${'`'.repeat(at % 255)}~`, department: `${'\u{e0041}'.repeat(120)}${at}` },
   ]);
 
   it('of users who change alike is two rows, the outlier first', () => {
