@@ -279,6 +279,14 @@ describe('sarif', () => {
     ]);
   });
 
+  it('has the errors first where there are more problems than GitHub shows', () => {
+    const many = Array.from({ length: 5_002 }, (_, i) => at(i === 5_001 ? 'error' : 'warning', 1));
+    const { results } = render(many);
+    expect(results).toHaveLength(5_000);
+    expect(results[0]?.level).toBe('error');
+    expect(renderDiagnosticsSarif(many, options)).toContain('2 more problems were left out');
+  });
+
   it('gives the same fingerprint after a move, another for another problem', () => {
     const print = (diagnostic: Diagnostic): string | undefined =>
       render([diagnostic]).results[0]?.partialFingerprints['corform/v1'];

@@ -7,10 +7,12 @@ import { renderGithubComment } from '../../../src/core/render/github-comment.js'
 import { renderGitlabTerraform } from '../../../src/core/render/gitlab-terraform.js';
 import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import type { PageData } from '../../../src/core/render/html/page-data.js';
+import { renderPlanJson } from '../../../src/core/render/json.js';
 import { renderJobSummary } from '../../../src/core/render/job-summary.js';
 import { renderPlanMarkdown } from '../../../src/core/render/markdown.js';
 import { renderMarkdown } from '../../../src/core/render/markdown-document.js';
 import { prose } from '../../../src/core/render/markdown-text.js';
+import { renderPlanText } from '../../../src/core/render/text.js';
 import type { PlanReport } from '../../../src/core/render/view.js';
 import { planOf, reportOf, type DesiredSketch, type RecordedSketch } from '../plan/states.js';
 
@@ -127,6 +129,12 @@ describe('the comment of a pull request', () => {
     expect(comment).toContain('\n! protected, in the state only\n');
     expect(comment).toContain('# (outcome of the last PUT unknown: position)');
     expect(comment).toContain('= "s1"   # no longer managed, stays in COR\n');
+  });
+
+  it('says when a user is protected no more', () => {
+    const fields = { daily_hours: 8 };
+    const plan = planOf([{ id: 'u', fields }], [{ id: 'u', fields, protected: true }]);
+    expect(rowsOf(renderGithubComment(reportOf(plan)))[0]).toContain('| no longer protected |');
   });
 
   it('says that nothing changes, without a table and without diffs', () => {
@@ -290,6 +298,15 @@ describe('prose', () => {
 });
 
 describe('the numbers', () => {
+  it('of JSON say that a plan over a limit can not be applied', () => {
+    const { applyable, corform } = JSON.parse(renderPlanJson(REPORT)) as {
+      readonly applyable: boolean;
+      readonly corform: { readonly limits: readonly unknown[] };
+    };
+    expect(applyable).toBe(false);
+    expect(corform.limits).toHaveLength(1);
+  });
+
   it('for GitLab are its three', () => {
     expect(renderGitlabTerraform(REPORT)).toBe('{"create":2,"update":3,"delete":0}\n');
   });
@@ -409,6 +426,8 @@ describe('the HTML page', () => {
       { position: 'a', role_id: 4 },
       at < 10 ? { position: 'b', role_id: 4 } : { position: `c${at}`, role_id: at === 29 ? 1 : 4 },
     ]);
+    const text = renderPlanText(report, { detail: 'auto', color: false });
+    expect(text).toContain('~ 19 users: position (values differ)\n');
     const html = renderPlanHtml(report);
     const groups = html.match(/<li>.*?<\/li>/g)!;
     expect(groups.map((group) => group.replace(/<[^>]*>/g, ''))).toEqual([
