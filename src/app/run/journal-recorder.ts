@@ -11,18 +11,17 @@ import type { SettledOutcome } from '../../core/state/transitions.js';
 import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
 import { operationAt, outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
 
+const FENCE_WATCH_MS = 1_000;
+
 /**
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
  * an outcome before it counts. What a crash leaves undecided is then just what was in flight.
  *
- * Before an intent (unless it has looked a moment ago), and each second besides (a run may send again what
- * it meant to send long ago), it asks whether the lock is still ours: a run that somebody unlocked by hand
- * sends nothing more.
+ * With each intent, and each second besides (a run may send again what it meant to send long ago), it
+ * asks whether the lock is still ours: a run that somebody unlocked by hand sends nothing more. The
+ * intent is written meanwhile. Where the lock is gone, nothing of it is sent, and whoever still reads it
+ * sends its fields once more, which does no harm.
  */
-const FENCE_WATCH_MS = 1_000;
-/** A look at the lock holds good for this long: one for each of a thousand intents a second is dear. */
-const FENCE_FRESH_MS = 50;
-
 export class JournalRecorder implements RunRecorder {
   readonly #backend: StateBackend;
   readonly #lockId: string;
@@ -32,9 +31,7 @@ export class JournalRecorder implements RunRecorder {
   readonly #recorded = new Map<ExternalId, SettledOutcome>();
   readonly #closed = new AbortController();
   readonly #fenceLost = new AbortController();
-  readonly #clock: Clock;
   readonly #watching: Promise<void>;
-  #lookedAt = Number.NEGATIVE_INFINITY;
   #position: JournalPosition;
 
   constructor(
@@ -52,8 +49,7 @@ export class JournalRecorder implements RunRecorder {
     this.#state = opened.state;
     this.#ops = opened.state.run?.ops ?? [];
     this.#position = opened.position;
-    this.#clock = ports.clock;
-    this.#watching = this.#watch();
+    this.#watching = this.#watch(ports.clock);
   }
 
   get fenceLost(): AbortSignal {
@@ -61,8 +57,9 @@ export class JournalRecorder implements RunRecorder {
   }
 
   async intend(ops: readonly number[]): Promise<void> {
-    if (!(await this.#isOurs())) throw new FenceLost();
-    await this.#append(intentRecord(ops.map((op) => operationAt(this.#ops, op))));
+    const intent = intentRecord(ops.map((op) => operationAt(this.#ops, op)));
+    const [held] = await Promise.all([this.#backend.holds(this.#lockId), this.#append(intent)]);
+    if (!held) throw new FenceLost();
   }
 
   async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
@@ -81,19 +78,11 @@ export class JournalRecorder implements RunRecorder {
     await this.#writer.close();
   }
 
-  async #isOurs(): Promise<boolean> {
-    const now = this.#clock.monotonic();
-    if (now - this.#lookedAt < FENCE_FRESH_MS) return true;
-    const isOurs = await this.#backend.holds(this.#lockId);
-    if (isOurs) this.#lookedAt = now;
-    return isOurs;
-  }
-
   /** A look that fails says nothing: the next intent looks again, and stops the run where it can't. */
-  async #watch(): Promise<void> {
+  async #watch(clock: Clock): Promise<void> {
     const { signal } = this.#closed;
     for (;;) {
-      await this.#clock.sleep(FENCE_WATCH_MS, signal);
+      await clock.sleep(FENCE_WATCH_MS, signal);
       if (signal.aborted) return;
       const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
       if (!isOurs) this.#fenceLost.abort();
