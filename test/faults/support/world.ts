@@ -232,7 +232,6 @@ export class World {
         head: () => Promise.resolve(null),
         relation: () => Promise.resolve('unknown'),
         fileAt: () => Promise.reject(new Error('there is no git here')),
-        tracking: () => Promise.resolve('outside'),
       },
       recoveryFile: () => Promise.resolve('recovery.json'),
       view: {
