@@ -238,15 +238,40 @@ function createLookup(
   root: Found,
   locate: Locate,
 ): Pick<ParsedYaml, 'placeOf' | 'plainTextOf'> {
+  // Made once a map, when it is first asked for: a linear search a question would be quadratic.
+  const indexes = new WeakMap<object, ReadonlyMap<string | number, number>>();
+
+  const positionOf = (data: object, step: string | number): number => {
+    if (Array.isArray(data)) return Number(step);
+    const known = indexes.get(data);
+    // No key looks like a number, so that the keys are in the order in which they were written.
+    const index = known ?? new Map(Object.keys(data).map((key, at) => [key, at]));
+    if (known === undefined) indexes.set(data, index);
+    return index.get(step) ?? -1;
+  };
+
+  const child = (parent: Found, step: string | number): Found | undefined => {
+    if (!isCollection(parent.data)) return undefined;
+    const { data, parts, offsets } = partsOf(text, parent.data, parent.value, parent.offsets);
+    const position = positionOf(data, step);
+    const key = parts[2 * position];
+    const value = parts[2 * position + 1];
+    if (key === undefined || value === undefined) return undefined;
+    const inFlow = /[{[]/.test(text.charAt(parent.value));
+    const part = (data as Readonly<Record<string | number, unknown>>)[step];
+    return { data: part, key, value, inFlow, offsets };
+  };
+
   const find = (path: KeyPath): Found => {
     let found = root;
     for (const step of path) {
-      const next = findPart(text, found, step);
+      const next = child(found, step);
       if (next === undefined) break;
       found = next;
     }
     return found;
   };
+
   return {
     placeOf: (path, what) => locate(find(path)[what]),
     plainTextOf: (path) => {
@@ -255,19 +280,6 @@ function createLookup(
       return text.slice(value, plainEnd(text, value, lineEndFrom(text, value), inFlow));
     },
   };
-}
-
-/** The part of a collection that a step of a path leads to. */
-function findPart(text: string, parent: Found, step: string | number): Found | undefined {
-  if (!isCollection(parent.data)) return undefined;
-  const { data, parts, offsets } = partsOf(text, parent.data, parent.value, parent.offsets);
-  // No key looks like an index, so that the keys are in the order in which they were written.
-  const position = Array.isArray(data) ? Number(step) : Object.keys(data).indexOf(String(step));
-  const key = parts[2 * position];
-  const value = parts[2 * position + 1];
-  if (key === undefined || value === undefined) return undefined;
-  const inFlow = /[{[]/.test(text.charAt(parent.value));
-  return { data: Object.values(data)[position], key, value, inFlow, offsets };
 }
 
 interface Parts {
