@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import type { Diagnostic, Outcome } from '../core/diagnostic.js';
 import { Secret } from './secret.js';
+import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';
 
 /** What proves to COR who we are. */
 export type Credentials =
@@ -9,8 +9,6 @@ export type Credentials =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A longer one is a mistake (a whole file, a page of HTML), and would not fit into a header. */
-const MOST_BYTES = 8 * 1024;
 const TOKEN = 'COR_ACCESS_TOKEN';
 const KEY = 'COR_API_KEY';
 const SECRET = 'COR_CLIENT_SECRET';
@@ -56,37 +54,17 @@ async function readSecret(env: Environment, name: string): Promise<Secret | Diag
   const value = env[name];
   if (path === undefined) return checkSecret(name, value ?? '');
   if (value !== undefined) return AMBIGUOUS(`Both ${name} and ${fileName} are set.`);
-  const text = await readStart(path);
+  const text = await readSecretFile(path);
   if (text === null) return UNREADABLE(fileName);
-  return checkSecret(fileName, text.replace(/\r?\n$/, ''));
+  return checkSecret(fileName, text);
 }
 
 function checkSecret(name: string, value: string): Secret | Diagnostic {
   if (value === '') return UNUSABLE(name, 'It is empty.');
-  if (Buffer.byteLength(value) > MOST_BYTES) return UNUSABLE(name, 'It is longer than 8 KiB.');
+  if (Buffer.byteLength(value) > MOST_SECRET_BYTES)
+    return UNUSABLE(name, 'It is longer than 8 KiB.');
   if (/^[\x21-\x7e]+$/.test(value)) return new Secret(value);
   return UNUSABLE(name, 'It holds spaces, line ends or characters other than printable ASCII.');
-}
-
-/** The first bytes of a file, a little more than a secret may have; null where it can't be read. */
-async function readStart(path: string): Promise<string | null> {
-  const buffer = Buffer.alloc(MOST_BYTES + 16);
-  try {
-    const file = await open(path, 'r');
-    try {
-      let size = 0;
-      while (size < buffer.length) {
-        const { bytesRead } = await file.read(buffer, size, buffer.length - size, null);
-        if (bytesRead === 0) break;
-        size += bytesRead;
-      }
-      return buffer.subarray(0, size).toString();
-    } finally {
-      await file.close();
-    }
-  } catch {
-    return null;
-  }
 }
 
 function failed(...diagnostics: readonly (Secret | Diagnostic)[]): Outcome<Credentials> {

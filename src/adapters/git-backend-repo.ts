@@ -87,7 +87,7 @@ export class GitRepo {
       const chosen = config.some(([key]) => key.toLowerCase() === 'core.sshcommand');
       if (!chosen) env['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
     }
-    const dir = await mkdtemp(join(tmpdir(), 'corform-git-'));
+    const dir = await mkdtemp(join(this.#options.env['TMPDIR'] ?? tmpdir(), 'corform-git-'));
     const format = config.find(([key]) => key === 'extensions.objectformat')?.[1];
     const formatArgs = format === 'sha256' ? ['--object-format=sha256'] : [];
     const init = await this.#git(

@@ -49,6 +49,13 @@ export function gitRevisions(cwd: string): Revisions {
       return conclusive ? 'diverged' : 'unknown';
     },
 
+    async tracking(path) {
+      const answer = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
+      if (answer.code === 0) return 'tracked';
+      // 1: git does not know the file; anything else: it is none of git's business.
+      return answer.code === 1 ? 'untracked' : 'outside';
+    },
+
     async fileAt(revision, path) {
       // `--end-of-options` and the `./` keep hostile names from being read as options or revisions.
       const commit = await git(

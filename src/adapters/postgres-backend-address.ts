@@ -16,8 +16,8 @@ export interface PostgresAddress {
 const WHAT = 'CORFORM_POSTGRES_URL';
 
 /**
- * `postgres://user:password@host:port/database`, with `host=/folder` for a Unix socket, and `sslmode`
- * and `sslrootcert` as libpq has them. Any mode that does not verify the server is refused, but for a
+ * `postgres://user:password@host:port/database`, or `postgres:///database?host=/folder&user=name` for a
+ * Unix socket, with `sslmode` and `sslrootcert` as libpq has them. Any mode that does not verify the server is refused, but for a
  * server on this machine. Throws Failure.
  */
 export function parsePostgresUrl(text: string): PostgresAddress {
@@ -26,13 +26,13 @@ export function parsePostgresUrl(text: string): PostgresAddress {
     throw badSetting(`${WHAT} is not a postgres:// address`);
   }
   for (const name of url.searchParams.keys()) {
-    if (!['host', 'sslmode', 'sslrootcert'].includes(name)) {
-      throw badSetting(`${WHAT} has a parameter other than host, sslmode and sslrootcert`);
+    if (!['host', 'user', 'sslmode', 'sslrootcert'].includes(name)) {
+      throw badSetting(`${WHAT} has a parameter other than host, user, sslmode and sslrootcert`);
     }
   }
   const host = url.searchParams.get('host') ?? decode(url.hostname).replace(/^\[(.*)\]$/, '$1');
   const database = decode(url.pathname.slice(1));
-  const user = decode(url.username);
+  const user = url.searchParams.get('user') ?? decode(url.username);
   if (host === '' || database === '' || user === '') {
     throw badSetting(`${WHAT} must name a host, a user and a database`);
   }

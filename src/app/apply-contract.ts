@@ -67,6 +67,8 @@ export interface ApplyPorts {
 export type ApplyResult =
   | { readonly kind: 'no-changes' }
   | { readonly kind: 'declined' }
+  /** A signal came before the run was opened: nothing was sent, and nothing was recorded. */
+  | { readonly kind: 'interrupted' }
   | {
       readonly kind: 'ran';
       readonly plan: CheckedPlan;

@@ -7,6 +7,7 @@ import type { ApplyPorts, ApplyRequest, ApplyResult } from './apply-contract.js'
 import { checkOrder } from './check-order.js';
 import { requireState } from './edit-state.js';
 import { holdLock } from './hold-lock.js';
+import { Interrupted } from './interrupted.js';
 import type { LoadedState } from './load-state.js';
 import { planUsers, type CheckedPlan } from './plan-users.js';
 import { runPlan } from './run/run-plan.js';
@@ -17,13 +18,18 @@ import { StaleState, StateHead, staleFailure } from './run/state-head.js';
  * close it, unlock. The order is the promise; see docs/architecture.md. Throws Failure where it ends
  * before anything was sent.
  */
-export function applyUsers(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
-  return holdLock(
-    ports,
-    request.lock,
-    (d) => ports.view.notice(d),
-    () => applyLocked(ports, request),
-  );
+export async function applyUsers(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
+  try {
+    return await holdLock(
+      ports,
+      request.lock,
+      (d) => ports.view.notice(d),
+      () => applyLocked(ports, request),
+    );
+  } catch (error) {
+    if (error instanceof Interrupted) return { kind: 'interrupted' };
+    throw error;
+  }
 }
 
 async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
@@ -45,9 +51,10 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
     }
     // The credential is tried before a person is asked, and before the run is opened.
     const api = sends(checked.plan) ? await authorised(ports, request) : null;
-    if (request.approval.kind === 'ask' && !(await ports.view.confirm())) {
-      return { kind: 'declined' };
-    }
+    const { stopping } = request.execution.interrupts;
+    const declined = request.approval.kind === 'ask' && !(await ports.view.confirm());
+    if (stopping.aborted) throw new Interrupted();
+    if (declined) return { kind: 'declined' };
     return await runPlan(ports, request, { head, checked, commit, api });
   } catch (error) {
     if (error instanceof StaleState) throw staleFailure(ports.backend.location);
@@ -102,7 +109,14 @@ function sends(plan: Plan): boolean {
 }
 
 async function authorised(ports: ApplyPorts, request: ApplyRequest): Promise<UserApi> {
+  const { stopping } = request.execution.interrupts;
   const api = await ports.api();
-  await api.authorise(request.execution.interrupts.stopping);
+  try {
+    await api.authorise(stopping);
+  } catch (error) {
+    // Whoever was interrupted while asking got no answer: that says nothing about the credential.
+    if (stopping.aborted) throw new Interrupted();
+    throw error;
+  }
   return api;
 }

@@ -2,17 +2,45 @@ import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
-import { loadState, type LoadedState } from './load-state.js';
+import { findGoodVersion } from './find-good-version.js';
+import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
 
 /** Reads the state for a command that shows or edits it. Throws Failure where there is none. */
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
-  const loaded = await loadState(backend, clock);
-  if (loaded !== null) return loaded;
-  throw noState(backend.location);
+  return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
 }
 
-export function noState(location: string): Failure {
+/** The state as it is stored, for a command that prints it. Throws Failure where there is none. */
+export async function requireStored(backend: StateBackend): Promise<VerifiedState> {
+  return (await verifyState(backend)) ?? (await thereIsNone(backend));
+}
+
+async function thereIsNone(backend: StateBackend): Promise<never> {
+  throw (await stateIsGone(backend)) ?? noState(backend.location);
+}
+
+/**
+ * Where there is no state but the backend still has versions of one, it was lost: a new one would forget
+ * everything that was applied. Null where there never was one.
+ */
+export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
+  const kept = await backend.versions();
+  if (kept.length === 0) return null;
+  const good = await findGoodVersion(backend);
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF722',
+    summary: `the recorded state is gone (${backend.location})`,
+    detail:
+      good === null
+        ? 'Older versions are still there, none of which can be read with these settings.'
+        : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+    fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
+  });
+}
+
+function noState(location: string): Failure {
   return new Failure('error', {
     severity: 'error',
     code: 'CF720',

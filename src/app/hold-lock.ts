@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { Clock, LockInfo, StateBackend } from '../core/ports.js';
+import { Interrupted } from './interrupted.js';
 import { StillnessWatch } from './watch-stillness.js';
 
 export interface LockPorts {
@@ -26,8 +27,9 @@ const POLL_MS = { local: 250, remote: 3_000 } as const;
 
 /**
  * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
- * Failure('conflict') with the owner where another one holds it for longer than the timeout. A lock
- * that can't be released is told, and does not change the result of the work.
+ * Failure('conflict') with the owner where another one holds it for longer than the timeout, and
+ * Interrupted where the signal ends the waiting. A lock that can't be released is told, whatever the
+ * reason, and does not change the result of the work.
  */
 export async function holdLock<T>(
   ports: LockPorts,
@@ -71,13 +73,14 @@ async function acquire(
       if (unlocked.kind !== 'not-owner') continue;
     }
     const left = deadline - clock.monotonic();
-    if (left <= 0 || signal.aborted) {
+    if (left <= 0) {
       throw new Failure('conflict', lockedBy(owner, backend.location));
     }
     if (!told) notice(waiting(owner, left));
     told = true;
     const pause = backend.kind === 'local' ? POLL_MS.local : POLL_MS.remote;
     await clock.sleep(Math.min(pause, left), signal);
+    if (signal.aborted) throw new Interrupted();
   }
 }
 
@@ -91,8 +94,8 @@ async function release(backend: StateBackend, info: LockInfo, notice: LockNotice
     const result = await backend.unlock(info.ID);
     if (result.kind !== 'unlocked') notice(lostLock(info.ID));
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    error.diagnostics.forEach((d) => {
+    const reasons = error instanceof Failure ? error.diagnostics : [];
+    reasons.forEach((d) => {
       notice({ ...d, severity: 'warning' });
     });
     notice(notReleased(info.ID));

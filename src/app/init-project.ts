@@ -3,6 +3,7 @@ import type { Files, Random, StateBackend } from '../core/ports.js';
 import { EXAMPLE_CONFIG, EXAMPLE_USERS, IGNORED_FOLDER } from '../core/project-files.js';
 import { parseState } from '../core/state/state-file.js';
 import { newState } from '../core/state/transitions.js';
+import { stateIsGone } from './edit-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { StaleState, StateHead } from './run/state-head.js';
 
@@ -98,7 +99,11 @@ async function makeState(
 
 async function isStored(backend: StateBackend): Promise<boolean> {
   const stored = await backend.read();
-  if (stored === null) return false;
+  if (stored === null) {
+    const gone = await stateIsGone(backend);
+    if (gone !== null) throw gone;
+    return false;
+  }
   const { value, diagnostics } = parseState(stored.text);
   if (value === undefined) throw new Failure('error', diagnostics);
   return true;

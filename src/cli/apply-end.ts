@@ -1,7 +1,17 @@
 import type { ApplyResult } from '../app/apply-contract.js';
+import type { ExecutionResult } from '../app/execute/contract.js';
+import type { Diagnostic } from '../core/diagnostic.js';
+import { Failure } from '../core/failure.js';
 import { explainStop } from '../core/sending/stop.js';
 import type { ApplyScreen } from './apply-screen.js';
 import { EXIT, exitCodeOf, exitCodeOfSignal, type EndingSignal } from './exit-codes.js';
+
+const INTERRUPTED: Diagnostic = {
+  severity: 'error',
+  code: 'CF530',
+  summary: 'The run was interrupted before it began.',
+  detail: 'Nothing was sent.',
+};
 
 /**
  * Tells why an apply ended where it did, and returns its exit code. Of several reasons the gravest
@@ -14,10 +24,15 @@ export function endOfApply(
   signal: EndingSignal | null,
 ): number {
   if (result.kind === 'no-changes') return EXIT.done;
-  if (result.kind === 'declined') return signal === null ? EXIT.error : exitCodeOfSignal(signal);
+  if (result.kind === 'declined') return EXIT.error;
+  if (result.kind === 'interrupted') {
+    screen.notice(INTERRUPTED);
+    return signal === null ? EXIT.error : exitCodeOfSignal(signal);
+  }
   const { counts, execution, notStored, unknownLeft } = result;
   const stop = execution === null ? null : explainStop(execution.stop);
   if (stop !== null) screen.notice(stop);
+  if (execution !== null) causesOf(execution).forEach((d) => screen.notice(d));
   // The recovery file is named last, where people look first.
   notStored?.diagnostics.forEach((d) => screen.notice(d));
 
@@ -28,3 +43,17 @@ export function endOfApply(
   if (execution?.stop.reason === 'unauthorised') return EXIT.notAuthorised;
   return counts.refused + counts.not_attempted > 0 ? EXIT.incomplete : EXIT.done;
 }
+
+/** What lies behind the end of a run: why its log failed, and whether watching it went wrong. */
+function causesOf({ stop, observerError }: ExecutionResult): readonly Diagnostic[] {
+  const log =
+    stop.reason === 'log-failed' && stop.error instanceof Failure ? stop.error.diagnostics : [];
+  return observerError === null ? log : [...log, NOT_WATCHED];
+}
+
+const NOT_WATCHED: Diagnostic = {
+  severity: 'warning',
+  code: 'CF600',
+  summary: 'The progress of the run could not be shown to its end: a fault of corform.',
+  detail: 'The run itself was not affected: the counts are right.',
+};

@@ -1,4 +1,5 @@
 import type { Approval } from '../app/apply-contract.js';
+import type { StateCodec } from '../app/state-codec.js';
 import { Failure } from '../core/failure.js';
 import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
@@ -16,6 +17,7 @@ export async function readApproval(
     readonly json: boolean;
   },
   planFile: string | undefined,
+  codec: StateCodec,
 ): Promise<Approval> {
   if (planFile !== undefined) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
@@ -24,7 +26,7 @@ export async function readApproval(
         'a plan file is an approval of its own: leave --auto-approve and --expect out',
       );
     }
-    return { kind: 'plan-file', saved: await readPlanFile(planFile) };
+    return { kind: 'plan-file', saved: await readPlanFile(planFile, codec) };
   }
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };
@@ -34,10 +36,10 @@ export async function readApproval(
   return { kind: 'ask' };
 }
 
-/** Reads a saved plan. Throws Failure where it is not one. */
-export async function readPlanFile(path: string): Promise<SavedPlan> {
+/** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
+export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES });
-  const { value, diagnostics } = parsePlanFile(new TextDecoder().decode(bytes));
+  const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));
   if (value === undefined) throw new Failure('error', diagnostics);
   return value;
 }

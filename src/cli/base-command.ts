@@ -91,7 +91,8 @@ export abstract class BaseCommand extends Command {
     return `corform ${this.config.version}`;
   }
 
-  private async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
+  /** The settings file, checked; empty where none is named and there is none. Throws Failure. */
+  protected async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
     const path = named ?? CONFIG_FILE;
     if (named === undefined && !(await localFiles.exists(path))) return {};
     const bytes = await localFiles.read(path, {

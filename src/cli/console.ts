@@ -12,14 +12,23 @@ export class Console {
   readonly #stderr: Writable;
   readonly #secrets = new Set<string>();
   #lost: NodeJS.ErrnoException | null = null;
+  #isOnRecord = false;
 
   constructor(stdout: Writable, stderr: Writable) {
     this.#stdout = stdout;
     this.#stderr = stderr;
-    stdout.on('error', (error: NodeJS.ErrnoException) => {
+    this.listen();
+  }
+
+  /**
+   * Makes this console the only one that hears of errors of the two streams. To be called again after
+   * libraries were loaded: oclif listens too, and throws what is not EPIPE.
+   */
+  listen(): void {
+    this.#stdout.removeAllListeners('error').on('error', (error: NodeJS.ErrnoException) => {
       this.#lost ??= error;
     });
-    stderr.on('error', () => {
+    this.#stderr.removeAllListeners('error').on('error', () => {
       // There is nowhere left to tell it.
     });
   }
@@ -37,6 +46,18 @@ export class Console {
   /** Writes progress or a diagnostic to stderr, as it is. */
   note(text: string): void {
     if (!this.#stderr.destroyed) this.#stderr.write(this.#filter(text));
+  }
+
+  /**
+   * What is told on stdout from now on is durable elsewhere, as the end of an apply is in the state: that
+   * it can't be told makes nothing undone.
+   */
+  resultIsOnRecord(): void {
+    this.#isOnRecord = true;
+  }
+
+  get isOnRecord(): boolean {
+    return this.#isOnRecord;
   }
 
   /** The first error of stdout, where the result did not get through as a whole, else null. */

@@ -2,6 +2,9 @@ import type { EndingSignal } from './exit-codes.js';
 
 const SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
+/** How long a run that was told to leave may take to record that. Then it is left as after a crash. */
+const LEAVE_MS = 3_000;
+
 /** How a person or a CI system asks a run to end. */
 export interface Interrupts {
   /** Aborted by the first signal: start nothing new, let what is in flight come to an end. */
@@ -14,27 +17,48 @@ export interface Interrupts {
   release(): void;
 }
 
-/** Turns the first two SIGINT, SIGTERM or SIGHUP of this process into aborts. */
+/** The runs of this process that have to be left when corform has a fault of its own. */
+const underWay = new Set<() => void>();
+
+/**
+ * Turns the first two SIGINT, SIGTERM or SIGHUP of this process into aborts. After the second one the
+ * process ends within seconds, whatever it waits for, and a third one has its default effect: it kills.
+ */
 export function listenForInterrupts(onFirst: (signal: EndingSignal) => void): Interrupts {
   const stopping = new AbortController();
   const leaving = new AbortController();
   let first: EndingSignal | null = null;
+  const leave = (): void => {
+    stopping.abort();
+    leaving.abort();
+  };
+  const release = (): void => {
+    underWay.delete(leave);
+    for (const signal of SIGNALS) process.off(signal, handle);
+  };
   const handle = (signal: EndingSignal): void => {
     if (first === null) {
       first = signal;
       stopping.abort();
       onFirst(signal);
-    } else {
-      leaving.abort();
+      return;
     }
+    release();
+    leave();
+    setTimeout(() => process.kill(process.pid, signal), LEAVE_MS).unref();
   };
   for (const signal of SIGNALS) process.on(signal, handle);
-  return {
-    stopping: stopping.signal,
-    leaving: leaving.signal,
-    received: () => first,
-    release: () => {
-      for (const signal of SIGNALS) process.off(signal, handle);
-    },
-  };
+  underWay.add(leave);
+  return { stopping: stopping.signal, leaving: leaving.signal, received: () => first, release };
+}
+
+/**
+ * Has every run of this process left as by a second signal, so that it records what it knows. False
+ * where there is none. `onOverdue` is called where that takes too long.
+ */
+export function leaveRuns(onOverdue: () => void): boolean {
+  const runs = [...underWay];
+  for (const leave of runs) leave();
+  if (runs.length > 0) setTimeout(onOverdue, LEAVE_MS);
+  return runs.length > 0;
 }

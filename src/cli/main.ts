@@ -5,6 +5,7 @@ import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './base-command.js';
+import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
 /**
@@ -13,8 +14,16 @@ import { wantsColor } from './color.js';
  * package.json.
  */
 export async function main(location: string): Promise<void> {
-  process.on('uncaughtException', endAtOnce);
-  process.on('unhandledRejection', endAtOnce);
+  let fault: number | null = null;
+  const onFault = (error: unknown): void => {
+    if (fault !== null) process.exit(fault);
+    fault = explain(error);
+    // A run that is left by itself records what it knows.
+    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault);
+  };
+  processConsole.listen();
+  process.on('uncaughtException', onFault);
+  process.on('unhandledRejection', onFault);
   let code: number;
   try {
     const result: unknown = await run(process.argv.slice(2), location);
@@ -23,7 +32,16 @@ export async function main(location: string): Promise<void> {
     code = explain(error);
   }
   await processConsole.flush();
-  process.exit(afterOutput(code));
+  process.exit(afterOutput(code === EXIT.done ? (fault ?? code) : code));
+}
+
+/** How long an emergency end waits for streams that nobody may be reading. */
+const LAST_WORDS_MS = 1_000;
+
+function endWith(code: number): void {
+  const exit = (): never => process.exit(code);
+  setTimeout(exit, LAST_WORDS_MS);
+  void processConsole.flush().then(exit);
 }
 
 /** Tells what went wrong on stderr and returns the exit code that belongs to it. */
@@ -51,27 +69,31 @@ function afterOutput(code: number): number {
   const lost = processConsole.lost();
   if (lost === null || lost.code === 'EPIPE') return code;
   processConsole.note(`Error: CF602: the output could not be written (${String(lost.code)})\n`);
-  return code === EXIT.done || code === EXIT.changes ? EXIT.error : code;
-}
-
-function endAtOnce(error: unknown): void {
-  process.exitCode = explain(error);
-  void processConsole.flush().then(() => process.exit());
+  const isTheResult = !processConsole.isOnRecord && (code === EXIT.done || code === EXIT.changes);
+  return isTheResult ? EXIT.error : code;
 }
 
 /** Of a bug only the class and our own stack are told: the message might carry what must not be seen. */
 function describeBug(error: unknown): string {
-  const name = error instanceof Error ? error.name : typeof error;
-  const frames =
-    error instanceof Error
-      ? (error.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '))
-      : [];
   return [
-    `Error: CF600: corform ended by a fault of its own (${escapeTerminal(name)}).`,
-    ...frames.slice(0, 8).map(escapeTerminal),
+    `Error: CF600: corform ended by a fault of its own (${escapeTerminal(classOf(error))}).`,
+    ...framesOf(error).slice(0, 8).map(escapeTerminal),
     'Please report it together with the lines above. Nothing recorded is lost: run the command again.',
     '',
   ].join('\n');
+}
+
+function classOf(error: unknown): string {
+  return error instanceof Error ? error.constructor.name : typeof error;
+}
+
+/** A stack begins with the message, which may have lines that look like frames. */
+function framesOf(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [];
+  const stack = error.stack ?? '';
+  const messageAt = stack.indexOf(error.message);
+  const frames = messageAt < 0 ? '' : stack.slice(messageAt + error.message.length);
+  return frames.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
 function escapeLines(text: string): string {

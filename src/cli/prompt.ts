@@ -14,14 +14,16 @@ export function askForYes(console: Console, signal: AbortSignal): Promise<boolea
   const lines = createInterface({ input: process.stdin });
   return new Promise((resolve) => {
     const answer = (text: string): void => {
+      // First of all: closing tells `close`, which would be a no.
+      resolve(text.trim() === 'yes');
       lines.close();
       process.stdin.pause();
-      resolve(text.trim() === 'yes');
     };
     lines.once('line', answer);
     lines.once('close', () => {
       resolve(false);
     });
+    if (signal.aborted) answer('');
     signal.addEventListener('abort', () => {
       answer('');
     });

@@ -1,7 +1,8 @@
 import { Flags } from '@oclif/core';
 import { editState, requireState } from '../app/edit-state.js';
+import type { LockRequest } from '../app/hold-lock.js';
 import type { LoadedState } from '../app/load-state.js';
-import type { Outcome } from '../core/diagnostic.js';
+import type { Diagnostic, Outcome } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
@@ -9,7 +10,7 @@ import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
 import { clock, isOwnerGone, lockInfo } from './wire.js';
-import { openBackend } from './wire-backend.js';
+import { openState, type OpenState } from './wire-backend.js';
 
 /** The flag of every command that takes the lock. */
 export const lockFlags = {
@@ -24,16 +25,34 @@ export const lockFlags = {
 export abstract class StateCommand extends BaseCommand {
   /** Runs `work` with the backend of the settings and closes it afterwards. */
   protected async withBackend<T>(
-    settings: Settings,
-    work: (backend: StateBackend) => Promise<T>,
+    settings: Pick<Settings, 'state' | 'encryption'>,
+    work: (backend: StateBackend, open: OpenState) => Promise<T>,
   ): Promise<T> {
-    const backend = await openBackend(settings.state);
+    const open = await openState(settings);
     try {
-      return await work(backend);
+      return await work(open.backend, open);
     } finally {
-      await backend.close();
+      await open.backend.close();
     }
   }
+
+  /** What taking the lock for `operation` needs. */
+  protected async lockRequest(
+    backend: StateBackend,
+    flags: { readonly 'lock-timeout': string },
+    operation: string,
+  ): Promise<LockRequest> {
+    return {
+      info: await lockInfo(operation, this.config.version, backend.location),
+      timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
+      signal: new AbortController().signal,
+    };
+  }
+
+  /** Shows one remark, e.g. that a lock is waited for. */
+  protected readonly notice = (diagnostic: Diagnostic): void => {
+    this.showDiagnostics([diagnostic]);
+  };
 
   /** The record, with a run that died recovered in memory. Throws Failure where there is none. */
   protected async readState(settings: Settings): Promise<LoadedState> {
@@ -53,16 +72,10 @@ export abstract class StateCommand extends BaseCommand {
       editState(
         { backend, clock, isOwnerGone },
         {
-          lock: {
-            info: await lockInfo(operation, this.config.version, backend.location),
-            timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
-            signal: new AbortController().signal,
-          },
+          lock: await this.lockRequest(backend, flags, operation),
           writtenBy: this.writer,
         },
-        (diagnostic) => {
-          this.showDiagnostics([diagnostic]);
-        },
+        this.notice,
         (state) => {
           const { value, diagnostics } = edit(state);
           if (value === undefined) throw new Failure('error', diagnostics);

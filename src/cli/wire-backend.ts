@@ -1,17 +1,49 @@
 import { Failure } from '../core/failure.js';
 import type { StateBackend } from '../core/ports.js';
-import type { StateSettings } from '../core/settings/resolve-settings.js';
+import { encryptedBackend } from '../app/encrypted-backend.js';
+import { createStateCodec, type StateCodec } from '../app/state-codec.js';
+import type {
+  EncryptionPolicy,
+  Settings,
+  StateSettings,
+} from '../core/settings/resolve-settings.js';
+import { readPassphrases } from '../adapters/passphrase.js';
 import { systemClock } from '../adapters/clock.js';
 import { systemRandom } from '../adapters/random.js';
 import { processConsole } from './process-console.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** Where the recorded state is, seen from both sides of the encryption. */
+export interface OpenState {
+  /** Plain text goes in and comes out. */
+  readonly backend: StateBackend;
+  /** What is really stored: for those who repair or re-encrypt it. */
+  readonly stored: StateBackend;
+  readonly codec: StateCodec;
+}
+
+/** The recorded state of the settings. Opens no connection yet. Throws Failure. */
+export async function openState(
+  settings: Pick<Settings, 'state' | 'encryption'>,
+): Promise<OpenState> {
+  const codec = await openCodec(settings.encryption);
+  const stored = await openBackend(settings.state);
+  return { backend: encryptedBackend(stored, codec), stored, codec };
+}
+
+/** The encryption of the settings. Reads the passphrases, and keeps them off both streams. */
+export async function openCodec(policy: EncryptionPolicy): Promise<StateCodec> {
+  const { current, previous } = await readPassphrases(process.env);
+  for (const secret of [current, previous]) processConsole.protect(secret?.reveal());
+  return createStateCodec({ policy, passphrase: current, previous, random: systemRandom });
+}
+
 /**
  * Makes the backend that the settings name. Each is loaded only when it is used. Credentials come from the
  * environment only. Opens no connection yet. Throws Failure where something is missing.
  */
-export async function openBackend(
+async function openBackend(
   state: StateSettings,
   env: Environment = process.env,
 ): Promise<StateBackend> {

@@ -28,11 +28,10 @@ import {
   whoami,
   type OpenApi,
 } from '../cli/wire.js';
-import { openBackend } from '../cli/wire-backend.js';
+import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
-import type { StateBackend } from '../core/ports.js';
 import type { Detail } from '../core/render/text.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -46,7 +45,10 @@ export default class Apply extends BaseCommand {
     '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
   ];
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`: its approval.' }),
+    plan: Args.string({
+      description: 'A plan saved by `plan --out`: its approval.',
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     ...planningFlags,
@@ -85,7 +87,8 @@ export default class Apply extends BaseCommand {
       env: 'CORFORM_ALLOW_ROLLBACK',
     }),
     'allow-local-state-in-ci': Flags.boolean({
-      description: 'Accept a local state although CI is set: the file survives the runner.',
+      description:
+        'Accept a local state although CI is set: it is tracked in git, or lies outside the checkout.',
       env: 'CORFORM_ALLOW_LOCAL_STATE_IN_CI',
     }),
   };
@@ -94,10 +97,10 @@ export default class Apply extends BaseCommand {
     const { flags, args } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const approval = await readApproval(flags, args.plan);
-    if (isCi() && settings.state.backend === 'local' && !flags['allow-local-state-in-ci']) {
-      throw localStateInCi();
-    }
+    const state = await openState(settings);
+    const { backend } = state;
+    const approval = await readApproval(flags, args.plan, state.codec);
+    if (isCi()) await refuseLostState(settings.state, flags['allow-local-state-in-ci']);
     const read = await checkDesired(localFiles, {
       paths: flags.file ?? settings.files,
       root: process.cwd(),
@@ -111,7 +114,6 @@ export default class Apply extends BaseCommand {
       processConsole.note(`\n${signal}: nothing new is sent; waiting for what is in flight.\n`);
     });
     const screen = this.makeScreen(settings, flags, reports, interrupts);
-    const backend = await openBackend(settings.state);
     const request: ApplyRequest = {
       desired,
       plan: {
@@ -142,19 +144,20 @@ export default class Apply extends BaseCommand {
       who: whoami(),
       writtenBy: this.writer,
     };
-    return await this.applyAndTell(settings, { backend, screen, interrupts, request });
+    return await this.applyAndTell(settings, { state, screen, interrupts, request });
   }
 
   private async applyAndTell(
     settings: Settings,
     about: {
-      readonly backend: StateBackend;
+      readonly state: OpenState;
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
       readonly request: ApplyRequest;
     },
   ): Promise<number> {
-    const { backend, screen, interrupts, request } = about;
+    const { state, screen, interrupts, request } = about;
+    const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
       const result = await applyUsers(
@@ -168,17 +171,20 @@ export default class Apply extends BaseCommand {
           isOwnerGone,
           random,
           revisions: openRevisions(),
-          recoveryFile: (text, serial) => saveRecoveryFile(localFiles, text, serial),
+          recoveryFile: (text, serial) =>
+            saveRecoveryFile(localFiles, codec.encode(text, serial), serial),
           view: screen,
         },
         request,
       );
+      if (result.kind === 'ran') processConsole.resultIsOnRecord();
       screen.finished(result);
       return endOfApply(result, screen, interrupts.received());
     } finally {
       screen.close();
-      await (api as OpenApi | null)?.close();
-      await backend.close();
+      // Whatever closing comes to, what was done is done and recorded.
+      await (api as OpenApi | null)?.close().catch(() => undefined);
+      await backend.close().catch(() => undefined);
       interrupts.release();
     }
   }
@@ -212,6 +218,29 @@ export default class Apply extends BaseCommand {
       redraw: process.stderr.isTTY && !isCi(),
     });
   }
+}
+
+/**
+ * In CI a local state goes away with the runner, unless somebody sees to it that it does not: the flag
+ * says so. Inside the checkout it says so for a file that git keeps; any other one is gone with the next
+ * checkout. Throws Failure('usage').
+ */
+async function refuseLostState(state: StateSettings, allowed: boolean): Promise<void> {
+  if (state.backend !== 'local') return;
+  if (!allowed) throw localStateInCi();
+  if ((await openRevisions().tracking(state.path)) === 'untracked') {
+    throw untrackedState(state.path);
+  }
+}
+
+function untrackedState(path: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF753',
+    summary: 'CI is set, and the local state is a file in the checkout that git does not track',
+    detail: `Nothing was sent. ${path} would be gone with the next checkout, and with it the record of what was applied.`,
+    fix: 'Use a shared backend (docs/state.md), or track the file (`git add -f`) and commit it after each apply.',
+  });
 }
 
 function localStateInCi(): Failure {

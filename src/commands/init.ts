@@ -2,8 +2,8 @@ import { initProject } from '../app/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
-import { readDuration } from '../cli/duration.js';
-import { clock, isOwnerGone, localFiles, lockInfo, random } from '../cli/wire.js';
+import { clock, isOwnerGone, localFiles, random } from '../cli/wire.js';
+import type { Diagnostic } from '../core/diagnostic.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
@@ -15,28 +15,35 @@ export default class Init extends StateCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Init);
     const { settings } = await this.resolveSettings(flags);
-    const steps = await this.withBackend(settings, async (backend) =>
-      initProject(
+    const { steps, encrypts } = await this.withBackend(settings, async (backend, { codec }) => {
+      const steps = await initProject(
         { files: localFiles, backend, clock, isOwnerGone, random },
         {
-          lock: {
-            info: await lockInfo('OperationTypeInit', this.config.version, backend.location),
-            timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
-            signal: new AbortController().signal,
-          },
+          lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,
           usersSchema: readSchema('users'),
           makeUsers: settings.files.includes('users.yaml'),
         },
-        (diagnostic) => {
-          this.showDiagnostics([diagnostic]);
-        },
-      ),
-    );
+        this.notice,
+      );
+      return { steps, encrypts: codec.encrypts };
+    });
     for (const { what, made } of steps) {
       processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
     }
+    if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
     processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
     return EXIT.done;
   }
 }
+
+/** Whether a remote is public can't be seen from here, so that it is said of every one. */
+const READABLE_BY_ALL: Diagnostic = {
+  severity: 'warning',
+  code: 'CF752',
+  summary:
+    'the state is not encrypted: whoever can read the git remote can read the data of all users',
+  detail:
+    'On a public repository that is everybody, and what was pushed once stays in its history.',
+  fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then: corform state rotate',
+};

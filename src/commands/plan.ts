@@ -10,7 +10,7 @@ import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
-import { openBackend } from '../cli/wire-backend.js';
+import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
 import { renderPlanJson } from '../core/render/json.js';
@@ -30,6 +30,7 @@ export default class Plan extends BaseCommand {
   static override args = {
     file: Args.string({
       description: 'The files of the desired state; those of the settings if none.',
+      ignoreStdin: true,
     }),
   };
   static override flags = {
@@ -96,7 +97,7 @@ export default class Plan extends BaseCommand {
   }
 
   private async stateBase(settings: Settings): Promise<PlanBase> {
-    const backend = await openBackend(settings.state);
+    const { backend } = await openState(settings);
     try {
       return await stateBase(backend, clock);
     } finally {
@@ -132,6 +133,8 @@ export default class Plan extends BaseCommand {
       },
       about.base.recorded.digest_key,
     );
-    await localFiles.write(path, serializePlanFile(saved));
+    const codec = await openCodec(about.settings.encryption);
+    const text = codec.encode(serializePlanFile(saved), about.base.recorded.serial);
+    await localFiles.write(path, text);
   }
 }

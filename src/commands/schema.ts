@@ -14,6 +14,7 @@ export default class Schema extends BaseCommand {
       description: 'Of which format.',
       options: SCHEMA_NAMES,
       default: 'users',
+      ignoreStdin: true,
     }),
   };
 

@@ -7,6 +7,7 @@ import { planningFlags } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
 import { localFiles } from '../cli/wire.js';
+import { openCodec } from '../cli/wire-backend.js';
 import { forecastApply } from '../core/plan/forecast.js';
 import { renderPlanJson } from '../core/render/json.js';
 import { renderPlanText, type Detail } from '../core/render/text.js';
@@ -15,7 +16,11 @@ import { viewPlan } from '../core/render/view.js';
 export default class Show extends BaseCommand {
   static override summary = 'Render a saved plan again, in any format.';
   static override args = {
-    plan: Args.string({ description: 'A plan saved by `plan --out`.', required: true }),
+    plan: Args.string({
+      description: 'A plan saved by `plan --out`.',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = {
     detail: planningFlags.detail,
@@ -27,7 +32,7 @@ export default class Show extends BaseCommand {
     const { flags, args } = await this.parse(Show);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const saved = await readPlanFile(args.plan);
+    const saved = await readPlanFile(args.plan, await openCodec(settings.encryption));
     const report = {
       // What was sensitive when the plan was saved stays so, whatever the settings say now.
       plan: viewPlan(saved.sealed, { sensitive: [...saved.sensitive, ...settings.sensitive] }),

@@ -26,6 +26,7 @@ export default class Validate extends BaseCommand {
   static override args = {
     file: Args.string({
       description: 'The files of the desired state; those of the settings if none.',
+      ignoreStdin: true,
     }),
   };
   static override flags = {

@@ -127,18 +127,18 @@ describe('the local backend', () => {
     if (first.kind !== 'committed') throw new Error('stale');
     await backend.commit(two.text, two.serial, first.version);
     await rm(path);
-    expect((await findGoodVersion(backend, parseState))?.state).toEqual(two.state);
+    expect((await findGoodVersion(backend))?.state).toEqual(two.state);
     const versions = await backend.versions();
     await writeFile(versions[0]?.label ?? '', two.text.slice(0, 30));
-    const good = await findGoodVersion(backend, parseState);
-    expect([good?.version.serial, good?.text]).toEqual([1, one.text]);
+    const good = await findGoodVersion(backend);
+    expect([good?.version.serial, good?.state]).toEqual([1, one.state]);
     await rm(`${path}.backups`, { recursive: true });
-    expect(await findGoodVersion(backend, parseState)).toBeNull();
+    expect(await findGoodVersion(backend)).toBeNull();
     const gone = {
       versions: () => Promise.resolve(versions),
       readVersion: () => Promise.resolve(null),
     };
-    expect(await findGoodVersion(gone, parseState)).toBeNull();
+    expect(await findGoodVersion(gone)).toBeNull();
   });
 
   test('sees a byte that was changed behind its back, by version and by checksum', async () => {

@@ -303,7 +303,8 @@ describe('The address of the postgres backend', () => {
       'postgres://u@localhost/s',
       'postgres://u@127.0.0.1/s?sslmode=disable',
       'postgres://u@[::1]/s',
-      'postgres://u@/s?host=/var/run/postgresql',
+      'postgres:///s?host=/var/run/postgresql&user=u',
+      'postgres://u@%2Fvar%2Frun%2Fpostgresql/s',
     ]) {
       expect(parsePostgresUrl(url).tls).toBeNull();
     }

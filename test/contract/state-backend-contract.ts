@@ -9,6 +9,7 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LockInfo, StateBackend } from '../../src/core/ports.js';
+import { sampleState as sampleText } from '../support/sample-state.js';
 
 /** One store that holds nothing yet, and as many handles on it as a check asks for. */
 export interface OpenedStore {
@@ -46,10 +47,7 @@ export interface BackendCheck {
 
 const RACERS = 5;
 
-/** A text like a state file: an integer serial, some content, one line end. */
-export function sampleText(serial: number, content = ''): string {
-  return `${JSON.stringify({ format: 'corform-state', serial, content })}\n`;
-}
+export { sampleText };
 
 export function sampleLock(id: string): LockInfo {
   return {

@@ -57,7 +57,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       [
         ...['-c', script, 'sh', join(native, 'bin', 'postgres'), '-D', data, '-p', String(port)],
         ...['-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${root}`],
-        ...['-c', 'fsync=off', '-c', 'max_connections=60', '-c', 'log_min_messages=fatal'],
+        ...['-c', 'fsync=off', '-c', 'max_connections=60', '-c', 'log_min_messages=log'],
       ],
       { ...identity, cwd: root, env: environment(root), stdio: ['pipe', 'ignore', 'pipe'] },
     );
@@ -73,7 +73,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   const stop = async (): Promise<void> => {
     const server = running;
     running = null;
-    if (server === null || server.exitCode !== null) return;
+    if (server?.exitCode !== null) return;
     const ended = once(server, 'exit');
     server.stdin?.end();
     await ended;
@@ -125,9 +125,8 @@ async function copyBinaries(target: string): Promise<void> {
   for (const link of links) {
     // Each links a library to another name of it in the same folder.
     const path = join(target, '..', link.target);
-    await symlink(basename(link.source), path).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    await rm(path, { force: true });
+    await symlink(basename(link.source), path);
   }
   for (const file of await readdir(join(target, 'bin'))) {
     await chmod(join(target, 'bin', file), 0o755);

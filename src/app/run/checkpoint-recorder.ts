@@ -7,7 +7,7 @@ import { StaleState, type StateHead } from './state-head.js';
 
 /** When the state is committed in the middle of a run. */
 export interface CheckpointPolicy {
-  /** After this many outcomes … */
+  /** After this many outcomes, or a tenth of the run if that is more … */
   readonly outcomes: number;
   /** … and in any case after this many milliseconds: the sign of life that others watch for. */
   readonly intervalMs: number;
@@ -25,10 +25,12 @@ export interface CheckpointPolicy {
 export class CheckpointRecorder implements RunRecorder {
   readonly #head: StateHead;
   readonly #clock: Clock;
-  readonly #policy: CheckpointPolicy;
+  readonly #intervalMs: number;
+  readonly #groupSize: number;
   readonly #ops: readonly RunOperation[];
   readonly #pending = new Map<ExternalId, SettledOutcome>();
   readonly #closed = new AbortController();
+  readonly #fenceLost = new AbortController();
   readonly #beating: Promise<void>;
   #underWay: Promise<void> | null = null;
   #failure: unknown = null;
@@ -37,19 +39,25 @@ export class CheckpointRecorder implements RunRecorder {
   constructor(head: StateHead, clock: Clock, policy: CheckpointPolicy) {
     this.#head = head;
     this.#clock = clock;
-    this.#policy = policy;
+    this.#intervalMs = policy.intervalMs;
     this.#ops = head.state.run?.ops ?? [];
+    // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
+    this.#groupSize = Math.max(policy.outcomes, Math.ceil(this.#ops.length / 10));
     this.#beating = this.#beat();
   }
 
+  get fenceLost(): AbortSignal {
+    return this.#fenceLost.signal;
+  }
+
   async intend(): Promise<void> {
-    if (this.#pending.size >= 2 * this.#policy.outcomes) await this.#checkpoint();
+    if (this.#pending.size >= 2 * this.#groupSize) await this.#checkpoint();
     if (this.#failure !== null) throw this.#failure as Error;
   }
 
   record(outcomes: readonly RecordedOutcome[]): Promise<void> {
     for (const [id, outcome] of outcomesById(this.#ops, outcomes)) this.#pending.set(id, outcome);
-    if (this.#pending.size >= this.#policy.outcomes) void this.#checkpoint();
+    if (this.#pending.size >= this.#groupSize) void this.#checkpoint();
     return Promise.resolve();
   }
 
@@ -66,7 +74,7 @@ export class CheckpointRecorder implements RunRecorder {
   async #beat(): Promise<void> {
     const { signal } = this.#closed;
     for (;;) {
-      await this.#clock.sleep(this.#policy.intervalMs, signal);
+      await this.#clock.sleep(this.#intervalMs, signal);
       if (signal.aborted || this.#failure !== null) return;
       await this.#checkpoint();
     }
@@ -87,7 +95,9 @@ export class CheckpointRecorder implements RunRecorder {
       await this.#head.commit(settle(this.#head.state, merged));
       for (const id of merged.keys()) this.#pending.delete(id);
     } catch (error) {
-      this.#failure = error instanceof StaleState ? new FenceLost() : error;
+      const lost = error instanceof StaleState;
+      this.#failure = lost ? new FenceLost() : error;
+      if (lost) this.#fenceLost.abort();
     }
   }
 }

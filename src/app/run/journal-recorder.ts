@@ -1,5 +1,5 @@
 import type { ExternalId, RecordedState, RunOperation } from '../../core/model.js';
-import type { JournalWriter, StateBackend } from '../../core/ports.js';
+import type { Clock, JournalWriter, StateBackend } from '../../core/ports.js';
 import {
   intentRecord,
   journalLines,
@@ -15,9 +15,11 @@ import { operationAt, outcomesById, settleAll, type RunRecorder } from './run-re
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
  * an outcome before it counts. What a crash leaves undecided is then just what was in flight.
  *
- * Before each intent it asks whether the lock is still ours: a run that somebody unlocked by hand
- * sends nothing more.
+ * Before each intent, and each second besides (a run may send again what it meant to send long ago), it
+ * asks whether the lock is still ours: a run that somebody unlocked by hand sends nothing more.
  */
+const FENCE_WATCH_MS = 1_000;
+
 export class JournalRecorder implements RunRecorder {
   readonly #backend: StateBackend;
   readonly #lockId: string;
@@ -25,6 +27,9 @@ export class JournalRecorder implements RunRecorder {
   readonly #state: RecordedState;
   readonly #ops: readonly RunOperation[];
   readonly #recorded = new Map<ExternalId, SettledOutcome>();
+  readonly #closed = new AbortController();
+  readonly #fenceLost = new AbortController();
+  readonly #watching: Promise<void>;
   #position: JournalPosition;
 
   constructor(
@@ -32,6 +37,7 @@ export class JournalRecorder implements RunRecorder {
       readonly backend: StateBackend;
       readonly writer: JournalWriter;
       readonly lockId: string;
+      readonly clock: Clock;
     },
     opened: { readonly state: RecordedState; readonly position: JournalPosition },
   ) {
@@ -41,6 +47,11 @@ export class JournalRecorder implements RunRecorder {
     this.#state = opened.state;
     this.#ops = opened.state.run?.ops ?? [];
     this.#position = opened.position;
+    this.#watching = this.#watch(ports.clock);
+  }
+
+  get fenceLost(): AbortSignal {
+    return this.#fenceLost.signal;
   }
 
   async intend(ops: readonly number[]): Promise<void> {
@@ -59,7 +70,20 @@ export class JournalRecorder implements RunRecorder {
   }
 
   async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#watching;
     await this.#writer.close();
+  }
+
+  /** A look that fails says nothing: the next intent looks again, and stops the run where it can't. */
+  async #watch(clock: Clock): Promise<void> {
+    const { signal } = this.#closed;
+    for (;;) {
+      await clock.sleep(FENCE_WATCH_MS, signal);
+      if (signal.aborted) return;
+      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
+      if (!isOurs) this.#fenceLost.abort();
+    }
   }
 
   /** The chain of hashes needs the order of the lines, so the position moves before anything waits. */

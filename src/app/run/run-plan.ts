@@ -39,8 +39,8 @@ export async function runPlan(
   );
   if (opened.run === null || api === null) {
     await head.commit(opened);
-    await ports.backend.journals?.prune(null);
-    return ended(head.state, checked, null, null);
+    await pruneJournals(ports, null);
+    return ended(head.state, checked, { execution: null, notStored: null });
   }
   const recorder = await openRecorder(ports, request, head, opened);
   const ops = opened.run.ops;
@@ -54,12 +54,15 @@ export async function runPlan(
       log: recorder,
       observer: ports.view.observer,
     },
-    request.execution,
+    {
+      ...request.execution,
+      interrupts: { ...request.execution.interrupts, fenceLost: recorder.fenceLost },
+    },
   );
-  await recorder.close();
+  // What a journal that can't be closed has taken is durable, and the commit below says it all again.
+  await recorder.close().catch(() => undefined);
   const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
-  const notStored = await commitEnd(ports, head, closed, execution);
-  return ended(closed, checked, execution, notStored);
+  return ended(closed, checked, await commitEnd(ports, head, closed, execution));
 }
 
 /**
@@ -96,14 +99,14 @@ async function openJournal(
   const writer = await journals.create(run, lines);
   try {
     await head.commit(opened);
-    // The journal of the run before is part of the record now.
-    await journals.prune(run);
   } catch (error) {
     await writer.close();
     throw error;
   }
+  // The journal of the run before is part of the record now.
+  await pruneJournals(ports, run);
   return new JournalRecorder(
-    { backend: ports.backend, writer, lockId: request.lock.info.ID },
+    { backend: ports.backend, writer, lockId: request.lock.info.ID, clock: ports.clock },
     { state: head.state, position: end },
   );
 }
@@ -118,51 +121,78 @@ function outcomesOf(
   );
 }
 
-/** Stores the end of the run; null where that worked. */
+/** How a run that sent something ended, and whether that is stored. */
+interface RunEnd {
+  readonly execution: ExecutionResult | null;
+  readonly notStored: Failure | null;
+}
+
+/**
+ * Stores the end of the run. Who finds another state stored has lost the fence, and with it the right to
+ * say how the run ended: whoever committed has recovered this run and calls unknown what it does not know.
+ */
 async function commitEnd(
   ports: ApplyPorts,
   head: StateHead,
   closed: RecordedState,
   execution: ExecutionResult,
-): Promise<Failure | null> {
-  if (execution.stop.reason === 'fence-lost') return null;
+): Promise<RunEnd> {
+  if (execution.stop.reason === 'fence-lost') return { execution, notStored: null };
   try {
     await head.commit(closed);
   } catch (error) {
-    return saveElsewhere(ports, head, closed, error);
+    if (error instanceof StaleState) {
+      return { execution: { ...execution, stop: { reason: 'fence-lost' } }, notStored: null };
+    }
+    return { execution, notStored: await saveElsewhere(ports, head, closed, error) };
   }
-  // A journal that can't be removed is harmless: its run is closed.
-  await ports.backend.journals?.prune(null).catch(() => undefined);
-  return null;
+  await pruneJournals(ports, null);
+  return { execution, notStored: null };
 }
 
+/** A journal that can't be removed is harmless: its run is closed. */
+async function pruneJournals({ backend }: ApplyPorts, keepRunId: string | null): Promise<void> {
+  await backend.journals?.prune(keepRunId).catch(() => undefined);
+}
+
+/** Where even the recovery file can't be written, the open run and its journal are what is left. */
 async function saveElsewhere(
   ports: ApplyPorts,
   head: StateHead,
   closed: RecordedState,
   cause: unknown,
 ): Promise<Failure> {
-  const why =
-    cause instanceof StaleState
-      ? 'somebody else has changed the stored state meanwhile'
-      : cause instanceof Failure
-        ? cause.diagnostics.map((d) => d.summary).join('; ')
-        : 'a fault of corform';
-  const file = await ports.recoveryFile(head.textOf(closed), closed.serial + 1);
-  return new Failure('state-not-saved', {
+  const lost = {
     severity: 'error',
     code: 'CF721',
     summary: 'COR was changed, but the recorded state could not be saved',
-    detail: `${why}. The state was written to the recovery file instead: ${file}`,
-    fix: `Once the backend works again: corform state push ${file}`,
-  });
+  } as const;
+  try {
+    const file = await ports.recoveryFile(head.textOf(closed), closed.serial + 1);
+    return new Failure('state-not-saved', {
+      ...lost,
+      detail: `${reasonOf(cause)}. The state was written to the recovery file instead: ${file}`,
+      fix: `Once the backend works again: corform state push ${file}`,
+    });
+  } catch (error) {
+    return new Failure('state-not-saved', {
+      ...lost,
+      detail: `${reasonOf(cause)}. There is no recovery file either: ${reasonOf(error)}`,
+      fix: 'Once there is room and permission: corform apply. It recovers the run and sends again what it can not be sure of.',
+    });
+  }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Failure
+    ? cause.diagnostics.map((d) => d.summary).join('; ')
+    : 'a fault of corform';
 }
 
 function ended(
   state: RecordedState,
   plan: CheckedPlan,
-  execution: ExecutionResult | null,
-  notStored: Failure | null,
+  { execution, notStored }: RunEnd,
 ): ApplyResult {
   const counts = state.history.at(-1)?.counts;
   if (counts === undefined) throw new Error('the run left no record');

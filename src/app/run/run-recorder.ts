@@ -7,12 +7,17 @@ import type { RecordedOutcome, RunLog } from '../execute/run-log.js';
  * A local state has a journal (`JournalRecorder`), every other one checkpoints (`CheckpointRecorder`).
  */
 export interface RunRecorder extends RunLog {
+  /** Aborted as soon as it shows that the state belongs to another run now. */
+  readonly fenceLost: AbortSignal;
   /**
    * The state with every outcome that was recorded so far and, for the operations that have none, the
    * outcome in `rest`. The run is still open in it, with nothing left to do.
    */
   settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState;
-  /** Ends what is under way and releases what is held open. Nothing may be recorded afterwards. */
+  /**
+   * Ends what is under way and releases what is held open. Nothing may be recorded afterwards. What was
+   * recorded stays so where it rejects.
+   */
   close(): Promise<void>;
 }
 

@@ -9,8 +9,12 @@ export default class StateMv extends StateCommand {
   static override description =
     'For a user whose external id has changed in COR. In a pull request, write `previously:` in users.yaml instead.';
   static override args = {
-    from: Args.string({ description: 'The id it is recorded under.', required: true }),
-    to: Args.string({ description: 'The id it has now.', required: true }),
+    from: Args.string({
+      description: 'The id it is recorded under.',
+      required: true,
+      ignoreStdin: true,
+    }),
+    to: Args.string({ description: 'The id it has now.', required: true, ignoreStdin: true }),
   };
   static override flags = lockFlags;
 

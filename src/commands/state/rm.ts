@@ -11,7 +11,11 @@ export default class StateRm extends StateCommand {
     'A user that is still in users.yaml shows as an add afterwards: all its fields are sent again.';
   static override strict = false;
   static override args = {
-    id: Args.string({ description: 'The external id of a user; any number.', required: true }),
+    id: Args.string({
+      description: 'The external id of a user; any number.',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = lockFlags;
 

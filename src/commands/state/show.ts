@@ -8,7 +8,7 @@ import { renderRecordedUser, renderStateHead } from '../../core/render/state-tex
 export default class StateShow extends StateCommand {
   static override summary = 'Show the recorded state, or what is recorded of one user.';
   static override args = {
-    id: Args.string({ description: 'The external id of a user.' }),
+    id: Args.string({ description: 'The external id of a user.', ignoreStdin: true }),
   };
 
   async run(): Promise<number> {

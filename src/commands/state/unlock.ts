@@ -11,7 +11,7 @@ export default class StateUnlock extends StateCommand {
   static override description =
     'Without the ID it shows who holds the lock. A run that is alive notices that it lost the lock and sends nothing more.';
   static override args = {
-    id: Args.string({ description: 'The ID of the lock, as shown.' }),
+    id: Args.string({ description: 'The ID of the lock, as shown.', ignoreStdin: true }),
   };
 
   async run(): Promise<number> {

@@ -73,4 +73,11 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
       'The backend failed at the very end. The state is in the recovery file that the message names last.',
     fix: '`corform state push FILE` once the backend works. With a local state the next apply also recovers from its journal.',
   },
+  {
+    code: 'CF722',
+    title: 'the recorded state is gone',
+    meaning:
+      'There is no state, but the backend still has older versions of one. A new state would forget everything that was applied.',
+    fix: '`corform state repair` goes back to the newest good version.',
+  },
 ];

@@ -7,6 +7,7 @@ import type { CatalogEntry } from './entry.js';
 import { PLAN_CODES } from './plan.js';
 import { SENDING_CODES } from './sending.js';
 import { SETTINGS_CODES } from './settings.js';
+import { STATE_OPERATION_CODES } from './state-operations.js';
 import { STATE_CODES } from './state.js';
 
 /** Every code that a diagnostic can have, in order. docs/errors.md is made from it. */
@@ -20,4 +21,5 @@ export const CATALOG: readonly CatalogEntry[] = [
   ...SENDING_CODES,
   ...COMMAND_CODES,
   ...APPLY_CODES,
+  ...STATE_OPERATION_CODES,
 ];

@@ -15,12 +15,6 @@ export const SETTINGS_CODES: readonly CatalogEntry[] = [
     fix: 'Set the environment variable instead.',
   },
   {
-    code: 'CF203',
-    title: 'a settings file or users file can not be read',
-    meaning: 'It is missing, not a regular file, outside the working folder, or not readable.',
-    fix: 'Name a regular file inside the working folder.',
-  },
-  {
     code: 'CF210',
     title: 'a setting makes no sense',
     meaning:

@@ -8,6 +8,7 @@ import {
   type RecordedUser,
 } from '../model.js';
 import { countOf } from '../plan/phrase.js';
+import type { StoredVersion } from '../ports.js';
 import { escapeTerminal, quoteTerminal } from './escape.js';
 
 /** `state list`: one id a line, quoted, so that no id can be taken for anything else. */
@@ -92,6 +93,41 @@ export function renderHistory(history: readonly FinishedRun[]): string {
       ].join('');
     })
     .join('\n');
+}
+
+/** `state history --versions`: what the backend keeps, newest first. */
+export function renderVersions(versions: readonly StoredVersion[]): string {
+  if (versions.length === 0) return 'The backend keeps no older versions.\n';
+  const width = Math.max(...versions.map(({ serial }) => String(serial).length));
+  return versions
+    .map(({ serial, at, label }) => {
+      const shown = `serial ${String(serial).padStart(width)}  ${at ?? '(time not known)'}`;
+      return `${shown}  ${escapeTerminal(label)}\n`;
+    })
+    .join('');
+}
+
+/** `state repair`: what it would do, and what may be lost. */
+export function renderRepair(proposal: {
+  readonly version: StoredVersion;
+  readonly state: RecordedState;
+  readonly mayBeOld: boolean;
+}): string {
+  const { version, state, mayBeOld } = proposal;
+  return [
+    'corform would go back to this version of the state:\n\n',
+    lines([
+      ['version', escapeTerminal(version.label)],
+      ['written', version.at ?? '(time not known)'],
+      ['serial', `${version.serial}, stored again as ${state.serial}`],
+      ['users', String(state.users.length)],
+    ]),
+    '\n',
+    mayBeOld
+      ? 'Something was recorded after it, and that is lost: the runs since, and what they changed. Every field\n' +
+        `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
+      : 'It is the newest version that was stored: nothing is lost.\n',
+  ].join('');
 }
 
 function lines(rows: readonly (readonly [name: string, value: string])[]): string {

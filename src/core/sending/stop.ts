@@ -16,8 +16,6 @@ export type StopCause =
   | { readonly reason: 'log-failed'; readonly error: unknown }
   | { readonly reason: 'fence-lost' };
 
-export type StopReason = StopCause['reason'];
-
 /** What a person is told about the end of a run; null where it simply got through. */
 export function explainStop(cause: StopCause): Diagnostic | null {
   switch (cause.reason) {

@@ -64,6 +64,8 @@ const limit = (
   description,
 });
 
+export const ENCRYPTION_POLICIES = ['auto', 'required', 'off'] as const;
+
 export const SETTINGS: readonly SettingDefinition[] = [
   {
     key: 'files',
@@ -103,6 +105,16 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: false,
     inFile: true,
     description: 's3: the bucket is part of the path, not of the host name.',
+  },
+  {
+    key: 'encryption',
+    env: 'CORFORM_ENCRYPTION',
+    kind: 'text',
+    choices: ENCRYPTION_POLICIES,
+    default: 'auto',
+    inFile: true,
+    description:
+      'State and saved plans: `auto` encrypts them when CORFORM_PASSPHRASE is set, `required` refuses plain ones, `off` writes plain ones.',
   },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),

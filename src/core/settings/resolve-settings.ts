@@ -1,7 +1,12 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
-import { SETTINGS, type SettingDefinition, type SettingValue } from './definitions.js';
+import {
+  type ENCRYPTION_POLICIES,
+  SETTINGS,
+  type SettingDefinition,
+  type SettingValue,
+} from './definitions.js';
 
 export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
 
@@ -12,6 +17,8 @@ export interface ResolvedSetting {
   readonly origin: SettingOrigin;
   readonly env: string;
 }
+
+export type EncryptionPolicy = (typeof ENCRYPTION_POLICIES)[number];
 
 export type StateSettings =
   | { readonly backend: 'local'; readonly path: string }
@@ -41,6 +48,7 @@ export type LimitSetting = string | number | null;
 export interface Settings {
   readonly files: readonly string[];
   readonly state: StateSettings;
+  readonly encryption: EncryptionPolicy;
   readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
@@ -64,6 +72,7 @@ export interface ConfigDocument {
   readonly files?: readonly string[];
   readonly state?: Readonly<Record<string, string | boolean>>;
   readonly limits?: Readonly<Record<string, LimitSetting | Readonly<Record<string, LimitSetting>>>>;
+  readonly encryption?: EncryptionPolicy;
   readonly sensitive?: readonly string[];
   readonly required?: readonly string[];
   readonly concurrency?: number;
@@ -104,6 +113,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
   const settings: Settings = {
     files: value('files') as readonly string[],
     state,
+    encryption: value('encryption') as EncryptionPolicy,
     limits: {
       update: limit('limits.update', value('limits.update')),
       forget: limit('limits.forget', value('limits.forget')),

@@ -1,6 +1,7 @@
 /** What a run that died left behind, put into the record. */
 import type { Diagnostic } from '../diagnostic.js';
 import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
+import { countOf } from '../plan/phrase.js';
 import { readJournal, settledOutcome } from './journal-record.js';
 import { finishRun, settle, type SettledOutcome } from './transitions.js';
 
@@ -100,8 +101,8 @@ function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
     severity: 'warning',
     code: 'CF424',
     summary:
-      `Run ${run} did not finish: ${acknowledged} users were acknowledged, ` +
-      `${counts.refused} refused, ${counts.unknown} are unknown, ${counts.not_attempted} were not attempted`,
+      `Run ${run} did not finish: ${countOf(acknowledged, 'user')} acknowledged, ` +
+      `${counts.refused} refused, ${counts.unknown} unknown, ${counts.not_attempted} not attempted`,
     detail: JOURNAL_NOTES[journal],
     fix: 'Run `corform apply`: it sends what is unknown again, and what was not attempted.',
   };

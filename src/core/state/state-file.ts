@@ -17,6 +17,7 @@ import {
 } from '../model.js';
 import type { ShapeProblem } from './shape.js';
 import { checkOrder, checkStateFileShape, checkStateShape } from './state-shape.js';
+import { explainTombstone, readTombstone } from './tombstone.js';
 
 const HEAD = '{\n"format": "corform-state",\n"format_version": ';
 const VERSION =
@@ -138,6 +139,8 @@ function sha256(text: string): string {
  * written, but for spelling that JSON does not distinguish. Names fields in its messages, never values.
  */
 export function parseState(text: string): Outcome<RecordedState> {
+  const tombstone = readTombstone(text);
+  if (tombstone !== null) return { value: undefined, diagnostics: [explainTombstone(tombstone)] };
   const refused = checkText(text);
   if (refused !== null) return { value: undefined, diagnostics: [refused] };
   let data: unknown;

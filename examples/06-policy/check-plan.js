@@ -1,0 +1,13 @@
+// A rule of one's own over `corform plan --json`: only the Board has role C-Level or Director.
+// Reads the plan from stdin, names every offence, and ends with 1 if there is one.
+import { readFileSync } from 'node:fs';
+
+const plan = JSON.parse(readFileSync(0, 'utf8'));
+
+const offences = plan.resource_changes
+  .filter(({ change }) => change.after !== null)
+  .filter(({ change }) => change.after.role_id <= 2 && change.after.department !== 'Board')
+  .map(({ address, source }) => `${address} (${source.file}:${source.line}): role for the Board only`);
+
+for (const offence of offences) console.log(offence);
+process.exitCode = offences.length > 0 ? 1 : 0;

@@ -1,0 +1,125 @@
+// The main job from end to end, against the sandbox: `npm run demo`. Every command is shown as typed, and
+// after each apply what COR received. Needs nothing but Node; works in a temporary folder and removes it.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const program = join(root, 'bin', 'run.js');
+const folder = mkdtempSync(join(tmpdir(), 'corform-demo-'));
+
+/** What is set for a real COR, or for CI, must not reach the demo. */
+const env = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !/^(CI$|COR_|CORFORM_)/.test(name)),
+);
+
+/** A heading between two steps. */
+function say(text) {
+  process.stdout.write(`\n\u2500\u2500 ${text}\n\n`);
+}
+
+/** Runs corform as typed, shows what it prints, and ends the demo where it fails. */
+async function corform(...args) {
+  process.stdout.write(`$ corform ${args.join(' ')}\n`);
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error(`corform ${args[0]} ended with ${code}`);
+}
+
+/** Starts the sandbox; resolves with what it received so far once it listens. */
+function startSandbox() {
+  const args = ['sandbox', '--port', '0', '--users', 'users.yaml'];
+  process.stdout.write(`$ corform ${args.join(' ')} &\n`);
+  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env });
+  let received = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => (received += text));
+  return new Promise((resolve, reject) => {
+    let told = '';
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`the sandbox did not start: ${told}`)));
+    child.stderr.setEncoding('utf8').on('data', (text) => {
+      told += text;
+      if (!told.includes('Ctrl-C')) return;
+      process.stdout.write(told);
+      for (const [, name, value] of told.matchAll(/export (\w+)=(\S+)/g)) env[name] = value;
+      resolve({ child, requests: () => received.split('\n').slice(0, -1) });
+    });
+  });
+}
+
+/**
+ * Shows the PUTs that came after the first `seen`, at most three, as the sandbox logged them. The log may
+ * lag behind the answer a little: `expected` is how many to wait for.
+ */
+async function showReceived(requests, seen, expected) {
+  for (let tries = 0; requests().length < seen + expected && tries < 500; tries += 1) {
+    await sleep(10);
+  }
+  const puts = requests()
+    .slice(seen)
+    .map((line) => JSON.parse(line));
+  process.stdout.write(`\nCOR received ${puts.length} PUT${puts.length === 1 ? '' : 's'}:\n`);
+  for (const { path, body, status } of puts.slice(0, 3)) {
+    process.stdout.write(`  PUT ${path}\n      ${JSON.stringify(body)}  -> ${status}\n`);
+  }
+  if (puts.length > 3) process.stdout.write(`  … and ${puts.length - 3} more\n`);
+}
+
+/** Changes one line of users.yaml, and shows the change as a diff would. */
+function edit(before, after) {
+  const path = join(folder, 'users.yaml');
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(before)) throw new Error(`users.yaml has no "${before}"`);
+  writeFileSync(path, text.replace(before, after));
+  process.stdout.write(`users.yaml\n  - ${before}\n  + ${after}\n\n`);
+}
+
+let sandbox;
+try {
+  say('users.yaml describes the 20 people of an agency');
+  process.stdout.write(`$ cp users.yaml ${folder}\n$ cd ${folder}\n`);
+  copyFileSync(join(root, 'users.yaml'), join(folder, 'users.yaml'));
+
+  say('A stand-in for COR, so that nothing real is touched');
+  sandbox = await startSandbox();
+
+  say('Once: make the recorded state and a settings file');
+  await corform('init');
+
+  say('Is users.yaml right?');
+  await corform('validate');
+
+  say('What would change? Nothing is recorded yet, so everybody is an add (here just the counts)');
+  await corform('plan', '--detail', 'counts');
+
+  say('Do it');
+  await corform('apply', '--auto-approve', '--detail', 'counts');
+  await showReceived(sandbox.requests, 0, 20);
+
+  say('Plan again: there is nothing left to do');
+  await corform('plan');
+
+  say('Somebody works less from now on: one line changes');
+  edit('daily_hours: 7.5', 'daily_hours: 6');
+
+  say('The plan shows exactly that field');
+  await corform('plan');
+
+  say('And exactly that field is sent');
+  await corform('apply', '--auto-approve', '--detail', 'ids');
+  await showReceived(sandbox.requests, 20, 1);
+
+  say('Done. Next: README.md, or the folders in examples/');
+} catch (error) {
+  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+} finally {
+  sandbox?.child.removeAllListeners('exit');
+  sandbox?.child.kill('SIGINT');
+  rmSync(folder, { recursive: true, force: true });
+}

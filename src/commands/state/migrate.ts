@@ -1,0 +1,65 @@
+import { Flags } from '@oclif/core';
+import { migrateState } from '../../app/migrate-state.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { clock, isOwnerGone } from '../../cli/wire.js';
+import { Failure } from '../../core/failure.js';
+import { escapeTerminal } from '../../core/render/escape.js';
+import { resolveOldSettings } from '../../core/settings/old-settings.js';
+import type { Settings } from '../../core/settings/resolve-settings.js';
+
+export default class StateMigrate extends StateCommand {
+  static override summary = 'Move the recorded state to the backend that the settings name now.';
+  static override description = `Change \`state:\` in corform.yaml first, and keep the old file under another name: --from reads from it
+where the state was. The new place must be empty. Lineage, serial and history stay. The old place is left with
+a note of where the state went, so that nobody goes on with the old record.`;
+  static override examples = [
+    'git show HEAD:corform.yaml > old-corform.yaml && <%= config.bin %> <%= command.id %> --from old-corform.yaml',
+  ];
+  static override flags = {
+    ...lockFlags,
+    from: Flags.string({
+      description: 'A settings file whose `state:` says where the state is now.',
+      required: true,
+      env: 'CORFORM_FROM',
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(StateMigrate);
+    const { settings } = await this.resolveSettings(flags);
+    const old = await this.oldSettings(flags.from);
+    const state = await this.withBackend(old, (fromBackend, from) =>
+      this.withBackend(settings, async (toBackend, to) =>
+        migrateState(
+          { clock, isOwnerGone },
+          {
+            from: { ...from, lock: await this.lockRequest(fromBackend, flags, OPERATION) },
+            to: { ...to, lock: await this.lockRequest(toBackend, flags, OPERATION) },
+            writtenBy: this.writer,
+          },
+          this.notice,
+        ).then((moved) => ({ moved, from: fromBackend.location, to: toBackend.location })),
+      ),
+    );
+    processConsole.result(
+      [
+        `Moved the state, serial ${state.moved.serial}, lineage ${escapeTerminal(state.moved.lineage)}.`,
+        `  from ${escapeTerminal(state.from)}, which now says where it went`,
+        `  to   ${escapeTerminal(state.to)}`,
+        '',
+      ].join('\n'),
+    );
+    return EXIT.done;
+  }
+
+  private async oldSettings(path: string): Promise<Settings> {
+    const file = await this.readConfigFile(path);
+    const resolved = resolveOldSettings(file, process.env);
+    if (resolved.value === undefined) throw new Failure('invalid-input', resolved.diagnostics);
+    return resolved.value.settings;
+  }
+}
+
+const OPERATION = 'OperationTypeStateMigrate';

@@ -1,0 +1,24 @@
+import { requireStored } from '../../app/edit-state.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { StateCommand } from '../../cli/state-command.js';
+import { escapeJsonDocument } from '../../core/render/escape.js';
+
+export default class StatePull extends StateCommand {
+  static override summary = 'Print the recorded state, decrypted, as it is stored.';
+  static override description = `It holds the data of all users, the sensitive fields included, and the key of
+the digests: keep the output as safe as the state itself.`;
+  static override examples = ['<%= config.bin %> <%= command.id %> > state-copy.json'];
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(StatePull);
+    const { settings } = await this.resolveSettings(flags);
+    return this.withBackend(settings, async (backend) => {
+      // Damaged text must not pass for a copy of the state: it is refused.
+      const { text } = await requireStored(backend);
+      // A file gets the very bytes, for the checksum covers them; a terminal gets the same JSON, escaped.
+      processConsole.result(process.stdout.isTTY ? escapeJsonDocument(text) : text);
+      return EXIT.done;
+    });
+  }
+}

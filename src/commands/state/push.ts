@@ -1,0 +1,67 @@
+import { Args, Flags } from '@oclif/core';
+import { pushState } from '../../app/push-state.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
+import { Failure } from '../../core/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import { parseState } from '../../core/state/state-file.js';
+import type { StateCodec } from '../../app/state-codec.js';
+
+const MAX_STATE_BYTES = 512 * 1024 * 1024;
+
+export default class StatePush extends StateCommand {
+  static override summary =
+    'Store a state from a file: a recovery file, or a copy made by `state pull`.';
+  static override description = `The file must be whole, of the lineage that is stored, with a higher serial, and must know of
+the run that is open in the stored state, if one is. --force stores any whole state: it may be older than
+what was sent, so the next apply sends every field again. Encrypted files are read with CORFORM_PASSPHRASE.`;
+  static override args = {
+    file: Args.string({ description: 'The file.', required: true }),
+  };
+  static override flags = {
+    ...lockFlags,
+    force: Flags.boolean({
+      description: 'Store it although it does not follow what is stored.',
+      env: 'CORFORM_FORCE',
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags, args } = await this.parse(StatePush);
+    const { settings } = await this.resolveSettings(flags);
+    const state = await this.withBackend(settings, async (backend, { stored, codec }) =>
+      pushState(
+        { backend, stored, codec, clock, isOwnerGone },
+        {
+          pushed: await readStateFile(args.file, codec),
+          force: flags.force,
+          lock: await this.lockRequest(backend, flags, 'OperationTypeStatePush'),
+          writtenBy: this.writer,
+        },
+        this.notice,
+      ),
+    );
+    processConsole.result(
+      state === null
+        ? 'Exactly this state is stored already.\n'
+        : `Stored. The state has serial ${state.serial}.\n`,
+    );
+    return EXIT.done;
+  }
+}
+
+/** Throws Failure where the file is no whole state, or can't be decrypted. */
+async function readStateFile(path: string, codec: StateCodec): Promise<RecordedState> {
+  const bytes = await localFiles.read(path, { maxBytes: MAX_STATE_BYTES });
+  const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+  const { value, diagnostics } = parseState(codec.decode(text));
+  if (value !== undefined) return value;
+  const [problem, ...more] = diagnostics;
+  throw new Failure('invalid-input', [
+    // What to do about a damaged state is not what to do about a damaged file.
+    ...(problem === undefined ? [] : [{ ...problem, fix: 'Check that it is the right file.' }]),
+    ...more,
+  ]);
+}

@@ -1,0 +1,71 @@
+import { Flags } from '@oclif/core';
+import { repairState, type RepairProposal } from '../../app/repair-state.js';
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { askForYes } from '../../cli/prompt.js';
+import { saveDamagedFile } from '../../cli/recovery-file.js';
+import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
+import { Failure } from '../../core/failure.js';
+import { renderRepair } from '../../core/render/state-text.js';
+
+export default class StateRepair extends StateCommand {
+  static override summary =
+    'Replace a damaged or lost state by the newest good version that the backend keeps.';
+  static override description = `The damaged text is kept as a file. Where something may have been recorded after that version, every
+field becomes unknown: the next apply sends all of them again, which makes record and COR agree.`;
+  static override flags = {
+    ...lockFlags,
+    'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(StateRepair);
+    const { settings } = await this.resolveSettings(flags);
+    if (!flags['auto-approve'] && !process.stdin.isTTY) throw nobodyToAsk();
+    const result = await this.withBackend(settings, async (backend, { stored, codec }) =>
+      repairState(
+        { backend, stored, codec, clock, isOwnerGone },
+        {
+          lock: await this.lockRequest(backend, flags, 'OperationTypeStateRepair'),
+          writtenBy: this.writer,
+          confirm: (proposal) => this.confirm(proposal, flags['auto-approve']),
+          keep: (text, serial) => saveDamagedFile(localFiles, text, serial),
+        },
+        this.notice,
+      ),
+    );
+    switch (result.kind) {
+      case 'declined':
+        processConsole.result('\nNothing was changed.\n');
+        return EXIT.error;
+      case 'good':
+        processConsole.result(
+          `The state is good: serial ${result.state.serial}. There is nothing to repair.\n`,
+        );
+        return EXIT.done;
+      case 'repaired':
+        processConsole.result(`\nRepaired. The state has serial ${result.state.serial}.\n`);
+        if (result.kept !== null) {
+          processConsole.result(`The damaged text is kept in ${result.kept}.\n`);
+        }
+        return EXIT.done;
+    }
+  }
+
+  private async confirm(proposal: RepairProposal, approved: boolean): Promise<boolean> {
+    this.showDiagnostics(proposal.damage);
+    processConsole.result(renderRepair(proposal));
+    return approved || (await askForYes(processConsole, new AbortController().signal));
+  }
+}
+
+function nobodyToAsk(): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF750',
+    summary: 'there is no terminal to ask for an approval',
+    detail: 'Nothing was changed.',
+    fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
+  });
+}

@@ -1,0 +1,46 @@
+import { EXIT } from '../../cli/exit-codes.js';
+import { processConsole } from '../../cli/process-console.js';
+import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { random } from '../../cli/wire.js';
+import { countPlainVersions } from '../../app/count-plain-versions.js';
+import { countOf } from '../../core/plan/phrase.js';
+
+export default class StateRotate extends StateCommand {
+  static override summary =
+    'Encrypt the recorded state with a new passphrase, and give it a new key for digests.';
+  static override description = `Set CORFORM_PASSPHRASE to the new passphrase and CORFORM_PASSPHRASE_PREVIOUS to the old one. The first
+rotation of a plain state needs no old one. Whoever had the old passphrase had the key of the digests too, so
+that it is renewed as well: plans that were approved before must be made and approved again.`;
+  static override flags = lockFlags;
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(StateRotate);
+    const { settings } = await this.resolveSettings(flags);
+    const digestKey = random.hex(32);
+    const state = await this.editState(settings, flags, 'OperationTypeStateRotate', (recorded) => ({
+      value: { ...recorded, digest_key: digestKey },
+      diagnostics: [],
+    }));
+    const { encrypts, plain } = await this.withBackend(settings, async (_, open) => ({
+      encrypts: open.codec.encrypts,
+      plain: await countPlainVersions(open.stored),
+    }));
+    processConsole.result(
+      encrypts
+        ? `Rotated: the state is encrypted with CORFORM_PASSPHRASE and has serial ${state.serial}.\n`
+        : `Renewed the key of the digests; the state is not encrypted and has serial ${state.serial}.\n`,
+    );
+    if (encrypts && plain > 0) {
+      this.notice({
+        severity: 'warning',
+        code: 'CF751',
+        summary: `the backend still keeps ${countOf(plain, 'older version')} that ${plain === 1 ? 'is' : 'are'} not encrypted`,
+        fix: 'Remove them where the backend keeps them, once you are sure of the new state: docs/state.md, "Encryption".',
+      });
+    }
+    processConsole.result(
+      'Older versions that the backend keeps stay as they are: who has the old passphrase can still read those.\n',
+    );
+    return EXIT.done;
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * How a whole record takes the place of another one: `state push` and `state repair`. What may have
+ * been sent in between must not be forgotten by it.
+ */
+import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { FIELD_NAMES, type RecordedState, type RecordedUser } from '../model.js';
+import { recoverRun } from './recover.js';
+
+export interface PushRequest {
+  /** The state that is to be stored. */
+  readonly pushed: RecordedState;
+  /** What is stored now: null where there is nothing. */
+  readonly stored: RecordedState | 'unreadable' | null;
+  /** The highest serial that the backend has seen; 0 where it has seen none. */
+  readonly takenSerial: number;
+  readonly force: boolean;
+  /** ISO 8601, UTC. */
+  readonly now: string;
+}
+
+/**
+ * The state to store for a push, with the serial that it is to have. Without `force` it must follow what
+ * is stored: the same lineage, a higher serial, and not blind to an open run.
+ *
+ * With `force` it may be any state, and is then taken for what it is: a record that may be older than
+ * what was sent. So every field of it becomes unknown, and the next apply sends all of them again.
+ */
+export function replaceRecord(request: PushRequest): Outcome<RecordedState> {
+  const { pushed, takenSerial, force, now } = request;
+  const problem = checkSuccessor(request);
+  if (problem !== null && !force) return { value: undefined, diagnostics: [problem] };
+  const serial = Math.max(pushed.serial, takenSerial + 1);
+  const state =
+    problem === null
+      ? pushed
+      : markAllUnknown(recoverRun(pushed, null, now).state, `push-${serial}`);
+  return { value: { ...state, serial }, diagnostics: [] };
+}
+
+/** Why `pushed` is not what comes after `stored`; null if it is. */
+function checkSuccessor({ pushed, stored, takenSerial }: PushRequest): Diagnostic | null {
+  if (stored === 'unreadable') return UNREADABLE;
+  if (stored === null) return pushed.serial < takenSerial ? tooOld(pushed, takenSerial) : null;
+  if (pushed.lineage !== stored.lineage) return otherLineage(pushed, stored);
+  if (pushed.serial <= takenSerial) return tooOld(pushed, takenSerial);
+  return knowsRun(pushed, stored) ? null : BLIND;
+}
+
+/** Whether the open run of `stored`, if there is one, is part of what `pushed` tells. */
+function knowsRun(pushed: RecordedState, stored: RecordedState): boolean {
+  const id = stored.run?.id;
+  if (id === undefined || pushed.run?.id === id) return true;
+  return pushed.history.some((run) => run.id === id);
+}
+
+/**
+ * The record with every field of every user unknown: the next apply sends all of them again. `mark`
+ * stands where the id of the run would: 1 to 64 letters, digits, `-` or `_`. No run may be open.
+ */
+export function markAllUnknown(state: RecordedState, mark: string): RecordedState {
+  return { ...state, users: state.users.map((user) => markUser(user, mark)) };
+}
+
+function markUser(user: RecordedUser, mark: string): RecordedUser {
+  const managed = FIELD_NAMES.filter(
+    (field) => user.fields[field] !== undefined || user.unknown[field] !== undefined,
+  );
+  const unknown = Object.fromEntries(managed.map((field) => [field, user.unknown[field] ?? mark]));
+  // A run that is forgotten may have sent an assumed value: it is assumed no longer.
+  return { ...user, unknown, assumed: [] };
+}
+
+const RESENDS = '--force stores it all the same; the next apply then sends every field again.';
+
+function otherLineage(pushed: RecordedState, stored: RecordedState): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF741',
+    summary: 'the pushed state is not of the lineage that is stored',
+    detail: `Stored: ${stored.lineage}, pushed: ${pushed.lineage}. They began with two different \`corform init\`.`,
+    fix: `Check the settings and the file. ${RESENDS}`,
+  };
+}
+
+function tooOld(pushed: RecordedState, takenSerial: number): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF742',
+    summary: `the backend has serial ${takenSerial} already, and the pushed state has ${pushed.serial}`,
+    detail:
+      'Something was recorded since the pushed state was made. If it is a recovery file, a later apply has recovered that run already: the file is not needed any more.',
+    fix: `Most likely nothing is to be done. ${RESENDS}`,
+  };
+}
+
+const BLIND: Diagnostic = {
+  severity: 'error',
+  code: 'CF743',
+  summary: 'a run is open in the stored state that the pushed one knows nothing of',
+  detail: 'It died, and what it sent would be forgotten.',
+  fix: `Run \`corform apply\` first: it recovers the run. ${RESENDS}`,
+};
+
+const UNREADABLE: Diagnostic = {
+  severity: 'error',
+  code: 'CF744',
+  summary: 'the stored state can not be read, so that nothing can be compared with it',
+  fix: `Try \`corform state repair\` first. ${RESENDS}`,
+};

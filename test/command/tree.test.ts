@@ -1,0 +1,74 @@
+// The command tree: ids, flags, arguments, environment twins. A change of this file is a change of what
+// scripts rely on: read the difference before you accept it with UPDATE_GOLDEN=1.
+import { join } from 'node:path';
+import { Config, type Command } from '@oclif/core';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+async function commands(): Promise<readonly Command.Loadable[]> {
+  const config = await Config.load(ROOT);
+  return config.commands
+    .filter((command) => command.pluginName === 'corform')
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function describeFlag(flag: Command.Flag.Any): string {
+  const { name, char, type, env, required, hidden } = flag;
+  const options = type === 'option' ? (flag.options ?? []) : [];
+  const value = type === 'boolean' ? '' : ` <${options.length > 0 ? options.join('|') : 'value'}>`;
+  return [
+    `  --${name}${value}`,
+    ...(char === undefined ? [] : [`-${char}`]),
+    ...(type === 'option' && flag.multiple === true ? ['repeatable'] : []),
+    ...(required === true ? ['required'] : []),
+    ...(hidden === true ? ['hidden'] : []),
+    ...(env === undefined ? [] : [env]),
+  ].join('  ');
+}
+
+function describeCommand({ id, args, flags, strict }: Command.Loadable): string {
+  const more = strict === false ? ' …' : '';
+  const names = Object.values(args).map(({ name, required, options }) => {
+    const shown = options === undefined ? name : `${name}:${options.join('|')}`;
+    return required === true ? ` ${shown}` : ` [${shown}]`;
+  });
+  const lines = Object.values(flags)
+    .map(describeFlag)
+    .toSorted((a, b) => (a < b ? -1 : 1));
+  return [`${id.replaceAll(':', ' ')}${names.join('')}${more}`, ...lines, ''].join('\n');
+}
+
+describe('the command tree', () => {
+  it('is what scripts rely on', async () => {
+    const tree = (await commands()).map(describeCommand).join('\n');
+    await expect(tree).toMatchFileSnapshot('../golden/command-tree.txt');
+  });
+
+  it('takes no argument from stdin, and says of each argument and flag what it is', async () => {
+    for (const command of await commands()) {
+      // The manifest leaves `ignoreStdin` out, so it is asked of the command itself.
+      const { id, flags, summary } = command;
+      const { args } = await command.load();
+      expect(summary, id).toMatch(/\.$/);
+      for (const arg of Object.values(args)) {
+        expect(arg, id).toMatchObject({
+          ignoreStdin: true,
+          description: expect.any(String) as string,
+        });
+      }
+      for (const flag of Object.values(flags)) {
+        expect(flag.description ?? flag.summary, `${id} --${flag.name}`).toMatch(/\.$|\)$/);
+      }
+    }
+  });
+
+  it('gives every flag a twin in the environment', async () => {
+    for (const { id, flags } of await commands()) {
+      for (const { name, env } of Object.values(flags)) {
+        const settings = ['concurrency', 'rate', 'integrations-url', 'api-url'];
+        if (!settings.includes(name)) expect(env, `${id} --${name}`).toMatch(/^CORFORM_/);
+      }
+    }
+  });
+});

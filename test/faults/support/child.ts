@@ -1,0 +1,62 @@
+/** Real processes for the fault suite: bundled once, started with a job, killed from outside. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly ended: Promise<ChildEnd>;
+}
+
+/** Bundles apply-child.ts. Returns what starts it and what removes it. */
+export async function bundleChild(): Promise<{
+  readonly start: (job: object) => Child;
+  readonly remove: () => void;
+}> {
+  const folder = mkdtempSync(join(tmpdir(), 'corform-child-'));
+  const outfile = join(folder, 'apply-child.mjs');
+  await build({
+    entryPoints: [new URL('apply-child.ts', import.meta.url).pathname],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'silent',
+    banner: {
+      js: 'import { createRequire as requireOf } from "node:module"; const require = requireOf(import.meta.url);',
+    },
+  });
+  return {
+    start: (job) => startProcess(process.execPath, [outfile, JSON.stringify(job)]),
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function startProcess(
+  command: string,
+  args: readonly string[],
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Child {
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+  const texts = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (texts.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (texts.stderr += chunk.toString()));
+  const ended = new Promise<ChildEnd>((resolve) => {
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, ...texts });
+    });
+  });
+  return { process: child, ended };
+}

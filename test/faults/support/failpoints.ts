@@ -1,0 +1,98 @@
+/**
+ * Failpoints: something happens right before or right after the n-th call of a port's method. They wrap
+ * ports from outside; the shipped program knows nothing of them.
+ */
+import type {
+  JournalStore,
+  JournalWriter,
+  StateBackend,
+  UserApi,
+} from '../../../src/core/ports.js';
+
+export const CALLS = [
+  'lock',
+  'read',
+  'journal.read',
+  'journal.create',
+  'commit',
+  'prune',
+  'holds',
+  'append',
+  'update',
+  'journal.close',
+  'unlock',
+] as const;
+
+export type Call = (typeof CALLS)[number];
+
+export interface Failpoint {
+  readonly call: Call;
+  /** From 1. */
+  readonly nth: number;
+  readonly when: 'before' | 'after';
+}
+
+/** Wraps the ports so that `strike` is called at the failpoint. */
+export class FailingPorts {
+  readonly #point: Failpoint;
+  readonly #strike: () => void;
+  readonly #counts = new Map<Call, number>();
+
+  constructor(point: Failpoint, strike: () => void) {
+    this.#point = point;
+    this.#strike = strike;
+  }
+
+  backend(inner: StateBackend): StateBackend {
+    const journals = inner.journals;
+    return {
+      kind: inner.kind,
+      location: inner.location,
+      journals: journals === null ? null : this.#journals(journals),
+      read: () => this.#call('read', () => inner.read()),
+      commit: (...args) => this.#call('commit', () => inner.commit(...args)),
+      lock: (info) => this.#call('lock', () => inner.lock(info)),
+      unlock: (id) => this.#call('unlock', () => inner.unlock(id)),
+      holds: (id) => this.#call('holds', () => inner.holds(id)),
+      lockOwner: () => inner.lockOwner(),
+      versions: () => inner.versions(),
+      readVersion: (serial) => inner.readVersion(serial),
+      probe: () => inner.probe(),
+      close: () => inner.close(),
+    };
+  }
+
+  api(inner: UserApi): UserApi {
+    return {
+      update: (...args) => this.#call('update', () => inner.update(...args)),
+      authorise: (signal) => inner.authorise(signal),
+    };
+  }
+
+  #journals(inner: JournalStore): JournalStore {
+    return {
+      create: (...args) =>
+        this.#call('journal.create', async () => this.#writer(await inner.create(...args))),
+      read: (run) => this.#call('journal.read', () => inner.read(run)),
+      prune: (keep) => this.#call('prune', () => inner.prune(keep)),
+    };
+  }
+
+  #writer(inner: JournalWriter): JournalWriter {
+    return {
+      append: (lines) => this.#call('append', () => inner.append(lines)),
+      close: () => this.#call('journal.close', () => inner.close()),
+    };
+  }
+
+  async #call<T>(call: Call, work: () => Promise<T>): Promise<T> {
+    const count = (this.#counts.get(call) ?? 0) + 1;
+    this.#counts.set(call, count);
+    const { call: named, nth, when } = this.#point;
+    const hit = named === call && nth === count;
+    if (hit && when === 'before') this.#strike();
+    const result = await work();
+    if (hit && when === 'after') this.#strike();
+    return result;
+  }
+}
