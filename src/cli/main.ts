@@ -1,4 +1,5 @@
 import { Errors, run } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
 import { Failure } from '../core/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { escapeTerminal } from '../core/render/escape.js';
@@ -10,10 +11,10 @@ import { wantsColor } from './color.js';
 
 /**
  * Runs the command line of this process and ends the process with the exit code of design: the one
- * place where an exit code is set. `location` is the URL of the start script, from which oclif finds
- * package.json.
+ * place where an exit code is set. The build says what oclif is to know: the folder of its manifest,
+ * and package.json.
  */
-export async function main(location: string): Promise<void> {
+export async function main(options: Interfaces.LoadOptions): Promise<void> {
   let fault: number | null = null;
   const onFault = (error: unknown): void => {
     if (fault !== null) process.exit(fault);
@@ -26,7 +27,7 @@ export async function main(location: string): Promise<void> {
   process.on('unhandledRejection', onFault);
   let code: number;
   try {
-    const result: unknown = await run(process.argv.slice(2), location);
+    const result: unknown = await run(process.argv.slice(2), options);
     code = typeof result === 'number' ? result : EXIT.done;
   } catch (error) {
     code = explain(error);

@@ -1,0 +1,90 @@
+/**
+ * Packages that not every command needs become files of their own in dist/packages, read at the first
+ * use of one of their exports. The source imports them as usual: nothing there knows of this.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+
+/** By the specifier of the import. Some are used by oclif alone, for help and for development. */
+const PACKAGES = [
+  'yaml',
+  'diff',
+  'fast-json-patch',
+  'ky',
+  'undici',
+  'pg',
+  'aws4fetch',
+  'ejs',
+  'minimatch',
+  'semver',
+  'tinyglobby',
+  'lilconfig',
+];
+
+/** `plugin` for esbuild; `inputs()` are the files that went into the packages, once it has run. */
+export function lazyPackages(dist) {
+  const require = createRequire(import.meta.url);
+  const made = new Map();
+
+  const make = (specifier, resolveDir) => {
+    const known = made.get(specifier);
+    if (known !== undefined) return known;
+    const file = `packages/${specifier}.cjs`;
+    const { metafile } = buildSync({
+      stdin: { contents: `module.exports = require(${JSON.stringify(specifier)})`, resolveDir },
+      outfile: join(dist, file),
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+      target: 'node20.20',
+      // A faster part of pg in C, used where somebody has installed it.
+      external: ['pg-native'],
+      minifyWhitespace: true,
+      minifySyntax: true,
+      legalComments: 'none',
+      metafile: true,
+      logLevel: 'warning',
+    });
+    const names = Object.keys(require(join(dist, file))).filter((name) =>
+      /^[A-Za-z_$][\w$]*$/.test(name),
+    );
+    const entry = { file, names, inputs: Object.keys(metafile.inputs) };
+    made.set(specifier, entry);
+    return entry;
+  };
+
+  const plugin = {
+    name: 'lazy-packages',
+    setup(esbuild) {
+      esbuild.onResolve(
+        { filter: new RegExp(`^(?:${PACKAGES.join('|')})$`) },
+        ({ path, resolveDir }) => ({
+          path,
+          namespace: 'lazy',
+          pluginData: resolveDir,
+        }),
+      );
+      esbuild.onResolve({ filter: /^\.\/packages\// }, ({ path }) => ({ path, external: true }));
+      esbuild.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path, pluginData }) => {
+        const { file, names } = make(path, pluginData);
+        return { contents: lazyModule(file, names), resolveDir: dist };
+      });
+    },
+  };
+  return { plugin, inputs: () => [...made.values()].flatMap(({ inputs }) => inputs) };
+}
+
+/** A module whose exports are read from the real one when they are asked for. */
+function lazyModule(file, names) {
+  const getters = names
+    .filter((name) => name !== 'default' && name !== '__esModule')
+    .map((name) => `${name}: { enumerable: true, get: () => load().${name} }`);
+  return `
+    const load = () => require('./${file}');
+    Object.defineProperties(exports, {
+      __esModule: { value: true },
+      default: { enumerable: true, get: () => (load().__esModule ? load().default : load()) },
+      ${getters.join(',\n')}
+    });`;
+}
