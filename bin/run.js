@@ -8,4 +8,4 @@ const { join } = require('node:path');
 // default: what lies there may be somebody else's.
 enableCompileCache?.(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'corform'));
 
-require('../dist/corform.cjs');
+require('../dist/corform.js');

@@ -1,13 +1,15 @@
 /**
- * Builds the shipped program into dist/: one CommonJS bundle, the packages that few commands need beside
- * it, oclif's manifest, and the licences of everything bundled. Types are checked by `npm run check`.
+ * Builds the shipped program into dist/: bundles in CommonJS, one for the start, one for each command and
+ * for what they share; oclif's manifest; the licences of everything bundled. Types are checked by
+ * `npm run check`.
  *
- * CommonJS, because that loads in half the time of ES modules, and because Node 20 can read no module
- * in the middle of a function (`yaml` is read at the first file that needs it) but by `require`.
+ * CommonJS, because it loads in half the time of ES modules, and because `require` alone can load a
+ * package in the middle of a function (`yaml`, at the first file that needs it). esbuild splits bundles
+ * of ES modules only, so that each is turned into CommonJS afterwards.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { findCommands, oclifInBundle } from './build/oclif-in-bundle.js';
 import { collectLicences } from './build/licences.js';
 import { lazyPackages } from './build/lazy-packages.js';
@@ -20,29 +22,44 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
+writeFileSync(join(dist, 'package.json'), '{ "type": "commonjs" }\n');
 
+const TARGET = 'node20.20';
 const commands = findCommands(root);
 const lazy = lazyPackages(dist);
 const result = await build({
-  entryPoints: ['corform:start'],
-  outfile: join(dist, 'corform.cjs'),
+  entryPoints: { corform: 'corform:start' },
+  outdir: dist,
   plugins: [oclifInBundle(root, packageJson, commands), precompiledSchemas(root), lazy.plugin],
   absWorkingDir: root,
   bundle: true,
+  splitting: true,
   platform: 'node',
-  format: 'cjs',
-  target: 'node20.20',
-  // The names stay: a fault of ours is reported with them.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  legalComments: 'none',
+  format: 'esm',
+  target: TARGET,
+  chunkNames: '[name]-[hash]',
   metafile: true,
+  write: false,
   logLevel: 'warning',
 });
+for (const { path, text } of result.outputFiles) {
+  const { code } = await transform(text, {
+    platform: 'node',
+    format: 'cjs',
+    target: TARGET,
+    // `import()` becomes a `require` that waits its turn.
+    supported: { 'dynamic-import': false },
+    // The names stay: a fault of ours is reported with them.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
+  });
+  writeFileSync(path, code);
+}
 
 const inputs = [...Object.keys(result.metafile.inputs), ...lazy.inputs()];
 writeFileSync(
-  join(root, 'THIRD-PARTY-LICENSES'),
+  join(dist, 'THIRD-PARTY-LICENSES'),
   collectLicences(
     root,
     inputs.filter((input) => input.includes('node_modules/')),

@@ -20,6 +20,12 @@ const PACKAGES = [
   'semver',
   'tinyglobby',
   'lilconfig',
+  'cli-spinners',
+  'wrap-ansi',
+  'string-width',
+  'widest-line',
+  'clean-stack',
+  'indent-string',
 ];
 
 /** `plugin` for esbuild; `inputs()` are the files that went into the packages, once it has run. */
@@ -30,7 +36,7 @@ export function lazyPackages(dist) {
   const make = (specifier, resolveDir) => {
     const known = made.get(specifier);
     if (known !== undefined) return known;
-    const file = `packages/${specifier}.cjs`;
+    const file = `packages/${specifier}.js`;
     const { metafile } = buildSync({
       stdin: { contents: `module.exports = require(${JSON.stringify(specifier)})`, resolveDir },
       outfile: join(dist, file),

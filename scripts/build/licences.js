@@ -30,6 +30,6 @@ function describePackage(folder) {
   const text =
     file === undefined
       ? 'The package holds no text of its licence.'
-      : readFileSync(join(folder, file), 'utf8');
+      : readFileSync(join(folder, file), 'utf8').replaceAll('\r\n', '\n');
   return { title: `${name} ${version} (${license})`, text };
 }

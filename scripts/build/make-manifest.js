@@ -29,7 +29,7 @@ export async function makeManifest(root, packageJson, commands) {
     commands.map(async ({ id, path }, at) => {
       const command = modules[`c${at}`];
       // Without these two oclif does not trust the manifest.
-    Object.assign(command, { id, isESM: true, relativePath: [path] });
+      Object.assign(command, { id, isESM: true, relativePath: [path] });
       return [id, await cacheCommand(command, plugin, false)];
     }),
   );

@@ -5,7 +5,7 @@ import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { SilentEnd } from './base-command.js';
+import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
