@@ -19,7 +19,7 @@ module.exports = {
           '^src/core/',
           '^schemas/',
           'node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/',
-          '^crypto$',
+          '^(crypto|buffer)$',
         ],
       },
     },

@@ -55,31 +55,35 @@ export function renderSettings(): string {
     .join('');
 }
 
-function showDefault(setting: SettingDefinition): string {
-  const value = setting.default;
+function showDefault({ default: value }: SettingDefinition): string {
   if (value === null) return 'none';
-  return `\`${typeof value === 'object' ? (value as readonly string[]).join(', ') || '(empty)' : String(value)}\``;
+  return `\`${String(value) || '(empty)'}\``;
 }
 
-/** The table of docs/users-yaml.md: the members of a user as the schema describes them. */
-export function renderUserFields(): string {
-  const definitions = usersSchema.definitions as Readonly<Record<string, Described>>;
-  const shared = Object.keys(usersSchema.definitions.shared_fields.properties);
-  const rows = Object.entries(usersSchema.definitions.user.properties).map(([name, property]) => {
-    const described: Described =
-      '$ref' in property
-        ? (definitions[property.$ref.replace('#/definitions/', '')] ?? {})
-        : property;
-    const example = JSON.stringify(described.examples?.[0]);
-    const where = shared.includes(name) ? 'user, profile, defaults' : 'user';
-    return `| \`${name}\` | ${where} | \`${example}\` | ${String(described.description)} |`;
-  });
-  return ['| key | where | example | meaning |', '|---|---|---|---|', ...rows]
-    .map((row) => `${row}\n`)
-    .join('');
+/** The parts of the schema that are read here. */
+interface UsersSchema {
+  readonly definitions: Readonly<Record<string, Described>>;
 }
 
 interface Described {
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  readonly $ref?: string;
+  readonly properties?: Readonly<Record<string, Described>>;
+}
+
+/** The table of docs/users-yaml.md: the members of a user as the schema describes them. */
+export function renderUserFields(): string {
+  const { definitions } = usersSchema as unknown as UsersSchema;
+  const propertiesOf = (name: string) => definitions[name]?.properties ?? {};
+  const shared = propertiesOf('shared_fields');
+  const rows = Object.entries(propertiesOf('user')).map(([name, property]) => {
+    const referred = definitions[property.$ref?.replace('#/definitions/', '') ?? ''];
+    const { description, examples } = referred ?? property;
+    const where = name in shared ? 'user, profile, defaults' : 'user';
+    return `| \`${name}\` | ${where} | \`${JSON.stringify(examples?.[0])}\` | ${String(description)} |`;
+  });
+  return ['| key | where | example | meaning |', '|---|---|---|---|', ...rows]
+    .map((row) => `${row}\n`)
+    .join('');
 }

@@ -20,8 +20,8 @@ export type Approval =
   | { readonly kind: 'ask' }
   /** `--expect`: exactly this plan. */
   | { readonly kind: 'digest'; readonly digest: string }
-  /** A saved plan: it, or a part of it. */
-  | { readonly kind: 'plan-file'; readonly saved: SavedPlan };
+  /** Saved plans: they, or a part of them. */
+  | { readonly kind: 'plan-files'; readonly saved: readonly SavedPlan[] };
 
 export interface ApplyRequest {
   readonly desired: DesiredState;

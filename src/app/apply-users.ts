@@ -81,7 +81,7 @@ async function checkApproved(
   const differences =
     approval.kind === 'digest'
       ? checkDigest(checked.digest, approval.digest)
-      : approval.kind === 'plan-file'
+      : approval.kind === 'plan-files'
         ? checkApproval(checked.plan, approval.saved, recorded.digest_key)
         : [];
   if (differences.length > 0) throw new Failure('conflict', differences);

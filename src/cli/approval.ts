@@ -7,8 +7,8 @@ import { localFiles } from './wire.js';
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 /**
- * How this apply is approved: a plan file, a digest, `--auto-approve`, or a person at a terminal. Throws
- * Failure('usage') where there is nobody to ask, Failure where the plan file is not one.
+ * How this apply is approved: plan files, a digest, `--auto-approve`, or a person at a terminal. Throws
+ * Failure('usage') where there is nobody to ask, Failure where a plan file is not one.
  */
 export async function readApproval(
   flags: {
@@ -16,17 +16,18 @@ export async function readApproval(
     readonly expect?: string | undefined;
     readonly json: boolean;
   },
-  planFile: string | undefined,
+  planFiles: readonly string[],
   codec: StateCodec,
 ): Promise<Approval> {
-  if (planFile !== undefined) {
+  if (planFiles.length > 0) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
         'CF609',
         'a plan file is an approval of its own: leave --auto-approve and --expect out',
       );
     }
-    return { kind: 'plan-file', saved: await readPlanFile(planFile, codec) };
+    const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
+    return { kind: 'plan-files', saved };
   }
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };

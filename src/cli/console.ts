@@ -80,7 +80,8 @@ export class Console {
 function drain(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableEnded || stream.errored) {
-      resolve();
+      // The error that ended it may not have been told to its listeners yet.
+      setImmediate(resolve);
       return;
     }
     stream.once('error', () => {

@@ -6,30 +6,44 @@ import type { PlanReport } from '../core/render/view.js';
 
 /** One `--report FORMAT=PATH`. */
 export interface ReportRequest {
-  readonly render: (report: PlanReport) => string;
+  readonly format: ReportFormat;
   readonly path: string;
 }
 
-const FORMATS: Readonly<Record<string, (report: PlanReport) => string>> = {
-  text: (report) => renderPlanText(report, { detail: 'auto', color: false }),
-  json: renderPlanJson,
-};
+type Render = (report: PlanReport) => string;
+
+/** Loaded when asked for: most runs write no report, and none writes all. */
+const FORMATS = {
+  text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
+  json: () => renderPlanJson,
+  markdown: async () => (await import('../core/render/markdown.js')).renderPlanMarkdown,
+  'github-comment': async () =>
+    (await import('../core/render/github-comment.js')).renderGithubComment,
+  'job-summary': async () => (await import('../core/render/job-summary.js')).renderJobSummary,
+  html: async () => (await import('../core/render/html/document.js')).renderPlanHtml,
+  'gitlab-terraform': async () =>
+    (await import('../core/render/gitlab-terraform.js')).renderGitlabTerraform,
+  counts: async () => (await import('../core/render/counts.js')).renderCounts,
+} satisfies Readonly<Record<string, () => Render | Promise<Render>>>;
+
+type ReportFormat = keyof typeof FORMATS;
+const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormat[];
 
 /** Reads every `--report`. Throws Failure('usage'). */
 export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {
   return (texts ?? []).map((text) => {
     const at = text.indexOf('=');
-    const render = FORMATS[text.slice(0, at)];
+    const format = FORMAT_NAMES.find((name) => name === text.slice(0, Math.max(0, at)));
     const path = text.slice(at + 1);
-    if (at < 1 || render === undefined || path === '') {
+    if (format === undefined || path === '') {
       throw new Failure('usage', {
         severity: 'error',
         code: 'CF603',
         summary: `--report ${text}: write FORMAT=PATH`,
-        fix: `FORMAT is one of ${Object.keys(FORMATS).join(', ')}.`,
+        fix: `FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
       });
     }
-    return { render, path };
+    return { format, path };
   });
 }
 
@@ -39,7 +53,8 @@ export async function writeReports(
   requests: readonly ReportRequest[],
   report: PlanReport,
 ): Promise<void> {
-  for (const { render, path } of requests) {
+  for (const { format, path } of requests) {
+    const render = await FORMATS[format]();
     await files.write(path, render(report), { mode: 0o644 });
   }
 }

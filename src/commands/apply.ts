@@ -42,11 +42,13 @@ export default class Apply extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> plan.json',
+    '<%= config.bin %> <%= command.id %> plan-17.json plan-18.json',
     '<%= config.bin %> <%= command.id %> --expect cf1:3f9c…',
   ];
+  static override strict = false;
   static override args = {
     plan: Args.string({
-      description: 'A plan saved by `plan --out`: its approval.',
+      description: 'Plans saved by `plan --out`: the approval. Several where several were merged.',
       ignoreStdin: true,
     }),
   };
@@ -94,12 +96,12 @@ export default class Apply extends BaseCommand {
   };
 
   async run(): Promise<number> {
-    const { flags, args } = await this.parse(Apply);
+    const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
     const state = await openState(settings);
     const { backend } = state;
-    const approval = await readApproval(flags, args.plan, state.codec);
+    const approval = await readApproval(flags, argv as string[], state.codec);
     if (isCi()) await refuseLostState(settings.state, flags['allow-local-state-in-ci']);
     const read = await checkDesired(localFiles, {
       paths: flags.file ?? settings.files,

@@ -18,7 +18,7 @@ export default class StatePush extends StateCommand {
 the run that is open in the stored state, if one is. --force stores any whole state: it may be older than
 what was sent, so the next apply sends every field again. Encrypted files are read with CORFORM_PASSPHRASE.`;
   static override args = {
-    file: Args.string({ description: 'The file.', required: true }),
+    file: Args.string({ description: 'The file.', required: true, ignoreStdin: true }),
   };
   static override flags = {
     ...lockFlags,

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.js';
+import type { ExternalId } from '../model.js';
 import { canonicalJson } from './canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { listSome } from './list-some.js';
@@ -9,43 +10,60 @@ import { sealPlan } from './seal.js';
 const PLAN_AGAIN = 'Make a new plan, have it approved, and apply that one.';
 
 /**
- * Whether `plan`, made just now, does nothing that the saved plan does not do: every field that it
+ * Whether `plan`, made just now, does nothing that the saved plans do not do: every field that it
  * sends or releases (with the values before and after), every move, protection and forget must be in
- * the file. Less is fine, since others may have applied a part of it meanwhile. Returns just the
- * differences, as errors; none means approved.
+ * one of the files. Less is fine, since others may have applied a part of it meanwhile. Several files
+ * are for several reviewed changes that were merged at once. Returns just the differences, as errors;
+ * none means approved. A file that is not of this state is refused even where it is not needed.
  *
  * Whether a PUT is an add or an update is not compared: after a PUT of unknown outcome the one turns
  * into the other, and what is sent is the same.
  */
 export function checkApproval(
   plan: Plan,
-  saved: SavedPlan,
+  files: readonly SavedPlan[],
   digestKey: string,
 ): readonly Diagnostic[] {
-  const { target, state } = saved.sealed;
-  if (
-    state.lineage !== plan.state.lineage ||
-    canonicalJson(target) !== canonicalJson(plan.target)
-  ) {
-    return [
-      conflict(
-        'CF344',
-        `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`,
-        'Apply it where it was made, or make a plan here.',
-      ),
-    ];
+  const strangers = files.flatMap((saved) => findStranger(plan, saved, digestKey));
+  if (strangers.length > 0) return strangers;
+  const opinions = new Map<ExternalId, readonly Opinion[]>();
+  for (const saved of files) {
+    const approved = new Map(saved.sealed.changes.map((change) => [change.id, change]));
+    // Each file has sealed the values that were sensitive when it was made.
+    for (const own of sealPlan(plan, saved.sensitive, digestKey).changes) {
+      const change = approved.get(own.id);
+      if (change === undefined) continue;
+      const opinion = { own: effectsOf(own), approved: effectsOf(change) };
+      opinions.set(own.id, [...(opinions.get(own.id) ?? []), opinion]);
+    }
   }
-  if (macOf(saved, digestKey) !== saved.mac) {
-    return [conflict('CF343', 'The plan file was changed after it was made', PLAN_AGAIN)];
-  }
-  const own = sealPlan(plan, saved.sensitive, digestKey);
-  const approved = new Map(saved.sealed.changes.map((change) => [change.id, change]));
-  const differences = own.changes.flatMap((change) =>
-    findExtra(change, approved.get(change.id) ?? null),
+  const differences = plan.changes.flatMap((change) =>
+    findExtra(change, opinions.get(change.id) ?? []),
   );
   if (differences.length === 0) return [];
   const summary = `The plan has changed since it was approved, for ${countOf(differences.length, 'user')}`;
   return [conflict('CF345', summary, PLAN_AGAIN), ...listSome(differences)];
+}
+
+/** Why a file can't approve anything here: made for something else, or edited. */
+function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly Diagnostic[] {
+  const { target, state } = saved.sealed;
+  const detail = `It is the file with digest ${saved.digest}.`;
+  if (
+    state.lineage !== plan.state.lineage ||
+    canonicalJson(target) !== canonicalJson(plan.target)
+  ) {
+    const problem = conflict(
+      'CF344',
+      `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`,
+      'Apply it where it was made, or make a plan here.',
+    );
+    return [{ ...problem, detail }];
+  }
+  if (macOf(saved, digestKey) === saved.mac) return [];
+  return [
+    { ...conflict('CF343', 'The plan file was changed after it was made', PLAN_AGAIN), detail },
+  ];
 }
 
 /** `apply --expect DIGEST`: the plan must be exactly the one that was approved. */
@@ -61,12 +79,23 @@ interface Effect {
   readonly key: string;
 }
 
-function findExtra(change: Change, approved: Change | null): readonly Diagnostic[] {
-  const known = new Set(approved === null ? [] : effectsOf(approved).map((e) => e.key));
-  const extra = effectsOf(change).filter((effect) => !known.has(effect.key));
+/** What one file says of a change: the effects that it approves, and ours sealed as in that file. */
+interface Opinion {
+  readonly own: readonly Effect[];
+  readonly approved: readonly Effect[];
+}
+
+function findExtra(change: Change, opinions: readonly Opinion[]): readonly Diagnostic[] {
+  // Sealing keeps the number and the order of the effects: the i-th is the same in each.
+  const verdicts = opinions.map(({ own, approved }) => {
+    const known = new Set(approved.map((effect) => effect.key));
+    return own.map((effect) => known.has(effect.key));
+  });
+  const extra = effectsOf(change).filter((_, i) => !verdicts.some((verdict) => verdict[i]));
   if (extra.length === 0) return [];
   const names = extra.map((effect) => effect.name).join(', ');
-  const relation = approved === null ? 'not in the approved plan' : 'not as in the approved plan';
+  const relation =
+    opinions.length === 0 ? 'not in the approved plan' : 'not as in the approved plan';
   const difference: Diagnostic = {
     severity: 'error',
     code: 'CF346',

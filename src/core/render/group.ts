@@ -12,8 +12,8 @@ export interface ChangeGroup {
 export interface GroupedChanges {
   /** Groups and outliers (groups of one), the riskiest first, then the largest. */
   readonly groups: readonly ChangeGroup[];
-  /** Changes that are in none of them, because there are too many shapes. */
-  readonly rest: number;
+  /** Changes that are in none of them, because there are too many shapes; the riskiest first. */
+  readonly rest: readonly ChangeView[];
 }
 
 /** A group saves nothing below this size: its users are shown one by one. */
@@ -33,7 +33,7 @@ export function groupChanges(changes: readonly ChangeView[]): GroupedChanges {
   const shown = outliers.slice(0, MOST_GROUPS);
   return {
     groups: byRisk([...identical.groups, ...similar.groups, ...shown]),
-    rest: outliers.length - shown.length,
+    rest: outliers.slice(MOST_GROUPS).map(({ changes: [change] }) => change),
   };
 }
 
@@ -66,7 +66,8 @@ function byRisk(groups: readonly ChangeGroup[]): readonly ChangeGroup[] {
   );
 }
 
-function rankOf(change: ChangeView): number {
+/** The place of a change in a list of the riskiest first. */
+export function rankOf(change: ChangeView): number {
   return change.risk === null ? RISKS.length : RISKS.indexOf(change.risk);
 }
 

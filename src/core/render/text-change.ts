@@ -23,13 +23,18 @@ export const SYMBOLS: Readonly<Record<ChangeKind, Symbol>> = {
   forget: { symbol: '.', style: 'strong' },
 };
 
-const HEADLINES: Readonly<Record<ChangeKind, string>> = {
+const HAPPENINGS: Readonly<Record<ChangeKind, string>> = {
   add: 'will be added',
   update: 'will be updated in-place',
   resend: 'will be sent again: the outcome of its last PUT is unknown',
   record: 'will change in the state only, nothing is sent',
   forget: 'will no longer be managed: it leaves the state and stays in COR',
 };
+
+/** `will be updated in-place`: what happens to the user of a change, after its name. */
+export function whatHappens({ kind }: ChangeView): string {
+  return HAPPENINGS[kind];
+}
 
 /** One line of a block: `~ role_id = 4 -> 3   # Collaborator -> Project Manager`. */
 interface Row {
@@ -42,25 +47,27 @@ interface Row {
 /** One change as a block of lines, as Terraform shows a resource. */
 export function showBlock(change: ChangeView, paint: Paint): string {
   const { symbol, style } = SYMBOLS[change.kind];
-  const headline = `# user[${quoteTerminal(change.id)}] ${HEADLINES[change.kind]}`;
+  const headline = `# user[${quoteTerminal(change.id)}] ${whatHappens(change)}`;
   return [
     `  ${paint('strong', headline)}`,
     ...notesOf(change).map((note) => `  ${paint('faint', `# (${note})`)}`),
     `  ${paint(style, symbol)} user ${quoteTerminal(change.id)} {`,
     ...showRows(rowsOf(change), paint),
-    ...showKept(change).map((note) => `        ${paint('faint', `# (${note})`)}`),
+    ...keptNotes(change).map((note) => `        ${paint('faint', `# (${note})`)}`),
     '    }',
   ].join('\n');
 }
 
-function notesOf({ place, movedFrom }: ChangeView): readonly string[] {
+/** Where a change comes from, and under which id it was recorded. Escaped. */
+export function notesOf({ place, movedFrom }: ChangeView): readonly string[] {
   return [
     ...(movedFrom === null ? [] : [`recorded as ${quoteTerminal(movedFrom)} until now`]),
     ...(place === null ? [] : [`${escapeTerminal(place.file)}:${place.line}`]),
   ];
 }
 
-function showKept({ kind, kept, unknown }: ChangeView): readonly string[] {
+/** What is not shown of a change, and what is not known. */
+export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[] {
   const adjective = kind === 'forget' ? 'recorded' : 'unchanged';
   return [
     ...(unknown.length === 0 ? [] : [`outcome of the last PUT unknown: ${unknown.join(', ')}`]),

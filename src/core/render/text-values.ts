@@ -1,7 +1,7 @@
 import { ROLE_NAMES, type FieldName } from '../model.js';
 import { quoteTerminal } from './escape.js';
 import type { FieldView, ViewValue } from './view.js';
-import { diffWords } from './word-diff.js';
+import { diffWords, type WordRun } from './word-diff.js';
 
 const SENSITIVE = '(sensitive value)';
 
@@ -28,29 +28,40 @@ export function showTransition({ before, after }: FieldView): string {
 function showWordDiff(before: string | number, after: string | number): string | null {
   if (typeof before === 'number' || typeof after === 'number') return null;
   if (Math.max(before.length, after.length) < LONG_TEXT || MARKER.test(before + after)) return null;
-  const runs = diffWords(before, after);
-  const common = runs
-    .filter((run) => run.kind === 'same')
-    .map((run) => run.text)
-    .join('');
-  if (common.length * 3 < Math.max(before.length, after.length)) return null;
+  const runs = compareTexts(before, after);
+  if (runs === null) return null;
   const marked = runs.map(({ kind, text }) => {
-    // Within one pair of quotes, so that quotes and backslashes are escaped as in any other value.
-    const inner = quoteTerminal(text).slice(1, -1);
+    const inner = quoteInside(text);
     if (kind === 'same') return inner;
     return kind === 'removed' ? `[-${inner}-]` : `{+${inner}+}`;
   });
   return `"${marked.join('')}"`;
 }
 
+/** Two texts word by word; null where too little is common for the comparison to help. Not escaped. */
+export function compareTexts(before: string, after: string): readonly WordRun[] | null {
+  const runs = diffWords(before, after);
+  const common = runs
+    .filter((run) => run.kind === 'same')
+    .map((run) => run.text)
+    .join('');
+  return common.length * 3 < Math.max(before.length, after.length) ? null : runs;
+}
+
+/** A piece of a value for within its quotes: quotes and backslashes are escaped as in any other value. */
+export function quoteInside(text: string): string {
+  return quoteTerminal(text).slice(1, -1);
+}
+
 /** What the numbers of a role mean: `Collaborator -> Project Manager`; null for other fields. */
 export function explainRole({ field, before, after }: FieldView): string | null {
-  const name = roleName(field, after);
-  const old = before === null ? null : roleName(field, before);
+  const name = describeRole(field, after);
+  const old = before === null ? null : describeRole(field, before);
   return name === null || old === null || old === name ? name : `${old} -> ${name}`;
 }
 
-function roleName(field: FieldName, value: ViewValue): string | null {
+/** The name of a role; null for other fields, hidden values and numbers that COR does not document. */
+export function describeRole(field: FieldName, value: ViewValue): string | null {
   if (field !== 'role_id' || value.kind === 'sensitive') return null;
   return ROLE_NAMES[Number(value.value)] ?? null;
 }

@@ -1,9 +1,8 @@
 import type { Diagnostic, Severity } from '../diagnostic.js';
-import type { PlanCounts } from '../plan/change.js';
-import type { Forecast } from '../plan/forecast.js';
-import { countOf, formatCount, sampleIds } from '../plan/phrase.js';
+import { countOf, sampleIds } from '../plan/phrase.js';
 import { escapeTerminal, quoteTerminal } from './escape.js';
 import { groupChanges, type ChangeGroup } from './group.js';
+import { forecastLine, headline, leftOutLine } from './headline.js';
 import { makePaint, type Paint, type Style } from './style.js';
 import { fieldWords, showBlock, SYMBOLS } from './text-change.js';
 import type { ChangeView, PlanReport } from './view.js';
@@ -53,10 +52,10 @@ function showChanges(
   }
   const { groups, rest } = groupChanges(changes);
   const shown = groups.map((group) => showGroup(group, paint));
-  if (rest === 0) return shown;
+  if (rest.length === 0) return shown;
   return [
     ...shown,
-    `  ${countOf(rest, 'more user')} with other changes: "--detail full" shows all.`,
+    `  ${countOf(rest.length, 'more user')} with other changes: "--detail full" shows all.`,
   ];
 }
 
@@ -95,45 +94,9 @@ function showRemark({ severity, code, summary, detail, fix }: Diagnostic, paint:
 }
 
 function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): string {
-  const leftOut =
-    plan.leftOut === 0 ? [] : [`${countOf(plan.leftOut, 'change')} left out by the selection.`];
-  if (plan.changes.length === 0) {
-    const nothing =
-      plan.leftOut === 0
-        ? 'No changes. Your users match the recorded state.'
-        : 'No changes are selected.';
-    return [paint('strong', nothing), ...leftOut].join('\n');
-  }
+  const leftOut = leftOutLine(plan.leftOut);
+  const lines = [paint('strong', headline(plan)), ...(leftOut === null ? [] : [leftOut])];
+  if (plan.changes.length === 0) return lines.join('\n');
   const named = digest === null ? '' : `Digest: ${digest}   `;
-  return [
-    paint('strong', planLine(plan.counts)),
-    ...leftOut,
-    `${named}${showForecast(forecast)}`,
-  ].join('\n');
-}
-
-/** Terraform's line, so that what reads it in logs works, with what Terraform has no word for appended. */
-export function planLine(counts: PlanCounts): string {
-  const { add, update, forget, resend, record } = counts;
-  const own = [
-    [forget, 'to forget'],
-    [resend, 'to resend'],
-    [record, 'to record'],
-  ] as const;
-  const appended = own.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`);
-  return `Plan: ${add} to add, ${update} to change, 0 to destroy${appended.join('')}.`;
-}
-
-function showForecast({ requests, seconds, inFlight }: Forecast): string {
-  const sent = `Requests: ${formatCount(requests)}`;
-  return requests === 0
-    ? sent
-    : `${sent}   about ${showDuration(seconds)} at ${inFlight} in flight`;
-}
-
-/** `40 s`, `9 min`, `1 h 20 min`: an estimate deserves no more digits. */
-function showDuration(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return [...lines, `${named}${forecastLine(forecast, '   ')}`].join('\n');
 }

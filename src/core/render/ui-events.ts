@@ -3,7 +3,7 @@ import type { ExternalId, RunCounts } from '../model.js';
 import type { ChangeKind } from '../plan/classify.js';
 import { escapeJsonDocument } from './escape.js';
 import { addressOf } from './json.js';
-import { planLine } from './text.js';
+import { planLine } from './headline.js';
 import type { PlanView } from './view.js';
 
 /**

@@ -26,6 +26,8 @@ export interface SettingDefinition {
   readonly kind: SettingKind;
   /** The texts that are allowed, where not all are. */
   readonly choices?: readonly string[];
+  /** The largest count, where there is one. As in schemas/config.v1.schema.json. */
+  readonly max?: number;
   readonly default: SettingValue;
   /** The flag of plan and apply that sets it, without dashes. */
   readonly flag?: string;
@@ -148,6 +150,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     key: 'concurrency',
     env: 'CORFORM_CONCURRENCY',
     kind: 'count',
+    max: 256,
     default: 8,
     flag: 'concurrency',
     inFile: true,

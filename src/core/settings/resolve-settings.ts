@@ -101,7 +101,8 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
   }
   const limit = (name: string, setting: unknown): Limit | null => {
     const parsed = parseLimit(setting);
-    if (parsed === undefined) diagnostics.push(problem(name, 'the percentage is over 100'));
+    if (parsed === undefined)
+      diagnostics.push(problem(name, 'write 0% to 100%, with at most three decimals'));
     return parsed ?? null;
   };
   const fields = Object.fromEntries(
@@ -195,8 +196,12 @@ function parseText(
         .filter((part) => part !== '');
     case 'switch':
       return text === 'true' || text === 'false' ? text === 'true' : refuse('`true` or `false`');
-    case 'count':
-      return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : refuse('a whole number from 1');
+    case 'count': {
+      const { max } = definition;
+      return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)
+        ? Number(text)
+        : refuse(`a whole number from 1${max === undefined ? '' : ` to ${max}`}`);
+    }
     case 'rate':
       if (text === 'none') return null;
       return /^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0

@@ -20,6 +20,8 @@ export interface Child {
 /** Bundles apply-child.ts. Returns what starts it and what removes it. */
 export async function bundleChild(): Promise<{
   readonly start: (job: object) => Child;
+  /** The same as an argument of another program, as of strace. */
+  readonly startUnder: (program: string, args: readonly string[], job: object) => Child;
   readonly remove: () => void;
 }> {
   const folder = mkdtempSync(join(tmpdir(), 'corform-child-'));
@@ -38,6 +40,8 @@ export async function bundleChild(): Promise<{
   });
   return {
     start: (job) => startProcess(process.execPath, [outfile, JSON.stringify(job)]),
+    startUnder: (program, args, job) =>
+      startProcess(program, [...args, process.execPath, outfile, JSON.stringify(job)]),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

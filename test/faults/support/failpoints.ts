@@ -37,6 +37,7 @@ export class FailingPorts {
   readonly #point: Failpoint;
   readonly #strike: () => void;
   readonly #counts = new Map<Call, number>();
+  readonly #writers: JournalWriter[] = [];
 
   constructor(point: Failpoint, strike: () => void) {
     this.#point = point;
@@ -69,6 +70,11 @@ export class FailingPorts {
     };
   }
 
+  /** Closes what a process closes by ending. */
+  async end(): Promise<void> {
+    for (const writer of this.#writers) await writer.close();
+  }
+
   #journals(inner: JournalStore): JournalStore {
     return {
       create: (...args) =>
@@ -79,6 +85,7 @@ export class FailingPorts {
   }
 
   #writer(inner: JournalWriter): JournalWriter {
+    this.#writers.push(inner);
     return {
       append: (lines) => this.#call('append', () => inner.append(lines)),
       close: () => this.#call('journal.close', () => inner.close()),

@@ -28,8 +28,8 @@ describe('a saved plan', () => {
           const selection = { only: [], exclude: ['OKTA*'], where: [], limit };
           const part = selectChanges(plan, selection).value!;
           expect(part.changes.length + part.leftOut).toBe(plan.changes.length);
-          expect(checkApproval(plan, saved, KEY)).toEqual([]);
-          expect(checkApproval(part, saved, KEY)).toEqual([]);
+          expect(checkApproval(plan, [saved], KEY)).toEqual([]);
+          expect(checkApproval(part, [saved], KEY)).toEqual([]);
         },
       ),
     );
@@ -45,7 +45,7 @@ describe('a saved plan', () => {
           k === i ? { ...user, fields: { ...user.fields, phone: 'another phone' } } : user,
         );
         fc.pre(wanted.length > 0);
-        expect(checkApproval(planOf(edited, have), saved, KEY)[0]?.code).toBe('CF345');
+        expect(checkApproval(planOf(edited, have), [saved], KEY)[0]?.code).toBe('CF345');
       }),
     );
   });

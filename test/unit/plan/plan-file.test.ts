@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { FieldName } from '../../../src/core/model.js';
+import type { FieldName, UserFields } from '../../../src/core/model.js';
 import { checkApproval, checkDigest } from '../../../src/core/plan/approval.js';
 import { canonicalJson } from '../../../src/core/plan/canonical-json.js';
 import type { Plan } from '../../../src/core/plan/change.js';
@@ -12,7 +12,7 @@ import {
   type SavedPlan,
 } from '../../../src/core/plan/plan-file.js';
 import { viewPlan } from '../../../src/core/render/view.js';
-import { KEY, planOf } from './states.js';
+import { KEY, planOf, type DesiredSketch } from './states.js';
 
 const WANTED = [
   { id: 'add', fields: { first_name: 'Ada', phone: '+1 555-0001' }, protected: true },
@@ -112,7 +112,7 @@ describe('a plan file', () => {
 describe('checkApproval', () => {
   const saved = mustParse(serializePlanFile(save(PLAN)));
   const check = (plan: Plan): readonly string[] =>
-    checkApproval(plan, saved, KEY).map((d) => `${d.code} ${d.summary}`);
+    checkApproval(plan, [saved], KEY).map((d) => `${d.code} ${d.summary}`);
 
   it('approves the same plan and every part of it', () => {
     expect(check(PLAN)).toEqual([]);
@@ -171,7 +171,7 @@ describe('checkApproval', () => {
         { id: 'u1', fields: { role_id: 5, position: 'Dev' } },
       ],
     );
-    const details = checkApproval(plan, saved, KEY);
+    const details = checkApproval(plan, [saved], KEY);
     expect(details.map((d) => d.summary)).toEqual([
       'The plan has changed since it was approved, for 3 users',
       'User "gone" is not in the approved plan: forget',
@@ -202,7 +202,7 @@ describe('checkApproval', () => {
       { ...PLAN, target: { ...target, source: 'SAP' } },
       { ...PLAN, target: { ...target, endpoint: 'http://localhost:1' } },
     ]) {
-      expect(checkApproval(other, saved, KEY)).toMatchObject([{ code: 'CF344' }]);
+      expect(checkApproval(other, [saved], KEY)).toMatchObject([{ code: 'CF344' }]);
     }
   });
 
@@ -217,8 +217,39 @@ describe('checkApproval', () => {
     ];
     for (const edit of edits) {
       const forged = mustParse(forge(text, edit));
-      expect(checkApproval(PLAN, forged, KEY)).toMatchObject([{ code: 'CF343' }]);
+      expect(checkApproval(PLAN, [forged], KEY)).toMatchObject([{ code: 'CF343' }]);
     }
+  });
+});
+
+describe('checkApproval of several plans that were merged at once', () => {
+  const john = (fields: UserFields): DesiredSketch => ({
+    id: 'john',
+    fields: { role_id: 4, ...fields },
+  });
+  const have = [john({ department: 'Art', phone: '+1 555-0001' })];
+  const department = john({ department: 'Design', phone: '+1 555-0001' });
+  const phone = john({ department: 'Art', phone: '+1 555-0002' });
+  const both = planOf([john({ department: 'Design', phone: '+1 555-0002' })], have);
+  const one = mustParse(serializePlanFile(save(planOf([department], have))));
+  const other = mustParse(serializePlanFile(save(planOf([phone], have))));
+
+  it('needs each effect in one of them, also of one user and of a sensitive field', () => {
+    expect(checkApproval(both, [one, other], KEY)).toEqual([]);
+    expect(checkApproval(both, [other, one], KEY)).toEqual([]);
+  });
+
+  it('names what none of them has', () => {
+    const check = (...files: SavedPlan[]): readonly string[] =>
+      checkApproval(both, files, KEY).map((d) => d.summary);
+    expect(check(one)).toContain('User "john" is not as in the approved plan: phone');
+    expect(check(other)).toContain('User "john" is not as in the approved plan: department');
+    expect(check()).toContain('User "john" is not in the approved plan: phone, department');
+  });
+
+  it('refuses all of them for one that is of another state or was edited', () => {
+    const edited = { ...other, createdBy: 'me' };
+    expect(checkApproval(both, [one, other, edited], KEY)).toMatchObject([{ code: 'CF343' }]);
   });
 });
 

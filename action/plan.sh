@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Plans the checked-out users and leaves what the comment and the apply need in one folder. Reads no
+# credential of COR, and calls nothing but the backend of the recorded state.
+set -euo pipefail
+
+out=$RUNNER_TEMP/corform-plan
+rm -rf "$out"
+mkdir -p "$out"
+echo "path=$out" >> "$GITHUB_OUTPUT"
+
+corform validate --format github
+
+reports=(--report "job-summary=$RUNNER_TEMP/summary.md" --report "counts=$out/counts.json")
+if [[ -n ${INPUT_BASE} ]]; then
+  # A fork may not be able to read the state. Such a plan informs; it can't be approved.
+  corform plan --base "$INPUT_BASE" "${reports[@]}"
+else
+  corform plan --out "$out/plan.json" "${reports[@]}"
+fi
+cat "$RUNNER_TEMP/summary.md" >> "$GITHUB_STEP_SUMMARY"

@@ -1,0 +1,139 @@
+/**
+ * A model of everything that can meet: users.yaml, COR, the state, its lock and several runners, in
+ * memory and in virtual time. Random commands (edit, plan, apply, a crash, a COR that fails, a lock removed
+ * by hand, two runners at once) against the real app layer; after each the invariants that must hold at
+ * any time, and at the end one clean apply that must put everything right.
+ */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { stateBase } from '../../src/app/plan-base.js';
+import { planUsers } from '../../src/app/plan-users.js';
+import { ALL, NO_LIMITS } from './support/apply-folder.js';
+import { ENDPOINT, World } from './support/world.js';
+
+interface Edit {
+  readonly kind: 'edit';
+  readonly users: readonly { readonly id: string; readonly role: number; readonly phone: string }[];
+}
+
+type Command =
+  | Edit
+  | { readonly kind: 'plan' }
+  | { readonly kind: 'apply'; readonly mood: number; readonly only: boolean }
+  /** The process dies at the n-th call of a port, before or after the call did its work. */
+  | {
+      readonly kind: 'crash';
+      readonly call: number;
+      readonly after: boolean;
+      readonly mood: number;
+    }
+  | { readonly kind: 'unlock' }
+  /** A second runner starts while the first is at its n-th call, with or without the lock removed. */
+  | {
+      readonly kind: 'race';
+      readonly call: number;
+      readonly unlock: boolean;
+      readonly mood: number;
+    };
+
+const MOOD = fc.nat({ max: 1_000_000 });
+const USER = fc.record({
+  id: fc.constantFrom('A', 'B', 'C', 'D'),
+  role: fc.integer({ min: 1, max: 6 }),
+  phone: fc.constantFrom('', '+1', '+2'),
+});
+const EDIT: fc.Arbitrary<Command> = fc.record({
+  kind: fc.constant('edit' as const),
+  users: fc.uniqueArray(USER, { selector: ({ id }) => id, maxLength: 4 }),
+});
+const CALL = fc.integer({ min: 1, max: 40 });
+const COMMAND: fc.Arbitrary<Command> = fc.oneof(
+  { arbitrary: EDIT, weight: 3 },
+  { arbitrary: fc.constant<Command>({ kind: 'plan' }), weight: 1 },
+  {
+    arbitrary: fc.record({ kind: fc.constant('apply' as const), mood: MOOD, only: fc.boolean() }),
+    weight: 3,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('crash' as const),
+      call: CALL,
+      after: fc.boolean(),
+      mood: MOOD,
+    }),
+    weight: 3,
+  },
+  { arbitrary: fc.constant<Command>({ kind: 'unlock' }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('race' as const),
+      call: CALL,
+      unlock: fc.boolean(),
+      mood: MOOD,
+    }),
+    weight: 2,
+  },
+);
+
+async function carryOut(world: World, command: Command): Promise<void> {
+  switch (command.kind) {
+    case 'edit':
+      world.users = command.users;
+      return;
+    case 'plan': {
+      const before = world.snapshot();
+      const base = await stateBase(world.backend, world.clock);
+      planUsers(world.desired, base.recorded, {
+        endpoint: ENDPOINT,
+        selection: ALL,
+        limits: NO_LIMITS,
+        allowance: {},
+      });
+      expect(world.snapshot(), 'a plan changes nothing').toEqual(before);
+      return;
+    }
+    case 'apply':
+      await world.apply({ mood: command.mood, only: command.only ? ['A'] : [] });
+      return;
+    case 'crash':
+      await world.apply({
+        mood: command.mood,
+        at: { call: command.call, after: command.after, act: (runner) => runner.die() },
+      });
+      return;
+    case 'unlock':
+      world.removeLock();
+      return;
+    case 'race':
+      await world.apply({
+        mood: command.mood,
+        at: {
+          call: command.call,
+          after: false,
+          act: async () => {
+            if (command.unlock) world.removeLock();
+            await world.apply({ mood: command.mood + 1 });
+          },
+        },
+      });
+  }
+}
+
+test.each(['journal', 'checkpoints'] as const)(
+  'any history, recorded in a %s',
+  async (kind) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(COMMAND, { minLength: 1, maxLength: 12 }), async (commands) => {
+        const world = await World.start(kind);
+        for (const command of commands) {
+          await carryOut(world, command);
+          expect(world.violations, JSON.stringify(command)).toEqual([]);
+        }
+        await world.checkConvergence();
+        expect(world.violations).toEqual([]);
+      }),
+      { seed: 42, numRuns: 400 },
+    );
+  },
+  120_000,
+);

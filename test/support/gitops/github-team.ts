@@ -1,0 +1,153 @@
+/** A team on GitHub: pull requests, the workflows of examples/10-github-actions, and a COR. */
+import type { SandboxOptions } from '../../../src/sandbox/options.js';
+import type { Sandbox } from '../../../src/sandbox/server.js';
+import { openSandbox, putsOf } from '../command.js';
+import { GithubServer, REPOSITORY, type Pull, type Run } from './github-server.js';
+import { runJob, type JobResult, type Machine, type Trigger } from './github-runner.js';
+import { Team, type MergeMethod, type Person, type Push } from './team.js';
+
+export class GithubTeam {
+  readonly team = new Team();
+  readonly github: GithubServer;
+  readonly sandbox: Sandbox;
+  readonly #env: Readonly<Record<string, string>>;
+
+  private constructor(github: GithubServer, sandbox: Sandbox) {
+    this.github = github;
+    this.sandbox = sandbox;
+    this.#env = { COR_INTEGRATIONS_URL: sandbox.integrationsUrl, COR_API_URL: sandbox.apiUrl };
+  }
+
+  /** A repository whose state is made and whose people are applied. */
+  static async open(options: SandboxOptions = {}): Promise<GithubTeam> {
+    const made = new GithubTeam(await GithubServer.open(), await openSandbox(options));
+    await made.team.adopt(made.sandbox.integrationsUrl);
+    return made;
+  }
+
+  /** What reached COR. */
+  puts(): readonly { id: string; body: unknown }[] {
+    return putsOf(this.sandbox);
+  }
+
+  /** Pushes a branch and opens a pull request for it. */
+  openPull(
+    branch: string,
+    edit: (people: readonly Person[]) => readonly Person[],
+    repository = REPOSITORY,
+  ): Pull {
+    const head = this.team.commit(branch, `Change ${branch}`, edit);
+    const number = this.github.pulls.length + 17;
+    const pull: Pull = { number, branch, repository, head, merged: false, commits: [] };
+    this.github.pulls.push(pull);
+    return pull;
+  }
+
+  /** One more commit in the pull request. */
+  push(pull: Pull, edit: (people: readonly Person[]) => readonly Person[]): void {
+    pull.head = this.team.commit(pull.branch, 'Once more', edit);
+  }
+
+  /** The plan job of the pull request as it is now. */
+  async plan(pull: Pull): Promise<JobResult & { readonly run: Run }> {
+    const name = `refs/pull/${pull.number}/merge`;
+    const sha = this.team.testMerge(pull.branch, name);
+    const run = this.github.newRun({
+      workflow: 'corform-plan.yml',
+      event: 'pull_request',
+      headSha: pull.head,
+      repository: pull.repository,
+    });
+    const payload = {
+      pull_request: {
+        number: pull.number,
+        head: { sha: pull.head, repo: { full_name: pull.repository } },
+        base: { sha: this.team.git('rev-parse', 'origin/main'), ref: 'main' },
+      },
+    };
+    const trigger = { workflow: run.workflow, event: run.event, payload, ref: name, sha };
+    const result = await this.#job({ ...trigger, checkout: name, run });
+    run.conclusion = result.conclusion;
+    return { ...result, run };
+  }
+
+  /** The comment job that follows a plan. */
+  comment(pull: Pull, run: Run): Promise<JobResult> {
+    const [owner = ''] = pull.repository.split('/');
+    const payload = {
+      workflow_run: {
+        id: run.id,
+        event: run.event,
+        conclusion: run.conclusion,
+        head_sha: run.headSha,
+        head_branch: pull.branch,
+        head_repository: { id: 1, full_name: pull.repository, owner: { login: owner } },
+      },
+    };
+    return this.#job({
+      workflow: 'corform-comment.yml',
+      event: 'workflow_run',
+      payload,
+      ref: 'refs/heads/main',
+      sha: '',
+      checkout: 'refs/heads/main',
+    });
+  }
+
+  merge(pull: Pull, method: MergeMethod): Push {
+    const push = this.team.merge(pull.branch, method);
+    pull.merged = true;
+    pull.commits = push.commits;
+    return push;
+  }
+
+  /** The apply job of a push; again for a re-run, which keeps its event and its commit. */
+  apply(push: Push, onStep?: Machine['onStep'], env = {}): Promise<JobResult> {
+    const payload = { before: push.before, after: push.after, ref: 'refs/heads/main' };
+    return this.#job(
+      { ...this.#main(push.after), event: 'push', payload, secrets: SECRETS },
+      onStep,
+      env,
+    );
+  }
+
+  /** The apply job by hand, with the digest of a plan that somebody read. */
+  dispatch(digest: string): Promise<JobResult> {
+    const inputs = { digest };
+    const sha = this.team.git('rev-parse', 'origin/main');
+    const event = 'workflow_dispatch';
+    return this.#job({ ...this.#main(sha), event, payload: { inputs }, inputs, secrets: SECRETS });
+  }
+
+  #main(sha: string): Pick<Trigger, 'workflow' | 'ref' | 'sha' | 'checkout'> {
+    return { workflow: 'corform-apply.yml', ref: 'refs/heads/main', sha, checkout: sha };
+  }
+
+  #job(trigger: Trigger, onStep?: Machine['onStep'], env = {}): Promise<JobResult> {
+    const { folder, origin } = this.team;
+    const machine = { folder, origin, github: this.github, env: { ...this.#env, ...env } };
+    return runJob(onStep === undefined ? machine : { ...machine, onStep }, trigger);
+  }
+}
+
+const SECRETS = { COR_API_KEY: 'canary-api-key', COR_CLIENT_SECRET: 'canary-client-secret' };
+
+export function digestOf(text: string): string {
+  const found = /cf1:[0-9a-f]{64}/.exec(text);
+  if (found === null) throw new Error(`no digest in:\n${text}`);
+  return found[0];
+}
+
+/**
+ * Cancels the job as GitHub does, once the first update of COR is under way: SIGINT to the first process
+ * of the step, never to its children.
+ */
+export function cancelWhenSending(team: GithubTeam): Machine['onStep'] {
+  return (name, child) => {
+    if (name !== 'Apply') return;
+    const poll = setInterval(() => {
+      if (team.puts().length > 0) child.kill('SIGINT');
+      if (team.puts().length > 0 || child.exitCode !== null) clearInterval(poll);
+    }, 5);
+  };
+}

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../../src/core/plan/limits.js';
+import { SETTINGS } from '../../../src/core/settings/definitions.js';
+import { readConfig } from '../../../src/core/settings/read-config.js';
+import {
+  resolveSettings,
+  type ConfigDocument,
+  type Settings,
+} from '../../../src/core/settings/resolve-settings.js';
+
+interface Sources {
+  readonly flags?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly file?: ConfigDocument;
+}
+
+function settings({ flags = {}, env = {}, file = {} }: Sources): Settings {
+  const { value, diagnostics } = resolveSettings({ flags, env, file });
+  expect(diagnostics).toEqual([]);
+  return value!.settings;
+}
+
+function problems({ flags = {}, env = {}, file = {} }: Sources): readonly string[] {
+  const { value, diagnostics } = resolveSettings({ flags, env, file });
+  expect(value).toBeUndefined();
+  expect(new Set(diagnostics.map((d) => d.code))).toEqual(new Set(['CF210']));
+  return diagnostics.map((d) => d.summary);
+}
+
+describe('settings', () => {
+  it('have the defaults of the limits module where nothing is said', () => {
+    expect(settings({})).toMatchObject({
+      files: ['users.yaml'],
+      state: { backend: 'local', path: '.corform/state.json' },
+      limits: DEFAULT_LIMITS,
+      sensitive: ['phone'],
+      concurrency: 8,
+      rate: null,
+      integrationsUrl: null,
+    });
+  });
+
+  it('come from flag over environment over file over default', () => {
+    const file: ConfigDocument = { concurrency: 2, rate: 5, files: ['a.yaml'] };
+    const env = { CORFORM_CONCURRENCY: '3', CORFORM_FILES: 'b.yaml, c.yaml,' };
+    const { value } = resolveSettings({ flags: { concurrency: '4' }, env, file });
+    const origins = Object.fromEntries(value!.rows.map(({ key, origin }) => [key, origin]));
+    expect(value!.settings).toMatchObject({ concurrency: 4, rate: 5, files: ['b.yaml', 'c.yaml'] });
+    expect(origins).toMatchObject({
+      concurrency: 'flag',
+      files: 'environment',
+      rate: 'corform.yaml',
+      required: 'default',
+    });
+    expect(value!.rows.map(({ key }) => key)).toEqual(SETTINGS.map(({ key }) => key));
+  });
+
+  it('take an empty variable for one that is not set', () => {
+    expect(settings({ env: { CORFORM_CONCURRENCY: '' }, file: { concurrency: 2 } })).toMatchObject({
+      concurrency: 2,
+    });
+  });
+
+  it('never take an address of COR from the file', () => {
+    const file = { integrations_url: 'https://evil.example' } as ConfigDocument;
+    expect(settings({ file }).integrationsUrl).toBeNull();
+    expect(settings({ env: { COR_INTEGRATIONS_URL: 'https://a' } }).integrationsUrl).toBe(
+      'https://a',
+    );
+    expect(settings({ flags: { 'integrations-url': 'https://b' } }).integrationsUrl).toBe(
+      'https://b',
+    );
+  });
+
+  it('read limits as counts, percentages and none, also for one field', () => {
+    const env = {
+      CORFORM_LIMITS_UPDATE: '12',
+      CORFORM_LIMITS_FORGET: '2.5%',
+      CORFORM_LIMITS_ROLE_RAISE: 'none',
+      CORFORM_LIMITS_FROM_USERS: '50',
+    };
+    const file: ConfigDocument = { limits: { add: 3, fields: { department: '50%', phone: null } } };
+    expect(settings({ env, file }).limits).toEqual({
+      update: { kind: 'count', max: 12 },
+      forget: { kind: 'percent', max: 2.5 },
+      add: { kind: 'count', max: 3 },
+      role_raise: null,
+      from_users: 50,
+      fields: { department: { kind: 'percent', max: 50 }, phone: null },
+    });
+  });
+
+  it.each<[env: Record<string, string>, state: object]>([
+    [{ CORFORM_STATE_BACKEND: 'git' }, { backend: 'git', ref: 'refs/heads/corform-state' }],
+    [
+      { CORFORM_STATE_BACKEND: 'http', CORFORM_STATE_ADDRESS: 'https://s' },
+      { backend: 'http', address: 'https://s', lockAddress: null, updateMethod: 'POST' },
+    ],
+    [{ CORFORM_STATE_BACKEND: 'postgres' }, { backend: 'postgres', name: 'default' }],
+    [
+      { CORFORM_STATE_BACKEND: 's3', CORFORM_STATE_BUCKET: 'b', CORFORM_STATE_PATH_STYLE: 'true' },
+      { backend: 's3', bucket: 'b', region: 'us-east-1', endpoint: null, pathStyle: true },
+    ],
+  ])('make the backend of %j', (env, state) => {
+    expect(settings({ env }).state).toMatchObject(state);
+  });
+
+  it.each<[sources: Sources, summary: string]>([
+    [{ env: { CORFORM_STATE_BACKEND: 'ftp' } }, 'CORFORM_STATE_BACKEND: `ftp` is not one of local'],
+    [{ env: { CORFORM_STATE_PATH_STYLE: 'yes' } }, '`yes` is not `true` or `false`'],
+    [{ flags: { concurrency: '0' } }, '--concurrency: `0` is not a whole number from 1 to 256'],
+    [{ flags: { concurrency: '257' } }, '--concurrency: `257` is not a whole number from 1 to 256'],
+    [{ env: { CORFORM_LIMITS_FROM_USERS: '-1' } }, '`-1` is not a whole number from 1'],
+    [{ flags: { rate: '0' } }, '--rate: `0` is not a positive number'],
+    [{ flags: { rate: 'fast' } }, '--rate: `fast` is not a positive number'],
+    [{ env: { CORFORM_LIMITS_ADD: 'many' } }, '`many` is not a number of users'],
+    [{ env: { CORFORM_LIMITS_ADD: '101%' } }, 'limits.add: write 0% to 100%'],
+    [{ file: { limits: { fields: { phone: '999%' } } } }, 'limits.fields.phone: write 0% to 100%'],
+    [{ env: { CORFORM_SENSITIVE: 'phone,salary' } }, 'sensitive: `salary` is not a field'],
+    [{ env: { CORFORM_STATE_BACKEND: 's3' } }, 'the s3 backend needs `state.bucket`'],
+    [{ env: { CORFORM_STATE_BACKEND: 'http' } }, 'the http backend needs `state.address`'],
+  ])('refuse %j', (sources, summary) => {
+    expect(problems(sources).join('\n')).toContain(summary);
+  });
+
+  it('report every problem at once', () => {
+    expect(
+      problems({ flags: { rate: 'x', concurrency: 'y' }, env: { CORFORM_SENSITIVE: 'z' } }),
+    ).toHaveLength(3);
+  });
+});
+
+describe('corform.yaml', () => {
+  const read = (text: string) =>
+    readConfig({ name: 'corform.yaml', bytes: new TextEncoder().encode(text) });
+
+  it('is read by the rules of users.yaml', () => {
+    expect(read('version: 1\nrate: null\nlimits: {update: 30%, add: 5}\n')).toEqual({
+      value: { version: 1, rate: null, limits: { update: '30%', add: 5 } },
+      diagnostics: [],
+    });
+  });
+
+  it.each<[text: string, code: string, line: number, summary: string]>([
+    ['version: 1\nfiels: []\n', 'CF201', 2, 'fiels: this setting does not exist'],
+    ['version: 2\n', 'CF201', 1, 'version: must be equal to constant'],
+    ['version: 1\nlimits: {update: lots}\n', 'CF201', 2, 'write a number of users, a percentage'],
+    ['version: 1\nlimits: {from_users: 0}\n', 'CF201', 2, 'limits.from_users: must be >= 1'],
+    ['version: 1\napi_url: https://x\n', 'CF202', 2, 'api_url'],
+    ['version: 1\nstate: {password: x}\n', 'CF202', 2, 'state.password'],
+  ])('%j is refused with its place', (text, code, line, summary) => {
+    const { value, diagnostics } = read(text);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toHaveLength(1);
+    expect(diagnostics[0]).toMatchObject({ code, place: { file: 'corform.yaml', line } });
+    expect(diagnostics[0]!.summary).toContain(summary);
+  });
+
+  it.each([
+    ['a list', '- a\n'],
+    ['a missing version', 'rate: 5\n'],
+    ['no YAML', 'version: [1\n'],
+    ['no text', '\u0000'],
+  ])('that is %s is refused', (_, text) => {
+    const { value, diagnostics } = read(text);
+    expect(value).toBeUndefined();
+    expect(diagnostics.every((d) => d.severity === 'error')).toBe(true);
+    expect(diagnostics).not.toEqual([]);
+  });
+});
