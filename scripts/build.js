@@ -7,6 +7,7 @@
  * package in the middle of a function (`yaml`, at the first file that needs it). esbuild splits bundles
  * of ES modules only, so that each is turned into CommonJS afterwards.
  */
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, transform } from 'esbuild';
@@ -42,6 +43,7 @@ const result = await build({
   write: false,
   logLevel: 'warning',
 });
+const hash = createHash('sha256');
 for (const { path, text } of result.outputFiles) {
   const { code } = await transform(text, {
     platform: 'node',
@@ -55,7 +57,11 @@ for (const { path, text } of result.outputFiles) {
     legalComments: 'none',
   });
   writeFileSync(path, code);
+  hash.update(relative(dist, path)).update(code);
 }
+for (const file of lazy.files()) hash.update(file).update(readFileSync(join(dist, file)));
+// What compiled code is kept under, on Node 20.
+writeFileSync(join(dist, 'build.json'), JSON.stringify({ build: hash.digest('hex').slice(0, 16) }));
 
 const inputs = [...Object.keys(result.metafile.inputs), ...lazy.inputs()];
 writeFileSync(
@@ -69,5 +75,4 @@ writeFileSync(
   join(dist, 'oclif.manifest.json'),
   JSON.stringify(await makeManifest(root, packageJson, commands)),
 );
-if (process.env.META) writeFileSync('/tmp/fb/meta.json', JSON.stringify(result.metafile));
 console.log(`built ${relative(process.cwd(), dist) || dist}: ${commands.length} commands`);

@@ -1,6 +1,6 @@
 /**
- * Packages that not every command needs become files of their own in dist/packages, read at the first
- * use of one of their exports. The source imports them as usual: nothing there knows of this.
+ * Packages that not every command needs become files of their own in dist/packages, loaded at the first
+ * use of one of their exports; parts of Node likewise. The source imports them as usual: nothing there knows of this.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,7 +28,20 @@ const PACKAGES = [
   'indent-string',
 ];
 
-/** `plugin` for esbuild; `inputs()` are the files that went into the packages, once it has run. */
+/** Parts of Node that take a millisecond or more to load. */
+const BUILT_IN = [
+  'child_process',
+  'crypto',
+  'http',
+  'https',
+  'readline',
+  'readline/promises',
+  'net',
+  'tls',
+  'zlib',
+];
+
+/** `plugin` for esbuild; once it has run, `files()` are the packages and `inputs()` the files they are made of. */
 export function lazyPackages(dist) {
   const require = createRequire(import.meta.url);
   const made = new Map();
@@ -46,8 +59,7 @@ export function lazyPackages(dist) {
       target: 'node20.20',
       // A faster part of pg in C, used where somebody has installed it.
       external: ['pg-native'],
-      minifyWhitespace: true,
-      minifySyntax: true,
+      minify: true,
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
@@ -71,23 +83,34 @@ export function lazyPackages(dist) {
           pluginData: resolveDir,
         }),
       );
+      esbuild.onResolve(
+        { filter: new RegExp(`^(?:node:)?(?:${BUILT_IN.join('|')})$`) },
+        ({ path, namespace }) =>
+          namespace === 'lazy' ? { path, external: true } : { path, namespace: 'lazy' },
+      );
       esbuild.onResolve({ filter: /^\.\/packages\// }, ({ path }) => ({ path, external: true }));
       esbuild.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path, pluginData }) => {
+        if (pluginData === undefined)
+          return { contents: lazyModule(path, Object.keys(require(path))) };
         const { file, names } = make(path, pluginData);
-        return { contents: lazyModule(file, names), resolveDir: dist };
+        return { contents: lazyModule(`./${file}`, names), resolveDir: dist };
       });
     },
   };
-  return { plugin, inputs: () => [...made.values()].flatMap(({ inputs }) => inputs) };
+  return {
+    plugin,
+    inputs: () => [...made.values()].flatMap(({ inputs }) => inputs),
+    files: () => [...made.values()].map(({ file }) => file).sort(),
+  };
 }
 
 /** A module whose exports are read from the real one when they are asked for. */
-function lazyModule(file, names) {
+function lazyModule(specifier, names) {
   const getters = names
     .filter((name) => name !== 'default' && name !== '__esModule')
     .map((name) => `${name}: { enumerable: true, get: () => load().${name} }`);
   return `
-    const load = () => require('./${file}');
+    const load = () => require('${specifier}');
     Object.defineProperties(exports, {
       __esModule: { value: true },
       default: { enumerable: true, get: () => (load().__esModule ? load().default : load()) },

@@ -18,9 +18,9 @@ export function findCommands(root) {
     }));
 }
 
-/** What of package.json the program reads. */
+/** What of package.json the program reads. oclif loads commands only where it is told of a folder. */
 export function pickManifestFields({ name, version, type, oclif }) {
-  return { name, version, type, oclif };
+  return { name, version, type, oclif: { ...oclif, commands: './commands' } };
 }
 
 /** Gives `corform:start`, the entry of the bundle. */

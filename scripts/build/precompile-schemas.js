@@ -31,9 +31,17 @@ export function precompileSchemas(root) {
       })();
     }`;
   return [
-    wrap('usersValidator', standalone(usersAjv, usersAjv.compile(usersSchema))),
-    wrap('configValidator', standalone(configAjv, configAjv.compile(configSchema))),
+    wrap('usersValidator', standalone(usersAjv, usersAjv.compile(withoutNotes(usersSchema)))),
+    wrap('configValidator', standalone(configAjv, configAjv.compile(withoutNotes(configSchema)))),
   ].join('\n');
+}
+
+/** Without what is written for people: it would go into the generated code, and nothing there reads it. */
+function withoutNotes(schema) {
+  const text = JSON.stringify(schema, (key, value) =>
+    key === 'examples' || (key === 'description' && typeof value === 'string') ? undefined : value,
+  );
+  return JSON.parse(text);
 }
 
 export function precompiledSchemas(root) {

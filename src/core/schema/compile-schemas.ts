@@ -26,12 +26,18 @@ export function configValidator(): ValidateFunction {
 
 /** Every violation, no coercion, no defaults. `code` says how code is generated; only the build sets it. */
 export function createUsersAjv(code: CodeOptions = {}): Ajv {
-  const ajv = new Ajv({ strict: true, allErrors: true, coerceTypes: false, code });
+  const ajv = new Ajv({
+    strict: true,
+    allErrors: true,
+    coerceTypes: false,
+    inlineRefs: false,
+    code,
+  });
   ajv.addFormat('date', fullFormats.date);
   return ajv;
 }
 
 /** As for users; a setting may be of several types. */
 export function createConfigAjv(code: CodeOptions = {}): Ajv {
-  return new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, code });
+  return new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, inlineRefs: false, code });
 }
