@@ -19,7 +19,7 @@ function runCached(program, entry, folder) {
   const { build } = require(join(program, 'build.json'));
   const command = COMMANDS.includes(process.argv[2]) ? process.argv[2] : 'start';
   const file = join(folder, `${build}-${process.version}-${process.arch}`, command);
-  const known = process.env.NODE_DISABLE_COMPILE_CACHE ? undefined : readCache(file);
+  const known = readCache(file);
   const scripts = new Map();
   const modules = new Map();
 
@@ -41,7 +41,6 @@ function runCached(program, entry, folder) {
   };
 
   process.once('exit', () => {
-    if (process.env.NODE_DISABLE_COMPILE_CACHE) return;
     const isKnown = [...scripts].every(
       ([name, script]) => known?.has(name) && !script.cachedDataRejected,
     );

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
@@ -8,6 +8,7 @@ import { buildSync } from 'esbuild';
  * same that the build calls; below dist/ they are found.
  */
 export function loadSource(root, contents) {
+  mkdirSync(join(root, 'dist'), { recursive: true });
   const folder = mkdtempSync(join(root, 'dist/build-'));
   try {
     const outfile = join(folder, 'module.cjs');

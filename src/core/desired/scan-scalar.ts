@@ -210,7 +210,7 @@ function readSingleQuoted(text: string, from: number, end: number): Inline {
   return { value: doubled ? inner.replaceAll("''", "'") : inner, end: close + 1 };
 }
 
-function readDoubleQuoted(text: string, from: number, end: number): Inline {
+function readDoubleQuoted(text: string, from: number, end: number): Inline & { value: string } {
   let at = from + 1;
   let escaped = false;
   while (at < end && text.charCodeAt(at) !== QUOTE) {
@@ -244,16 +244,29 @@ function readFlowScalar(text: string, from: number, end: number): Inline {
   return { value: resolvePlain(text.slice(from, behind)), end: behind };
 }
 
+/** A key and the offset behind its colon. One in quotes, as in JSON, needs no space behind the colon. */
+function readFlowKey(text: string, from: number, end: number): { key: string; end: number } {
+  if (text.charCodeAt(from) !== QUOTE) {
+    const colon = findKeyEnd(text, from, end);
+    if (colon === -1) throw new Unsure();
+    return { key: text.slice(from, colon), end: colon + 1 };
+  }
+  const { value, end: colon } = readDoubleQuoted(text, from, end);
+  // Of quoted keys those that could be written without quotes: an index, say, would change their order.
+  const isUsual = findKeyEnd(`${value}:`, 0, value.length + 1) === value.length;
+  if (!isUsual || text.charCodeAt(colon) !== COLON || colon >= end) throw new Unsure();
+  return { key: value, end: colon + 1 };
+}
+
 /** `{key: scalar, …}` on one line. */
 function readFlowMap(text: string, from: number, end: number, note: NoteParts): Inline {
   const map: Record<string, unknown> = {};
   const offsets: number[] = [];
   const behind = readFlowParts(text, from, end, CLOSE_MAP, (start) => {
-    const colon = findKeyEnd(text, start, end);
-    if (colon === -1) throw new Unsure();
-    const valueAt = skipSpaces(text, colon + 1, end);
+    const { key, end: keyEnd } = readFlowKey(text, start, end);
+    const valueAt = skipSpaces(text, keyEnd, end);
     const { value, end: valueEnd } = readFlowScalar(text, valueAt, end);
-    addEntry(map, text.slice(start, colon), value);
+    addEntry(map, key, value);
     offsets.push(start, valueAt);
     return valueEnd;
   });
@@ -289,7 +302,7 @@ function readFlowParts(
     at = skipSpaces(text, readPart(at), end);
     const code = at < end ? text.charCodeAt(at) : undefined;
     if (code === closing) return at + 1;
-    if (code !== COMMA || text.charCodeAt(at + 1) !== SPACE) throw new Unsure();
+    if (code !== COMMA) throw new Unsure();
     at = skipSpaces(text, at + 1, end);
   }
 }
