@@ -59,15 +59,13 @@ export function lazyPackages(dist) {
       target: 'node20.20',
       // A faster part of pg in C, used where somebody has installed it.
       external: ['pg-native'],
-      minify: true,
+      minifyWhitespace: true,
+      minifySyntax: true,
       legalComments: 'none',
       metafile: true,
       logLevel: 'warning',
     });
-    const names = Object.keys(require(join(dist, file))).filter((name) =>
-      /^[A-Za-z_$][\w$]*$/.test(name),
-    );
-    const entry = { file, names, inputs: Object.keys(metafile.inputs) };
+    const entry = { file, inputs: Object.keys(metafile.inputs) };
     made.set(specifier, entry);
     return entry;
   };
@@ -90,10 +88,9 @@ export function lazyPackages(dist) {
       );
       esbuild.onResolve({ filter: /^\.\/packages\// }, ({ path }) => ({ path, external: true }));
       esbuild.onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path, pluginData }) => {
-        if (pluginData === undefined)
-          return { contents: lazyModule(path, Object.keys(require(path))) };
-        const { file, names } = make(path, pluginData);
-        return { contents: lazyModule(`./${file}`, names), resolveDir: dist };
+        if (pluginData === undefined) return { contents: lazyModule(path, require(path)) };
+        const { file } = make(path, pluginData);
+        return { contents: lazyModule(`./${file}`, require(join(dist, file))), resolveDir: dist };
       });
     },
   };
@@ -104,16 +101,24 @@ export function lazyPackages(dist) {
   };
 }
 
-/** A module whose exports are read from the real one when they are asked for. */
-function lazyModule(specifier, names) {
-  const getters = names
-    .filter((name) => name !== 'default' && name !== '__esModule')
+/**
+ * A module whose exports are read from the real one when they are asked for. It is a function where the
+ * default export is one: `import ky from 'ky'` takes the whole module for it, as Node does with CommonJS.
+ */
+function lazyModule(specifier, real) {
+  const target = real.__esModule ? real.default : real;
+  const getters = Object.keys(real)
+    .filter(
+      (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default' && name !== '__esModule',
+    )
     .map((name) => `${name}: { enumerable: true, get: () => load().${name} }`);
   return `
     const load = () => require('${specifier}');
-    Object.defineProperties(exports, {
+    const main = () => (load().__esModule ? load().default : load());
+    module.exports = ${typeof target === 'function' ? '(...args) => main()(...args)' : '{}'};
+    Object.defineProperties(module.exports, {
       __esModule: { value: true },
-      default: { enumerable: true, get: () => (load().__esModule ? load().default : load()) },
+      default: { enumerable: true, get: main },
       ${getters.join(',\n')}
     });`;
 }
