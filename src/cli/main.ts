@@ -1,19 +1,20 @@
 import { Errors, run } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
 import { Failure } from '../core/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { SilentEnd } from './base-command.js';
+import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
 /**
  * Runs the command line of this process and ends the process with the exit code of design: the one
- * place where an exit code is set. `location` is the URL of the start script, from which oclif finds
- * package.json.
+ * place where an exit code is set. The build says what oclif is to know: the folder of its manifest,
+ * and package.json.
  */
-export async function main(location: string): Promise<void> {
+export async function main(options: Interfaces.LoadOptions): Promise<void> {
   const fault: { code: number | null } = { code: null };
   const onFault = (error: unknown): void => {
     if (fault.code !== null) process.exit(fault.code);
@@ -26,7 +27,7 @@ export async function main(location: string): Promise<void> {
   process.on('unhandledRejection', onFault);
   let code: number;
   try {
-    const result: unknown = await run(process.argv.slice(2), location);
+    const result: unknown = await run(process.argv.slice(2), options);
     code = typeof result === 'number' ? result : EXIT.done;
   } catch (error) {
     code = explain(error);
