@@ -1,28 +1,36 @@
-import { execFile } from 'node:child_process';
 import { Failure } from '../core/failure.js';
 import type { Revisions } from '../core/ports.js';
+import { configReadingEnvironment, runGit, type GitResult } from './git-command.js';
 
-interface GitAnswer {
-  readonly code: number | null;
-  readonly stdout: Buffer;
+const TIMEOUT_MS = 60_000;
+
+type Git = (...args: readonly string[]) => Promise<GitResult>;
+
+/** git in a folder, with the user's configuration and without our secrets in its environment. */
+function gitIn(cwd: string): Git {
+  const env = configReadingEnvironment(process.env);
+  return (...args) =>
+    runGit({ args, cwd, env, timeoutMs: TIMEOUT_MS, signal: new AbortController().signal });
+}
+
+/**
+ * Whether git keeps a file: `tracked`; `untracked`, so that a fresh checkout lacks it and a cleaned one
+ * loses it; `outside` of any work tree.
+ */
+export async function gitTracking(
+  cwd: string,
+  path: string,
+): Promise<'tracked' | 'untracked' | 'outside'> {
+  const git = gitIn(cwd);
+  const { code } = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
+  if (code === 0) return 'tracked';
+  // 1: git does not know the file; anything else: it is none of git's business.
+  return code === 1 ? 'untracked' : 'outside';
 }
 
 /** Asks the `git` of this machine about the repository around `cwd`. Reads only. */
 export function gitRevisions(cwd: string): Revisions {
-  const git = (...args: readonly string[]): Promise<GitAnswer> =>
-    new Promise((resolve) => {
-      const options = {
-        cwd,
-        encoding: 'buffer' as const,
-        timeout: 60_000,
-        maxBuffer: 128 * 1024 * 1024,
-        env: { ...process.env, GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
-      };
-      execFile('git', [...args], options, (error, stdout) => {
-        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
-        resolve({ code, stdout });
-      });
-    });
+  const git = gitIn(cwd);
 
   const isCommit = async (id: string): Promise<boolean> =>
     (await git('cat-file', '-e', `${id}^{commit}`)).code === 0;
@@ -47,13 +55,6 @@ export function gitRevisions(cwd: string): Revisions {
       const conclusive =
         forward.code === 1 && backward.code === 1 && shallow.stdout.toString().trim() === 'false';
       return conclusive ? 'diverged' : 'unknown';
-    },
-
-    async tracking(path) {
-      const answer = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
-      if (answer.code === 0) return 'tracked';
-      // 1: git does not know the file; anything else: it is none of git's business.
-      return answer.code === 1 ? 'untracked' : 'outside';
     },
 
     async fileAt(revision, path) {

@@ -39,10 +39,15 @@ export async function readApproval(
 
 /** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
 export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
-  const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES });
+  const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES }).catch(asError);
   const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));
   if (value === undefined) throw new Failure('error', diagnostics);
   return value;
+}
+
+/** A plan file is none of the files whose faults have an exit code of their own. */
+function asError(error: unknown): never {
+  throw error instanceof Failure ? new Failure('error', error.diagnostics) : error;
 }
 
 function usage(code: string, summary: string): Failure {

@@ -11,6 +11,7 @@ import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
+import { SilentEnd } from './silent-end.js';
 import { localFiles } from './wire.js';
 
 const CONFIG_FILE = 'corform.yaml';
@@ -20,17 +21,6 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
   const ci = env['CI'];
   return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
-}
-
-/** Ends a command whose reasons have been told already. */
-export class SilentEnd extends Error {
-  readonly exitCode: number;
-
-  constructor(exitCode: number) {
-    super('the reasons have been told');
-    this.name = 'SilentEnd';
-    this.exitCode = exitCode;
-  }
 }
 
 /**

@@ -1,38 +1,39 @@
 import { Errors, run } from '@oclif/core';
+import type { Interfaces } from '@oclif/core';
 import { Failure } from '../core/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
-import { SilentEnd } from './base-command.js';
+import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
 /**
  * Runs the command line of this process and ends the process with the exit code of design: the one
- * place where an exit code is set. `location` is the URL of the start script, from which oclif finds
- * package.json.
+ * place where an exit code is set. The build says what oclif is to know: the folder of its manifest,
+ * and package.json.
  */
-export async function main(location: string): Promise<void> {
-  let fault: number | null = null;
+export async function main(options: Interfaces.LoadOptions): Promise<void> {
+  const fault: { code: number | null } = { code: null };
   const onFault = (error: unknown): void => {
-    if (fault !== null) process.exit(fault);
-    fault = explain(error);
+    if (fault.code !== null) process.exit(fault.code);
+    fault.code = explain(error);
     // A run that is left by itself records what it knows.
-    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault);
+    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault.code);
   };
   processConsole.listen();
   process.on('uncaughtException', onFault);
   process.on('unhandledRejection', onFault);
   let code: number;
   try {
-    const result: unknown = await run(process.argv.slice(2), location);
+    const result: unknown = await run(process.argv.slice(2), options);
     code = typeof result === 'number' ? result : EXIT.done;
   } catch (error) {
     code = explain(error);
   }
   await processConsole.flush();
-  process.exit(afterOutput(code === EXIT.done ? (fault ?? code) : code));
+  process.exit(afterOutput(code === EXIT.done ? (fault.code ?? code) : code));
 }
 
 /** How long an emergency end waits for streams that nobody may be reading. */

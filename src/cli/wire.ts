@@ -4,7 +4,7 @@ import { systemClock } from '../adapters/clock.js';
 import { readCredentials } from '../adapters/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/endpoint.js';
 import { systemFiles } from '../adapters/files.js';
-import { gitRevisions } from '../adapters/git-revisions.js';
+import { gitRevisions, gitTracking } from '../adapters/git-revisions.js';
 import { readProxySettings } from '../adapters/proxy.js';
 import { describeProcess, isOwnerGone } from '../adapters/lock-owner.js';
 import { systemRandom } from '../adapters/random.js';
@@ -23,6 +23,11 @@ export { isOwnerGone };
 /** The git repository around the working folder. */
 export function openRevisions(): Revisions {
   return gitRevisions(process.cwd());
+}
+
+/** Whether the git repository around the working folder keeps a file. */
+export function trackingOf(path: string): ReturnType<typeof gitTracking> {
+  return gitTracking(process.cwd(), path);
 }
 
 /** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */

@@ -25,6 +25,7 @@ import {
   openApi,
   openRevisions,
   random,
+  trackingOf,
   whoami,
   type OpenApi,
 } from '../cli/wire.js';
@@ -230,7 +231,7 @@ export default class Apply extends BaseCommand {
 async function refuseLostState(state: StateSettings, allowed: boolean): Promise<void> {
   if (state.backend !== 'local') return;
   if (!allowed) throw localStateInCi();
-  if ((await openRevisions().tracking(state.path)) === 'untracked') {
+  if ((await trackingOf(state.path)) === 'untracked') {
     throw untrackedState(state.path);
   }
 }

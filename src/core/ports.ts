@@ -224,9 +224,4 @@ export interface Revisions {
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
   /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
   fileAt(revision: string, path: string): Promise<Uint8Array>;
-  /**
-   * Whether git keeps a file: `tracked`; `untracked`, so that a fresh checkout lacks it and a cleaned one
-   * loses it; `outside` of any work tree.
-   */
-  tracking(path: string): Promise<'tracked' | 'untracked' | 'outside'>;
 }

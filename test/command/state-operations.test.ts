@@ -71,10 +71,11 @@ function stateOf(project: Project): RecordedState {
 
 /** A whole state file, made from one that is stored, with the serial given. */
 function fileOf(state: RecordedState, change: Partial<RecordedState> = {}): string {
-  const { checksum: _, ...plain } = { ...state, ...change } as RecordedState & {
-    checksum?: string;
-  };
-  return prepareCommit({ ...plain, serial: plain.serial - 1 }, plain.written_by).text;
+  const { format, format_version, lineage, serial, written_by, ...rest } = { ...state, ...change };
+  const { target, digest_key, config, run, history, users } = rest;
+  const head = { format, format_version, lineage, serial: serial - 1, written_by };
+  const whole = { ...head, target, digest_key, config, run, history, users };
+  return prepareCommit(whole, written_by).text;
 }
 
 function git(cwd: string, ...args: readonly string[]): string {

@@ -16,7 +16,7 @@ const put = (id: string, fields: object): object => ({
   body: { metadata: { source: 'OKTA' }, ...fields },
 });
 
-describe('a merge on GitHub', () => {
+describe('a merge on GitHub', { timeout: 180_000 }, () => {
   it('applies just what the pull request showed, whatever the merge method', async () => {
     const team = await GithubTeam.open();
     for (const [index, method] of (['squash', 'rebase', 'merge'] as const).entries()) {

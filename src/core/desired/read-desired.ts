@@ -5,7 +5,7 @@ import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } fro
 import { decodeText } from './decode-text.js';
 import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
-import { parseYaml } from './parse-yaml.js';
+import { readYaml } from './read-yaml.js';
 import { checkRules } from './rules.js';
 import type { SourceFile } from './source-file.js';
 import { validateDocument } from './validate.js';
@@ -64,7 +64,7 @@ interface ReadResult {
 function readFile({ name, bytes }: SourceFile, sensitive: readonly FieldName[]): ReadResult {
   const text = decodeText({ name, bytes });
   if (text.value === undefined) return { file: undefined, diagnostics: text.diagnostics };
-  const { yaml, diagnostics } = parseYaml(name, text.value);
+  const { yaml, diagnostics } = readYaml(name, text.value);
   if (yaml === undefined) return { file: undefined, diagnostics };
   return {
     file: normalizeFile(name, yaml),

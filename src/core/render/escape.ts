@@ -15,10 +15,19 @@ const UNSEEN =
 const SPACES = '\\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u2800';
 
 /** Also marks that would land on the character before the text, or pile up. */
-const INVISIBLE = new RegExp(`[${UNSEEN}${SPACES}]|^\\p{M}+|\\p{M}{5,}`, 'gu');
+const invisible = once(() => new RegExp(`[${UNSEEN}${SPACES}]|^\\p{M}+|\\p{M}{5,}`, 'gu'));
 
 /** A JSON document's own line ends stay. */
-const INVISIBLE_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu');
+const invisibleInJson = once(() => new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu'));
+
+/** Nothing of Unicode is in it: most texts need none of the above. */
+const PRINTABLE_ASCII = /^[ -~]*$/;
+
+/** Unicode's tables take a part of the start of every command, for which few have a use. */
+function once(make: () => RegExp): () => RegExp {
+  let made: RegExp | undefined;
+  return () => (made ??= make());
+}
 
 /**
  * GitHub's runner and Azure look for `##[command]` and `##vso[command]` anywhere in a log line.
@@ -27,7 +36,8 @@ const INVISIBLE_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu');
 const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
 
 function showInvisible(text: string): string {
-  return text.replace(INVISIBLE, (found) => Array.from(found, showCodePoint).join(''));
+  if (PRINTABLE_ASCII.test(text)) return text;
+  return text.replace(invisible(), (found) => Array.from(found, showCodePoint).join(''));
 }
 
 function showCodePoint(character: string): string {
@@ -53,7 +63,7 @@ export function quoteTerminal(text: string): string {
  */
 export function escapeJsonDocument(json: string): string {
   return json
-    .replace(INVISIBLE_IN_JSON, (found) =>
+    .replace(invisibleInJson(), (found) =>
       Array.from(
         { length: found.length },
         (_, unit) => `\\u${found.charCodeAt(unit).toString(16).padStart(4, '0')}`,

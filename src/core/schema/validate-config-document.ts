@@ -1,6 +1,5 @@
-import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import type { ErrorObject } from 'ajv';
+import { configValidator } from './compile-schemas.js';
 
 /** One violation of the schema of corform.yaml. */
 export interface ConfigProblem {
@@ -10,14 +9,11 @@ export interface ConfigProblem {
   readonly message: string;
 }
 
-let validator: ValidateFunction | undefined;
-
 /** Checks plain data against schemas/config.v1.schema.json; every violation at once. */
 export function validateConfigDocument(data: unknown): readonly ConfigProblem[] {
-  validator ??= new Ajv({ strict: true, allErrors: true, allowUnionTypes: true }).compile(
-    configSchema,
-  );
-  if (validator(data)) return [];
+  const validator = configValidator();
+  validator(data);
+  // ajv leaves its errors on the validator: null where there are none.
   return (validator.errors ?? []).flatMap(describe);
 }
 

@@ -1,7 +1,5 @@
-import { Ajv } from 'ajv';
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { fullFormats } from 'ajv-formats/dist/formats.js';
-import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
+import type { ErrorObject } from 'ajv';
+import { usersValidator } from './compile-schemas.js';
 
 /** The types of JSON Schema that the schema asks for. */
 export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
@@ -19,23 +17,14 @@ export type SchemaProblem = SchemaRule & {
   readonly path: readonly (string | number)[];
 };
 
-let validator: ValidateFunction | undefined;
-
 /**
  * Checks plain data against schemas/users.v1.schema.json and promises every violation, in the order in
  * which the validator meets them. Never changes the data: no coercion, no defaults.
  */
 export function validateUsersDocument(data: unknown): readonly SchemaProblem[] {
-  validator ??= compile();
+  const validator = usersValidator();
   validator(data);
   return (validator.errors ?? []).flatMap((error) => toProblem(error, data));
-}
-
-/** Compiled at the first use, because commands that read no users file need not pay for it. */
-function compile(): ValidateFunction {
-  const ajv = new Ajv({ strict: true, allErrors: true, coerceTypes: false });
-  ajv.addFormat('date', fullFormats.date);
-  return ajv.compile(usersSchema);
 }
 
 function toProblem(error: ErrorObject, data: unknown): SchemaProblem[] {

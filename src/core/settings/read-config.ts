@@ -1,5 +1,6 @@
 import { decodeText } from '../desired/decode-text.js';
-import { parseYaml, type ParsedYaml } from '../desired/parse-yaml.js';
+import type { ParsedYaml } from '../desired/parse-yaml.js';
+import { readYaml } from '../desired/read-yaml.js';
 import type { SourceFile } from '../desired/source-file.js';
 import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
 import { validateConfigDocument, type ConfigProblem } from '../schema/validate-config-document.js';
@@ -12,7 +13,7 @@ const NEVER_HERE = /url|token|secret|password|passphrase|api_key|username|access
 export function readConfig(file: SourceFile): Outcome<ConfigDocument> {
   const text = decodeText(file);
   if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
-  const { yaml, diagnostics } = parseYaml(file.name, text.value);
+  const { yaml, diagnostics } = readYaml(file.name, text.value);
   if (yaml === undefined) return { value: undefined, diagnostics };
   const all = [
     ...diagnostics,

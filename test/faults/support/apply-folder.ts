@@ -103,7 +103,6 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
       head: () => Promise.resolve(null),
       relation: () => Promise.resolve('unknown'),
       fileAt: () => Promise.reject(new Error('there is no git here')),
-      tracking: () => Promise.resolve('outside'),
     },
     recoveryFile: (text, serial) =>
       saveRecoveryFile(

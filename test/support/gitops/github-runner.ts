@@ -8,7 +8,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { PROGRAM, ended } from '../command.js';
+import { ended } from '../command.js';
 import { REPOSITORY, type GithubServer, type Permissions, type Run } from './github-server.js';
 
 export const ROOT = join(import.meta.dirname, '../../..');
@@ -244,7 +244,11 @@ class Runner {
     this.codes[name] = code;
     if (code !== 0) this.failed = true;
     this.#paths.unshift(...lines(path));
-    return Object.fromEntries(lines(output).map((line) => line.split(/=(.*)/s).slice(0, 2)));
+    const entries = lines(output).map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   async #checkout(): Promise<Values> {
@@ -322,6 +326,3 @@ function lines(path: string): readonly string[] {
     .split('\n')
     .filter((line) => line !== '');
 }
-
-/** A folder with `corform` in it, for the PATH. */
-export const CORFORM = PROGRAM;

@@ -132,8 +132,9 @@ export class GithubTeam {
 
 const SECRETS = { COR_API_KEY: 'canary-api-key', COR_CLIENT_SECRET: 'canary-client-secret' };
 
+/** The digest that a person reads in a text, or in Markdown once it is rendered. */
 export function digestOf(text: string): string {
-  const found = /cf1:[0-9a-f]{64}/.exec(text);
+  const found = /cf1:[0-9a-f]{64}/.exec(text.replaceAll('&#58;', ':'));
   if (found === null) throw new Error(`no digest in:\n${text}`);
   return found[0];
 }

@@ -79,7 +79,10 @@ export class Team {
   /** Makes the recorded state: the people of the main branch, as if an apply had sent them. */
   async adopt(endpoint: string): Promise<void> {
     const text = readFileSync(join(this.clone, 'users.yaml'));
-    const read = readDesired([{ name: 'users.yaml', bytes: text }], { required: [], sensitive: [] });
+    const read = readDesired([{ name: 'users.yaml', bytes: text }], {
+      required: [],
+      sensitive: [],
+    });
     const empty = newState({
       lineage: randomUUID(),
       digestKey: randomBytes(32).toString('hex'),

@@ -158,7 +158,7 @@ describe('recovery', () => {
     });
     expect(diagnostics.map(({ code }) => code)).toEqual(['CF424']);
     expect(diagnostics[0]?.summary).toBe(
-      'Run run-2 did not finish: 1 users were acknowledged, 0 refused, 1 are unknown, 1 were not attempted',
+      'Run run-2 did not finish: 1 user acknowledged, 0 refused, 1 unknown, 1 not attempted',
     );
   });
 

@@ -1,0 +1,2 @@
+/** The text of a module that stands in for src/core/schema/compile-schemas.ts. */
+export function precompileSchemas(root: string): string;

@@ -1,0 +1,43 @@
+/**
+ * The validators of what people write by hand. In the shipped program this module is replaced by the
+ * code that ajv generates from it at build time (scripts/build/precompile-schemas.js), so that ajv is
+ * neither shipped nor run; test/unit/build holds the two together.
+ */
+import { Ajv } from 'ajv';
+import type { CodeOptions, ValidateFunction } from 'ajv';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
+import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
+
+let users: ValidateFunction | undefined;
+let config: ValidateFunction | undefined;
+
+/** The validator of schemas/users.v1.schema.json, made at the first use. */
+export function usersValidator(): ValidateFunction {
+  users ??= createUsersAjv().compile(usersSchema);
+  return users;
+}
+
+/** The validator of schemas/config.v1.schema.json, made at the first use. */
+export function configValidator(): ValidateFunction {
+  config ??= createConfigAjv().compile(configSchema);
+  return config;
+}
+
+/** Every violation, no coercion, no defaults. `code` says how code is generated; only the build sets it. */
+export function createUsersAjv(code: CodeOptions = {}): Ajv {
+  const ajv = new Ajv({
+    strict: true,
+    allErrors: true,
+    coerceTypes: false,
+    inlineRefs: false,
+    code,
+  });
+  ajv.addFormat('date', fullFormats.date);
+  return ajv;
+}
+
+/** As for users; a setting may be of several types. */
+export function createConfigAjv(code: CodeOptions = {}): Ajv {
+  return new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, inlineRefs: false, code });
+}

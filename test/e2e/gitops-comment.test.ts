@@ -1,0 +1,139 @@
+/** The comment job: runs with a token that may write, after a plan that a stranger may have made. */
+import { describe, expect, it } from 'vitest';
+import { GithubTeam } from '../support/gitops/github-team.js';
+import {
+  REPOSITORY,
+  type GithubServer,
+  type Pull,
+  type Run,
+} from '../support/gitops/github-server.js';
+import { makeZip } from '../support/gitops/zip.js';
+import { readZipEntry } from '../../action/artifact.js';
+import { change } from '../support/gitops/team.js';
+
+const HOSTILE =
+  '</details>@everyone <img src=x onerror=alert(1)> `](https://evil.example) ::error::';
+
+/** A run of the plan workflow that uploaded just these files. */
+function runWith(github: GithubServer, pull: Pull, files: Readonly<Record<string, string>>): Run {
+  const run = github.newRun({
+    workflow: 'corform-plan.yml',
+    event: 'pull_request',
+    headSha: pull.head,
+    repository: pull.repository,
+  });
+  run.conclusion = 'success';
+  const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
+  run.artifacts.set('corform-plan', Object.fromEntries(bytes));
+  return run;
+}
+
+describe('the comment on a pull request', { timeout: 180_000 }, () => {
+  it('is rendered here, kept in one place, and never speaks for an older commit', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { department: HOSTILE }));
+    const first = await team.plan(pull);
+    const written = await team.comment(pull, first.run);
+    expect(written, written.log).toMatchObject({ conclusion: 'success' });
+    expect(team.github.comments).toHaveLength(1);
+    const shown = team.github.comments[0]!.body;
+    expect(shown).toMatch(/^<!-- corform plan target=\S+ digest=cf1:[0-9a-f]{64} -->\n/);
+    // Inside of a fence it is text; outside of one it must not be there as it was written.
+    expect(shown.replaceAll(/```diff\n[^]*?\n```/g, '')).not.toMatch(/<img|@everyone|\]\(https/);
+
+    // Somebody copies our comment: only the bot's own is brought up to date.
+    const [ours] = team.github.comments;
+    team.github.comments.unshift({ ...ours!, id: 1, login: 'mallory' });
+    team.push(pull, change('ana', { department: 'Film' }));
+    await team.comment(pull, first.run);
+    expect(ours!.body).toBe(shown);
+    const second = await team.plan(pull);
+    await team.comment(pull, second.run);
+    expect(team.github.comments).toHaveLength(2);
+    expect(ours!.body).toContain('Film');
+    expect(ours!.body).not.toBe(shown);
+    expect(team.github.comments[0]!.body).toBe(shown);
+    expect(team.github.denied).toEqual([]);
+  });
+
+  it('posts nothing of an artifact that is not a plan', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { role_id: 3 }));
+    const { run } = await team.plan(pull);
+    const plan = Buffer.from(run.artifacts.get('corform-plan')!['plan.json']!).toString();
+    const artifacts: Readonly<Record<string, string>>[] = [
+      { 'comment.md': HOSTILE },
+      { 'plan.json': HOSTILE, 'comment.md': HOSTILE },
+      { 'plan.json': plan.replace('"role_id"', '"rule_id"') },
+      { 'plan.json': plan.slice(0, -20) },
+    ];
+    for (const files of artifacts) {
+      const result = await team.comment(pull, runWith(team.github, pull, files));
+      expect(result, result.log).toMatchObject({ conclusion: 'failure' });
+    }
+    expect(team.github.comments).toEqual([]);
+  });
+
+  it('takes three numbers of a fork, and its plan approves nothing', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('fork', change('ana', { role_id: 3 }), 'stranger/people');
+    const plan = await team.plan(pull);
+    expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
+    expect(Object.keys(plan.run.artifacts.get('corform-plan')!)).toEqual(['counts.json']);
+    expect(plan.log).toContain('not with the recorded state');
+
+    const result = await team.comment(pull, plan.run);
+    expect(result, result.log).toMatchObject({ conclusion: 'success' });
+    expect(team.github.comments[0]!.body).toContain('0 to add, 1 to change, 0 to forget');
+
+    for (const counts of [HOSTILE, '{}', '{"add":"1","update":1,"forget":-1}', '[1e999]']) {
+      const hostile = runWith(team.github, pull, { 'counts.json': counts, 'plan.json': HOSTILE });
+      expect(await team.comment(pull, hostile)).toMatchObject({ conclusion: 'failure' });
+    }
+    expect(team.github.comments).toHaveLength(1);
+    const refused = await team.apply(team.merge(pull, 'squash'));
+    expect(refused.codes).toMatchObject({ Apply: 4 });
+    expect(team.puts()).toEqual([]);
+  });
+
+  it('is not written for other events, other commits, or runs without a plan', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { role_id: 3 }));
+    const run = runWith(team.github, pull, { 'plan.json': HOSTILE });
+    expect(await team.comment(pull, { ...run, conclusion: 'failure' })).toMatchObject({
+      ran: false,
+    });
+    expect(await team.comment(pull, { ...run, event: 'push' })).toMatchObject({ ran: false });
+    run.artifacts.clear();
+    expect(await team.comment(pull, run)).toMatchObject({ conclusion: 'success' });
+    const elsewhere = { ...pull, repository: `stranger/${REPOSITORY}` };
+    expect(await team.comment(elsewhere, run)).toMatchObject({ conclusion: 'success' });
+    expect(team.github.comments).toEqual([]);
+  });
+});
+
+describe('readZipEntry', () => {
+  const archive = makeZip({ '../plan.json': Buffer.from('no'), 'plan.json': Buffer.from('yes') });
+
+  it('reads a file by its exact name', () => {
+    expect(readZipEntry(archive, 'plan.json')?.toString()).toBe('yes');
+    expect(readZipEntry(archive, 'comment.md')).toBeNull();
+  });
+
+  it('ends with an error on what is no archive, or is cut off or lies, wherever', () => {
+    expect(() => readZipEntry(Buffer.from('hello'), 'plan.json')).toThrow();
+    for (let at = 0; at < archive.length; at += 1) {
+      const broken = Buffer.from(archive);
+      broken[at] = 0xff ^ broken[at]!;
+      const read = (bytes: Buffer): string => {
+        try {
+          return readZipEntry(bytes, 'plan.json')?.toString() ?? '';
+        } catch {
+          return '';
+        }
+      };
+      expect(read(broken).length).toBeLessThan(100);
+      expect(['', 'yes']).toContain(read(archive.subarray(0, at)));
+    }
+  });
+});

