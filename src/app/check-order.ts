@@ -48,7 +48,8 @@ function noCommit(applied: string): Diagnostic {
     severity: 'error',
     code: 'CF713',
     summary: `git tells no commit here, and ${short(applied)} was applied last`,
-    detail: 'Outside a git work tree, or in one that git does not trust, an older users.yaml would go unnoticed.',
+    detail:
+      'Outside a git work tree, or in one that git does not trust, an older users.yaml would go unnoticed.',
     fix: 'Apply from the repository (git status must work there), or, if you know that it is newer: --allow-rollback',
   };
 }

@@ -7,8 +7,11 @@ import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
 import { BaseCommand, isCi } from '../cli/base-command.js';
+import { SilentEnd } from '../cli/silent-end.js';
+import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
+import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
@@ -101,6 +104,11 @@ export default class Apply extends BaseCommand {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
+    const paths = flags.file ?? settings.files;
+    checkOutputs(
+      reports.map((report) => report.path),
+      { files: [...paths, ...(argv as string[])], config: this.configPath(flags), settings },
+    );
     const state = await openState(settings);
     const { backend } = state;
     const approval = await readApproval(flags, argv as string[], state.codec);
@@ -109,7 +117,7 @@ export default class Apply extends BaseCommand {
     const revisions = openRevisions();
     const commit = await revisions.head();
     const read = await checkDesired(localFiles, {
-      paths: flags.file ?? settings.files,
+      paths,
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
@@ -189,6 +197,11 @@ export default class Apply extends BaseCommand {
       if (result.kind === 'ran') processConsole.resultIsOnRecord();
       screen.finished(result);
       return endOfApply(result, screen, interrupts.received());
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Told where the rest was told: on stderr, or as events for a machine.
+      error.diagnostics.forEach((d) => screen.notice(d));
+      throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
       // Whatever closing comes to, what was done is done and recorded.
