@@ -24,6 +24,7 @@ export interface CheckpointPolicy {
  */
 export class CheckpointRecorder implements RunRecorder {
   readonly #head: StateHead;
+  readonly #lockId: string;
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #groupSize: number;
@@ -36,9 +37,14 @@ export class CheckpointRecorder implements RunRecorder {
   #failure: unknown = null;
 
   /** `head` holds the state with the run open. */
-  constructor(head: StateHead, clock: Clock, policy: CheckpointPolicy) {
+  constructor(
+    head: StateHead,
+    ports: { readonly clock: Clock; readonly lockId: string },
+    policy: CheckpointPolicy,
+  ) {
     this.#head = head;
-    this.#clock = clock;
+    this.#lockId = ports.lockId;
+    this.#clock = ports.clock;
     this.#intervalMs = policy.intervalMs;
     this.#ops = head.state.run?.ops ?? [];
     // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
@@ -92,7 +98,7 @@ export class CheckpointRecorder implements RunRecorder {
     if (this.#failure !== null) return;
     const merged = new Map(this.#pending);
     try {
-      await this.#head.commit(settle(this.#head.state, merged));
+      await this.#head.commitRun(settle(this.#head.state, merged), this.#lockId);
       for (const id of merged.keys()) this.#pending.delete(id);
     } catch (error) {
       const lost = error instanceof StaleState;

@@ -38,7 +38,7 @@ export async function runPlan(
     checked.plan.target,
   );
   if (opened.run === null || api === null) {
-    await head.commit(opened);
+    await head.commitRun(opened, request.lock.info.ID);
     await pruneJournals(ports, null);
     return ended(head.state, checked, { execution: null, notStored: null });
   }
@@ -62,7 +62,7 @@ export async function runPlan(
   // What a journal that can't be closed has taken is durable, and the commit below says it all again.
   await recorder.close().catch(() => undefined);
   const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
-  return ended(closed, checked, await commitEnd(ports, head, closed, execution));
+  return ended(closed, checked, await commitEnd(ports, request, { head, closed, execution }));
 }
 
 /**
@@ -77,8 +77,12 @@ async function openRecorder(
 ): Promise<RunRecorder> {
   const { journals } = ports.backend;
   if (journals === null) {
-    await head.commit(opened);
-    return new CheckpointRecorder(head, ports.clock, request.checkpoints);
+    await head.commitRun(opened, request.lock.info.ID);
+    return new CheckpointRecorder(
+      head,
+      { clock: ports.clock, lockId: request.lock.info.ID },
+      request.checkpoints,
+    );
   }
   return openJournal(ports, request, { head, opened, journals });
 }
@@ -98,7 +102,7 @@ async function openJournal(
   const { lines, end } = journalLines([{ type: 'open', ...owner }], JOURNAL_START);
   const writer = await journals.create(run, lines);
   try {
-    await head.commit(opened);
+    await head.commitRun(opened, request.lock.info.ID);
   } catch (error) {
     await writer.close();
     throw error;
@@ -133,13 +137,17 @@ interface RunEnd {
  */
 async function commitEnd(
   ports: ApplyPorts,
-  head: StateHead,
-  closed: RecordedState,
-  execution: ExecutionResult,
+  request: ApplyRequest,
+  about: {
+    readonly head: StateHead;
+    readonly closed: RecordedState;
+    readonly execution: ExecutionResult;
+  },
 ): Promise<RunEnd> {
+  const { head, closed, execution } = about;
   if (execution.stop.reason === 'fence-lost') return { execution, notStored: null };
   try {
-    await head.commit(closed);
+    await head.commitRun(closed, request.lock.info.ID);
   } catch (error) {
     if (error instanceof StaleState) {
       return { execution: { ...execution, stop: { reason: 'fence-lost' } }, notStored: null };
@@ -168,7 +176,7 @@ async function saveElsewhere(
     summary: 'COR was changed, but the recorded state could not be saved',
   } as const;
   try {
-    const file = await ports.recoveryFile(head.textOf(closed), closed.serial + 1);
+    const file = await ports.recoveryFile(head.textOf(closed), head.state.serial + 1);
     return new Failure('state-not-saved', {
       ...lost,
       detail: `${reasonOf(cause)}. The state was written to the recovery file instead: ${file}`,
