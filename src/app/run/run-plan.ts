@@ -77,11 +77,14 @@ async function openRecorder(
 ): Promise<RunRecorder> {
   const { journals } = ports.backend;
   if (journals === null) {
-    await head.commitRun(opened, request.lock.info.ID);
+    const openedAt = ports.clock.monotonic();
+    const lockId = request.lock.info.ID;
+    await head.commitRun(opened, lockId);
     return new CheckpointRecorder(
       head,
-      { clock: ports.clock, lockId: request.lock.info.ID },
+      { backend: ports.backend, clock: ports.clock, lockId },
       request.checkpoints,
+      openedAt,
     );
   }
   return openJournal(ports, request, { head, opened, journals });
@@ -134,6 +137,8 @@ interface RunEnd {
 /**
  * Stores the end of the run. Who finds another state stored has lost the fence, and with it the right to
  * say how the run ended: whoever committed has recovered this run and calls unknown what it does not know.
+ * A run that gave up only because it could not commit for too long, and that nobody took over from, has
+ * not lost that right: its record could not be kept up, and that is what it says.
  */
 async function commitEnd(
   ports: ApplyPorts,
@@ -145,7 +150,8 @@ async function commitEnd(
   },
 ): Promise<RunEnd> {
   const { head, closed, execution } = about;
-  if (execution.stop.reason === 'fence-lost') return { execution, notStored: null };
+  const gaveUp = execution.stop.reason === 'fence-lost';
+  if (gaveUp && !(await isHeld(ports, request))) return { execution, notStored: null };
   try {
     await head.commitRun(closed, request.lock.info.ID);
   } catch (error) {
@@ -155,7 +161,14 @@ async function commitEnd(
     return { execution, notStored: await saveElsewhere(ports, head, closed, error) };
   }
   await pruneJournals(ports, null);
-  return { execution, notStored: null };
+  if (!gaveUp) return { execution, notStored: null };
+  const stop = { reason: 'log-failed', error: null } as const;
+  return { execution: { ...execution, stop }, notStored: null };
+}
+
+/** In doubt it is: the commit that follows compares. */
+async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
+  return backend.holds(lock.info.ID).catch(() => true);
 }
 
 /** A journal that can't be removed is harmless: its run is closed. */

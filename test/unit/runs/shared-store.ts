@@ -24,6 +24,8 @@ export class SharedStore implements StateBackend {
   answersToLose = 0;
   /** Nothing arrives any more, and every call fails. */
   isDown = false;
+  /** Nothing arrives before this. */
+  silence: Promise<void> = Promise.resolve();
   #text: string;
   #version = 1;
 
@@ -98,7 +100,7 @@ export class SharedStore implements StateBackend {
   }
 
   async #answer<T>(work: () => T): Promise<T> {
-    await Promise.resolve();
+    await this.silence;
     if (this.isDown) throw new Error('the backend is down');
     const result = work();
     if (this.answersToLose === 0) return result;
