@@ -53,7 +53,9 @@ test('a commit that is never answered stops the run as well', async () => {
   const recorder = record();
   let answer = (): void => undefined;
   const silence = new Promise<void>((resolve) => (answer = resolve));
-  clock.at(25_000, () => (store.silence = silence));
+  clock.at(25_000, () => {
+    store.silence = silence;
+  });
   expect(await lostAt(recorder, 300_000)).toBe(80_000);
   answer();
   await recorder.close();
