@@ -260,9 +260,9 @@ async function keepBackup(file: string, temporary: string, serial: number): Prom
   await rm(backupPath(folder, serial), { force: true });
   await link(temporary, backupPath(folder, serial));
   await syncFolder(folder);
-  for (const { path } of (await listBackups(folder)).slice(BACKUPS_KEPT)) {
-    await rm(path, { force: true });
-  }
+  // Not by time alone: where the clock was set back, what was written just now looks like the oldest.
+  const others = (await listBackups(folder)).filter((backup) => backup.serial !== serial);
+  for (const { path } of others.slice(BACKUPS_KEPT - 1)) await rm(path, { force: true });
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -116,6 +117,20 @@ describe('the local backend', () => {
     await commit(2);
     expect((await serials()).slice(0, 3)).toEqual([2, 1, 13]);
     expect(await serials()).toHaveLength(10);
+  });
+
+  test('keeps the version just written also where the clock was set back', async () => {
+    const backend = open();
+    let version: string | null = null;
+    for (let serial = 1; serial <= 12; serial += 1) {
+      const result = await backend.commit(sampleText(serial), serial, version);
+      if (result.kind === 'committed') version = result.version;
+      const tomorrow = new Date(Date.now() + 86_400_000 + serial);
+      if (serial < 12) await utimes(`${path}.backups/${serial}.json`, tomorrow, tomorrow);
+    }
+    expect(await backend.readVersion(12)).toBe(sampleText(12));
+    const serials = (await backend.versions()).map((kept) => kept.serial);
+    expect(serials).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 12]);
   });
 
   test('gives back the newest good version when the state is damaged or gone', async () => {
