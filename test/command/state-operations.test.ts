@@ -192,14 +192,20 @@ describe('`state repair`', () => {
     expect(project.read(STATE)).toBe('');
   });
 
-  test('of a lost state brings back the newest version, and nothing is sent again', async () => {
-    const { project } = await applied();
+  test('of a lost state brings back the newest version that is kept, and sends all of it again', async () => {
+    const { project, cor } = await applied();
     const { serial } = stateOf(project);
     rmSync(project.path(STATE));
     expect((await project.expect(1, ['apply', '--auto-approve'])).stderr).toContain('CF722');
     const { stdout } = await project.expect(0, ['state', 'repair', '--auto-approve']);
-    expect(stdout).toContain('nothing is lost');
+    // There may have been newer versions, which are gone with it.
+    expect(stdout).not.toContain('nothing is lost');
+    expect(stdout).toContain('sends all of 2 users again');
     expect(stateOf(project).serial).toBe(serial + 1);
+    const sent = putsOf(cor).length;
+    await project.expect(0, ['apply', '--auto-approve']);
+    const ids = putsOf(cor, sent).map(({ id }) => id);
+    expect(ids.sort()).toEqual(['A', 'B']);
     expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
   });
 
