@@ -238,6 +238,15 @@ describe('`state repair`', () => {
     expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
   });
 
+  test('loses nothing where the damaged state was the newest version', async () => {
+    const { project } = await applied();
+    // Its serial can be read, and the backup has the same one.
+    project.write(STATE, project.read(STATE).replace('"role_id":4', '"role_id":6'));
+    const { stdout } = await project.expect(0, ['state', 'repair', '--auto-approve']);
+    expect(stdout).toContain('nothing is lost');
+    expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
+  });
+
   test('says so where no good version is left', async () => {
     const { project } = await applied();
     rmSync(project.path(`${STATE}.backups`), { recursive: true });
@@ -250,7 +259,6 @@ describe('`state repair`', () => {
   test('of an encrypted state needs the right passphrase, and repairs with it', async () => {
     const { project } = await applied({ CORFORM_PASSPHRASE: 'a passphrase for tests' });
     const text = project.read(STATE);
-    rmSync(project.path(STATE));
     project.write(STATE, text.replace(/"data": "./, '"data": "%'));
     const wrong = { CORFORM_PASSPHRASE: 'another passphrase' };
     const refused = await project.expect(1, ['state', 'repair', '--auto-approve'], { env: wrong });
