@@ -7,7 +7,9 @@ const plan = JSON.parse(readFileSync(0, 'utf8'));
 const offences = plan.resource_changes
   .filter(({ change }) => change.after !== null)
   .filter(({ change }) => change.after.role_id <= 2 && change.after.department !== 'Board')
-  .map(({ address, source }) => `${address} (${source.file}:${source.line}): role for the Board only`);
+  .map(
+    ({ address, source }) => `${address} (${source.file}:${source.line}): role for the Board only`,
+  );
 
 for (const offence of offences) console.log(offence);
 process.exitCode = offences.length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
 import ky from 'ky';
 import { TransportError } from './http-transport.js';
-import type { Transport, TransportFailure } from './http-transport.js';
+import type { Transport, TransportFailure, WireAnswer } from './http-transport.js';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT';
@@ -39,24 +39,14 @@ const PLAIN = {
   timeout: false,
 } as const;
 
+/** What ky sees in place of every answer. The answer itself goes past it: see WireAnswer. */
+const CARRIED = new Response(null, { status: 204 });
+
 /** Makes a client. `deadline`: milliseconds for a whole exchange. */
 export function createHttpClient(transport: Transport, deadline: number): HttpClient {
   return async (request, signal) => {
-    const { url, method, body } = request;
     try {
-      const response = await ky(url, {
-        ...PLAIN,
-        method,
-        // A copy: a proxy's agent writes into it.
-        headers: { ...request.headers, 'accept-encoding': 'identity' },
-        fetch: (input) =>
-          transport.fetch(input instanceof Request ? input : new Request(input), {
-            body,
-            deadline,
-            signal,
-          }),
-      });
-      return await readResponse(response);
+      return readWire(await carry(transport, request, { deadline, signal }));
     } catch (error) {
       if (error instanceof TransportError) {
         return { kind: 'failed', failure: error.failure, sent: error.sent };
@@ -67,17 +57,37 @@ export function createHttpClient(transport: Transport, deadline: number): HttpCl
   };
 }
 
-async function readResponse(response: Response): Promise<HttpResult> {
-  const { status, headers } = response;
-  const header = (name: string): string | null => headers.get(name);
-  const encoding = headers.get('content-encoding') ?? 'identity';
+/** ky makes the request, the transport carries it. */
+async function carry(
+  transport: Transport,
+  { url, method, headers, body }: HttpRequest,
+  limits: { readonly deadline: number; readonly signal: AbortSignal },
+): Promise<WireAnswer> {
+  const answers: WireAnswer[] = [];
+  await ky(url, {
+    ...PLAIN,
+    method,
+    // A copy: a proxy's agent writes into it.
+    headers: { ...headers, 'accept-encoding': 'identity' },
+    fetch: async (input) => {
+      const made = input instanceof Request ? input : new Request(input);
+      answers.push(await transport.exchange(made, { body, ...limits }));
+      return CARRIED;
+    },
+  });
+  const [answer] = answers;
+  if (answer === undefined) throw new Error('ky did not send the request');
+  return answer;
+}
+
+const UTF_8 = new TextDecoder();
+
+function readWire({ status, header, body }: WireAnswer): HttpResult {
+  const encoding = header('content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
     return { kind: 'answer', status, header, body: { text: null, spoilt: 'encoded' } };
   }
-  try {
-    return { kind: 'answer', status, header, body: { text: await response.text() } };
-  } catch (error) {
-    const spoilt = error instanceof TransportError ? error.failure : 'malformed';
-    return { kind: 'answer', status, header, body: { text: null, spoilt } };
-  }
+  const read =
+    typeof body === 'string' ? { text: null, spoilt: body } : { text: UTF_8.decode(body) };
+  return { kind: 'answer', status, header, body: read };
 }

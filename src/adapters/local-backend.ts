@@ -65,6 +65,8 @@ export class LocalBackend implements StateBackend {
   readonly journals: JournalStore;
   readonly #clock: Clock;
   readonly #random: Random;
+  /** The lock that was taken last. */
+  #held: LockFile | null = null;
 
   constructor(options: LocalBackendOptions) {
     this.location = options.path;
@@ -97,7 +99,10 @@ export class LocalBackend implements StateBackend {
   }
 
   async lock(info: LockInfo): Promise<LockResult> {
-    return (await this.#lockFile()).take(info);
+    const lock = await this.#lockFile();
+    const result = await lock.take(info);
+    if (result.kind === 'held') this.#held = lock;
+    return result;
   }
 
   async unlock(id: string): Promise<UnlockResult> {
@@ -108,8 +113,9 @@ export class LocalBackend implements StateBackend {
     return (await this.#lockFile()).owner();
   }
 
+  /** Of the lock that was taken, wherever a link leads by now; asked with each write of a run. */
   async holds(id: string): Promise<boolean> {
-    return (await this.#lockFile()).holds(id);
+    return (this.#held ?? (await this.#lockFile())).holds(id);
   }
 
   async versions(): Promise<readonly StoredVersion[]> {

@@ -15,12 +15,12 @@ import { wantsColor } from './color.js';
  * and package.json.
  */
 export async function main(options: Interfaces.LoadOptions): Promise<void> {
-  let fault: number | null = null;
+  const fault: { code: number | null } = { code: null };
   const onFault = (error: unknown): void => {
-    if (fault !== null) process.exit(fault);
-    fault = explain(error);
+    if (fault.code !== null) process.exit(fault.code);
+    fault.code = explain(error);
     // A run that is left by itself records what it knows.
-    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault);
+    if (!leaveRuns(() => endWith(EXIT.unknownOutcomes))) endWith(fault.code);
   };
   processConsole.listen();
   process.on('uncaughtException', onFault);
@@ -33,7 +33,7 @@ export async function main(options: Interfaces.LoadOptions): Promise<void> {
     code = explain(error);
   }
   await processConsole.flush();
-  process.exit(afterOutput(code === EXIT.done ? (fault ?? code) : code));
+  process.exit(afterOutput(code === EXIT.done ? (fault.code ?? code) : code));
 }
 
 /** How long an emergency end waits for streams that nobody may be reading. */

@@ -12,7 +12,8 @@ export default class ConfigCommand extends BaseCommand {
 
   async run(): Promise<number> {
     const { flags } = await this.parse(ConfigCommand);
-    const { rows } = await this.resolveSettings(flags);
+    const resolved = await this.resolveSettings(flags);
+    const rows = resolved.rows.map((row) => ({ ...row, value: withoutPassword(row.value) }));
     if (flags.json) {
       processConsole.result(`${escapeJsonDocument(JSON.stringify(rows, null, 2))}\n`);
       return EXIT.done;
@@ -27,4 +28,9 @@ export default class ConfigCommand extends BaseCommand {
     }
     return EXIT.done;
   }
+}
+
+/** An address may carry a user and a password, although none is ever used from there. */
+function withoutPassword<T>(value: T): T | string {
+  return typeof value === 'string' ? value.replace(/\/\/[^/?#]*@/, '//***@') : value;
 }

@@ -72,7 +72,7 @@ function render(
     case 'github':
       return renderDiagnosticsGithub(diagnostics);
     case 'sarif':
-      return renderDiagnosticsSarif(diagnostics, { version, catalog: CATALOG });
+      return renderDiagnosticsSarif(diagnostics, { version, catalog: CATALOG, fallbackFile });
     case 'codequality':
       return renderDiagnosticsCodequality(diagnostics, fallbackFile);
     default:

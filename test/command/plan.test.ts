@@ -157,6 +157,7 @@ describe('what a plan writes', () => {
     expect(project.read('reports/plan.json')).toBe(json.stdout);
     const unknown = await project.expect(64, ['plan', '--report', 'pdf=plan.pdf']);
     expect(unknown.stderr).toContain('CF603');
+    await project.expect(64, ['plan', '--report', 'toString=plan.txt']);
   });
 
   it('--out saves a plan that show renders again', async () => {

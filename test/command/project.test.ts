@@ -238,7 +238,7 @@ describe('the command line', () => {
       ['plan', '--frobnicate'],
       ['state', 'vanish'],
       ['state', 'mv', 'one'],
-      ['apply', 'one', 'two'],
+      ['show', 'one', 'two'],
       ['validate', '--format', 'pdf'],
       ['plan', '--detail'],
     ]) {

@@ -157,16 +157,17 @@ test('two takers of one stale lock: one gets it', async () => {
 
 test('plans while an apply runs: none ever takes a run that ends for one that lost its journal', async () => {
   const many = Array.from({ length: 60 }, (_, i) => ({ id: `M-${i}`, role_id: 4 }));
-  let done = false;
+  const progress = { done: false };
   const applying = (async () => {
     for (let round = 0; round < 12; round += 1) {
       history.write(many.slice(0, 5).map((user) => ({ ...user, role_id: 1 + (round % 6) })));
       await applyFolder(history.job);
     }
-    done = true;
+    progress.done = true;
   })();
   const notes: string[] = [];
-  while (!done) notes.push(...(await stateBase(openState(history.folder), systemClock)).notes);
+  while (!progress.done)
+    notes.push(...(await stateBase(openState(history.folder), systemClock)).notes);
   await applying;
   expect(notes.filter((note) => note.includes('left no journal'))).toEqual([]);
 });

@@ -35,7 +35,7 @@ const CALLS = [
 type SystemCall = (typeof CALLS)[number];
 
 const FAULTS: Readonly<Record<SystemCall, readonly string[]>> = {
-  openat: ['error=EACCES', 'error=EMFILE', 'error=EROFS', 'signal=KILL'],
+  openat: ['error=EACCES', 'error=EMFILE', 'signal=KILL'],
   write: ['error=ENOSPC', 'error=EIO', 'signal=KILL'],
   pwrite64: ['error=ENOSPC', 'error=EIO', 'signal=KILL'],
   fsync: ['error=EIO', 'error=ENOSPC', 'signal=KILL'],

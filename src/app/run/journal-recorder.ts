@@ -11,15 +11,17 @@ import type { SettledOutcome } from '../../core/state/transitions.js';
 import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
 import { operationAt, outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
 
+const FENCE_WATCH_MS = 1_000;
+
 /**
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
  * an outcome before it counts. What a crash leaves undecided is then just what was in flight.
  *
- * Before each intent, and each second besides (a run may send again what it meant to send long ago), it
- * asks whether the lock is still ours: a run that somebody unlocked by hand sends nothing more.
+ * With each intent, and each second besides (a run may send again what it meant to send long ago), it
+ * asks whether the lock is still ours: a run that somebody unlocked by hand sends nothing more. The
+ * intent is written meanwhile. Where the lock is gone, nothing of it is sent, and whoever still reads it
+ * sends its fields once more, which does no harm.
  */
-const FENCE_WATCH_MS = 1_000;
-
 export class JournalRecorder implements RunRecorder {
   readonly #backend: StateBackend;
   readonly #lockId: string;
@@ -55,8 +57,9 @@ export class JournalRecorder implements RunRecorder {
   }
 
   async intend(ops: readonly number[]): Promise<void> {
-    if (!(await this.#backend.holds(this.#lockId))) throw new FenceLost();
-    await this.#append(intentRecord(ops.map((op) => operationAt(this.#ops, op))));
+    const intent = intentRecord(ops.map((op) => operationAt(this.#ops, op)));
+    const [held] = await Promise.all([this.#backend.holds(this.#lockId), this.#append(intent)]);
+    if (!held) throw new FenceLost();
   }
 
   async record(outcomes: readonly RecordedOutcome[]): Promise<void> {

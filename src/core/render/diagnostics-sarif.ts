@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CatalogEntry } from '../catalog/entry.js';
 import type { Diagnostic, Severity } from '../diagnostic.js';
 import type { Place } from '../model.js';
+import { formatCount } from '../plan/phrase.js';
 import { escapeTerminal } from './escape.js';
 import { fileUri } from './file-uri.js';
 import { stringifySafely } from './safe-json.js';
@@ -11,7 +12,12 @@ export interface SarifOptions {
   readonly version: string;
   /** Explains the codes; one that is not in it is listed by its name alone. */
   readonly catalog: readonly CatalogEntry[];
+  /** Stands in where a problem has no place: GitHub refuses a result without one. */
+  readonly fallbackFile: string;
 }
+
+/** GitHub shows the first 5,000 results of a run and refuses a file with more than 25,000. */
+const MOST_RESULTS = 5_000;
 
 const LEVELS: Readonly<Record<Severity, string>> = {
   error: 'error',
@@ -19,12 +25,17 @@ const LEVELS: Readonly<Record<Severity, string>> = {
   info: 'note',
 };
 
-/** Diagnostics as SARIF 2.1.0 (OASIS), one run, with the rules that occur. */
+/**
+ * Diagnostics as SARIF 2.1.0 (OASIS), one run, with the rules that occur. Of more than GitHub shows the
+ * errors come first, and a notification of the run says how many were left out.
+ */
 export function renderDiagnosticsSarif(
   diagnostics: readonly Diagnostic[],
-  { version, catalog }: SarifOptions,
+  { version, catalog, fallbackFile }: SarifOptions,
 ): string {
-  const codes = [...new Set(diagnostics.map(({ code }) => code))].sort();
+  const shown = worstOf(diagnostics);
+  const leftOut = diagnostics.length - shown.length;
+  const codes = [...new Set(shown.map(({ code }) => code))].sort();
   const ruleIndex = new Map(codes.map((code, at) => [code, at]));
   const entries = new Map(catalog.map((entry) => [entry.code, entry]));
   const log = {
@@ -40,11 +51,27 @@ export function renderDiagnosticsSarif(
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: diagnostics.map((diagnostic) => toResult(diagnostic, ruleIndex)),
+        ...(leftOut > 0 && { invocations: [toInvocation(leftOut)] }),
+        results: shown.map((diagnostic) => toResult(diagnostic, ruleIndex, fallbackFile)),
       },
     ],
   };
   return `${stringifySafely(log)}\n`;
+}
+
+function worstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  if (diagnostics.length <= MOST_RESULTS) return diagnostics;
+  const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
+  const others = diagnostics.filter((diagnostic) => !isError(diagnostic));
+  return [...diagnostics.filter(isError), ...others].slice(0, MOST_RESULTS);
+}
+
+function toInvocation(leftOut: number): unknown {
+  const text = `${formatCount(leftOut)} more problems were left out: corform validate shows all.`;
+  return {
+    executionSuccessful: true,
+    toolExecutionNotifications: [{ level: 'warning', message: { text } }],
+  };
 }
 
 function toRule(code: string, entry: CatalogEntry | undefined): unknown {
@@ -57,7 +84,11 @@ function toRule(code: string, entry: CatalogEntry | undefined): unknown {
   };
 }
 
-function toResult(diagnostic: Diagnostic, ruleIndex: ReadonlyMap<string, number>): unknown {
+function toResult(
+  diagnostic: Diagnostic,
+  ruleIndex: ReadonlyMap<string, number>,
+  fallbackFile: string,
+): unknown {
   const { severity, code, summary, detail, place, path, fix, related } = diagnostic;
   const lines = [
     path === undefined ? summary : `${path}: ${summary}`,
@@ -69,7 +100,9 @@ function toResult(diagnostic: Diagnostic, ruleIndex: ReadonlyMap<string, number>
     ruleIndex: ruleIndex.get(code),
     level: LEVELS[severity],
     message: { text: lines.map(plainMessage).join('\n') },
-    locations: place === undefined ? [] : [{ physicalLocation: toLocation(place) }],
+    locations: [
+      { physicalLocation: toLocation(place ?? { file: fallbackFile, line: 1, column: 1 }) },
+    ],
     ...(related && {
       relatedLocations: related.map((other) => ({
         physicalLocation: toLocation(other.place),

@@ -23,8 +23,11 @@ export interface MarkdownOptions {
   readonly measure: (text: string) => number;
 }
 
-/** Remarks and notes beyond these are counted, not shown: a document has room for them whatever they say. */
-const MOST_REMARKS = 24;
+/**
+ * Remarks beyond these are counted, not shown. There are more kinds of neither limit nor warning, and
+ * so many of each, as long as they may get, leave room in a comment for the table.
+ */
+const MOST_REMARKS = 16;
 
 /** Room for the sentence that says what was left out. */
 const CUT_SENTENCE = 300;
@@ -72,6 +75,9 @@ class Room {
     return true;
   }
 }
+
+/** Nothing opens a comment in a fence; but who looks for the marker as text must not find another one. */
+const NO_COMMENT = '<\\u{21}--';
 
 /** Blocks of the document, and how many users they show. */
 interface Part {
@@ -127,7 +133,7 @@ function showTable(groups: readonly ChangeGroup[], most: number, room: Room): Pa
     rows.push(row);
     users += group.changes.length;
   }
-  return { blocks: [[TABLE_HEAD, ...rows].join('\n')], users };
+  return { blocks: users === 0 ? [] : [[TABLE_HEAD, ...rows].join('\n')], users };
 }
 
 /** A folded diff for each kind of change, the kind of the riskiest change first. */
@@ -159,7 +165,8 @@ function showSection(
   }
   const texts: string[] = [];
   let users = 0;
-  for (const { text, stands } of entries(groups, share)) {
+  for (const { raw, stands } of entries(groups, share)) {
+    const text = raw.replaceAll('<!--', NO_COMMENT);
     const needed = fenceFor(text);
     const longer = needed.length > fence.length ? needed : fence;
     if (!room.take(text, '', longer.slice(fence.length).repeat(2))) break;
@@ -176,12 +183,12 @@ function showSection(
 function* entries(
   groups: readonly ChangeGroup[],
   share: boolean,
-): Generator<{ readonly text: string; readonly stands: number }> {
+): Generator<{ readonly raw: string; readonly stands: number }> {
   for (const { changes, sameValues } of groups) {
     if (share && sameValues && changes.length > 1) {
-      yield { text: diffBlockOfMany(changes), stands: changes.length };
+      yield { raw: diffBlockOfMany(changes), stands: changes.length };
     } else {
-      for (const change of changes) yield { text: diffBlock(change), stands: 1 };
+      for (const change of changes) yield { raw: diffBlock(change), stands: 1 };
     }
   }
 }

@@ -1,7 +1,7 @@
 import { escapeMarkdown } from './escape.js';
 
 /** How much of one text a reader of a report takes in, in characters after escaping. */
-const MOST_SHOWN = 400;
+const MOST_SHOWN = 300;
 
 /**
  * A word that means nothing to Markdown or GitHub: letters, or a number in groups of three. No dot, slash,
@@ -25,7 +25,7 @@ export function prose(text: string, most = MOST_SHOWN): string {
   if (firstOdd < 0 && text.length <= most) return text;
   const plain = words.slice(0, firstOdd < 0 ? words.length - 1 : firstOdd);
   const start = plain.reduce((length, word) => length + word.length + 1, 0);
-  return `${plain.map((word) => `${word} `).join('')}${codeSpan(text.slice(start), most)}`;
+  return `${plain.map((word) => `${word} `).join('')}${codeSpan(text.slice(start), most - start)}`;
 }
 
 function clip(text: string, most: number): string {

@@ -12,7 +12,8 @@ export interface ConfigProblem {
 /** Checks plain data against schemas/config.v1.schema.json; every violation at once. */
 export function validateConfigDocument(data: unknown): readonly ConfigProblem[] {
   const validator = configValidator();
-  if (validator(data)) return [];
+  validator(data);
+  // ajv leaves its errors on the validator: null where there are none.
   return (validator.errors ?? []).flatMap(describe);
 }
 

@@ -44,7 +44,7 @@ const LOWEST_RATE = 0.1;
 /** One 429 never takes away more than half: it may be the burst of somebody else. */
 const LARGEST_CUT = 0.5;
 /** Timers come late. Lateness up to this is made up for, so that the rate holds; more is not. */
-const CATCH_UP_MS = 20;
+const CATCH_UP_MS = 100;
 
 export function startPace(fixed: number | null, now: number): Pace {
   return { fixed, learned: null, slotAt: now, resumedAt: now, letThrough: countFrom(now) };

@@ -20,7 +20,9 @@ export class Cli {
   constructor(child: ChildProcess, reads: boolean) {
     this.process = child;
     this.ended = new Promise((resolve) => {
-      child.on(reads ? 'close' : 'exit', (code, signal) => resolve({ code, signal }));
+      child.on(reads ? 'close' : 'exit', (code: number | null, signal: NodeJS.Signals | null) =>
+        resolve({ code, signal }),
+      );
     });
     if (reads) this.read();
   }

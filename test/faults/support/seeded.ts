@@ -11,7 +11,8 @@ export interface Chance {
 }
 
 export function chanceOf(seed: number): Chance {
-  const { fraction } = seededRandom(seed);
+  const random = seededRandom(seed);
+  const fraction = (): number => random.fraction();
   const below = (limit: number): number => Math.floor(fraction() * limit);
   return { fraction, below, pick: (list) => list[below(list.length)]! };
 }

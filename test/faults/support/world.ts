@@ -345,7 +345,8 @@ export class World {
   // ------------------------------------------------------------------------------------ COR
 
   #apiOf(runner: Runner, mood: number): UserApi {
-    const { fraction } = seededRandom(mood);
+    const random = seededRandom(mood);
+    const fraction = (): number => random.fraction();
     return {
       authorise: () => Promise.resolve(),
       update: (request, signal) =>
@@ -380,7 +381,7 @@ export class World {
     const journal = this.#journals.get(run?.id ?? '') ?? '';
     const meant = journal
       .split('\n')
-      .some((line) => /"type":"intent"/.test(line) && line.includes(`"id":"${id}"`));
+      .some((line) => line.includes('"type":"intent"') && line.includes(`"id":"${id}"`));
     if (this.#kind === 'journal' && !meant) this.#violate('I2', `${id}: no intent`);
   }
 

@@ -10,7 +10,10 @@ import {
   fenceFor,
   quoteTerminal,
 } from '../../../src/core/render/escape.js';
+import { renderGithubComment } from '../../../src/core/render/github-comment.js';
+import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import { renderPlanJson } from '../../../src/core/render/json.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown.js';
 import { DETAILS, renderPlanText } from '../../../src/core/render/text.js';
 import { diffWords } from '../../../src/core/render/word-diff.js';
 import { planOf, reportOf, type DesiredSketch } from '../../unit/plan/states.js';
@@ -135,7 +138,14 @@ describe('the text of a plan', () => {
         );
         const report = reportOf(plan, ['phone']);
         expect(renderPlanText(report, { detail: 'full', color: true })).not.toContain(secret);
-        expect(renderPlanJson(report)).not.toContain(secret);
+        for (const render of [
+          renderPlanJson,
+          renderPlanMarkdown,
+          renderGithubComment,
+          renderPlanHtml,
+        ]) {
+          expect(render(report)).not.toContain(secret);
+        }
       }),
     );
   });

@@ -217,6 +217,7 @@ describe('github', () => {
 describe('sarif', () => {
   const options = {
     version: '1.2.3',
+    fallbackFile: './users.yaml',
     catalog: [{ code: 'CF140', title: 'Title', meaning: 'Meaning.', fix: 'Fix.' }],
   };
   interface Sarif {
@@ -267,7 +268,23 @@ describe('sarif', () => {
       },
     ]);
     expect(results[0]?.relatedLocations).toHaveLength(1);
-    expect(results[2]?.locations).toEqual([]);
+    // A problem without a place is one of the first file: GitHub wants a place for each.
+    expect(results[2]?.locations).toEqual([
+      {
+        physicalLocation: {
+          artifactLocation: { uri: 'users.yaml' },
+          region: { startLine: 1, startColumn: 1 },
+        },
+      },
+    ]);
+  });
+
+  it('has the errors first where there are more problems than GitHub shows', () => {
+    const many = Array.from({ length: 5_002 }, (_, i) => at(i === 5_001 ? 'error' : 'warning', 1));
+    const { results } = render(many);
+    expect(results).toHaveLength(5_000);
+    expect(results[0]?.level).toBe('error');
+    expect(renderDiagnosticsSarif(many, options)).toContain('2 more problems were left out');
   });
 
   it('gives the same fingerprint after a move, another for another problem', () => {

@@ -3,8 +3,10 @@ import type { FinishedRun } from '../../../src/core/model.js';
 import {
   renderHistory,
   renderRecordedUser,
+  renderRepair,
   renderStateHead,
   renderStateList,
+  renderVersions,
 } from '../../../src/core/render/state-text.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { RUN, recordedState, recordedUser } from '../state/samples.js';
@@ -110,5 +112,33 @@ describe('state history', () => {
     commit (none)
     digest cf1:${'2'.repeat(64)}
 `);
+  });
+});
+
+describe('state history --versions', () => {
+  it('tells serial, time and name of each version', () => {
+    expect(renderVersions([])).toBe('The backend keeps no older versions.\n');
+    const versions = [
+      { serial: 10, at: '2026-03-02T09:00:00.000Z', label: 'a\u001b' },
+      { serial: 9, at: null, label: 'b' },
+    ];
+    expect(renderVersions(versions)).toBe(
+      'serial 10  2026-03-02T09:00:00.000Z  a\\u{1b}\nserial  9  (time not known)  b\n',
+    );
+  });
+});
+
+describe('state repair', () => {
+  it('says what it goes back to, and what is lost', () => {
+    const state = recordedState({ serial: 12 });
+    const version = { serial: 9, at: null, label: 'backup' };
+    const whole = renderRepair({ version, state, mayBeOld: false });
+    expect(whole).toContain('serial   9, stored again as 12\n');
+    expect(whole).toContain('nothing is lost');
+    expect(whole).toContain('(time not known)');
+    const at = '2026-03-02T09:00:00.000Z';
+    const old = renderRepair({ version: { ...version, at }, state, mayBeOld: true });
+    expect(old).toContain(`written  ${at}\n`);
+    expect(old).toContain('sends all of 3 users again, once');
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/plan/limits.js';
 import { SETTINGS } from '../../../src/core/settings/definitions.js';
+import { resolveOldSettings } from '../../../src/core/settings/old-settings.js';
 import { readConfig } from '../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
@@ -90,6 +91,11 @@ describe('settings', () => {
     });
   });
 
+  it('read the rate as a number, or none', () => {
+    expect(settings({ env: { CORFORM_RATE: '12.5' } }).rate).toBe(12.5);
+    expect(settings({ flags: { rate: 'none' }, file: { rate: 5 } }).rate).toBeNull();
+  });
+
   it.each<[env: Record<string, string>, state: object]>([
     [{ CORFORM_STATE_BACKEND: 'git' }, { backend: 'git', ref: 'refs/heads/corform-state' }],
     [
@@ -127,6 +133,28 @@ describe('settings', () => {
     expect(
       problems({ flags: { rate: 'x', concurrency: 'y' }, env: { CORFORM_SENSITIVE: 'z' } }),
     ).toHaveLength(3);
+  });
+});
+
+describe('the settings of an old settings file', () => {
+  it('take its state from the file alone, and addresses from the environment', () => {
+    const env = {
+      CORFORM_STATE_BACKEND: 'git',
+      CORFORM_STATE_PATH: 'today.json',
+      CORFORM_ENCRYPTION: 'required',
+      CORFORM_STATE_BUCKET: 'today',
+      CORFORM_STATE_ENDPOINT: 'https://store',
+    };
+    const old = (file: ConfigDocument) => resolveOldSettings(file, env).value!.settings;
+    expect(old({})).toMatchObject({
+      state: { backend: 'local', path: '.corform/state.json' },
+      encryption: 'auto',
+    });
+    expect(old({ state: { backend: 's3', bucket: 'old' } }).state).toMatchObject({
+      backend: 's3',
+      bucket: 'old',
+      endpoint: 'https://store',
+    });
   });
 });
 

@@ -33,7 +33,7 @@ export function renderPlanHtml(report: PlanReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>corform plan: ${escapeHtml(headline(plan))}</title>
+<title>${escapeHtml(headline(plan))} corform</title>
 <style>${STYLE}</style>
 </head>
 <body>

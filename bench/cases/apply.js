@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { interleave, peakMemory, ratios, summary } from '../lib/measure.js';
+import { startServer } from '../lib/server.js';
+import { makeUsers, restoreState, writeProject } from '../lib/workload.js';
+
+const PUT_LOOP = new URL('../floor/put-loop.js', import.meta.url).pathname;
+const COUNT = 2_000;
+
+/**
+ * Apply of 2,000 changes against a loop that only sends them. Judged is the time on the wire, from the
+ * first request to the last answer as the server saw them: it doesn't depend on how long a program takes
+ * to start. What the whole command takes stands in a row of its own, without a goal.
+ */
+export async function measureApply(bench) {
+  const rows = [];
+  for (const latency of [20, 0]) {
+    const server = await startServer(latency);
+    try {
+      const project = await makeProject(bench, server);
+      for (const inFlight of [8, 32]) {
+        rows.push(...(await measureAt(bench, { server, project, latency, inFlight })));
+      }
+    } finally {
+      server.close();
+    }
+  }
+  return rows;
+}
+
+function makeProject(bench, server) {
+  return writeProject(join(bench.folder, 'apply'), {
+    desired: makeUsers(COUNT, () => ({ daily_hours: 7 })),
+    recorded: makeUsers(COUNT),
+    endpoint: server.url,
+    stateText: bench.parts.stateText,
+  });
+}
+
+async function measureAt(bench, { server, project, latency, inFlight }) {
+  const { node } = bench;
+  const { folder } = project;
+  const common = { cwd: folder, before: () => server.takeStats() };
+  const loop = (name, command, more = {}) => {
+    const whole = [];
+    const after = async (ms) => {
+      whole.push(ms);
+      return wireTime(server, name);
+    };
+    return { ...common, command, env: bench.env, after, whole, ...more };
+  };
+  const putLoop = (client) =>
+    loop(client, [node, PUT_LOOP, client, server.url, 'changes.json', String(inFlight)]);
+  const sendLoop = (name, state) =>
+    loop(name, [node, bench.parts.sendLoop, server.url, 'changes.json', String(inFlight), state]);
+  const restored = async () => {
+    await restoreState(project);
+    await server.takeStats();
+  };
+  const env = { ...bench.env, COR_INTEGRATIONS_URL: server.url, COR_ACCESS_TOKEN: 'bench' };
+  const flags = ['--auto-approve', '--allow', `update=${COUNT}`, '--concurrency', String(inFlight)];
+  const variants = {
+    apply: loop('apply', [...bench.corform, 'apply', ...flags], {
+      env: { ...env, COR_API_URL: server.url },
+      before: restored,
+      expect: new RegExp(`Apply complete! Resources: 0 added, ${COUNT} changed, 0 destroyed`),
+    }),
+    undici: putLoop('undici'),
+    ...(latency === 0 ? { fetch: putLoop('fetch') } : {}),
+    journal: { ...sendLoop('journal', '.corform/state.json'), before: restored },
+    'no journal': sendLoop('no journal', 'none'),
+  };
+  const times = await interleave(variants, bench.quick ? 2 : latency === 0 ? 9 : 5);
+  const where = `${latency} ms, ${inFlight} in flight`;
+  const rate = (name) => invert(summary(times[name]));
+  /** Throughput of `ours` as a share of that of `theirs`. */
+  const row = (what, ours, theirs, about = {}) => ({
+    what: `${what}, ${where}`,
+    unit: '/s',
+    ours: rate(ours),
+    reference: REFERENCES[theirs],
+    theirs: rate(theirs),
+    ratio: ratios(times[theirs], times[ours]),
+    ...about,
+  });
+  // Without the round that warms up, and before the runs that measure memory add theirs.
+  const [wholeApply, wholeLoop] = ['apply', 'undici'].map((name) => variants[name].whole.slice(1));
+  const undici = {
+    ...row('apply on the wire', 'apply', 'undici', latency === 0 ? {} : { goal: { least: 0.95 } }),
+    memory: {
+      ours: await peakMemory(variants.apply),
+      theirs: await peakMemory(variants.undici),
+    },
+  };
+  return [
+    undici,
+    ...(latency === 0
+      ? [row('apply on the wire', 'apply', 'fetch', { goal: { least: 0.6 } })]
+      : []),
+    row('sending alone, with journal', 'journal', 'no journal', { goal: { least: 0.7 } }),
+    {
+      what: `whole apply of ${COUNT.toLocaleString('en')}, ${where}`,
+      ours: summary(wholeApply),
+      reference: 'undici loop, whole program',
+      theirs: summary(wholeLoop),
+      ratio: ratios(wholeApply, wholeLoop),
+    },
+  ];
+}
+
+const REFERENCES = {
+  undici: 'bare undici loop',
+  fetch: 'bare fetch loop',
+  'no journal': 'the same without a journal',
+};
+
+async function wireTime(server, name) {
+  const { requests, spanMs } = await server.takeStats();
+  if (requests !== COUNT) throw new Error(`${name} sent ${requests} requests, not ${COUNT}`);
+  return spanMs;
+}
+
+/** From the time for all to the number a second. */
+function invert({ median, min, max }) {
+  const perSecond = (ms) => (COUNT * 1_000) / ms;
+  return { median: perSecond(median), min: perSecond(max), max: perSecond(min) };
+}

@@ -1,0 +1,23 @@
+import { interleave, ratios, summary } from '../lib/measure.js';
+
+/** Start: the shortest command against the shortest program. */
+export async function measureStart(bench) {
+  const { env, node, corform } = bench;
+  const times = await interleave(
+    {
+      corform: { command: [...corform, '--version'], env, expect: /corform/ },
+      floor: { command: [node, '-e', '0'], env },
+    },
+    bench.quick ? 5 : 25,
+  );
+  return [
+    {
+      what: '`corform --version`',
+      ours: summary(times.corform),
+      reference: '`node -e 0`',
+      theirs: summary(times.floor),
+      ratio: ratios(times.corform, times.floor),
+      goal: { most: 2.5 },
+    },
+  ];
+}

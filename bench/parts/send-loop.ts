@@ -1,0 +1,96 @@
+/**
+ * The sending half of an apply on its own: the executor and the HTTP adapter of corform, with its journal
+ * or with none. Not a command of the product, which always has one: it tells what the journal costs.
+ *
+ *     node send-loop.mjs URL CHANGES.json IN_FLIGHT STATE.json|none
+ *
+ * STATE.json is a state file in a folder of its own; the journal is written beside it.
+ */
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../../src/adapters/clock.js';
+import { readCredentials } from '../../src/adapters/credentials.js';
+import { createHttpUserApi } from '../../src/adapters/http-user-api.js';
+import { LocalBackend } from '../../src/adapters/local-backend.js';
+import { readProxySettings } from '../../src/adapters/proxy.js';
+import { systemRandom } from '../../src/adapters/random.js';
+import { execute } from '../../src/app/execute.js';
+import type { RunLog } from '../../src/app/execute/run-log.js';
+import { JournalRecorder } from '../../src/app/run/journal-recorder.js';
+import type { RunOperation, UserFields } from '../../src/core/model.js';
+import { JOURNAL_START } from '../../src/core/state/journal-record.js';
+import { parseState } from '../../src/core/state/state-file.js';
+
+interface Changes {
+  readonly source: string;
+  readonly changes: readonly { readonly id: string; readonly set: UserFields }[];
+}
+
+const NO_LOG: RunLog = { intend: () => Promise.resolve(), record: () => Promise.resolve() };
+const QUIET = (): undefined => undefined;
+const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET, adapted: QUIET };
+
+const [url = '', file = '', inFlight = '', statePath = ''] = process.argv.slice(2);
+const { source, changes } = JSON.parse(readFileSync(file, 'utf8')) as Changes;
+const log = statePath === 'none' ? NO_LOG : await openJournal(statePath);
+const result = await execute(
+  changes.map(({ id, set }) => ({ id, source, set })),
+  { api: await openApi(), clock: systemClock, random: systemRandom, log, observer: OBSERVER },
+  {
+    concurrency: Number(inFlight),
+    rate: null,
+    maxFailures: null,
+    maxDurationMs: null,
+    interrupts: { stopping: new AbortController().signal, leaving: new AbortController().signal },
+    graceMs: 1_000,
+  },
+);
+const applied = result.outcomes.filter((outcome) => outcome.kind === 'applied').length;
+process.exit(applied === changes.length ? 0 : 1);
+
+async function openApi(): Promise<ReturnType<typeof createHttpUserApi>> {
+  const credentials = (await readCredentials({ COR_ACCESS_TOKEN: 'bench' })).value;
+  const proxy = readProxySettings({}).value;
+  if (credentials === undefined || proxy === undefined) throw new Error('no credentials');
+  return createHttpUserApi({
+    integrationsUrl: url,
+    apiUrl: url,
+    credentials,
+    proxy,
+    clock: systemClock,
+    userAgent: 'corform/bench',
+  });
+}
+
+/** As an apply opens it, but for the commit that it follows. */
+async function openJournal(path: string): Promise<RunLog> {
+  const backend = new LocalBackend({ path, clock: systemClock, random: systemRandom });
+  const state = parseState(readFileSync(path, 'utf8')).value;
+  if (state === undefined) throw new Error('no state');
+  const lockId = systemRandom.uuid();
+  await backend.lock({
+    ID: lockId,
+    Operation: 'bench',
+    Info: '',
+    Who: '',
+    Version: '',
+    Created: new Date().toISOString(),
+    Path: path,
+  });
+  const run = systemRandom.uuid();
+  const writer = await backend.journals.create(run, []);
+  const ops: readonly RunOperation[] = changes.map((c) => ({ ...c, protected: false }));
+  const counts = {
+    added: 0,
+    changed: 0,
+    forgotten: 0,
+    recorded: 0,
+    refused: 0,
+    unknown: 0,
+    not_attempted: 0,
+  };
+  const about = { id: run, started_at: '', who: '', commit: null, digest: '', counts, ops };
+  return new JournalRecorder(
+    { backend, writer, lockId, clock: systemClock },
+    { state: { ...state, run: about }, position: JOURNAL_START },
+  );
+}
