@@ -241,7 +241,7 @@ function excerpt(draw: Draw, text: string): string {
 }
 
 const CHARACTERS = [
-  ...' \n:-#\'"{}[],&*!|>%@`?~.+\\/_=<0129aeExnZ\t\r',
+  ...Array.from(' \n:-#\'"{}[],&*!|>%@`?~.+\\/_=<0129aeExnZ\t\r'),
   'é',
   '美',
   '\u{1f600}',

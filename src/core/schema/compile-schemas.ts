@@ -30,7 +30,7 @@ export function createUsersAjv(code: CodeOptions = {}): Ajv {
     strict: true,
     allErrors: true,
     coerceTypes: false,
-   
+
     code,
   });
   ajv.addFormat('date', fullFormats.date);
