@@ -31,6 +31,7 @@ import {
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
+import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 
@@ -104,6 +105,9 @@ export default class Apply extends BaseCommand {
     const { backend } = state;
     const approval = await readApproval(flags, argv as string[], state.codec);
     if (isCi()) await refuseLostState(settings.state, flags['allow-local-state-in-ci']);
+    // Before the files: content is never recorded under a commit that came after it.
+    const revisions = openRevisions();
+    const commit = await revisions.head();
     const read = await checkDesired(localFiles, {
       paths: flags.file ?? settings.files,
       root: process.cwd(),
@@ -119,6 +123,7 @@ export default class Apply extends BaseCommand {
     const screen = this.makeScreen(settings, flags, reports, interrupts);
     const request: ApplyRequest = {
       desired,
+      commit,
       plan: {
         endpoint: endpointOf(settings),
         selection: selectionOf(flags),
@@ -147,7 +152,7 @@ export default class Apply extends BaseCommand {
       who: whoami(),
       writtenBy: this.writer,
     };
-    return await this.applyAndTell(settings, { state, screen, interrupts, request });
+    return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });
   }
 
   private async applyAndTell(
@@ -157,9 +162,10 @@ export default class Apply extends BaseCommand {
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
       readonly request: ApplyRequest;
+      readonly revisions: Revisions;
     },
   ): Promise<number> {
-    const { state, screen, interrupts, request } = about;
+    const { state, screen, interrupts, request, revisions } = about;
     const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
@@ -173,7 +179,7 @@ export default class Apply extends BaseCommand {
           clock,
           isOwnerGone,
           random,
-          revisions: openRevisions(),
+          revisions,
           recoveryFile: (text, serial) =>
             saveRecoveryFile(localFiles, codec.encode(text, serial), serial),
           view: screen,
