@@ -7,34 +7,18 @@ const COMPARE = new URL('../floor/compare-users.js', import.meta.url).pathname;
 /** Plan, with nothing changed and with one field of one user changed, against reading and comparing. */
 export async function measurePlan(bench) {
   const rows = [];
-  const perSize = new Map();
   for (const size of bench.quick ? [20, 1_000, 30_000] : [20, 1_000, 30_000, 100_000]) {
-    for (const changed of [0, 1]) {
-      const measured = await measureSize(bench, size, changed);
-      if (changed === 0) perSize.set(size, measured.ours.median);
-      rows.push(measured);
-    }
+    for (const changed of [0, 1]) rows.push(await measureSize(bench, size, changed));
   }
-  return [...rows, ...growth(perSize)];
+  return bench.quick ? rows : [...rows, await measureGrowth(bench)];
 }
 
 async function measureSize(bench, size, changed) {
-  const { env, node, corform } = bench;
-  const { folder } = await writeProject(join(bench.folder, `plan-${size}-${changed}`), {
-    desired: makeUsers(size, (i) => (changed === 1 && i === 7 ? { daily_hours: 7 } : {})),
-    recorded: makeUsers(size),
-    endpoint: 'https://integrations.projectcor.com',
-    stateText: bench.parts.stateText,
-  });
-  const plan = {
-    command: [...corform, 'plan'],
-    cwd: folder,
-    env,
-    expect: changed === 1 ? /Plan: 0 to add, 1 to change, 0 to destroy/ : /No changes\./,
-  };
+  const { env, node } = bench;
+  const plan = await planOf(bench, size, changed);
   const floor = {
     command: [node, COMPARE, 'users.json', '.corform/state.json'],
-    cwd: folder,
+    cwd: plan.cwd,
     env,
     expect: new RegExp(`^${changed}\n$`),
   };
@@ -50,6 +34,37 @@ async function measureSize(bench, size, changed) {
   };
 }
 
+/** How the time of a plan grows from 30,000 to 100,000 users. */
+async function measureGrowth(bench) {
+  const large = await planOf(bench, 100_000, 0);
+  const small = await planOf(bench, 30_000, 0);
+  const times = await interleave({ large, small }, roundsFor(bench, 100_000));
+  return {
+    what: 'plan, 100,000 users, unchanged',
+    ours: summary(times.large),
+    reference: 'plan, 30,000 users',
+    theirs: summary(times.small),
+    ratio: ratios(times.large, times.small),
+    goal: { most: 4 },
+  };
+}
+
+/** A plan in a folder of its own, as a variant to measure. */
+async function planOf(bench, size, changed) {
+  const { folder } = await writeProject(join(bench.folder, `plan-${size}-${changed}`), {
+    desired: makeUsers(size, (i) => (changed === 1 && i === 7 ? { daily_hours: 7 } : {})),
+    recorded: makeUsers(size),
+    endpoint: 'https://integrations.projectcor.com',
+    stateText: bench.parts.stateText,
+  });
+  return {
+    command: [...bench.corform, 'plan'],
+    cwd: folder,
+    env: bench.env,
+    expect: changed === 1 ? /Plan: 0 to add, 1 to change, 0 to destroy/ : /No changes\./,
+  };
+}
+
 const GOALS = {
   '20/0': { goal: { most: 4 } },
   '20/1': { goal: { most: 4 } },
@@ -59,22 +74,4 @@ const GOALS = {
 function roundsFor(bench, size) {
   if (bench.quick) return 3;
   return size <= 1_000 ? 15 : size <= 30_000 ? 7 : 5;
-}
-
-/** How the time of a plan grows from 30,000 to 100,000 users. */
-function growth(perSize) {
-  const small = perSize.get(30_000);
-  const large = perSize.get(100_000);
-  if (small === undefined || large === undefined) return [];
-  const ratio = large / small;
-  return [
-    {
-      what: 'plan, 100,000 users, unchanged',
-      ours: { median: large },
-      reference: 'plan, 30,000 users',
-      theirs: { median: small },
-      ratio: { median: ratio },
-      goal: { most: 4 },
-    },
-  ];
 }
