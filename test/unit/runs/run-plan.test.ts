@@ -44,6 +44,7 @@ function apply(): Promise<ApplyResult> {
     },
   };
   const request: ApplyRequest = {
+    commit: null,
     desired: {
       source: TARGET.source,
       users: ['A', 'B'].map((id) => ({
