@@ -53,7 +53,8 @@ export abstract class BaseCommand extends Command {
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
     const parsed = await super.parse<F, B, A>(options, argv);
     const flags = parsed.flags as Record<string, unknown>;
-    for (const [name, definition] of Object.entries(options?.flags ?? {})) {
+    const definitions = (options?.flags ?? {}) as Interfaces.FlagInput;
+    for (const [name, definition] of Object.entries(definitions)) {
       const value = flags[name];
       const isRepeatable = definition.type === 'option' && definition.multiple === true;
       if (isRepeatable && typeof value === 'string') {
