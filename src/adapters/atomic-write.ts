@@ -22,7 +22,7 @@ export interface ReplaceOptions {
   /** Default 0600. */
   readonly mode?: number;
   /** Runs when the content is durable under its temporary name, before it gets its own. */
-  readonly beforeInstall?: (temporary: string) => Promise<void>;
+  readonly beforeInstall?: () => Promise<void>;
 }
 
 /**
@@ -42,7 +42,7 @@ export async function replaceFile(
     const temporary = temporaryName(target);
     try {
       await writeNewFile(temporary, content, options.mode ?? 0o600);
-      await options.beforeInstall?.(temporary);
+      await options.beforeInstall?.();
       await rename(temporary, target);
     } catch (error) {
       await rm(temporary, { force: true }).catch(ignoreLeftover);

@@ -145,7 +145,7 @@ export class GitRepo {
     if (url === undefined) {
       throw backendFailure('CF461', `git knows no remote of this name: ${remote}`, {
         kind: 'invalid-input',
-        fix: 'Run `git remote -v` and set `state.remote` to one of the names, or to an address.',
+        fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
       });
     }
     const settings: (readonly [string, string])[] = [

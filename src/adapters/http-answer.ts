@@ -104,8 +104,9 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
 
 /**
  * The objects of an answer that describe an error, the most telling first; none where it reports none.
- * Shapes: `{status, name, code, message}`, `{status: "ERROR", …}`, `{error, message}`, `{errors: […]}` (with
- * any status, also 200 and inside the success envelope), `[{field, validation, message}]`.
+ * Shapes: `{status, name, code, message}`, `{status: "ERROR", …}`, `{error, message}`, `{errors: […]}`,
+ * `{success: false}` (with any status, also 200, beside an id and inside the success envelope),
+ * `[{field, validation, message}]`.
  */
 function reportParts(json: unknown, status: number): readonly Json[] {
   if (Array.isArray(json)) {
@@ -116,11 +117,9 @@ function reportParts(json: unknown, status: number): readonly Json[] {
   if (!isObject(json)) return [];
   const layers = isObject(json['data']) ? [json, json['data']] : [json];
   const errors = layers.flatMap(errorsOf);
-  const says = layers.some((layer) => saysError(layer) || isDocumented(layer['code']));
-  if (says || errors.length > 0) return [...errors, ...layers];
+  if (layers.some(saysError) || errors.length > 0) return [...errors, ...layers];
   if (status < 300 && (readId(json) !== null || json['status'] === 'success')) return [];
-  const named = hasText(json, 'code') || hasText(json, 'error');
-  if (named || typeof json['error'] === 'number') return [json];
+  if (hasText(json, 'code')) return [json];
   const said = hasText(json, 'name') || hasText(json, 'message');
   return said && status >= 400 ? [json] : [];
 }
@@ -130,11 +129,12 @@ function errorsOf(json: Json): readonly Json[] {
   if (Array.isArray(errors)) {
     return errors.map((error): Json => (isObject(error) ? error : { code: error as unknown }));
   }
-  return isObject(errors) && Object.keys(errors).length > 0 ? [errors] : [];
+  return [errors, json['error']].filter(isObject).filter(isFilled);
 }
 
 /** `CORCustomError` and the like; an answer may as well hold the name of a person there. */
-function errorName(name: unknown): unknown {
+function errorName(name: unknown): string | undefined {
+  if (isDocumented(name)) return name;
   return typeof name === 'string' && name.endsWith('Error') ? name : undefined;
 }
 
@@ -142,10 +142,20 @@ function isDocumented(code: unknown): code is string {
   return typeof code === 'string' && DOCUMENTED_CODES.has(code);
 }
 
+/** Whether one layer of an answer reports an error, whatever else it holds: an id is no proof against it. */
 function saysError(json: Json): boolean {
-  const { status, statusCode } = json;
+  const { status, statusCode, code, error, name, success } = json;
+  if (success === false || isDocumented(code) || errorName(name) !== undefined) return true;
+  // `error: null`, `false`, `""`, `0`, `[]` and `{}` say that there is none.
+  if (isFilled(error)) return true;
   if (typeof status === 'string' && /^(error|fail|failed)$/i.test(status)) return true;
   return [status, statusCode].some((n) => typeof n === 'number' && n >= 400 && n <= 599);
+}
+
+function isFilled(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
+    ? Object.keys(value).length > 0
+    : Boolean(value);
 }
 
 function hasText(json: Json, name: string): boolean {

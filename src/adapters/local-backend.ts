@@ -5,15 +5,15 @@
  * |---|---|
  * | `state.json.lock.N` | the lock of a run (lock-file.ts); an empty one is released |
  * | `state.json.commit.N` | the lock of one commit, held for milliseconds |
- * | `state.json.backups/SERIAL.json` | the last 10 versions, the newest being the state itself |
+ * | `state.json.backups/SERIAL.json` | the last 10 versions, the newest being a copy of the state |
  * | `state.json.journal/RUN.jsonl` | the journal of an open run |
- * | `.state.json.HEX.tmp` | what a killed commit has left; the next one removes it |
+ * | `.state.json.HEX.tmp` and, among the backups, `.SERIAL.json.HEX.tmp` | what a killed commit has left; the next one removes it |
  *
  * For a local file system: links, renames and fsync must do what POSIX says. Not for NFS.
  */
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../core/failure.js';
 import type {
@@ -29,14 +29,7 @@ import type {
   StoredVersion,
   UnlockResult,
 } from '../core/ports.js';
-import {
-  isTemporaryName,
-  makeFolder,
-  probeFolder,
-  replaceFile,
-  resolveTarget,
-  syncFolder,
-} from './atomic-write.js';
+import { isTemporaryName, probeFolder, replaceFile, resolveTarget } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
 import { JournalFolder } from './journal-file.js';
 import { LockFile } from './lock-file.js';
@@ -92,7 +85,7 @@ export class LocalBackend implements StateBackend {
       if ((stored === null ? null : versionOf(stored)) !== expected) return { kind: 'stale' };
       await removeLeftovers(file);
       await replaceFile(file, bytes, {
-        beforeInstall: (temporary) => keepBackup(file, temporary, serial),
+        beforeInstall: () => keepBackup(file, bytes, serial),
       });
       return { kind: 'committed', version: versionOf(bytes) };
     });
@@ -226,10 +219,19 @@ async function readStateFile(path: string): Promise<Uint8Array | null> {
 
 /** Temporary files of killed commits. Only to be called while no other process commits. */
 async function removeLeftovers(file: string): Promise<void> {
-  const folder = dirname(file);
-  const names = await readdir(folder);
-  const left = names.filter((name) => isTemporaryName(name, basename(file)));
-  await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  await removeWhere(dirname(file), (name) => isTemporaryName(name, basename(file)));
+  await removeWhere(backupsOf(file), (name) => {
+    const base = /^\.(\d+\.json)\./.exec(name)?.[1];
+    return base !== undefined && isTemporaryName(name, base);
+  });
+}
+
+async function removeWhere(folder: string, isLeft: (name: string) => boolean): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return [];
+    throw error;
+  });
+  await Promise.all(names.filter(isLeft).map((name) => rm(join(folder, name), { force: true })));
 }
 
 // ------------------------------------------------------------------------------------ backups
@@ -250,19 +252,17 @@ function backupPath(folder: string, serial: number): string {
 }
 
 /**
- * Gives the version that is about to be installed a second name. So the version that it replaces has
- * one already, and even a deleted state can be had back. A crash right afterwards leaves a version that
- * was never current: harmless, because nothing is sent before its commit has returned.
+ * Writes the version that is about to be installed a second time. So the version that it replaces has
+ * its copy already, and even a deleted state can be had back. A file of its own, no link: a byte that is
+ * damaged or overwritten in the state leaves the copy good. A crash right afterwards leaves a version
+ * that was never current: harmless, because nothing is sent before its commit has returned.
  */
-async function keepBackup(file: string, temporary: string, serial: number): Promise<void> {
+async function keepBackup(file: string, bytes: Uint8Array, serial: number): Promise<void> {
   const folder = backupsOf(file);
-  await makeFolder(folder);
-  await rm(backupPath(folder, serial), { force: true });
-  await link(temporary, backupPath(folder, serial));
-  await syncFolder(folder);
-  for (const { path } of (await listBackups(folder)).slice(BACKUPS_KEPT)) {
-    await rm(path, { force: true });
-  }
+  await replaceFile(backupPath(folder, serial), bytes);
+  // Not by time alone: where the clock was set back, what was written just now looks like the oldest.
+  const others = (await listBackups(folder)).filter((backup) => backup.serial !== serial);
+  for (const { path } of others.slice(BACKUPS_KEPT - 1)) await rm(path, { force: true });
 }
 
 /**

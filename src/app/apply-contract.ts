@@ -25,6 +25,8 @@ export type Approval =
 
 export interface ApplyRequest {
   readonly desired: DesiredState;
+  /** The git commit that was checked out before the files were read, or null outside git. */
+  readonly commit: string | null;
   readonly plan: PlanRequest;
   readonly approval: Approval;
   readonly allowRollback: boolean;

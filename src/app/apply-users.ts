@@ -37,7 +37,7 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   loaded.diagnostics.forEach((d) => ports.view.notice(d));
 
   const { recorded } = loaded;
-  const commit = await ports.revisions.head();
+  const { commit } = request;
   const checked = planUsers(request.desired, recorded, request.plan);
   await checkApproved(ports, request, { checked, recorded, commit });
   await ports.view.planned(checked, { recorded, commit });

@@ -3,15 +3,16 @@ import type { Revisions } from '../core/ports.js';
 
 /**
  * Whether the commit that is checked out may be applied after the one that was applied last: an older
- * one would undo what came since. Null: it may. Where git does not have the recorded commit (a
- * shallow clone, a rewritten history) the order can't be told, which is a warning.
+ * one would undo what came since. Null: it may. Where the order can't be told (no git, a shallow clone, a
+ * rewritten history) it may not: an unnoticed older commit is what this is here to stop.
  */
 export async function checkOrder(
   revisions: Revisions,
   current: string | null,
   applied: string | null,
 ): Promise<Diagnostic | null> {
-  if (current === null || applied === null) return null;
+  if (applied === null) return null;
+  if (current === null) return noCommit(applied);
   switch (await revisions.relation(current, applied)) {
     case 'same':
     case 'descendant':
@@ -34,12 +35,23 @@ export async function checkOrder(
       };
     case 'unknown':
       return {
-        severity: 'warning',
+        severity: 'error',
         code: 'CF712',
-        summary: `git does not have commit ${short(applied)}, which was applied last: the order of commits was not checked`,
-        fix: 'Fetch the history in the job that applies (fetch-depth: 0, GIT_DEPTH: 0).',
+        summary: `git does not have commit ${short(applied)}, which was applied last: nobody can tell whether this one is newer`,
+        fix: 'Fetch the history in the job that applies (fetch-depth: 0, GIT_DEPTH: 0), or, if you know that it is newer: --allow-rollback',
       };
   }
+}
+
+function noCommit(applied: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF713',
+    summary: `git tells no commit here, and ${short(applied)} was applied last`,
+    detail:
+      'Outside a git work tree, or in one that git does not trust, an older users.yaml would go unnoticed.',
+    fix: 'Apply from the repository (git status must work there), or, if you know that it is newer: --allow-rollback',
+  };
 }
 
 function short(commit: string): string {

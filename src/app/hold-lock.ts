@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
-import type { Clock, LockInfo, StateBackend } from '../core/ports.js';
+import type { Clock, LockInfo, LockResult, StateBackend } from '../core/ports.js';
 import { Interrupted } from './interrupted.js';
 import { StillnessWatch } from './watch-stillness.js';
 
@@ -60,7 +60,7 @@ async function acquire(
   const stillness = new StillnessWatch(backend, clock);
   let told = false;
   for (;;) {
-    const result = await backend.lock(info);
+    const result = await tryLock(backend, info);
     if (result.kind === 'held') {
       if (result.takenFrom !== null) notice(takenOver(result.takenFrom));
       return;
@@ -81,6 +81,19 @@ async function acquire(
     const pause = backend.kind === 'local' ? POLL_MS.local : POLL_MS.remote;
     await clock.sleep(Math.min(pause, left), signal);
     if (signal.aborted) throw new Interrupted();
+  }
+}
+
+/**
+ * An attempt that throws may have taken the lock all the same, and nobody else would give it back: the
+ * ID is ours alone, so that giving back what was never taken does no harm.
+ */
+async function tryLock(backend: StateBackend, info: LockInfo): Promise<LockResult> {
+  try {
+    return await backend.lock(info);
+  } catch (error) {
+    await backend.unlock(info.ID).catch(() => undefined);
+    throw error;
   }
 }
 

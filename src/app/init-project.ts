@@ -1,6 +1,11 @@
 import { Failure } from '../core/failure.js';
 import type { Files, Random, StateBackend } from '../core/ports.js';
-import { EXAMPLE_CONFIG, EXAMPLE_USERS, IGNORED_FOLDER } from '../core/project-files.js';
+import {
+  EXAMPLE_CONFIG,
+  EXAMPLE_USERS,
+  IGNORED_FOLDER,
+  IGNORED_LINES,
+} from '../core/project-files.js';
 import { parseState } from '../core/state/state-file.js';
 import { newState } from '../core/state/transitions.js';
 import { stateIsGone } from './edit-state.js';
@@ -58,6 +63,7 @@ async function makeFile(files: Files, path: string, text: string): Promise<InitS
   return { what: path, made };
 }
 
+/** Adds each missing line. One step, named after the folder: the copies belong to the same state. */
 async function ignoreState(files: Files): Promise<InitStep> {
   const path = '.gitignore';
   const what = `${path}: ${IGNORED_FOLDER}`;
@@ -65,10 +71,11 @@ async function ignoreState(files: Files): Promise<InitStep> {
     ? await files.read(path, { maxBytes: MAX_IGNORE_BYTES })
     : new Uint8Array();
   const text = new TextDecoder().decode(bytes);
-  const isThere = text.split(/\r?\n/).some((line) => line.trim() === IGNORED_FOLDER);
-  if (isThere) return { what, made: false };
+  const present = new Set(text.split(/\r?\n/).map((line) => line.trim()));
+  const missing = IGNORED_LINES.filter((line) => !present.has(line));
+  if (missing.length === 0) return { what, made: false };
   const separator = text === '' || text.endsWith('\n') ? '' : '\n';
-  await files.write(path, `${text}${separator}${IGNORED_FOLDER}\n`, { mode: 0o644 });
+  await files.write(path, `${text}${separator}${missing.join('\n')}\n`, { mode: 0o644 });
   return { what, made: true };
 }
 

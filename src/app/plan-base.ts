@@ -27,21 +27,29 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
       approvable: false,
     };
   }
-  const owner = loaded.recovery === null ? null : await backend.lockOwner();
   return {
     recorded: loaded.recorded,
     notes: [
-      ...(owner === null
-        ? []
-        : [
-            `An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`,
-          ]),
+      ...(loaded.recovery === null ? [] : await noteApply(backend)),
       ...loaded.diagnostics.map((d) =>
         d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
       ),
     ],
     approvable: true,
   };
+}
+
+/**
+ * What to say of a run that is open: whoever holds the lock is still at it. An http backend is not asked,
+ * because it tells the owner only to one who tries to take the lock: a plan must never hold it.
+ */
+async function noteApply(backend: StateBackend): Promise<readonly string[]> {
+  if (backend.kind === 'http') {
+    return ['An apply may be going on: then this plan is a snapshot.'];
+  }
+  const owner = await backend.lockOwner();
+  if (owner === null) return [];
+  return [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`];
 }
 
 /**

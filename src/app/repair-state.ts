@@ -37,8 +37,9 @@ export type RepairResult =
 
 /**
  * Goes back to the newest good version that the backend keeps, with a serial above every one it has seen.
- * Where that version is not the newest one, what was recorded after it is lost: it may have been sent, so
- * every field becomes unknown and is sent again. Throws Failure where no good version is left.
+ * Where that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
+ * recorded after it is lost: it may have been sent, so every field becomes unknown and is sent again. Throws
+ * Failure where no good version is left.
  */
 export function repairState(
   ports: LockPorts & InspectPorts,
@@ -69,7 +70,8 @@ async function propose(
   { version, state }: GoodVersion,
 ): Promise<RepairProposal> {
   const serial = current.takenSerial + 1;
-  const mayBeOld = version.serial < current.takenSerial;
+  // A state that is gone can't say what its serial was: newer versions may be gone with it.
+  const mayBeOld = current.kind === 'none' || version.serial < current.takenSerial;
   const now = new Date(clock.now()).toISOString();
   // The journal of the run that was open last tells how that run ended; of a later one it tells nothing.
   const run = mayBeOld ? undefined : state.run?.id;

@@ -1,4 +1,4 @@
-import { Command, Flags } from '@oclif/core';
+import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { CheckedDesired } from '../app/load-desired.js';
 import type { Diagnostic } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
@@ -38,6 +38,36 @@ export abstract class BaseCommand extends Command {
 
   /** Every command returns its exit code. */
   abstract override run(): Promise<number>;
+
+  /**
+   * oclif gives a repeatable flag that comes from the environment as one text. There a value stands on a
+   * line of its own: ids, globs and paths may hold anything else.
+   */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(
+    options?: Interfaces.Input<F, B, A>,
+    argv?: string[],
+  ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse<F, B, A>(options, argv);
+    const flags = parsed.flags as Record<string, unknown>;
+    const definitions = (options?.flags ?? {}) as Interfaces.FlagInput;
+    for (const [name, definition] of Object.entries(definitions)) {
+      const value = flags[name];
+      const isRepeatable = definition.type === 'option' && definition.multiple === true;
+      if (isRepeatable && typeof value === 'string') {
+        flags[name] = value.split(/\r?\n/).filter((line) => line !== '');
+      }
+    }
+    return parsed;
+  }
+
+  /** The settings file that the flags name, or the usual one, whether it exists or not. */
+  protected configPath(flags: { readonly config?: string | undefined }): string {
+    return flags.config ?? CONFIG_FILE;
+  }
 
   /** Flag over environment over corform.yaml over default. Throws Failure('invalid-input'). */
   protected async resolveSettings(

@@ -7,8 +7,11 @@ import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
 import { BaseCommand, isCi } from '../cli/base-command.js';
+import { SilentEnd } from '../cli/silent-end.js';
+import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
+import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
@@ -31,6 +34,7 @@ import {
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
+import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 
@@ -100,12 +104,20 @@ export default class Apply extends BaseCommand {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
+    const paths = flags.file ?? settings.files;
+    checkOutputs(
+      reports.map((report) => report.path),
+      { files: [...paths, ...(argv as string[])], config: this.configPath(flags), settings },
+    );
     const state = await openState(settings);
     const { backend } = state;
     const approval = await readApproval(flags, argv as string[], state.codec);
     if (isCi()) await refuseLostState(settings.state, flags['allow-local-state-in-ci']);
+    // Before the files: content is never recorded under a commit that came after it.
+    const revisions = openRevisions();
+    const commit = await revisions.head();
     const read = await checkDesired(localFiles, {
-      paths: flags.file ?? settings.files,
+      paths,
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
@@ -119,6 +131,7 @@ export default class Apply extends BaseCommand {
     const screen = this.makeScreen(settings, flags, reports, interrupts);
     const request: ApplyRequest = {
       desired,
+      commit,
       plan: {
         endpoint: endpointOf(settings),
         selection: selectionOf(flags),
@@ -147,7 +160,7 @@ export default class Apply extends BaseCommand {
       who: whoami(),
       writtenBy: this.writer,
     };
-    return await this.applyAndTell(settings, { state, screen, interrupts, request });
+    return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });
   }
 
   private async applyAndTell(
@@ -157,9 +170,10 @@ export default class Apply extends BaseCommand {
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
       readonly request: ApplyRequest;
+      readonly revisions: Revisions;
     },
   ): Promise<number> {
-    const { state, screen, interrupts, request } = about;
+    const { state, screen, interrupts, request, revisions } = about;
     const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
@@ -173,7 +187,7 @@ export default class Apply extends BaseCommand {
           clock,
           isOwnerGone,
           random,
-          revisions: openRevisions(),
+          revisions,
           recoveryFile: (text, serial) =>
             saveRecoveryFile(localFiles, codec.encode(text, serial), serial),
           view: screen,
@@ -183,6 +197,11 @@ export default class Apply extends BaseCommand {
       if (result.kind === 'ran') processConsole.resultIsOnRecord();
       screen.finished(result);
       return endOfApply(result, screen, interrupts.received());
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      // Told where the rest was told: on stderr, or as events for a machine.
+      error.diagnostics.forEach((d) => screen.notice(d));
+      throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
       // Whatever closing comes to, what was done is done and recorded.

@@ -3,6 +3,7 @@ import { checkDesired } from '../app/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
@@ -57,6 +58,12 @@ export default class Plan extends BaseCommand {
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
     const paths = argv.length > 0 ? (argv as string[]) : settings.files;
+    const outputs = reports.map((report) => report.path);
+    checkOutputs(flags.out === undefined ? outputs : [flags.out, ...outputs], {
+      files: paths,
+      config: this.configPath(flags),
+      settings,
+    });
     const read = await checkDesired(localFiles, {
       paths,
       root: process.cwd(),

@@ -99,14 +99,14 @@ export interface RecordedUser {
   readonly id: ExternalId;
   /** COR's own integer id, from its answer; null until an answer carried one. */
   readonly cor_id: number | null;
-  /** The last value of each field that COR acknowledged (or that `baseline` assumed). */
+  /** The last value of each field that COR acknowledged (or that was assumed). */
   readonly fields: UserFields;
   /**
    * Fields whose last PUT has no known outcome, with the id of the run that sent it. COR may hold the
    * value in `fields`, or the one that was sent. Such a field is sent again until acknowledged.
    */
   readonly unknown: Readonly<Partial<Record<FieldName, string>>>;
-  /** Fields recorded by `baseline` and never sent. */
+  /** Fields that were recorded without having been sent. */
   readonly assumed: readonly FieldName[];
   readonly protected: boolean;
   /** The run that last had a PUT of this user acknowledged, and when (ISO 8601, UTC). */

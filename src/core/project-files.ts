@@ -37,5 +37,12 @@ limits: {update: 30%, forget: 10%, add: null, role_raise: 5, from_users: 10}
 sensitive: [phone] # masked in every output
 `;
 
-/** Keeps a local state out of git: it holds the data of people. */
+/** The folder of a local state. */
 export const IGNORED_FOLDER = '.corform/';
+
+/** The lines that keep out of git what holds the data of people: the state, and whole copies of it. */
+export const IGNORED_LINES: readonly string[] = [
+  IGNORED_FOLDER,
+  'corform-recovery-*.json',
+  'corform-damaged-*.json',
+];

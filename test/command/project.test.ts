@@ -10,13 +10,16 @@ const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
+const IGNORED = '.corform/\ncorform-recovery-*.json\ncorform-damaged-*.json\n';
+
 describe('init', () => {
   it('makes what is missing, which is valid and asks for nothing', async () => {
     const project = new Project();
     const { stdout } = await project.expect(0, ['init']);
     expect(stdout).toContain('made    users.yaml\n');
+    expect(stdout).toContain('made    .gitignore: .corform/\n');
     expect(stdout).toContain('made    recorded state (.corform/state.json)\n');
-    expect(project.read('.gitignore')).toBe('.corform/\n');
+    expect(project.read('.gitignore')).toBe(IGNORED);
     await project.expect(0, ['validate']);
     await project.expect(0, ['plan', '--detailed-exitcode']);
   });
@@ -27,12 +30,19 @@ describe('init', () => {
     await project.expect(0, ['init']);
     expect(project.read('users.yaml')).toBe(mine['users.yaml']);
     expect(project.read('corform.yaml')).toBe(mine['corform.yaml']);
-    expect(project.read('.gitignore')).toBe('x\n.corform/\n');
+    expect(project.read('.gitignore')).toBe(`x\n${IGNORED}`);
     const state = project.read('.corform/state.json');
     const { stdout } = await project.expect(0, ['init']);
     expect(stdout).not.toContain('made ');
     expect(project.read('.corform/state.json')).toBe(state);
-    expect(project.read('.gitignore')).toBe('x\n.corform/\n');
+    expect(project.read('.gitignore')).toBe(`x\n${IGNORED}`);
+  });
+
+  it('adds to .gitignore the lines that are missing, and no others', async () => {
+    const project = new Project({ '.gitignore': 'x\r\n.corform/\r\ncorform-damaged-*.json\r\n' });
+    await project.expect(0, ['init']);
+    const added = 'corform-recovery-*.json\n';
+    expect(project.read('.gitignore')).toBe(`x\r\n.corform/\r\ncorform-damaged-*.json\r\n${added}`);
   });
 
   it('makes no users.yaml where the settings name other files', async () => {

@@ -192,14 +192,20 @@ describe('`state repair`', () => {
     expect(project.read(STATE)).toBe('');
   });
 
-  test('of a lost state brings back the newest version, and nothing is sent again', async () => {
-    const { project } = await applied();
+  test('of a lost state brings back the newest version that is kept, and sends all of it again', async () => {
+    const { project, cor } = await applied();
     const { serial } = stateOf(project);
     rmSync(project.path(STATE));
     expect((await project.expect(1, ['apply', '--auto-approve'])).stderr).toContain('CF722');
     const { stdout } = await project.expect(0, ['state', 'repair', '--auto-approve']);
-    expect(stdout).toContain('nothing is lost');
+    // There may have been newer versions, which are gone with it.
+    expect(stdout).not.toContain('nothing is lost');
+    expect(stdout).toContain('sends all of 2 users again');
     expect(stateOf(project).serial).toBe(serial + 1);
+    const sent = putsOf(cor).length;
+    await project.expect(0, ['apply', '--auto-approve']);
+    const ids = putsOf(cor, sent).map(({ id }) => id);
+    expect(ids.sort()).toEqual(['A', 'B']);
     expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
   });
 
@@ -232,6 +238,15 @@ describe('`state repair`', () => {
     expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
   });
 
+  test('loses nothing where the damaged state was the newest version', async () => {
+    const { project } = await applied();
+    // Its serial can be read, and the backup has the same one.
+    project.write(STATE, project.read(STATE).replace('"role_id":4', '"role_id":6'));
+    const { stdout } = await project.expect(0, ['state', 'repair', '--auto-approve']);
+    expect(stdout).toContain('nothing is lost');
+    expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
+  });
+
   test('says so where no good version is left', async () => {
     const { project } = await applied();
     rmSync(project.path(`${STATE}.backups`), { recursive: true });
@@ -244,7 +259,6 @@ describe('`state repair`', () => {
   test('of an encrypted state needs the right passphrase, and repairs with it', async () => {
     const { project } = await applied({ CORFORM_PASSPHRASE: 'a passphrase for tests' });
     const text = project.read(STATE);
-    rmSync(project.path(STATE));
     project.write(STATE, text.replace(/"data": "./, '"data": "%'));
     const wrong = { CORFORM_PASSPHRASE: 'another passphrase' };
     const refused = await project.expect(1, ['state', 'repair', '--auto-approve'], { env: wrong });

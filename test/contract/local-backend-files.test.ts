@@ -5,11 +5,13 @@ import {
   link,
   lstat,
   mkdir,
+  open as openFile,
   readdir,
   readFile,
   rm,
   stat,
   symlink,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -118,6 +120,31 @@ describe('the local backend', () => {
     expect(await serials()).toHaveLength(10);
   });
 
+  test('keeps the version just written also where the clock was set back', async () => {
+    const backend = open();
+    let version: string | null = null;
+    for (let serial = 1; serial <= 12; serial += 1) {
+      const result = await backend.commit(sampleText(serial), serial, version);
+      if (result.kind === 'committed') version = result.version;
+      const tomorrow = new Date(Date.now() + 86_400_000 + serial);
+      if (serial < 12) await utimes(`${path}.backups/${serial}.json`, tomorrow, tomorrow);
+    }
+    expect(await backend.readVersion(12)).toBe(sampleText(12));
+    const serials = (await backend.versions()).map((kept) => kept.serial);
+    expect(serials).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 12]);
+  });
+
+  test('has the newest version twice, so that damage to one is not damage to both', async () => {
+    const backend = open();
+    await backend.commit(sampleText(1), 1, null);
+    const file = await openFile(path, 'r+');
+    await file.write('X', 0);
+    await file.close();
+    expect((await backend.read())?.text).not.toBe(sampleText(1));
+    expect(await backend.readVersion(1)).toBe(sampleText(1));
+    expect((await stat(path)).nlink).toBe(1);
+  });
+
   test('gives back the newest good version when the state is damaged or gone', async () => {
     const backend = open();
     const fresh = newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'test' });
@@ -166,6 +193,11 @@ describe('the local backend', () => {
     await open().commit(sampleText(1), 1, null);
     expect(await readdir(join(folder, 'made'))).toContain('.other.json.0123456789abcdef.tmp');
     await expect(stat(left)).rejects.toThrow('ENOENT');
+
+    const backup = join(`${path}.backups`, '.2.json.0123456789abcdef.tmp');
+    await writeFile(backup, 'half a sta');
+    await open().commit(sampleText(2), 2, (await open().read())?.version ?? null);
+    expect((await readdir(`${path}.backups`)).sort()).toEqual(['1.json', '2.json']);
   });
 
   test('refuses a state that is a folder or a pipe, without waiting for a writer', async () => {
@@ -286,8 +318,9 @@ describe('replacing a file', () => {
     let seen = '';
     await replaceFile(file, 'ünd', {
       mode: 0o640,
-      beforeInstall: async (temporary) => {
-        seen = await readFile(temporary, 'utf8');
+      beforeInstall: async () => {
+        const [temporary = ''] = await readdir(folder);
+        seen = await readFile(join(folder, temporary), 'utf8');
         await expect(stat(file)).rejects.toThrow('ENOENT');
       },
     });

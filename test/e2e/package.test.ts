@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { cleanEnvironment, credentialsFor, putsOf, type Environment } from '../support/command.js';
@@ -83,6 +84,11 @@ describe('the package', () => {
   it('installs itself and nothing else', () => {
     const packages = readdirSync(join(installed, 'node_modules')).filter((n) => !n.startsWith('.'));
     expect(packages).toEqual(['corform']);
+  });
+
+  it('is what publint asks for', async () => {
+    const pkgDir = join(installed, 'node_modules/corform');
+    expect((await publint({ pkgDir, pack: false, strict: true })).messages).toEqual([]);
   });
 
   it('holds the licence of everything in it', () => {

@@ -206,13 +206,24 @@ function usersFile(draw: Draw): string {
     pick(draw, ['', '', '', '', '', '', '\n', '# c\n', '   # - a: b\n', '  \n']);
   const indent = (columns: number): string =>
     ' '.repeat(odd > 0 && draw(odd * 3) === 0 ? draw(7) : columns);
+  /** Now and then a list or a map below a key, which no users file has there. */
+  const below = (columns: number): string | undefined => {
+    if (draw(25) > 0) return undefined;
+    const start = `\n${' '.repeat(columns + pick(draw, [0, 2]))}`;
+    const items = Array.from({ length: 1 + draw(3) }, () =>
+      pick(draw, [`- ${value()}`, `- ${key()}: ${value()}`, `- - ${value()}`]),
+    );
+    return draw(3) === 0
+      ? `\n${' '.repeat(columns + 2)}${key()}: ${value()}\n`
+      : `${start}${items.join(start)}\n`;
+  };
   const entries = (columns: number, first: string): string => {
     // Keys written twice are for the mutations: they end the case for the quick reader.
     const keys = new Set(Array.from({ length: 1 + draw(5) }, key));
     return [...keys]
       .map(
         (name, at) =>
-          `${at === 0 ? first : indent(columns)}${name}: ${value()}${end()}${between()}`,
+          `${at === 0 ? first : indent(columns)}${name}:${below(columns) ?? ` ${value()}${end()}`}${between()}`,
       )
       .join('');
   };

@@ -38,7 +38,7 @@ export async function runPlan(
     checked.plan.target,
   );
   if (opened.run === null || api === null) {
-    await head.commit(opened);
+    await head.commitRun(opened, request.lock.info.ID);
     await pruneJournals(ports, null);
     return ended(head.state, checked, { execution: null, notStored: null });
   }
@@ -62,7 +62,7 @@ export async function runPlan(
   // What a journal that can't be closed has taken is durable, and the commit below says it all again.
   await recorder.close().catch(() => undefined);
   const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
-  return ended(closed, checked, await commitEnd(ports, head, closed, execution));
+  return ended(closed, checked, await commitEnd(ports, request, { head, closed, execution }));
 }
 
 /**
@@ -77,8 +77,15 @@ async function openRecorder(
 ): Promise<RunRecorder> {
   const { journals } = ports.backend;
   if (journals === null) {
-    await head.commit(opened);
-    return new CheckpointRecorder(head, ports.clock, request.checkpoints);
+    const openedAt = ports.clock.monotonic();
+    const lockId = request.lock.info.ID;
+    await head.commitRun(opened, lockId);
+    return new CheckpointRecorder(
+      head,
+      { backend: ports.backend, clock: ports.clock, lockId },
+      request.checkpoints,
+      openedAt,
+    );
   }
   return openJournal(ports, request, { head, opened, journals });
 }
@@ -98,7 +105,7 @@ async function openJournal(
   const { lines, end } = journalLines([{ type: 'open', ...owner }], JOURNAL_START);
   const writer = await journals.create(run, lines);
   try {
-    await head.commit(opened);
+    await head.commitRun(opened, request.lock.info.ID);
   } catch (error) {
     await writer.close();
     throw error;
@@ -130,16 +137,23 @@ interface RunEnd {
 /**
  * Stores the end of the run. Who finds another state stored has lost the fence, and with it the right to
  * say how the run ended: whoever committed has recovered this run and calls unknown what it does not know.
+ * A run that gave up only because it could not commit for too long, and that nobody took over from, has
+ * not lost that right: its record could not be kept up, and that is what it says.
  */
 async function commitEnd(
   ports: ApplyPorts,
-  head: StateHead,
-  closed: RecordedState,
-  execution: ExecutionResult,
+  request: ApplyRequest,
+  about: {
+    readonly head: StateHead;
+    readonly closed: RecordedState;
+    readonly execution: ExecutionResult;
+  },
 ): Promise<RunEnd> {
-  if (execution.stop.reason === 'fence-lost') return { execution, notStored: null };
+  const { head, closed, execution } = about;
+  const gaveUp = execution.stop.reason === 'fence-lost';
+  if (gaveUp && !(await isHeld(ports, request))) return { execution, notStored: null };
   try {
-    await head.commit(closed);
+    await head.commitRun(closed, request.lock.info.ID);
   } catch (error) {
     if (error instanceof StaleState) {
       return { execution: { ...execution, stop: { reason: 'fence-lost' } }, notStored: null };
@@ -147,7 +161,14 @@ async function commitEnd(
     return { execution, notStored: await saveElsewhere(ports, head, closed, error) };
   }
   await pruneJournals(ports, null);
-  return { execution, notStored: null };
+  if (!gaveUp) return { execution, notStored: null };
+  const stop = { reason: 'log-failed', error: null } as const;
+  return { execution: { ...execution, stop }, notStored: null };
+}
+
+/** In doubt it is: the commit that follows compares. */
+async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
+  return backend.holds(lock.info.ID).catch(() => true);
 }
 
 /** A journal that can't be removed is harmless: its run is closed. */
@@ -168,7 +189,7 @@ async function saveElsewhere(
     summary: 'COR was changed, but the recorded state could not be saved',
   } as const;
   try {
-    const file = await ports.recoveryFile(head.textOf(closed), closed.serial + 1);
+    const file = await ports.recoveryFile(head.textOf(closed), head.state.serial + 1);
     return new Failure('state-not-saved', {
       ...lost,
       detail: `${reasonOf(cause)}. The state was written to the recovery file instead: ${file}`,

@@ -1,7 +1,8 @@
 import { Failure } from '../../core/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StateBackend, StateVersion } from '../../core/ports.js';
-import { prepareCommit } from '../../core/state/state-file.js';
+import { prepareCommit, type PreparedCommit } from '../../core/state/state-file.js';
+import { verifyState, type VerifiedState } from '../load-state.js';
 
 /** Somebody else committed since we read: our fence is lost, or we never got it. */
 export class StaleState extends Error {
@@ -13,7 +14,7 @@ export class StaleState extends Error {
 
 /**
  * The newest version of the state that we know to be stored. It moves only by a commit that the
- * backend confirmed, so that the serial of what we hold is always the stored one.
+ * backend confirmed, or that was found stored, so that the serial of what we hold is always the stored one.
  */
 export class StateHead {
   readonly #backend: StateBackend;
@@ -43,16 +44,61 @@ export class StateHead {
    * was first, Failure where the backend failed; in both cases the head stays where it was.
    */
   async commit(next: RecordedState): Promise<void> {
-    const prepared = prepareCommit(next, this.#writtenBy);
-    const result = await this.#backend.commit(prepared.text, prepared.serial, this.#version);
+    await this.#store(prepareCommit(next, this.#writtenBy));
+  }
+
+  /**
+   * `commit` for a run that holds the lock. Where it fails, or finds another version, it looks at what is
+   * stored: an earlier write of ours may have arrived without its answer. If it was this very text, it
+   * is committed; if it was an older one of this run, and the lock is still ours, `next` is committed once
+   * more on top of it. `next` must hold every outcome that an earlier commit of the run held.
+   */
+  async commitRun(next: RecordedState, lockId: string): Promise<void> {
+    const prepared = this.#prepare(next);
+    try {
+      await this.#store(prepared);
+    } catch (error) {
+      const stored = await this.#readAgain();
+      if (stored?.text === prepared.text) {
+        this.#state = prepared.state;
+        this.#version = stored.version;
+        return;
+      }
+      if (stored === null || !(await this.#isOurs(stored.state, next, lockId))) throw error;
+      this.#state = { ...this.#state, serial: stored.state.serial };
+      this.#version = stored.version;
+      await this.#store(this.#prepare(next));
+    }
+  }
+
+  /** The text that `commitRun(next)` would store: for the recovery file, when it can't be stored. */
+  textOf(next: RecordedState): string {
+    return this.#prepare(next).text;
+  }
+
+  async #store({ text, serial, state }: PreparedCommit): Promise<void> {
+    const result = await this.#backend.commit(text, serial, this.#version);
     if (result.kind === 'stale') throw new StaleState();
-    this.#state = prepared.state;
+    this.#state = state;
     this.#version = result.version;
   }
 
-  /** The text that `commit(next)` would store: for the recovery file, when it can't be stored. */
-  textOf(next: RecordedState): string {
-    return prepareCommit(next, this.#writtenBy).text;
+  /** `next` may have been made before the serial of a lost write was found out. */
+  #prepare(next: RecordedState): PreparedCommit {
+    return prepareCommit({ ...next, serial: this.#state.serial }, this.#writtenBy);
+  }
+
+  /** Null where it can't be read now: what went wrong before is then all there is to say. */
+  async #readAgain(): Promise<VerifiedState | null> {
+    return verifyState(this.#backend).catch(() => null);
+  }
+
+  async #isOurs(stored: RecordedState, next: RecordedState, lockId: string): Promise<boolean> {
+    const runId = next.run?.id ?? next.history.at(-1)?.id;
+    if (stored.lineage !== next.lineage || stored.run === null || stored.run.id !== runId) {
+      return false;
+    }
+    return this.#backend.holds(lockId).catch(() => false);
   }
 }
 

@@ -56,9 +56,16 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
   },
   {
     code: 'CF712',
-    title: 'the order of commits was not checked',
+    title: 'the order of commits can not be told',
     meaning: 'git does not have the commit that was applied last, as in a shallow clone.',
-    fix: 'Fetch the whole history in the job that applies.',
+    fix: 'Fetch the whole history in the job that applies, or say `--allow-rollback`.',
+  },
+  {
+    code: 'CF713',
+    title: 'git tells no commit',
+    meaning:
+      'The state was last applied from a git commit, and here git knows none: outside a work tree, or in one that it does not trust (safe.directory).',
+    fix: 'Apply from the repository, or say `--allow-rollback`.',
   },
   {
     code: 'CF720',

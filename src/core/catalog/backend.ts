@@ -66,7 +66,7 @@ export const BACKEND_CODES: readonly CatalogEntry[] = [
     code: 'CF461',
     title: 'The git remote of the state is not known',
     meaning: '`state.remote` is neither a remote of this repository nor an address.',
-    fix: 'Run `git remote -v` and set `state.remote` to one of the names, or to an address.',
+    fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
   },
   {
     code: 'CF465',

@@ -67,4 +67,11 @@ export const COMMAND_CODES: readonly CatalogEntry[] = [
     meaning: 'Flags or arguments contradict each other, or a value can not be used.',
     fix: '`corform COMMAND --help` shows what goes together.',
   },
+  {
+    code: 'CF610',
+    title: 'an output would replace an input',
+    meaning:
+      '`--out` or `--report` names a users file, the settings, the recorded state, or a file that is written twice.',
+    fix: 'Name another path.',
+  },
 ];

@@ -85,6 +85,6 @@ export const SENDING_CODES: readonly CatalogEntry[] = [
     title: 'COR answered with another value',
     meaning:
       'COR acknowledged the update, and its answer shows another value than was sent. It is recorded as applied.',
-    fix: 'Look at the user in COR; "corform drift" compares what can be read.',
+    fix: 'Look at the user in COR: it may store the field in another form.',
   },
 ];

@@ -27,4 +27,11 @@ export const SETTINGS_CODES: readonly CatalogEntry[] = [
     meaning: 'The backend of the recorded state needs an environment variable that is not set.',
     fix: 'Set it; docs/state.md lists what each backend needs.',
   },
+  {
+    code: 'CF212',
+    title: 'a password for an address of corform.yaml',
+    meaning:
+      'CORFORM_HTTP_PASSWORD is set and the address of the state comes from corform.yaml. A pull request could change the address and be sent the password.',
+    fix: 'Set CORFORM_STATE_ADDRESS (and the lock and unlock addresses) in the environment.',
+  },
 ];

@@ -9,6 +9,7 @@ import { formatPath } from './key-path.js';
 import { placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
 import { createSuggest } from './suggest.js';
+import { whyUnusable } from './usable-id.js';
 
 export interface RuleInput {
   readonly files: readonly UsersFile[];
@@ -17,9 +18,6 @@ export interface RuleInput {
 }
 
 type Rule = (input: RuleInput) => readonly Diagnostic[];
-
-/** The most bytes of an id in UTF-8: longer ones may not fit a URL, a file system or COR. */
-const MAX_ID_BYTES = 255;
 
 export function checkRules(input: RuleInput): readonly Diagnostic[] {
   return RULES.flatMap((rule) => rule(input));
@@ -103,14 +101,6 @@ function usableIds({ files }: RuleInput): Diagnostic[] {
       fix: 'Use the external id under which the user was created in COR.',
     });
   });
-}
-
-function whyUnusable(id: ExternalId): string | undefined {
-  if (id === '.' || id === '..') return `"${id}" means a folder in a URL`;
-  // A UTF-16 code unit takes at most three bytes in UTF-8: short ids need not be encoded to know.
-  if (id.length * 3 <= MAX_ID_BYTES) return undefined;
-  const bytes = new TextEncoder().encode(id).length;
-  return bytes > MAX_ID_BYTES ? `it has ${bytes} bytes, ${MAX_ID_BYTES} are allowed` : undefined;
 }
 
 function knownProfiles({ files }: RuleInput): Diagnostic[] {

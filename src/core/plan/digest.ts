@@ -18,8 +18,14 @@ import type { Change, Plan } from './change.js';
  */
 export function planDigest(plan: Plan, digestKey: string): string {
   const { endpoint, source } = plan.target;
-  const body = { target: { endpoint, source }, changes: plan.changes.map(digestedChange) };
-  return `cf1:${createHmac('sha256', digestKey).update(canonicalJson(body)).digest('hex')}`;
+  const hmac = createHmac('sha256', digestKey);
+  // Piece by piece, as canonicalJson would write it: as one text it is as large as users.yaml and more.
+  hmac.update('{"changes":[');
+  for (const [at, change] of plan.changes.entries()) {
+    hmac.update(`${at === 0 ? '' : ','}${canonicalJson(digestedChange(change))}`);
+  }
+  hmac.update(`],"target":${canonicalJson({ endpoint, source })}}`);
+  return `cf1:${hmac.digest('hex')}`;
 }
 
 function digestedChange(change: Change): object {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import type { Plan } from './change.js';
-import { isRoleRaise, kindOf } from './classify.js';
+import { isRoleRaise } from './classify.js';
 import { countOf, formatCount } from './phrase.js';
 
 /** The actions that a limit may concern; `role_raise`: users who get a more powerful role. */
@@ -77,8 +77,11 @@ function refuseAllowance(item: string): Outcome<Allowance> {
 
 /**
  * One error for each limit that the plan exceeds, with the numbers and the override that lets exactly
- * this plan pass. An allowance passes if it is at least the actual number. Fields that are sent again
- * only because their outcome is unknown count nowhere: they were within the limits when first sent.
+ * this plan pass. An allowance passes if it is at least the actual number.
+ *
+ * A field that is sent again because its outcome is unknown counts if the value differs from the
+ * recorded one: it may not be the value that was within the limits when it was first sent. It counts
+ * nowhere if no value is recorded: then it finishes an add.
  */
 export function checkLimits(
   plan: Plan,
@@ -101,10 +104,13 @@ function countLimited(plan: Plan): Readonly<Record<LimitName, number>> {
   const counts = Object.fromEntries(LIMIT_NAMES.map((n) => [n, 0])) as Record<LimitName, number>;
   for (const change of plan.changes) {
     if (isRoleRaise(change)) counts.role_raise += 1;
-    const kind = kindOf(change);
-    if (kind === 'add' || kind === 'update' || kind === 'forget') counts[kind] += 1;
+    if (change.action === 'add' || change.action === 'forget') counts[change.action] += 1;
     if (change.action !== 'update') continue;
-    for (const { field, reason } of change.set) if (reason !== 'resend') counts[field] += 1;
+    const changed = change.set.filter(
+      ({ before, after, reason }) => before !== after && (reason !== 'resend' || before !== null),
+    );
+    if (changed.length > 0) counts.update += 1;
+    for (const { field } of changed) counts[field] += 1;
   }
   return counts;
 }

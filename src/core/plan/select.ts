@@ -104,7 +104,10 @@ function parseWhere(text: string): Condition | undefined {
   const [name, ...rest] = text.split('=');
   const field = FIELD_NAMES.find((known) => known === name);
   const value = rest.join('=');
-  return field === undefined || value === '' ? undefined : { field, value };
+  if (field === undefined || value === '') return undefined;
+  // A number is written as in users.yaml: Number() would take a blank for 0 and 0x2 for 2.
+  const isNumber = field === 'role_id' || field === 'daily_hours';
+  return isNumber && !/^\d{1,4}(?:\.\d{1,4})?$/.test(value) ? undefined : { field, value };
 }
 
 function refuseWhere(text: string): Diagnostic {

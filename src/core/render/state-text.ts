@@ -124,7 +124,7 @@ export function renderRepair(proposal: {
     ]),
     '\n',
     mayBeOld
-      ? 'Something was recorded after it, and that is lost: the runs since, and what they changed. Every field\n' +
+      ? 'What may have been recorded after it is lost: the runs since, and what they changed. Every field\n' +
         `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
       : 'It is the newest version that was stored: nothing is lost.\n',
   ].join('');

@@ -30,7 +30,7 @@ export function createUsersAjv(code: CodeOptions = {}): Ajv {
     strict: true,
     allErrors: true,
     coerceTypes: false,
-    inlineRefs: false,
+
     code,
   });
   ajv.addFormat('date', fullFormats.date);
@@ -39,5 +39,5 @@ export function createUsersAjv(code: CodeOptions = {}): Ajv {
 
 /** As for users; a setting may be of several types. */
 export function createConfigAjv(code: CodeOptions = {}): Ajv {
-  return new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, inlineRefs: false, code });
+  return new Ajv({ strict: true, allErrors: true, allowUnionTypes: true, code });
 }

@@ -21,7 +21,7 @@ export function explainOutcome(
         code: 'CF543',
         summary: `COR answered ${user} with another ${outcome.echoDiffers.join(', ')} than was sent.`,
         place,
-        fix: 'Look at the user in COR; "corform drift" compares what can be read.',
+        fix: 'Look at the user in COR: it may store the field in another form.',
       };
     case 'refused': {
       const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;

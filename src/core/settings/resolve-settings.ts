@@ -93,6 +93,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     rows.find((row) => row.key === key)?.value as SettingValue;
 
   const state = assembleState(value, diagnostics);
+  diagnostics.push(...checkAddresses(state, rows, sources.env));
   const sensitive = value('sensitive') as readonly string[];
   for (const name of sensitive) {
     if (!isFieldName(name)) {
@@ -214,6 +215,29 @@ function parseText(
         ? text
         : refuse('a number of users, a percentage such as `30%`, or `none`');
   }
+}
+
+const ADDRESSES = ['state.address', 'state.lock_address', 'state.unlock_address'];
+
+/**
+ * A pull request can change corform.yaml, and the plan of it runs before anybody has looked: a password
+ * must not follow an address from there.
+ */
+function checkAddresses(
+  state: StateSettings,
+  rows: readonly ResolvedSetting[],
+  env: SettingSources['env'],
+): readonly Diagnostic[] {
+  if (state.backend !== 'http' || (env['CORFORM_HTTP_PASSWORD'] ?? '') === '') return [];
+  return rows
+    .filter((row) => row.origin === 'corform.yaml' && ADDRESSES.includes(row.key))
+    .map((row) => ({
+      severity: 'error',
+      code: 'CF212',
+      summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
+      detail: 'A pull request could change the address and be sent the password.',
+      fix: `Set ${row.env} instead.`,
+    }));
 }
 
 function assembleState(

@@ -1,4 +1,5 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
+import { whyIdIsUnusable } from '../desired/usable-id.js';
 import { compareIds, type ExternalId, type RecordedState } from '../model.js';
 
 /** The record without these users. They stay in COR; with users.yaml as it is they show as adds. */
@@ -21,7 +22,7 @@ export function moveUser(
   from: ExternalId,
   to: ExternalId,
 ): Outcome<RecordedState> {
-  const diagnostics = missing(state, from);
+  const diagnostics = [...missing(state, from), ...unusable(to)];
   if (state.users.some((user) => user.id === to)) {
     diagnostics.push({
       severity: 'error',
@@ -35,6 +36,19 @@ export function moveUser(
     .map((user) => (user.id === from ? { ...user, id: to } : user))
     .sort((a, b) => compareIds(a.id, b.id));
   return { value: { ...state, users }, diagnostics };
+}
+
+function unusable(id: ExternalId): Diagnostic[] {
+  const reason = whyIdIsUnusable(id);
+  if (reason === undefined) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'CF152',
+      summary: `the new id can't be sent to COR: ${reason}`,
+      fix: 'Use the external id that the user has in COR now.',
+    },
+  ];
 }
 
 function missing(state: RecordedState, id: ExternalId): Diagnostic[] {

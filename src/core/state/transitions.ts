@@ -271,7 +271,8 @@ export function finishRun(
   return {
     ...state,
     run: null,
-    config: { commit: run.commit, digest: run.digest },
+    // Once commits are known, an apply from outside git must not make them forgotten.
+    config: { commit: run.commit ?? state.config.commit, digest: run.digest },
     history: [...state.history, finished].slice(-HISTORY_LENGTH),
   };
 }

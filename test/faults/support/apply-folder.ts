@@ -144,6 +144,7 @@ function requestOf(
 ): ApplyRequest {
   return {
     desired,
+    commit: null,
     plan: { endpoint: job.origin, selection: ALL, limits: NO_LIMITS, allowance: {} },
     approval: { kind: 'auto' },
     allowRollback: false,

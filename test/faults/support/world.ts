@@ -253,6 +253,7 @@ export class World {
     const never = new AbortController().signal;
     return {
       desired: this.desired,
+      commit: null,
       plan: {
         endpoint: ENDPOINT,
         selection: { ...ALL, only: options.only ?? [] },

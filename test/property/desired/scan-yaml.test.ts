@@ -48,9 +48,14 @@ describe('the quick reader is sure of', () => {
       'settings',
       'version: 1\nfiles: [a.yaml, "b.yaml"]\nlimits: {update: 30%}\nrequired:\n  - A-1\n',
     ],
+    [
+      'lists and maps in a user',
+      `${HEAD}users:\n  - id: a\n    b:\n      - c: d\n        e: {f: 1}\n      - g\n`,
+    ],
     ['no line end at the end', `${HEAD}users:\n  - id: a`],
   ])('%s', (_, text) => {
     expect(scanYaml('f', text)).toBeDefined();
+    expect(compareReaders(text).difference).toBeUndefined();
   });
 });
 

@@ -73,7 +73,12 @@ function* corpus(): Generator {
   for (const value of [...values, '2025-02-29', '2024-02-29', '\ud800']) {
     yield value;
     yield { version: value, source: value, users: value, defaults: value, profiles: value };
-    yield { version: 1, source: 'OKTA', profiles: { [JSON.stringify(value)]: { phone: 'a' } }, users: [] };
+    yield {
+      version: 1,
+      source: 'OKTA',
+      profiles: { [JSON.stringify(value)]: { phone: 'a' } },
+      users: [],
+    };
     yield {
       version: 1,
       state: value,

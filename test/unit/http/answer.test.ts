@@ -12,11 +12,24 @@ const classify = (status: number, text: string, headers: Record<string, string> 
 
 /** JSON made of the words that COR's answers are made of, so that the shapes meet in all combinations. */
 const value = fc.oneof(
-  fc.constantFrom('ERROR', 'success', 'ZC001', 'ValidationError', 'John', '', null, true, 8546, 0),
+  fc.constantFrom(
+    'ERROR',
+    'success',
+    'ZC001',
+    'ValidationError',
+    'John',
+    '',
+    null,
+    true,
+    false,
+    8546,
+    0,
+  ),
   fc.constantFrom(200, 400, 401, 403, 429, 500, '+1 555-0199', 'token-0123456789', 'phone'),
 );
 const name = fc.constantFrom(
   ...['id', 'code', 'name', 'error', 'message', 'errors', 'status', 'statusCode', 'field', 'phone'],
+  ...['success'],
 );
 const flat = fc.dictionary(name, fc.oneof(value, fc.array(value, { maxLength: 2 })));
 const body = fc.oneof(
@@ -36,7 +49,9 @@ describe('whatever the answer', () => {
         if (attempt.kind !== 'applied') return;
         expect(code).toBeLessThan(300);
         expect(text).not.toContain('"status":"ERROR"');
-        expect(text).not.toMatch(/"code":"(ZC001|ValidationError)"/);
+        expect(text).not.toMatch(/"(code|name)":"(ZC001|ValidationError)"/);
+        expect(text).not.toMatch(/"error":("[^"]|[1-9]|true|\[[^\]])/);
+        expect(text).not.toContain('"success":false');
       }),
       { numRuns: 5000 },
     );
@@ -62,5 +77,40 @@ describe('whatever the answer', () => {
       }),
       { numRuns: 5000 },
     );
+  });
+});
+
+describe('an error with status 200', () => {
+  it.each([
+    ['{"id":8546,"error":"InvalidRoleError"}', 'InvalidRoleError'],
+    ['{"id":17,"name":"UserNotFoundError"}', 'UserNotFoundError'],
+    ['{"id":17,"name":"CORCustomError"}', 'CORCustomError'],
+    ['{"id":17,"name":"ZC001"}', 'ZC001'],
+    ['{"status":"success","error":"ZC001"}', 'ZC001'],
+    ['{"status":"success","error":{"code":"ZC001"}}', 'ZC001'],
+    ['{"statusCode":200,"status":"success","data":{"error":"ZC001"}}', 'ZC001'],
+    ['{"status":"success","data":{"id":3,"name":"ValidationError"}}', 'ValidationError'],
+    ['{"success":false,"id":3}', null],
+    ['{"id":3,"error":true}', null],
+  ])('is refused, whatever stands beside it: %s', (text, code) => {
+    expect(classify(200, text)).toMatchObject({ kind: 'refused', error: { code } });
+  });
+
+  it('asks for a new token where it says 401', () => {
+    expect(classify(200, '{"id":17,"error":401,"message":"Unauthorized"}')).toMatchObject({
+      kind: 'not-applied',
+      error: { class: 'unauthorised' },
+    });
+  });
+
+  it.each([
+    '{"id":3,"name":"Ana Terror"}',
+    '{"id":3,"name":"John","code":"A-1","message":"Updated"}',
+    '{"id":3,"error":null}',
+    '{"id":3,"error":"","errors":[]}',
+    '{"id":3,"error":{},"success":true}',
+    '{"statusCode":200,"status":"success","data":{"id":3,"error":false}}',
+  ])('is none where nothing is wrong: %s', (text) => {
+    expect(classify(200, text)).toMatchObject({ kind: 'applied', corId: 3 });
   });
 });

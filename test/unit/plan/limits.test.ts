@@ -84,6 +84,17 @@ describe('a limit of a field', () => {
     expect(checkLimits(plan, limits, { department: 3 })).toEqual([]);
   });
 
+  it('counts a field of unknown outcome where the value differs from the recorded one: nobody knows which was allowed', () => {
+    const plan = planOf(
+      have.map((user) => ({ ...user, fields: { department: 'Elsewhere' } })),
+      have.map((user) => ({ ...user, unknown: { department: 'run-0' } })),
+    );
+    const codes = checkLimits(plan, { ...limits, update: { kind: 'count', max: 0 } }, {}).map(
+      (d) => d.code,
+    );
+    expect(codes).toEqual(['CF320', 'CF320']);
+  });
+
   it('counts neither adds, nor releases, nor fields that are only sent again', () => {
     const plan = planOf(
       [...ids(3).map((id) => ({ id })), { id: 'new', fields: { department: 'B' } }],

@@ -129,6 +129,18 @@ describe('settings', () => {
     expect(problems(sources).join('\n')).toContain(summary);
   });
 
+  it('send a password to no address of corform.yaml, which a pull request can change', () => {
+    const codes = (env: Sources['env'], file: Sources['file']): readonly string[] =>
+      resolveSettings({ flags: {}, env: env ?? {}, file: file ?? {} }).diagnostics.map(
+        (d) => d.code,
+      );
+    const password = { CORFORM_HTTP_PASSWORD: 'canary-password' };
+    const file = { state: { backend: 'http', address: 'https://elsewhere' } };
+    expect(codes(password, file)).toEqual(['CF212']);
+    expect(codes({}, file)).toEqual([]);
+    expect(codes({ ...password, CORFORM_STATE_ADDRESS: 'https://ours' }, file)).toEqual([]);
+  });
+
   it('report every problem at once', () => {
     expect(
       problems({ flags: { rate: 'x', concurrency: 'y' }, env: { CORFORM_SENSITIVE: 'z' } }),

@@ -20,6 +20,7 @@ test('a repair says what it goes back to, and what may be lost', () => {
   const lost = renderRepair({ version, state, mayBeOld: true });
   expect(lost).toContain('7, stored again as 13');
   expect(lost).toContain('sends all of 3 users again');
+  expect(lost).not.toContain('nothing is lost');
   const whole = renderRepair({ version: { ...version, at: '2026' }, state, mayBeOld: false });
   expect(whole).toContain('nothing is lost');
 });

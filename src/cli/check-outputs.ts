@@ -1,0 +1,50 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure } from '../core/failure.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
+
+/**
+ * Refuses outputs that would replace what the command reads: a users file, the settings, the recorded
+ * state and what lies beside it, or another output. Throws Failure('usage').
+ */
+export function checkOutputs(
+  outputs: readonly string[],
+  inputs: {
+    readonly files: readonly string[];
+    readonly config: string;
+    readonly settings: Settings;
+  },
+): void {
+  const { state } = inputs.settings;
+  const statePath = state.backend === 'local' ? whereItLeads(state.path) : null;
+  const taken = new Set([...inputs.files, inputs.config].map(whereItLeads));
+  for (const output of outputs) {
+    const path = whereItLeads(output);
+    const isState = statePath !== null && (path === statePath || path.startsWith(`${statePath}.`));
+    if (isState || taken.has(path)) throw wouldReplace(output);
+    taken.add(path);
+  }
+}
+
+/** The real path of a file that may not exist yet. */
+function whereItLeads(path: string): string {
+  const full = resolve(path);
+  try {
+    return realpathSync(full);
+  } catch {
+    try {
+      return join(realpathSync(dirname(full)), basename(full));
+    } catch {
+      return full;
+    }
+  }
+}
+
+function wouldReplace(path: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF610',
+    summary: `${path} can't be written: it is a users file, the settings, the state, or written twice`,
+    fix: 'Name another path for --out or --report.',
+  });
+}

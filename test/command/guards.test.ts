@@ -1,0 +1,87 @@
+/** What keeps a slip of the command line from doing harm. */
+import { describe, expect, it } from 'vitest';
+import { credentialsFor, openSandbox, Project, putsOf, usersYaml } from '../support/command.js';
+
+const TWO = [
+  { id: 'ana', role_id: 4, department: 'Film' },
+  { id: 'ben', role_id: 4, department: 'Sound' },
+];
+
+async function ready(): Promise<Project> {
+  const project = new Project({ 'users.yaml': usersYaml(TWO) });
+  await project.expect(0, ['init']);
+  return project;
+}
+
+describe('an output', () => {
+  it.each([
+    ['plan', '--out', 'users.yaml'],
+    ['plan', '--out', './schemas/../users.yaml'],
+    ['plan', '--report', 'json=corform.yaml'],
+    ['plan', '--report', 'json=.corform/state.json'],
+    ['plan', '--report', 'text=.corform/state.json.backups/1.json'],
+    ['plan', '--out', 'a.json', '--report', 'json=a.json'],
+    ['apply', '--auto-approve', '--report', 'html=users.yaml'],
+  ])('never replaces an input: %s %s %s', async (...args) => {
+    const project = await ready();
+    const before = [project.read('users.yaml'), project.read('.corform/state.json')];
+    const { stderr } = await project.expect(64, args);
+    expect(stderr).toContain('CF610');
+    expect([project.read('users.yaml'), project.read('.corform/state.json')]).toEqual(before);
+  });
+});
+
+describe('the environment twin of a repeatable flag', () => {
+  it.each([
+    [{ CORFORM_ONLY: 'ana' }, 1],
+    [{ CORFORM_ONLY: 'ana\nben' }, 2],
+    [{ CORFORM_EXCLUDE: 'a*' }, 1],
+    [{ CORFORM_WHERE: 'department=Sound' }, 1],
+    [{ CORFORM_ALLOW: 'update=5' }, 2],
+    [{ CORFORM_REPORT: 'counts=counts.json' }, 2],
+  ])('%j plans for %i users', async (env, users) => {
+    const project = await ready();
+    const { stdout } = await project.expect(0, ['plan'], { env });
+    expect(stdout).toContain(`Plan: ${users} to add`);
+  });
+
+  it('names the files of an apply', async () => {
+    const sandbox = await openSandbox();
+    const project = (await ready()).use(credentialsFor(sandbox));
+    project.write('more.yaml', usersYaml([{ id: 'cleo', role_id: 4 }]));
+    await project.expect(0, ['apply', '--auto-approve'], {
+      env: { CORFORM_FILE: 'users.yaml\nmore.yaml' },
+    });
+    expect(putsOf(sandbox)).toHaveLength(3);
+  });
+});
+
+it('apply --json tells why it refused, as an event', async () => {
+  const project = await ready();
+  const refused = await project.expect(8, ['apply', '--auto-approve', '--json'], {
+    env: { CORFORM_LIMITS_ADD: '0' },
+  });
+  const last = JSON.parse(refused.stdout.trim().split('\n').at(-1) ?? '') as {
+    readonly type: string;
+    readonly diagnostic: { readonly code: string };
+  };
+  expect([last.type, last.diagnostic.code]).toEqual(['diagnostic', 'CF320']);
+});
+
+it.each(['', ' ana', 'a\nb', '..', 'x'.repeat(300)])(
+  'state mv refuses the id %j, which could never be sent',
+  async (id) => {
+    const project = await ready();
+    const { stderr } = await project.expect(1, ['state', 'mv', 'ana', id]);
+    expect(stderr).toContain('CF152');
+  },
+);
+
+it.each(['daily_hours= ', 'role_id=0x2', 'role_id=', 'salary=1'])(
+  '--where %s is refused, not guessed at',
+  async (where) => {
+    const project = await ready();
+    const { stderr } = await project.expect(64, ['plan', '--where', where]);
+    expect(stderr).toContain('CF330');
+  },
+);
