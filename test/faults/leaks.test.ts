@@ -73,7 +73,9 @@ async function runAndLook(args: readonly string[], options: CliOptions = {}): Pr
 function writtenFiles(folder: string): readonly string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) return name.endsWith('.backups') ? [] : writtenFiles(path);
+    // Versions of the state, and the program's own compiled code, which is no text.
+    const isLeftOut = name.endsWith('.backups') || name === '.cache';
+    if (statSync(path).isDirectory()) return isLeftOut ? [] : writtenFiles(path);
     return ['users.yaml', 'state.json'].includes(name) ? [] : [path];
   });
 }
