@@ -11,14 +11,18 @@ const require = createRequire(import.meta.url);
 export function precompileSchemas(root) {
   const { _ } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
-  const { createUsersAjv, createConfigAjv, usersSchema, configSchema } = loadSource(
+  const { createUsersAjv, createConfigAjv, USERS_PARTS, usersSchema, configSchema } = loadSource(
     root,
-    `export { createUsersAjv, createConfigAjv } from './src/core/schema/compile-schemas.ts';
+    `export { createUsersAjv, createConfigAjv, USERS_PARTS } from './src/core/schema/compile-schemas.ts';
      export { default as usersSchema } from './schemas/users.v1.schema.json';
      export { default as configSchema } from './schemas/config.v1.schema.json';`,
   );
   const formats = _`require("ajv-formats/dist/formats").fullFormats`;
   const usersAjv = createUsersAjv({ source: true, formats });
+  usersAjv.addSchema(withoutNotes(usersSchema));
+  const usersParts = Object.fromEntries(
+    Object.entries(USERS_PARTS).map(([name, part]) => [name, `${usersSchema.$id}${part}`]),
+  );
   const configAjv = createConfigAjv({ source: true });
   // Each is a function of its own: the generated code has the same names in both.
   const wrap = (name, code) => `
@@ -26,12 +30,13 @@ export function precompileSchemas(root) {
     export function ${name}() {
       return ${name}Once ??= (() => {
         const module = { exports: {} };
+        const { exports } = module;
         ${code}
         return module.exports;
       })();
     }`;
   return [
-    wrap('usersValidator', standalone(usersAjv, usersAjv.compile(withoutNotes(usersSchema)))),
+    wrap('usersValidators', standalone(usersAjv, usersParts)),
     wrap('configValidator', standalone(configAjv, configAjv.compile(withoutNotes(configSchema)))),
   ].join('\n');
 }

@@ -88,6 +88,13 @@ export const PLAN_CODES: readonly CatalogEntry[] = [
     fix: 'Nothing to fix: apply.',
   },
   {
+    code: 'CF316',
+    title: 'Fields stop being managed',
+    meaning:
+      'They left the entries of users who stay in users.yaml. Nothing is sent, and COR keeps their values. They count towards limits.update and the limit of the field; a user without any managed field left counts towards limits.forget.',
+    fix: 'If it was not meant, put the fields back.',
+  },
+  {
     code: 'CF320',
     title: 'Over a limit',
     meaning: 'The plan touches more users than "limits" in corform.yaml lets pass unasked.',

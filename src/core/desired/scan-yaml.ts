@@ -240,6 +240,8 @@ function createLookup(
 ): Pick<ParsedYaml, 'placeOf' | 'plainTextOf'> {
   // Made once a map, when it is first asked for: a linear search a question would be quadratic.
   const indexes = new WeakMap<object, ReadonlyMap<string | number, number>>();
+  // The item that was read again last: to read it for each of its problems would be quadratic.
+  let last: { readonly item: object; readonly parts: Parts } | undefined;
 
   const positionOf = (data: object, step: string | number): number => {
     if (Array.isArray(data)) return Number(step);
@@ -250,9 +252,18 @@ function createLookup(
     return index.get(step) ?? -1;
   };
 
+  const partsOf = (data: object, at: number, offsets: Offsets): Parts => {
+    const parts = offsets.get(data);
+    if (parts !== undefined) return { data, parts, offsets };
+    if (last?.item === data) return last.parts;
+    const scanner = new Scanner(text);
+    last = { item: data, parts: partsOf(scanner.scanItem(at), at, scanner.offsets) };
+    return last.parts;
+  };
+
   const child = (parent: Found, step: string | number): Found | undefined => {
     if (!isCollection(parent.data)) return undefined;
-    const { data, parts, offsets } = partsOf(text, parent.data, parent.value, parent.offsets);
+    const { data, parts, offsets } = partsOf(parent.data, parent.value, parent.offsets);
     const position = positionOf(data, step);
     const key = parts[2 * position];
     const value = parts[2 * position + 1];
@@ -286,13 +297,6 @@ interface Parts {
   readonly data: object;
   readonly parts: readonly number[];
   readonly offsets: Offsets;
-}
-
-function partsOf(text: string, data: object, at: number, offsets: Offsets): Parts {
-  const parts = offsets.get(data);
-  if (parts !== undefined) return { data, parts, offsets };
-  const scanner = new Scanner(text);
-  return partsOf(text, scanner.scanItem(at), at, scanner.offsets);
 }
 
 function isCollection(data: unknown): data is object {

@@ -1,4 +1,4 @@
-import type { FieldName, FieldValue } from '../model.js';
+import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
 import type { Change, PlanCounts, SetReason } from './change.js';
 import { fieldOf } from './patch.js';
 
@@ -74,4 +74,16 @@ export function releasedUnknown(change: Change): readonly FieldName[] {
   if (change.action !== 'update' && change.action !== 'record') return [];
   const removed = new Set(change.patch.filter((o) => o.op === 'remove').map(fieldOf));
   return change.released.map((r) => r.field).filter((field) => !removed.has(field));
+}
+
+/** Whether fields stop being managed: nothing is sent of them, and COR keeps their values. */
+export function releasesFields(change: Change): boolean {
+  return (change.action === 'update' || change.action === 'record') && change.released.length > 0;
+}
+
+/** Whether the user stays recorded, but without a field that is managed. */
+export function releasesAll(change: Change): boolean {
+  if (change.action !== 'record' || change.released.length === 0) return false;
+  const released = new Set(change.released.map(({ field }) => field));
+  return FIELD_NAMES.every((field) => change.before[field] === undefined || released.has(field));
 }

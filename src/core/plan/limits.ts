@@ -1,7 +1,7 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
-import type { Plan } from './change.js';
-import { isRoleRaise } from './classify.js';
+import type { Plan, RecordChange, UpdateChange } from './change.js';
+import { isRoleRaise, releasesAll } from './classify.js';
 import { countOf, formatCount } from './phrase.js';
 
 /** The actions that a limit may concern; `role_raise`: users who get a more powerful role. */
@@ -19,7 +19,7 @@ export type Limit =
 
 /** The most users that one apply may touch without being told to. Null: no limit. */
 export interface Limits extends Readonly<Record<LimitedAction, Limit | null>> {
-  /** The most updated users in whom this field is sent because it is new or changed. */
+  /** The most recorded users in whom this field is new, changed or no longer managed. */
   readonly fields: Readonly<Partial<Record<FieldName, Limit | null>>>;
   /** Percentages bind from this number of recorded users on. */
   readonly from_users: number;
@@ -82,6 +82,9 @@ function refuseAllowance(item: string): Outcome<Allowance> {
  * A field that is sent again because its outcome is unknown counts if the value differs from the
  * recorded one: it may not be the value that was within the limits when it was first sent. It counts
  * nowhere if no value is recorded: then it finishes an add.
+ *
+ * A field that is no longer managed counts like a changed one. A user of whom no field is managed any
+ * more counts as one who leaves the state: an emptied entry must pass what a deleted one must.
  */
 export function checkLimits(
   plan: Plan,
@@ -104,15 +107,28 @@ function countLimited(plan: Plan): Readonly<Record<LimitName, number>> {
   const counts = Object.fromEntries(LIMIT_NAMES.map((n) => [n, 0])) as Record<LimitName, number>;
   for (const change of plan.changes) {
     if (isRoleRaise(change)) counts.role_raise += 1;
-    if (change.action === 'add' || change.action === 'forget') counts[change.action] += 1;
-    if (change.action !== 'update') continue;
-    const changed = change.set.filter(
-      ({ before, after, reason }) => before !== after && (reason !== 'resend' || before !== null),
-    );
-    if (changed.length > 0) counts.update += 1;
-    for (const { field } of changed) counts[field] += 1;
+    if (change.action === 'add' || change.action === 'forget') {
+      counts[change.action] += 1;
+      continue;
+    }
+    if (releasesAll(change)) {
+      counts.forget += 1;
+      continue;
+    }
+    const fields = changedFields(change);
+    if (fields.length > 0) counts.update += 1;
+    for (const field of fields) counts[field] += 1;
   }
   return counts;
+}
+
+/** The fields that get another value or are no longer managed. */
+function changedFields(change: UpdateChange | RecordChange): readonly FieldName[] {
+  const sent = change.action === 'update' ? change.set : [];
+  const changed = sent.filter(
+    ({ before, after, reason }) => before !== after && (reason !== 'resend' || before !== null),
+  );
+  return [...changed, ...change.released].map(({ field }) => field);
 }
 
 function exceeds(count: number, limit: Limit, users: number, fromUsers: number): boolean {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { ExternalId } from '../model.js';
 import type { Change } from './change.js';
-import { isRoleRaise, releasedUnknown, riskOf } from './classify.js';
+import { isRoleRaise, releasedUnknown, releasesFields, riskOf } from './classify.js';
 import { countOf, sampleIds } from './phrase.js';
 
 interface Rule {
@@ -63,6 +63,13 @@ const RULES: readonly Rule[] = [
     title: 'Fields are sent again',
     detail:
       'Their last PUT has no known outcome: COR may hold another value than the recorded one.',
+  },
+  {
+    code: 'CF316',
+    severity: 'warning',
+    matches: releasesFields,
+    title: 'Fields stop being managed',
+    detail: 'Nothing is sent of them: COR keeps their values.',
   },
 ];
 

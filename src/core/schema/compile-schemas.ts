@@ -9,13 +9,39 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
 
-let users: ValidateFunction | undefined;
+/** The whole schema of users files, and those parts of it that are checked on their own. */
+export interface UsersValidators {
+  readonly document: ValidateFunction;
+  readonly user: ValidateFunction;
+  readonly profile: ValidateFunction;
+  readonly profileName: ValidateFunction;
+}
+
+/** Where each of them is in schemas/users.v1.schema.json. */
+export const USERS_PARTS: Readonly<Record<keyof UsersValidators, string>> = {
+  document: '',
+  user: '#/definitions/user',
+  profile: '#/definitions/shared_fields',
+  profileName: '#/definitions/profile_name',
+};
+
+let users: UsersValidators | undefined;
 let config: ValidateFunction | undefined;
 
-/** The validator of schemas/users.v1.schema.json, made at the first use. */
-export function usersValidator(): ValidateFunction {
-  users ??= createUsersAjv().compile(usersSchema);
+/** The validators of schemas/users.v1.schema.json, made at the first use. */
+export function usersValidators(): UsersValidators {
+  users ??= compileUsers();
   return users;
+}
+
+function compileUsers(): UsersValidators {
+  const schema: Readonly<Record<string, unknown>> = usersSchema;
+  const ajv = createUsersAjv().addSchema(schema);
+  const parts = Object.entries(USERS_PARTS).map(([name, part]) => [
+    name,
+    ajv.getSchema(`${String(schema['$id'])}${part}`),
+  ]);
+  return Object.fromEntries(parts) as UsersValidators;
 }
 
 /** The validator of schemas/config.v1.schema.json, made at the first use. */

@@ -72,4 +72,20 @@ describe('files made to exhaust', () => {
     // Quadratic work here takes minutes.
     expect(performance.now() - start).toBeLessThan(20_000);
   });
+
+  it('100,000 faulty users, and one of 100,000 unknown keys, are told in full in linear time', () => {
+    const HEAD = 'version: 1\nsource: OKTA\nusers:\n';
+    const lines = (line: (at: number) => string): string =>
+      Array.from({ length: 100_000 }, (_, at) => line(at)).join('');
+    const users = lines((at) => `  - {id: u${at}, profle: x, phone: 1}\n`);
+    const keys = `  - id: u\n${lines((at) => `    k${at}: 1\n`)}`;
+    const start = performance.now();
+    const errors = [users, keys].map((text) => {
+      const { diagnostics } = readDesired([textFile(HEAD + text)], { required: [] });
+      return diagnostics.filter(({ severity }) => severity === 'error').length;
+    });
+    expect(errors).toEqual([200_000, 100_000]);
+    // Quadratic work here takes minutes.
+    expect(performance.now() - start).toBeLessThan(20_000);
+  }, 30_000);
 });

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
+import type { ErrorObject } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES } from '../../../src/core/model.js';
+import { usersValidators } from '../../../src/core/schema/compile-schemas.js';
 import { validateUsersDocument } from '../../../src/core/schema/validate-users-document.js';
+import type { SchemaProblem } from '../../../src/core/schema/validate-users-document.js';
+import { schemaCorpus } from '../../support/schema-corpus.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -62,4 +66,48 @@ describe('schemas/users.v1.schema.json', () => {
       ['users', 0],
     ]);
   });
+
+  it('finds in parts what the whole schema finds, in the same order', () => {
+    let compared = 0;
+    for (const document of schemaCorpus()) {
+      const whole = usersValidators().document;
+      whole(document);
+      const expected = (whole.errors ?? [])
+        // Why a name does not fit is not told, only that it does not.
+        .filter((e) => e.instancePath !== '/profiles' || !/Length$|^pattern$/.test(e.keyword))
+        .map((error) => [error.instancePath, RULES[error.keyword], keyOf(error)]);
+      const found = validateUsersDocument(document).map((problem) => [
+        problem.path.map((step) => `/${escapePointer(String(step))}`).join(''),
+        problem.rule,
+        'key' in problem ? problem.key : undefined,
+      ]);
+      expect(found).toEqual(expected);
+      compared += found.length;
+    }
+    expect(compared).toBeGreaterThan(3000);
+  });
 });
+
+const RULES: Readonly<Record<string, SchemaProblem['rule']>> = {
+  additionalProperties: 'unknown-key',
+  required: 'missing-key',
+  propertyNames: 'bad-key',
+  type: 'type',
+  const: 'constant',
+  minLength: 'too-short',
+  maxLength: 'too-long',
+  pattern: 'characters',
+  minimum: 'below',
+  maximum: 'above',
+  multipleOf: 'step',
+  format: 'date',
+};
+
+function keyOf({ params }: ErrorObject): unknown {
+  const { additionalProperty, missingProperty, propertyName } = params as Schema;
+  return additionalProperty ?? missingProperty ?? propertyName;
+}
+
+function escapePointer(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}

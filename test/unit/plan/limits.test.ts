@@ -95,17 +95,46 @@ describe('a limit of a field', () => {
     expect(codes).toEqual(['CF320', 'CF320']);
   });
 
-  it('counts neither adds, nor releases, nor fields that are only sent again', () => {
-    const plan = planOf(
-      [...ids(3).map((id) => ({ id })), { id: 'new', fields: { department: 'B' } }],
-      have.map((user) => ({ ...user, unknown: { department: 'run-0' } })),
-    );
+  it('counts neither adds nor fields that are only sent again', () => {
+    const plan = planOf([...have, { id: 'new', fields: { department: 'B' } }], have);
     const resends = planOf(
       have,
       have.map((u) => ({ ...u, unknown: { department: 'run-0' } })),
     );
     expect(checkLimits(plan, limits, {})).toEqual([]);
     expect(checkLimits(resends, { ...limits, update: { kind: 'count', max: 0 } }, {})).toEqual([]);
+  });
+});
+
+describe('fields that stop being managed', () => {
+  const have = ids(4).map((id) => ({ id, fields: { department: 'A', daily_hours: 8 } }));
+  const limits: Limits = {
+    ...NONE,
+    update: { kind: 'count', max: 0 },
+    forget: { kind: 'count', max: 0 },
+    fields: { department: { kind: 'count', max: 0 } },
+  };
+  const fixes = (fields: object) =>
+    checkLimits(
+      planOf(
+        ids(4).map((id) => ({ id, fields })),
+        have,
+      ),
+      limits,
+      {},
+    ).map((d) => d.fix);
+
+  it('count as changes, a user once however many there are', () => {
+    const counted = [
+      'If that is what you want: --allow update=4',
+      'If that is what you want: --allow department=4',
+    ];
+    expect(fixes({ daily_hours: 8 })).toEqual(counted);
+    expect(fixes({ daily_hours: 7 })).toEqual(counted);
+  });
+
+  it('count as forgets where they were the last ones', () => {
+    expect(fixes({})).toEqual(['If that is what you want: --allow forget=4']);
   });
 });
 

@@ -72,8 +72,8 @@ describe('selectChanges', () => {
       unchanged: 1,
     });
     expect(value?.leftOut).toBe(4);
-    expect(plan.warnings.map((w) => w.code)).toEqual(['CF311', 'CF313']);
-    expect(value?.warnings).toEqual([]);
+    expect(plan.warnings.map((w) => w.code)).toEqual(['CF311', 'CF313', 'CF316']);
+    expect(value?.warnings.map((w) => w.code)).toEqual(['CF316']);
   });
 
   it('refuses what it does not understand, all at once', () => {
