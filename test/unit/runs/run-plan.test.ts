@@ -26,7 +26,7 @@ function apply(): Promise<ApplyResult> {
     random: seededRandom(1),
     revisions: {
       head: () => Promise.resolve(null),
-      relation: () => Promise.resolve('unknown'),
+      relation: () => Promise.resolve('same'),
       fileAt: () => Promise.reject(new Error('there is no git here')),
     },
     recoveryFile: () => Promise.resolve('recovery.json'),
@@ -44,7 +44,7 @@ function apply(): Promise<ApplyResult> {
     },
   };
   const request: ApplyRequest = {
-    commit: null,
+    commit: 'a'.repeat(40),
     desired: {
       source: TARGET.source,
       users: ['A', 'B'].map((id) => ({

@@ -39,7 +39,7 @@ test.each<[OpOutcome, string, string, string]>([
     { kind: 'applied', corId: 1, at: '', echoDiffers: ['phone', 'role_id'] },
     'CF543',
     'another phone, role_id',
-    'drift',
+    'another form',
   ],
   [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'create it in COR'],
   [
