@@ -90,7 +90,7 @@ describe('the recorded state', () => {
     writeFileSync(project.path('.corform/state.json'), damaged);
     const { stderr } = await project.expect(1, ['plan']);
     expect(stderr).toContain('CF407');
-    expect(stderr).toContain('serial 2');
+    expect(stderr).toContain('serial 3');
     await project.expect(1, ['apply', '--auto-approve']);
     await project.expect(1, ['init']);
     expect(project.read('.corform/state.json')).toBe(damaged);

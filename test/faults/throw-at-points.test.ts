@@ -60,11 +60,15 @@ describe.each(CALLS.filter((call) => call !== 'journal.read'))('%s', (call) => {
 test('no room for the end of the run, and none for the recovery file: 6, and the journal has it all', async () => {
   const history = await History.start();
   history.write([{ id: 'A', role_id: 4 }]);
-  const ports = new FailingPorts({ call: 'commit', nth: 2, when: 'before' }, () => {
-    throw FAULT;
-  });
+  // The end of a run is committed once more where the first try fails: so both tries fail here.
+  const [first, second] = [2, 3].map(
+    (nth) =>
+      new FailingPorts({ call: 'commit', nth, when: 'before' }, () => {
+        throw FAULT;
+      }),
+  );
   const { result } = await applyFolder(history.job, {
-    backend: (inner) => ports.backend(inner),
+    backend: (inner) => second!.backend(first!.backend(inner)),
     ports: (all) => ({ ...all, recoveryFile: () => Promise.reject(FAULT) }),
   });
   expect(result).toMatchObject({ kind: 'ran', notStored: { kind: 'state-not-saved' } });
