@@ -54,7 +54,7 @@ function isPlainMap(value: unknown): value is PlainMap {
 function check(validator: ValidateFunction, data: unknown, at: Path): readonly SchemaProblem[] {
   validator(data);
   // ajv leaves its errors on the validator: null where there are none.
-  return (validator.errors ?? []).map((error) => toProblem(error, data, at));
+  return (validator.errors ?? []).map((error) => toProblem(error, at));
 }
 
 /** Says that a name does not fit; why is in what the schema tells of names. */
@@ -62,8 +62,8 @@ function checkProfileName(validator: ValidateFunction, name: string): readonly S
   return validator(name) ? [] : [{ rule: 'bad-key', key: name, path: ['profiles'] }];
 }
 
-function toProblem(error: ErrorObject, data: unknown, at: Path): SchemaProblem {
-  return { ...toRule(error), path: [...at, ...pathOf(error.instancePath, data)] };
+function toProblem(error: ErrorObject, at: Path): SchemaProblem {
+  return { ...toRule(error), path: [...at, ...pathOf(error.instancePath)] };
 }
 
 function toRule({ keyword, params }: ErrorObject): SchemaRule {
@@ -96,16 +96,10 @@ function toRule({ keyword, params }: ErrorObject): SchemaRule {
   }
 }
 
-/** A JSON pointer (RFC 6901) as a path: whether `3` is an index or a key, only the data tells. */
-function pathOf(pointer: string, data: unknown): (string | number)[] {
-  let value = data;
+/** A JSON pointer (RFC 6901) as a path. None leads into a list: its items are checked one by one. */
+function pathOf(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((token) => {
-      const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-      const step = Array.isArray(value) ? Number(key) : key;
-      value = (value as Readonly<Record<string | number, unknown>>)[step];
-      return step;
-    });
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
