@@ -1,8 +1,8 @@
 import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import { checkApproval, checkDigest } from '../core/plan/approval.js';
-import type { Plan } from '../core/plan/change.js';
 import type { UserApi } from '../core/ports.js';
+import { sends } from '../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './apply-contract.js';
 import { checkOrder } from './check-order.js';
 import { requireState } from './edit-state.js';
@@ -102,10 +102,6 @@ async function commitQuietly(
   if (recovery === null && !isNewCommit) return;
   const config = isNewCommit ? { ...recorded.config, commit } : recorded.config;
   await head.commit({ ...recorded, config });
-}
-
-function sends(plan: Plan): boolean {
-  return plan.changes.some((change) => change.action === 'add' || change.action === 'update');
 }
 
 async function authorised(ports: ApplyPorts, request: ApplyRequest): Promise<UserApi> {

@@ -107,7 +107,8 @@ const NO_COUNTS: RunCounts = {
   not_attempted: 0,
 };
 
-function sends(plan: Plan): boolean {
+/** Whether an apply of the plan sends anything, so that it opens a run and needs a credential. */
+export function sends(plan: Plan): boolean {
   return plan.changes.some((change) => change.action === 'add' || change.action === 'update');
 }
 
