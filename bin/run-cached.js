@@ -79,7 +79,7 @@ function writeCache(file, scripts) {
     }
     const names = Buffer.from(JSON.stringify(index));
     const content = Buffer.concat([uint32(names.length), names, ...parts]);
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(dirname(file));
     const temporary = `${file}.${process.pid}`;
     try {
       writeFileSync(temporary, Buffer.concat([uint32(crc32(content)), content]), {
@@ -92,6 +92,15 @@ function writeCache(file, scripts) {
     }
   } catch {
     // The folder can't be made.
+  }
+}
+
+/** The one above it is there. */
+function makeFolder(folder) {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
   }
 }
 

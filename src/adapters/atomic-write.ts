@@ -129,15 +129,28 @@ export async function resolveTarget(path: string): Promise<string> {
   throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
 }
 
-/** Makes a folder and those above it, 0700, durably. One that exists stays as it is. */
+/**
+ * Makes a folder and those above it, 0700, durably. One that exists stays as it is. Each is tried once:
+ * Node's recursive mkdir never ends where the system says of a folder in one that exists that there is no
+ * such thing, as Linux does of /proc.
+ */
 export async function makeFolder(path: string): Promise<void> {
   const folder = resolve(path);
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (first === undefined) return;
-  for (let made = folder; ; made = dirname(made)) {
-    await syncFolder(dirname(made));
-    if (made === resolve(first)) return;
-  }
+  if (await isFolder(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error;
+  });
+  await syncFolder(dirname(folder));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw error;
+  });
+  return found?.isDirectory() ?? false;
 }
 
 /** Makes the names in a folder durable. Windows has no such thing. */

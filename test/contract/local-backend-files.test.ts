@@ -88,6 +88,13 @@ describe('the local backend', () => {
     expect(await modeOf(made)).toBe('700');
   });
 
+  test('says so where a folder cannot be made, however the system puts it', async () => {
+    // Linux says of a new folder in /proc, which exists, that there is no such thing.
+    const backend = open('/proc/corform/state.json');
+    await expect(backend.probe()).rejects.toThrow('CF437');
+    await expect(backend.commit(sampleText(1), 1, null)).rejects.toThrow('CF433');
+  });
+
   test('keeps a link a link, and meets other ways to the file at one lock', async () => {
     await mkdir(join(folder, 'real'));
     await symlink('real/deeper.json', join(folder, 'link.json'));

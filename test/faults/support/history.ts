@@ -32,9 +32,13 @@ export const CANARY = 'canary';
 export class History {
   readonly folder: string;
   readonly server: CorServer;
-  /** Everything that any process said, and every journal. */
+  /** Everything that any process said. */
   readonly outputs: string[] = [];
   readonly violations: string[] = [];
+  /** Every journal that was there, by its name, as it was seen last: a journal only grows. */
+  readonly #journals = new Map<string, string>();
+  /** What stands on the disk is looked at with each request, and is mostly what it was. */
+  #last: { readonly text: string; readonly state: RecordedState } | null = null;
   readonly #texts = new Map<number, string>();
   #serial = 0;
   #lineage: string | null = null;
@@ -73,23 +77,26 @@ export class History {
       this.#violate('I1', 'there is no state');
       return null;
     }
+    this.#readJournals();
+    if (text === this.#last?.text) return this.#last.state;
     const { value, diagnostics } = parseState(text);
     if (value === undefined) {
       this.#violate('I1', diagnostics.map((d) => d.summary).join('; '));
       return null;
     }
+    this.#last = { text, state: value };
     this.#checkSerial(value, text);
-    for (const journal of this.journals()) this.outputs.push(journal);
     return value;
   }
 
-  journals(): readonly string[] {
+  #readJournals(): void {
     const folder = `${statePath(this.folder)}.journal`;
     try {
-      return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+      for (const name of readdirSync(folder)) {
+        this.#journals.set(name, readFileSync(join(folder, name), 'utf8'));
+      }
     } catch {
       // A journal may be pruned under our eyes.
-      return [];
     }
   }
 
@@ -113,13 +120,14 @@ export class History {
   /** I2: what arrives was meant durably: named by the open run, and by an intent in its journal. */
   #checkIntent({ id, set }: Received): void {
     const state = this.look();
-    const op = state?.run?.ops.find((candidate) => candidate.id === id);
-    if (op === undefined || !isEqual(op.set, set)) {
+    const run = state?.run ?? null;
+    const op = run?.ops.find((candidate) => candidate.id === id);
+    if (run === null || op === undefined || !isEqual(op.set, set)) {
       this.#violate('I2', `${id} arrived and the open run does not name it`);
       return;
     }
-    const intended = this.journals().some((journal) => intendsIn(journal, op));
-    if (!intended) this.#violate('I2', `${id} arrived before its intent was in the journal`);
+    const journal = this.#journals.get(`${run.id}.jsonl`) ?? '';
+    if (!intendsIn(journal, op)) this.#violate('I2', `${id} arrived before its intent was in the journal`);
   }
 
   /** I5. */
@@ -192,7 +200,8 @@ export class History {
 
   /** I6 and I7. */
   checkOutputs(): void {
-    if (this.outputs.some((text) => text.includes(CANARY))) this.#violate('I6', 'a canary got out');
+    const texts = [...this.outputs, ...this.#journals.values()];
+    if (texts.some((text) => text.includes(CANARY))) this.#violate('I6', 'a canary got out');
     const most = this.server.maxInFlightOfOneUser;
     if (most > 1) this.#violate('I7', `${most} requests of one user at a time`);
   }
@@ -213,8 +222,9 @@ export async function checkInvariants(history: History): Promise<readonly string
 }
 
 function intendsIn(journal: string, op: RunOperation): boolean {
+  const id = JSON.stringify(op.id);
   return journal.split('\n').some((line) => {
-    if (!line.includes('"type":"intent"')) return false;
+    if (!line.includes('"type":"intent"') || !line.includes(id)) return false;
     const { record } = JSON.parse(line) as {
       readonly record: { readonly ops: readonly { readonly id: string }[] };
     };
