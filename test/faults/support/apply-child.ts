@@ -21,10 +21,14 @@ const wrapping =
         api: points.api.bind(points),
       };
 
-try {
-  const { result } = await applyFolder(job, wrapping);
-  process.stdout.write(JSON.stringify(result.kind === 'ran' ? result.counts : result));
-} catch (error) {
-  process.stdout.write(error instanceof Failure ? error.message : String(error));
-  process.exitCode = 1;
+async function apply(): Promise<void> {
+  try {
+    const { result } = await applyFolder(job, wrapping);
+    process.stdout.write(JSON.stringify(result.kind === 'ran' ? result.counts : result));
+  } catch (error) {
+    process.stdout.write(error instanceof Failure ? error.message : String(error));
+    process.exitCode = 1;
+  }
 }
+
+void apply();

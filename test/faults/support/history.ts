@@ -127,7 +127,8 @@ export class History {
       return;
     }
     const journal = this.#journals.get(`${run.id}.jsonl`) ?? '';
-    if (!intendsIn(journal, op)) this.#violate('I2', `${id} arrived before its intent was in the journal`);
+    if (!intendsIn(journal, op))
+      this.#violate('I2', `${id} arrived before its intent was in the journal`);
   }
 
   /** I5. */
