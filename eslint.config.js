@@ -65,6 +65,11 @@ export default tseslint.config(
       'no-console': 'off',
       'max-lines': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
+      'no-restricted-imports': [
+        'error',
+        { name: 'fast-check', message: 'import test/support/fast-check.js: it has the seed.' },
+      ],
     },
   },
+  { files: ['test/support/fast-check.ts'], rules: { 'no-restricted-imports': 'off' } },
 );

@@ -4,7 +4,7 @@
  * by hand, two runners at once) against the real app layer; after each the invariants that must hold at
  * any time, and at the end one clean apply that must put everything right.
  */
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import { expect, test } from 'vitest';
 import { stateBase } from '../../src/app/plan-base.js';
 import { planUsers } from '../../src/app/plan-users.js';

@@ -1,6 +1,6 @@
 // Reports in which every text that users.yaml, a state or git may bring is hostile, and marked, so that a
 // test can tell it from what corform says.
-import fc from 'fast-check';
+import fc from './fast-check.js';
 import type { FieldName } from '../../src/core/model.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import { planOf, reportOf, TARGET } from '../unit/plan/states.js';

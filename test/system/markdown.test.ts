@@ -1,6 +1,6 @@
 // Reports of hostile plans, parsed by GitHub's own Markdown parser (Debian's cmark-gfm) with its extensions.
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import fc from '../support/fast-check.js';
 import { expect, it } from 'vitest';
 import { renderGithubComment } from '../../src/core/render/github-comment.js';
 import { renderJobSummary } from '../../src/core/render/job-summary.js';

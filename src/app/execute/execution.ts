@@ -305,7 +305,7 @@ export class Execution {
   }
 
   #result(): ExecutionResult {
-    const missed = this.#wasCutShort || this.#next < this.#ops.length;
+    const missed = this.#wasCutShort || this.#outcomes.includes(undefined);
     return {
       outcomes: this.#outcomes.map((outcome) => outcome ?? giveUp(NEW_OP)),
       unrecorded: [...this.#log.open],

@@ -75,9 +75,14 @@ export function parseYaml(file: string, text: string): ParseResult {
   };
 }
 
-/** The documents, or undefined where the guard stopped the reading. */
+/**
+ * The documents, or undefined where the guard refuses the text. It sees all of it first: the lexer takes
+ * a tenth of the parser's time, and keeps nothing.
+ */
 function composeGuarded(text: string, guard: TokenGuard): Document.Parsed[] | undefined {
-  const lexer = new Lexer();
+  for (const token of new Lexer().lex(text)) {
+    if (!guard.accept(token)) return undefined;
+  }
   const parser = new Parser();
   const composer = new Composer({
     version: '1.2',
@@ -91,10 +96,7 @@ function composeGuarded(text: string, guard: TokenGuard): Document.Parsed[] | un
   const compose = (tokens: ReturnType<Parser['next']>): void => {
     for (const token of tokens) documents.push(...composer.next(token));
   };
-  for (const token of lexer.lex(text)) {
-    if (!guard.accept(token)) return undefined;
-    compose(parser.next(token));
-  }
+  for (const token of new Lexer().lex(text)) compose(parser.next(token));
   compose(parser.end());
   documents.push(...composer.end());
   return documents;

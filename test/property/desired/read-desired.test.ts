@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { describe, expect, it } from 'vitest';
 import { readDesired } from '../../../src/core/desired/read-desired.js';
 import type { DesiredState, DesiredUser } from '../../../src/core/model.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { describe, expect, it } from 'vitest';
 import { checkApproval } from '../../../src/core/plan/approval.js';
 import type { Plan } from '../../../src/core/plan/change.js';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import type { FieldName } from '../../../src/core/model.js';
 import type { DesiredSketch, RecordedSketch } from '../../unit/plan/states.js';
 

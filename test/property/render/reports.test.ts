@@ -1,6 +1,6 @@
 // Reports of hostile plans, read by real parsers: those that Prettier brings, for Markdown and HTML. What
 // GitHub's own parser and a browser make of them is in test/system.
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import * as prettierHtml from 'prettier/plugins/html';
 import * as prettierMarkdown from 'prettier/plugins/markdown';
 import { describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { expect, test } from 'vitest';
 import { FenceLost, type RecordedOutcome, type RunLog } from '../../../src/app/execute/run-log.js';
 import type { Attempt } from '../../../src/core/ports.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Ajv, type AnySchemaObject } from 'ajv';
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { expect, test } from 'vitest';
 import { FIELD_NAMES, type RecordedState } from '../../../src/core/model.js';
 import { parseState, serializeState } from '../../../src/core/state/state-file.js';

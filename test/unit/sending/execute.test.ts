@@ -261,6 +261,26 @@ describe('interrupts', () => {
     expect(unrecorded.length).toBeGreaterThanOrEqual(4);
   });
 
+  test('is not done where the last intents hang until somebody leaves', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ok());
+    const log = {
+      intend: () => new Promise<void>(() => undefined),
+      record: () => Promise.resolve(),
+    };
+    clock.at(1_000, () => by.leaving.abort());
+    const { outcomes, unrecorded, stop } = await simulate(
+      clock,
+      requests(1),
+      { api, log },
+      { maxDurationMs: 500, interrupts: signals(by) },
+    );
+    expect(stop).toEqual({ reason: 'max-duration', ms: 500 });
+    expect(kinds(outcomes)).toEqual({ 'not-attempted': 1 });
+    expect(unrecorded).toEqual([0]);
+  });
+
   test('a signal from before the start: nothing is sent', async () => {
     const clock = new VirtualClock();
     const by = interruptible();
