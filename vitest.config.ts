@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**'],
+    globalSetup: ['test/support/code-cache.ts'],
     // vitest leaves one core to its own process, which has little to do here: on two cores that is half.
     maxWorkers: '100%',
     ...patience,

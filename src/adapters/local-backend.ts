@@ -60,6 +60,8 @@ export class LocalBackend implements StateBackend {
   readonly #random: Random;
   /** The lock that was taken last. */
   #held: LockFile | null = null;
+  /** Of commits that are over and whose lock could not be released. */
+  readonly #unreleased = new Set<string>();
 
   constructor(options: LocalBackendOptions) {
     this.location = options.path;
@@ -153,14 +155,12 @@ export class LocalBackend implements StateBackend {
     const lock = new LockFile(`${file}.commit`);
     const id = this.#random.uuid();
     await this.#takeCommitLock(lock, id, file);
-    const release = (): Promise<UnlockResult> => lock.release(id);
-    const result = await work().catch(async (error: unknown) => {
-      // What went wrong in the work is what to tell.
-      await release().catch(() => null);
-      throw error;
-    });
-    await release();
-    return result;
+    try {
+      return await work();
+    } finally {
+      // It says nothing about the work. The next commit tries again, and to others our end is a release.
+      await lock.release(id).catch(() => this.#unreleased.add(id));
+    }
   }
 
   async #takeCommitLock(lock: LockFile, id: string, file: string): Promise<void> {
@@ -174,9 +174,16 @@ export class LocalBackend implements StateBackend {
       Path: file,
     };
     const until = this.#clock.monotonic() + COMMIT_PATIENCE_MS;
-    while ((await lock.take(info)).kind === 'busy') {
-      if (this.#clock.monotonic() > until) throw commitBusy(file);
-      await this.#clock.sleep(2 + 20 * this.#random.fraction());
+    for (;;) {
+      const taken = await lock.take(info);
+      if (taken.kind === 'held') return;
+      if (this.#unreleased.has(taken.owner.ID)) {
+        await lock.release(taken.owner.ID);
+        this.#unreleased.delete(taken.owner.ID);
+      } else {
+        if (this.#clock.monotonic() > until) throw commitBusy(file);
+        await this.#clock.sleep(2 + 20 * this.#random.fraction());
+      }
     }
   }
 }

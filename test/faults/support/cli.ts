@@ -1,5 +1,6 @@
 /** The shipped program as a process, with an environment that holds nothing but what a test puts in. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+import { codeCache } from '../../support/code-cache.js';
 import { ACCESS_TOKEN } from './cor-server.js';
 import type { History } from './history.js';
 
@@ -67,6 +68,7 @@ export function startCli(history: History, args: readonly string[], options: Cli
     env: {
       PATH: process.env['PATH'],
       HOME: history.folder,
+      ...codeCache(),
       COR_ACCESS_TOKEN: ACCESS_TOKEN,
       COR_INTEGRATIONS_URL: history.server.origin,
       COR_API_URL: `${history.server.origin}/v1`,
@@ -74,6 +76,7 @@ export function startCli(history: History, args: readonly string[], options: Cli
     },
     stdio: options.stdio ?? ['ignore', 'pipe', 'pipe'],
   });
+  history.processes.push(child);
   return new Cli(child, options.reads ?? true);
 }
 

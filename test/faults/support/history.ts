@@ -1,4 +1,5 @@
 /** A folder, a server and everything that happened to them; and the nine invariants of faults.md. */
+import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,8 @@ export class History {
   /** Everything that any process said. */
   readonly outputs: string[] = [];
   readonly violations: string[] = [];
+  /** What runs in the folder. What hangs in a test that failed must not outlive it. */
+  readonly processes: ChildProcess[] = [];
   /** Every journal that was there, by its name, as it was seen last: a journal only grows. */
   readonly #journals = new Map<string, string>();
   /** What stands on the disk is looked at with each request, and is mostly what it was. */
@@ -111,6 +114,7 @@ export class History {
   }
 
   async end(): Promise<void> {
+    for (const running of this.processes) running.kill('SIGKILL');
     await this.server.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
