@@ -32,7 +32,7 @@ import type {
 import { isTemporaryName, probeFolder, replaceFile, resolveTarget } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
 import { JournalFolder } from './journal-file.js';
-import { LockFile } from './lock-file.js';
+import { LockFile, type AbandonedLocks } from './lock-file.js';
 
 const BACKUPS_KEPT = 10;
 /** How long a commit waits for others, each of which takes milliseconds. */
@@ -60,8 +60,7 @@ export class LocalBackend implements StateBackend {
   readonly #random: Random;
   /** The lock that was taken last. */
   #held: LockFile | null = null;
-  /** Of commits that are over and whose lock could not be released. */
-  readonly #unreleased = new Set<string>();
+  readonly #abandoned: AbandonedLocks = new Set();
 
   constructor(options: LocalBackendOptions) {
     this.location = options.path;
@@ -147,19 +146,19 @@ export class LocalBackend implements StateBackend {
   }
 
   async #lockFile(): Promise<LockFile> {
-    return new LockFile(`${await this.#file()}.lock`);
+    return new LockFile(`${await this.#file()}.lock`, this.#abandoned);
   }
 
   /** Runs `work` while no other process commits, whether or not it has taken the lock of the state. */
   async #alone<T>(file: string, work: () => Promise<T>): Promise<T> {
-    const lock = new LockFile(`${file}.commit`);
+    const lock = new LockFile(`${file}.commit`, this.#abandoned);
     const id = this.#random.uuid();
     await this.#takeCommitLock(lock, id, file);
     try {
       return await work();
     } finally {
-      // It says nothing about the work. The next commit tries again, and to others our end is a release.
-      await lock.release(id).catch(() => this.#unreleased.add(id));
+      // That it fails says nothing about the work, and is no obstacle to our next commit.
+      await lock.release(id).catch(() => null);
     }
   }
 
@@ -174,16 +173,9 @@ export class LocalBackend implements StateBackend {
       Path: file,
     };
     const until = this.#clock.monotonic() + COMMIT_PATIENCE_MS;
-    for (;;) {
-      const taken = await lock.take(info);
-      if (taken.kind === 'held') return;
-      if (this.#unreleased.has(taken.owner.ID)) {
-        await lock.release(taken.owner.ID);
-        this.#unreleased.delete(taken.owner.ID);
-      } else {
-        if (this.#clock.monotonic() > until) throw commitBusy(file);
-        await this.#clock.sleep(2 + 20 * this.#random.fraction());
-      }
+    while ((await lock.take(info)).kind === 'busy') {
+      if (this.#clock.monotonic() > until) throw commitBusy(file);
+      await this.#clock.sleep(2 + 20 * this.#random.fraction());
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { isFileError } from './file-failure.js';
 
 /** What could not be found out (outside Linux, or without /proc) is null. */
 export interface ProcessIdentity {
@@ -19,11 +20,12 @@ export interface ProcessIdentity {
   readonly started: string | null;
 }
 
+/** Rejects where something is there that can't be read just now: null would say less than the truth, for good. */
 export async function currentProcess(): Promise<ProcessIdentity> {
   const [machine, boot, namespace, stat] = await Promise.all([
     readText('/etc/machine-id'),
     readText('/proc/sys/kernel/random/boot_id'),
-    readlink('/proc/self/ns/pid').catch(() => null),
+    readlink('/proc/self/ns/pid').catch(nullWithout),
     readStat(process.pid),
   ]);
   return {
@@ -89,8 +91,13 @@ async function readStat(
 }
 
 async function readText(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').then(
-    (text) => text.trim() || null,
-    () => null,
-  );
+  return readFile(path, 'utf8').then((text) => text.trim() || null, nullWithout);
+}
+
+const WITHOUT = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EINVAL', 'ESRCH'];
+
+/** Null where a system has no such thing, or does not show it. */
+function nullWithout(error: unknown): null {
+  if (WITHOUT.some((code) => isFileError(error, code))) return null;
+  throw error;
 }
