@@ -10,11 +10,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { withoutCredentials } from '../core/settings/hide-credentials.js';
 import { backendFailure, badSetting } from './backend-failure.js';
 import {
   configReadingEnvironment,
   runGit,
-  withoutCredentials,
   workingEnvironment,
   type GitResult,
 } from './git-command.js';

@@ -145,8 +145,3 @@ function killGroup(pid: number | undefined): void {
     // It is gone already.
   }
 }
-
-/** The text with every user name and password taken out of the addresses in it. */
-export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
-}
