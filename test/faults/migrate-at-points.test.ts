@@ -2,7 +2,7 @@
  * A migration that dies before or after each of its writes: never two live states, and the same command
  * once more completes it, whatever was stored in the new place meanwhile.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,8 +12,10 @@ import { systemRandom } from '../../src/adapters/random.js';
 import { encryptedBackend } from '../../src/app/encrypted-backend.js';
 import { editState } from '../../src/app/edit-state.js';
 import { migrateState, type Place } from '../../src/app/migrate-state.js';
+import { repairState } from '../../src/app/repair-state.js';
 import { createStateCodec } from '../../src/app/state-codec.js';
 import { writeRefused } from '../../src/adapters/backend-failure.js';
+import { Failure } from '../../src/core/failure.js';
 import type { RecordedState } from '../../src/core/model.js';
 import type { CommitResult, LockInfo, StateBackend } from '../../src/core/ports.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
@@ -26,6 +28,8 @@ const codec = createStateCodec({
   random: systemRandom,
 });
 const ports = { clock: systemClock, isOwnerGone: () => Promise.resolve(false) };
+const codes = (error: unknown): readonly string[] =>
+  error instanceof Failure ? error.diagnostics.map((d) => d.code) : [];
 const WRITER = 'corform 0.1.0';
 
 let folder: string;
@@ -177,4 +181,27 @@ test('a new place that takes nothing leaves the state where it was', async () =>
   expect(back).toMatchObject({ users });
   expect(back!.serial).toBeGreaterThan(serial);
   await edit(open('old'));
+});
+
+test.each([
+  ['deleted', () => rm(join(folder, 'old', 'state.json'))],
+  ['damaged', () => truncate(join(folder, 'old', 'state.json'), 40)],
+])('a note that is %s is not gone back behind', async (_, spoil) => {
+  await seed();
+  await migrate(open('old'), open('new'));
+  await spoil();
+  const { lock, ...old } = place(open('old'));
+  const repaired = repairState(
+    { ...ports, ...old },
+    {
+      lock,
+      writtenBy: WRITER,
+      confirm: () => Promise.resolve(true),
+      keep: () => Promise.resolve(''),
+    },
+    () => undefined,
+  );
+  await expect(repaired.catch(codes)).resolves.toContain('CF740');
+  expect(await liveIn('old')).toBeNull();
+  await expect(edit(open('old')).catch(codes)).resolves.toContain('CF740');
 });
