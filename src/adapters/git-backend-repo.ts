@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { withoutCredentials } from '../core/settings/hide-credentials.js';
 import { backendFailure, badSetting } from './backend-failure.js';
+import { fileFailure } from './file-failure.js';
 import {
   configReadingEnvironment,
   runGit,
@@ -48,6 +49,15 @@ const OUR_SETTINGS: Config = [
   ['maintenance.auto', 'false'],
   ['credential.interactive', 'false'],
 ];
+
+/** Its name in the private repository. */
+const GLOBAL_CONFIG = 'corform-config';
+const MAKE_FOLDER = {
+  kind: 'error',
+  code: 'CF431',
+  summary: 'The git backend needs a folder for temporary files, and cannot make one',
+  fix: 'Let TMPDIR name a folder that may be written and has room.',
+} as const;
 
 export class GitRepo {
   readonly #options: GitRepoOptions;
@@ -91,15 +101,13 @@ export class GitRepo {
       ...(await this.#remoteSettings(config)),
       ...OUR_SETTINGS,
     ];
-    const dir = await mkdtemp(join(this.#options.env['TMPDIR'] ?? tmpdir(), 'corform-git-'));
-    const globalConfig = join(dir, 'corform-config');
-    const env = workingEnvironment(this.#options.env, settings, globalConfig);
+    const dir = await this.#makeFolder(trusted);
+    const env = workingEnvironment(this.#options.env, settings, join(dir, GLOBAL_CONFIG));
     // A question that nobody can answer must not hang ssh either.
     if (env['GIT_SSH_COMMAND'] === undefined && env['GIT_SSH'] === undefined) {
       const chosen = config.some(([key]) => key.toLowerCase() === 'core.sshcommand');
       if (!chosen) env['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
     }
-    await writeFile(globalConfig, trustOf(trusted));
     const format = config.find(([key]) => key === 'extensions.objectformat')?.[1];
     const formatArgs = format === 'sha256' ? ['--object-format=sha256'] : [];
     const init = await this.#git(
@@ -114,10 +122,22 @@ export class GitRepo {
     return { dir, env };
   }
 
+  async #makeFolder(trusted: readonly string[]): Promise<string> {
+    const given = this.#options.env['TMPDIR'] ?? '';
+    const parent = resolve(given === '' ? tmpdir() : given);
+    try {
+      const dir = await mkdtemp(join(parent, 'corform-git-'));
+      await writeFile(join(dir, GLOBAL_CONFIG), trustOf(trusted));
+      return dir;
+    } catch (error) {
+      throw fileFailure(error, MAKE_FOLDER, parent);
+    }
+  }
+
   async #requireGit(): Promise<void> {
     const result = await this.#git(
       ['version'],
-      tmpdir(),
+      this.#options.cwd,
       configReadingEnvironment(this.#options.env),
     );
     const found = /^git version (\d+)\.(\d+)/.exec(result.stdout.toString('utf8'));

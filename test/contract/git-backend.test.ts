@@ -161,6 +161,26 @@ describe('The git backend', () => {
     },
   );
 
+  test('names the folder for temporary files where it can not be used, and takes none that is empty', async () => {
+    const without = new GitBackend({
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env: { ...repo.env, TMPDIR: join(repo.root, 'nothing') },
+    });
+    const failure = await failureOf(without.read());
+    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF431' });
+    expect(failure.diagnostics[0]?.fix).toContain('TMPDIR');
+    const empty = new GitBackend({
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env: { ...repo.env, TMPDIR: '' },
+    });
+    expect(await empty.read()).toBeNull();
+    await empty.close();
+  });
+
   test('ignores an environment that points git elsewhere', async () => {
     const clone = await cloneOf(repo);
     const local = new GitBackend({
