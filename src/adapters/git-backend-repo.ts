@@ -7,14 +7,15 @@
  * Of the user's configuration only what reaching a remote needs is taken over (addresses, credentials,
  * proxies, certificates); hooks, signing, mirrors, filters and the like never apply.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import { withoutCredentials } from '../core/settings/hide-credentials.js';
 import { backendFailure, badSetting } from './backend-failure.js';
+import { fileFailure } from './file-failure.js';
 import {
   configReadingEnvironment,
   runGit,
-  withoutCredentials,
   workingEnvironment,
   type GitResult,
 } from './git-command.js';
@@ -31,6 +32,15 @@ export interface GitRepoOptions {
 
 type Config = readonly (readonly [key: string, value: string])[];
 
+interface UserConfig {
+  readonly all: Config;
+  /**
+   * The folders that the user trusts. git takes them from files outside of any repository only, because a
+   * repository must not vouch for itself, and a remote on this machine may belong to somebody else.
+   */
+  readonly trusted: readonly string[];
+}
+
 const REMOTE = 'state';
 const TAKEN_OVER = /^(http|credential|url|ssh)\.|^core\.(sshcommand|gitproxy|askpass)$/i;
 const OUR_SETTINGS: Config = [
@@ -39,6 +49,15 @@ const OUR_SETTINGS: Config = [
   ['maintenance.auto', 'false'],
   ['credential.interactive', 'false'],
 ];
+
+/** Its name in the private repository. */
+const GLOBAL_CONFIG = 'corform-config';
+const MAKE_FOLDER = {
+  kind: 'error',
+  code: 'CF431',
+  summary: 'The git backend needs a folder for temporary files, and cannot make one',
+  fix: 'Let TMPDIR name a folder that may be written and has room.',
+} as const;
 
 export class GitRepo {
   readonly #options: GitRepoOptions;
@@ -76,18 +95,19 @@ export class GitRepo {
 
   async #create(): Promise<{ readonly dir: string; readonly env: Record<string, string> }> {
     await this.#requireGit();
-    const config = await this.#readConfig();
-    const env = workingEnvironment(this.#options.env, [
+    const { all: config, trusted } = await this.#readConfig();
+    const settings = [
       ...config.filter(([key]) => TAKEN_OVER.test(key)),
       ...(await this.#remoteSettings(config)),
       ...OUR_SETTINGS,
-    ]);
+    ];
+    const dir = await this.#makeFolder(trusted);
+    const env = workingEnvironment(this.#options.env, settings, join(dir, GLOBAL_CONFIG));
     // A question that nobody can answer must not hang ssh either.
     if (env['GIT_SSH_COMMAND'] === undefined && env['GIT_SSH'] === undefined) {
       const chosen = config.some(([key]) => key.toLowerCase() === 'core.sshcommand');
       if (!chosen) env['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
     }
-    const dir = await mkdtemp(join(this.#options.env['TMPDIR'] ?? tmpdir(), 'corform-git-'));
     const format = config.find(([key]) => key === 'extensions.objectformat')?.[1];
     const formatArgs = format === 'sha256' ? ['--object-format=sha256'] : [];
     const init = await this.#git(
@@ -102,10 +122,22 @@ export class GitRepo {
     return { dir, env };
   }
 
+  async #makeFolder(trusted: readonly string[]): Promise<string> {
+    const given = this.#options.env['TMPDIR'] ?? '';
+    const parent = resolve(given === '' ? tmpdir() : given);
+    try {
+      const dir = await mkdtemp(join(parent, 'corform-git-'));
+      await writeFile(join(dir, GLOBAL_CONFIG), trustOf(trusted));
+      return dir;
+    } catch (error) {
+      throw fileFailure(error, MAKE_FOLDER, parent);
+    }
+  }
+
   async #requireGit(): Promise<void> {
     const result = await this.#git(
       ['version'],
-      tmpdir(),
+      this.#options.cwd,
       configReadingEnvironment(this.#options.env),
     );
     const found = /^git version (\d+)\.(\d+)/.exec(result.stdout.toString('utf8'));
@@ -118,22 +150,27 @@ export class GitRepo {
     );
   }
 
-  async #readConfig(): Promise<Config> {
+  async #readConfig(): Promise<UserConfig> {
     const result = await this.#git(
-      ['config', '--list', '-z', '--includes'],
+      ['config', '--list', '-z', '--includes', '--show-scope'],
       this.#options.cwd,
       configReadingEnvironment(this.#options.env),
     );
     if (result.code !== 0) throw localFailure('config', result);
-    return result.stdout
-      .toString('utf8')
-      .split('\0')
-      .filter((entry) => entry !== '')
-      .map((entry) => {
-        const end = entry.indexOf('\n');
-        // A key without a value means true.
-        return end === -1 ? [entry, 'true'] : [entry.slice(0, end), entry.slice(end + 1)];
-      });
+    const parts = result.stdout.toString('utf8').split('\0');
+    const all: (readonly [string, string])[] = [];
+    const trusted: string[] = [];
+    for (let at = 0; at + 1 < parts.length; at += 2) {
+      const [scope = '', entry = ''] = parts.slice(at, at + 2);
+      const end = entry.indexOf('\n');
+      // A key without a value means true.
+      const key = end === -1 ? entry : entry.slice(0, end);
+      const value = end === -1 ? 'true' : entry.slice(end + 1);
+      all.push([key, value]);
+      if (key === 'safe.directory' && scope !== 'local' && scope !== 'worktree')
+        trusted.push(value);
+    }
+    return { all, trusted };
   }
 
   /** The remote's addresses and proxy, under the name that the private repository uses. */
@@ -191,6 +228,15 @@ export class GitRepo {
       ...(input === undefined ? {} : { input }),
     });
   }
+}
+
+/** As a file of git's configuration. */
+function trustOf(folders: readonly string[]): string {
+  const lines = folders.map((folder) => {
+    const quoted = folder.replaceAll(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+    return `\tdirectory = "${quoted}"\n`;
+  });
+  return `[safe]\n${lines.join('')}`;
 }
 
 /** What git said, fit for a message: without credentials, without blank lines. */

@@ -15,13 +15,13 @@ import type {
   StoredVersion,
   UnlockResult,
 } from '../core/ports.js';
+import { withoutCredentials } from '../core/settings/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from './backend-failure.js';
 import { serializeLockInfo } from './backend-lock-info.js';
 import { OperationQueue } from './backend-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './git-backend-record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './git-backend-ref.js';
 import { GitRepo, gitMessage } from './git-backend-repo.js';
-import { withoutCredentials } from './git-command.js';
 
 export interface GitBackendOptions {
   /** The name of a remote of the repository in `cwd`, or an address. */

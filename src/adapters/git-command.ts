@@ -31,12 +31,16 @@ const MAX_MESSAGE_CHARS = 4000;
 const DRAIN_MS = 2000;
 
 /**
- * What git needs of the environment to reach a remote: where programs, keys, agents, certificates and
- * proxies are. Nothing that redirects git to other files (GIT_DIR, GIT_INDEX_FILE), makes it talk
- * (GIT_TRACE) or belongs to us (tokens, passphrases).
+ * What belongs to us (tokens, passphrases), and what redirects git to other files (GIT_DIR, GIT_INDEX_FILE),
+ * makes it talk (GIT_TRACE), or was meant for the command that a hook runs in (GIT_QUARANTINE_PATH). All the
+ * rest stays: a credential helper, ssh or a proxy may read any variable, and must find what it finds
+ * when the user runs git.
  */
+const NOT_PASSED_ON = /^(COR_|CORFORM_|GIT_)/i;
+
+/** How git reaches a remote, and the names under which CI systems hand a credential to a helper. */
 const PASSED_ON =
-  /^(PATH|HOME|USER|LOGNAME|TMPDIR|TEMP|TMP|SYSTEMROOT|USERPROFILE|APPDATA|XDG_CONFIG_HOME|XDG_RUNTIME_DIR|SSH_AUTH_SOCK|SSH_AGENT_PID|SSH_ASKPASS|GIT_ASKPASS|GIT_SSH|GIT_SSH_COMMAND|GIT_SSH_VARIANT|GIT_SSL_\w+|GIT_PROXY_SSL_\w+|SSL_CERT_(FILE|DIR)|CURL_CA_BUNDLE|(HTTP|HTTPS|ALL|NO)_PROXY|GIT_EXEC_PATH|LD_LIBRARY_PATH)$/i;
+  /^GIT_(ASKPASS|SSH|SSH_COMMAND|SSH_VARIANT|SSL_\w+|PROXY_SSL_\w+|EXEC_PATH|\w*(TOKEN|PAT|USER|USERNAME|PASSWORD))$/i;
 
 /** Where git finds its configuration: needed once, to read it. */
 const CONFIG_SOURCES = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|KEY_\d+|VALUE_\d+)$/;
@@ -45,27 +49,35 @@ const CONFIG_SOURCES = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|KEY
 export function configReadingEnvironment(
   env: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
-  return pick(env, (name) => PASSED_ON.test(name) || CONFIG_SOURCES.test(name));
+  return pick(env, (name) => isPassedOn(name) || CONFIG_SOURCES.test(name));
 }
 
-/** The environment in which git works: nothing of the user's configuration but what `config` holds. */
+/**
+ * The environment in which git works: nothing of the user's configuration but what `config` and the file
+ * `globalConfig` hold.
+ */
 export function workingEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   config: readonly (readonly [key: string, value: string])[],
+  globalConfig: string,
 ): Record<string, string> {
   const settings = config.flatMap(([key, value], i) => [
     [`GIT_CONFIG_KEY_${i}`, key],
     [`GIT_CONFIG_VALUE_${i}`, value],
   ]);
   return {
-    ...pick(env, (name) => PASSED_ON.test(name)),
-    GIT_CONFIG_GLOBAL: '/dev/null',
+    ...pick(env, isPassedOn),
+    GIT_CONFIG_GLOBAL: globalConfig,
     GIT_CONFIG_SYSTEM: '/dev/null',
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_COUNT: String(config.length),
     ...(Object.fromEntries(settings) as Record<string, string>),
     GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
   };
+}
+
+function isPassedOn(name: string): boolean {
+  return !NOT_PASSED_ON.test(name) || PASSED_ON.test(name);
 }
 
 function pick(
@@ -144,9 +156,4 @@ function killGroup(pid: number | undefined): void {
   } catch {
     // It is gone already.
   }
-}
-
-/** The text with every user name and password taken out of the addresses in it. */
-export function withoutCredentials(text: string): string {
-  return text.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/'"]*@/gi, '$1');
 }

@@ -40,6 +40,8 @@ export class JournalFolder implements JournalStore {
         await syncFolder(folder);
       } catch (error) {
         await writer.close();
+        // Of a run that never began: on a full disk each attempt would take up some more of it.
+        await rm(path, { force: true });
         throw error;
       }
       return writer;

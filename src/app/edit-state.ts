@@ -2,6 +2,7 @@ import { Failure } from '../core/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend } from '../core/ports.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { explainTombstone } from '../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
 import { StaleState, StateHead, staleFailure } from './run/state-head.js';
@@ -28,6 +29,7 @@ export async function stateIsGone(backend: StateBackend): Promise<Failure | null
   const kept = await backend.versions();
   if (kept.length === 0) return null;
   const good = await findGoodVersion(backend);
+  if (good !== null && 'moved_to' in good) return new Failure('error', explainTombstone(good));
   return new Failure('error', {
     severity: 'error',
     code: 'CF722',

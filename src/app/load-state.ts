@@ -4,7 +4,7 @@ import type { RecordedState } from '../core/model.js';
 import type { Clock, StateBackend, StateVersion, StoredState } from '../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../core/state/recover.js';
 import { parseState } from '../core/state/state-file.js';
-import { readTombstone } from '../core/state/tombstone.js';
+import { explainTombstone, readTombstone } from '../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { UnreadableText } from './state-codec.js';
 
@@ -89,6 +89,7 @@ async function nameGoodVersion(
 ): Promise<readonly Diagnostic[]> {
   const good = await findGoodVersion(backend);
   if (good === null) return diagnostics;
+  if ('moved_to' in good) return [...diagnostics, explainTombstone(good)];
   const { serial, label } = good.version;
   const text = `The newest good version is serial ${serial} (${label}).`;
   return diagnostics.map((d) => ({

@@ -52,6 +52,9 @@ export function repairState(
     if (current.kind === 'moved') throw new Failure('error', explainTombstone(current.tombstone));
     const good = await findGoodVersion(ports.backend);
     if (good === null) throw noGoodVersion(current, ports.backend.location);
+    if ('moved_to' in good) {
+      throw new Failure('error', [...damageOf(current), explainTombstone(good)]);
+    }
     const proposal = await propose(ports, current, good);
     if (!(await request.confirm(proposal))) return { kind: 'declined' };
     const kept =
@@ -63,6 +66,10 @@ export function repairState(
 }
 
 type Bad = Extract<Inspection, { readonly kind: 'none' | 'damaged' }>;
+
+function damageOf(current: Bad): readonly Diagnostic[] {
+  return current.kind === 'none' ? [] : current.diagnostics;
+}
 
 async function propose(
   { backend, clock }: LockPorts,
@@ -79,7 +86,7 @@ async function propose(
   const closed = recoverRun(state, journal, now).state;
   const next = mayBeOld ? markAllUnknown(closed, `repair-${serial}`) : closed;
   return {
-    damage: current.kind === 'none' ? [] : current.diagnostics,
+    damage: damageOf(current),
     version,
     state: { ...next, serial },
     mayBeOld,
@@ -88,7 +95,7 @@ async function propose(
 
 function noGoodVersion(current: Bad, location: string): Failure {
   return new Failure('error', [
-    ...(current.kind === 'none' ? [] : current.diagnostics),
+    ...damageOf(current),
     {
       severity: 'error',
       code: 'CF748',

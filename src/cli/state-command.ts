@@ -1,6 +1,7 @@
 import { Flags } from '@oclif/core';
 import { editState, requireState } from '../app/edit-state.js';
 import type { LockRequest } from '../app/hold-lock.js';
+import { Interrupted } from '../app/interrupted.js';
 import type { LoadedState } from '../app/load-state.js';
 import type { Diagnostic, Outcome } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
@@ -9,8 +10,19 @@ import type { StateBackend } from '../core/ports.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
+import { EXIT, exitCodeOfSignal } from './exit-codes.js';
+import { listenForInterrupts, type Interrupts } from './interrupts.js';
+import { processConsole } from './process-console.js';
+import { SilentEnd } from './silent-end.js';
 import { clock, isOwnerGone, lockInfo } from './wire.js';
 import { openState, type OpenState } from './wire-backend.js';
+
+const INTERRUPTED: Diagnostic = {
+  severity: 'error',
+  code: 'CF530',
+  summary: 'The command was interrupted before it began.',
+  detail: 'Nothing was changed.',
+};
 
 /** The flag of every command that takes the lock. */
 export const lockFlags = {
@@ -21,8 +33,27 @@ export const lockFlags = {
   }),
 };
 
-/** What the commands under `state` share. */
+/**
+ * What the commands under `state` share. The first signal lets a command that may hold a lock come to its
+ * end, which is near: a lock that is left behind shuts other machines out until somebody removes it.
+ */
 export abstract class StateCommand extends BaseCommand {
+  #interrupts: Interrupts | null = null;
+
+  /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
+  protected get stopping(): AbortSignal {
+    this.#interrupts ??= listenForInterrupts((signal) => {
+      processConsole.note(`\n${signal}: what is under way comes to its end.\n`);
+    });
+    return this.#interrupts.stopping;
+  }
+
+  /** The exit code of a command that was asked to end, or that of one that was not. */
+  protected endedAs(code: number): number {
+    const signal = this.#interrupts?.received() ?? null;
+    return signal === null ? code : exitCodeOfSignal(signal);
+  }
+
   /** Runs `work` with the backend of the settings and closes it afterwards. */
   protected async withBackend<T>(
     settings: Pick<Settings, 'state' | 'encryption'>,
@@ -31,8 +62,13 @@ export abstract class StateCommand extends BaseCommand {
     const open = await openState(settings);
     try {
       return await work(open.backend, open);
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      this.notice(INTERRUPTED);
+      throw new SilentEnd(this.endedAs(EXIT.error));
     } finally {
       await open.backend.close();
+      this.#interrupts?.release();
     }
   }
 
@@ -45,7 +81,7 @@ export abstract class StateCommand extends BaseCommand {
     return {
       info: await lockInfo(operation, this.config.version, backend.location),
       timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
-      signal: new AbortController().signal,
+      signal: this.stopping,
     };
   }
 

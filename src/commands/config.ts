@@ -2,6 +2,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
+import { shownSetting } from '../core/settings/resolve-settings.js';
 import { escapeJsonDocument, escapeTerminal } from '../core/render/escape.js';
 
 export default class ConfigCommand extends BaseCommand {
@@ -13,7 +14,7 @@ export default class ConfigCommand extends BaseCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(ConfigCommand);
     const resolved = await this.resolveSettings(flags);
-    const rows = resolved.rows.map((row) => ({ ...row, value: withoutPassword(row.value) }));
+    const rows = resolved.rows.map(shownSetting);
     if (flags.json) {
       processConsole.result(`${escapeJsonDocument(JSON.stringify(rows, null, 2))}\n`);
       return EXIT.done;
@@ -28,9 +29,4 @@ export default class ConfigCommand extends BaseCommand {
     }
     return EXIT.done;
   }
-}
-
-/** An address may carry a user and a password, although none is ever used from there. */
-function withoutPassword<T>(value: T): T | string {
-  return typeof value === 'string' ? value.replace(/\/\/[^/?#]*@/, '//***@') : value;
 }

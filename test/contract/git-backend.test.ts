@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inspect } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { GitBackend } from '../../src/adapters/git-backend.js';
 import { codeOf, failureOf } from '../support/failures.js';
@@ -12,6 +13,7 @@ import {
 } from '../support/git-server.js';
 import { describeStateBackend, sampleLock, sampleText } from './state-backend-contract.js';
 
+const run = promisify(execFile);
 const REF = 'refs/heads/corform-state';
 
 function open(
@@ -139,6 +141,44 @@ describe('The git backend', () => {
     expect(await repo.git(['for-each-ref', '--format=%(refname)'])).toBe(
       `${REF}\nrefs/heads/main\n`,
     );
+  });
+
+  // Only root can give a repository to somebody else.
+  test.runIf(process.getuid?.() === 0)(
+    'trusts the folders that the user trusts, where the remote belongs to somebody else',
+    async () => {
+      await repo.git(['config', '--global', 'safe.directory', repo.path]);
+      await run('chown', ['-R', '65534', repo.path]);
+      expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
+      // What a clone says of itself counts for nothing.
+      const clone = join(repo.root, 'clone');
+      await repo.git(['config', '--global', '--unset', 'safe.directory']);
+      await repo.git(['init', '--quiet', clone], repo.root);
+      await repo.git(['config', 'safe.directory', repo.path], clone);
+      const local = open(repo, { cwd: clone });
+      expect(await codeOf(local.read())).toBe('CF450');
+      await local.close();
+    },
+  );
+
+  test('names the folder for temporary files where it can not be used, and takes none that is empty', async () => {
+    const without = new GitBackend({
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env: { ...repo.env, TMPDIR: join(repo.root, 'nothing') },
+    });
+    const failure = await failureOf(without.read());
+    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF431' });
+    expect(failure.diagnostics[0]?.fix).toContain('TMPDIR');
+    const empty = new GitBackend({
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env: { ...repo.env, TMPDIR: '' },
+    });
+    expect(await empty.read()).toBeNull();
+    await empty.close();
   });
 
   test('ignores an environment that points git elsewhere', async () => {
@@ -304,6 +344,31 @@ describe('The git backend over smart HTTP', () => {
     expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
     expect((await backend.read())?.text).toBe(sampleText(1));
     await backend.close();
+  });
+
+  test('leaves a credential helper the variables that it reads, and keeps ours from it', async () => {
+    const clone = await cloneOf(repo);
+    const seen = join(repo.root, 'seen');
+    await repo.git(['remote', 'set-url', 'origin', server.url], clone);
+    const helper = `!f() { env > '${seen}'; echo "username=$GIT_USERNAME"; echo "password=$CI_TOKEN"; }; f`;
+    await repo.git(['config', 'credential.helper', helper], clone);
+    const { username, password } = server.credentials;
+    const backend = new GitBackend({
+      remote: 'origin',
+      ref: REF,
+      cwd: clone,
+      env: {
+        ...repo.env,
+        CI_TOKEN: password,
+        GIT_USERNAME: username,
+        GIT_QUARANTINE_PATH: '/quarantine',
+        COR_ACCESS_TOKEN: 'of-corform',
+        CORFORM_PASSPHRASE: 'of-corform',
+      },
+    });
+    expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    await backend.close();
+    expect(await readFile(seen, 'utf8')).not.toMatch(/of-corform|quarantine/);
   });
 
   test('knows that a push arrived whose answer was lost', async () => {

@@ -161,11 +161,13 @@ describe('the local backend', () => {
     if (first.kind !== 'committed') throw new Error('stale');
     await backend.commit(two.text, two.serial, first.version);
     await rm(path);
-    expect((await findGoodVersion(backend))?.state).toEqual(two.state);
+    expect(await findGoodVersion(backend)).toMatchObject({ state: two.state });
     const versions = await backend.versions();
     await writeFile(versions[0]?.label ?? '', two.text.slice(0, 30));
-    const good = await findGoodVersion(backend);
-    expect([good?.version.serial, good?.state]).toEqual([1, one.state]);
+    expect(await findGoodVersion(backend)).toMatchObject({
+      version: { serial: 1 },
+      state: one.state,
+    });
     await rm(`${path}.backups`, { recursive: true });
     expect(await findGoodVersion(backend)).toBeNull();
     const gone = {

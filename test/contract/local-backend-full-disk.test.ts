@@ -30,6 +30,8 @@ test('a full disk keeps the old state, and ends the journal for good', async () 
     kept: 'small\n',
     again: 'committed',
     appends: ['done', noJournal, noJournal, noJournal],
+    noRoom: noJournal,
+    journals: ['run.jsonl'],
     left: [],
   });
   const journal = readFileSync(join(folder, 'state.json.journal', 'run.jsonl'), 'utf8');

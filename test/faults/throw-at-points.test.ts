@@ -3,12 +3,15 @@
  * its work and after. Whatever happens, the invariants hold after one clean apply, and an apply that has
  * sent something never ends as one that has not.
  */
+import { readdirSync } from 'node:fs';
 import { Failure } from '../../src/core/failure.js';
+import type { StateBackend } from '../../src/core/ports.js';
 import { describe, expect, test } from 'vitest';
 import { applyFolder, openState } from './support/apply-folder.js';
 import { CALLS, FailingPorts, type Failpoint } from './support/failpoints.js';
 import { checkInvariants, History } from './support/history.js';
 
+const NO_ROOM = { severity: 'error', code: 'CF431', summary: 'no room' } as const;
 const FAULT = new TypeError('canary: this text must be seen nowhere');
 
 async function applyWithFault(
@@ -76,5 +79,24 @@ test('no room for the end of the run, and none for the recovery file: 6, and the
   const before = history.server.received.length;
   expect(await checkInvariants(history)).toEqual([]);
   expect(history.server.received).toHaveLength(before);
+  await history.end();
+});
+
+test('no room for the commit that opens the run: no attempt leaves a journal behind', async () => {
+  const history = await History.start();
+  history.write([{ id: 'A', role_id: 4 }]);
+  const full = (inner: StateBackend): StateBackend =>
+    new Proxy(inner, {
+      get: (target, key): unknown => {
+        if (key === 'commit') return () => Promise.reject(new Failure('error', NO_ROOM));
+        const value: unknown = Reflect.get(target, key, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await expect(applyFolder(history.job, { backend: full })).rejects.toThrow('no room');
+  }
+  expect(readdirSync(`${openState(history.folder).location}.journal`)).toEqual([]);
+  expect(await checkInvariants(history)).toEqual([]);
   await history.end();
 });

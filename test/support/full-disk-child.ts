@@ -38,5 +38,7 @@ const waiting = endOf(writer.append(['waiting']));
 const appends = [good, await large, await waiting, await endOf(writer.append(['late']))];
 await writer.close();
 
+const noRoom = await endOf(backend.journals.create('large', ['x'.repeat(100_000)]));
+const journals = readdirSync(`${folder}/state.json.journal`);
 const left = readdirSync(folder).filter((name) => name.endsWith('.tmp'));
-process.stdout.write(JSON.stringify({ commit, kept, again, appends, left }));
+process.stdout.write(JSON.stringify({ commit, kept, again, appends, noRoom, journals, left }));

@@ -6,6 +6,7 @@ import { closeRun, openRun, type SettledOutcome } from '../../core/state/transit
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute.js';
 import type { ExecutionResult } from '../execute/contract.js';
+import { verifyState } from '../load-state.js';
 import type { CheckedPlan } from '../plan-users.js';
 import { CheckpointRecorder } from './checkpoint-recorder.js';
 import { JournalRecorder } from './journal-recorder.js';
@@ -108,6 +109,7 @@ async function openJournal(
     await head.commitRun(opened, request.lock.info.ID);
   } catch (error) {
     await writer.close();
+    if (!(error instanceof StaleState)) await pruneUnnamed(ports);
     throw error;
   }
   // The journal of the run before is part of the record now.
@@ -169,6 +171,15 @@ async function commitEnd(
 /** In doubt it is: the commit that follows compares. */
 async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
   return backend.holds(lock.info.ID).catch(() => true);
+}
+
+/**
+ * A run that could not be opened has sent nothing, and its journal goes with it: on a full disk each attempt
+ * would take up some more. What is stored says whether it was opened after all, or another one still is.
+ */
+async function pruneUnnamed(ports: ApplyPorts): Promise<void> {
+  const stored = await verifyState(ports.backend).catch(() => null);
+  if (stored !== null) await pruneJournals(ports, stored.state.run?.id ?? null);
 }
 
 /** A journal that can't be removed is harmless: its run is closed. */

@@ -107,7 +107,7 @@ export function staleFailure(location: string): Failure {
   return new Failure('conflict', {
     severity: 'error',
     code: 'CF706',
-    summary: `somebody else has changed the recorded state meanwhile (${location})`,
+    summary: `somebody else has changed the recorded state or its lock meanwhile (${location})`,
     detail: 'Nothing was sent.',
     fix: 'Run the command again: it starts from the newer state.',
   });

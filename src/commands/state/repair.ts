@@ -38,7 +38,7 @@ field becomes unknown: the next apply sends all of them again, which makes recor
     switch (result.kind) {
       case 'declined':
         processConsole.result('\nNothing was changed.\n');
-        return EXIT.error;
+        return this.endedAs(EXIT.error);
       case 'good':
         processConsole.result(
           `The state is good: serial ${result.state.serial}. There is nothing to repair.\n`,
@@ -56,7 +56,7 @@ field becomes unknown: the next apply sends all of them again, which makes recor
   private async confirm(proposal: RepairProposal, approved: boolean): Promise<boolean> {
     this.showDiagnostics(proposal.damage);
     processConsole.result(renderRepair(proposal));
-    return approved || (await askForYes(processConsole, new AbortController().signal));
+    return approved || (await askForYes(processConsole, this.stopping));
   }
 }
 

@@ -38,7 +38,7 @@ export const APPLY_CODES: readonly CatalogEntry[] = [
     code: 'CF706',
     title: 'the state has changed meanwhile',
     meaning:
-      'Another apply committed first. This one lost the race for the fence and sent nothing.',
+      'Another command stored first, or somebody has removed the lock by hand. This one lost the fence and sent nothing.',
     fix: 'Run the command again.',
   },
   {

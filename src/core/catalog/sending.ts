@@ -56,9 +56,10 @@ export const SENDING_CODES: readonly CatalogEntry[] = [
   },
   {
     code: 'CF538',
-    title: 'Another run took over',
-    meaning: 'The state is no longer held by this run. It stopped at once and wrote nothing more.',
-    fix: 'Let the other run finish, then run apply again.',
+    title: 'The lock of the run is lost',
+    meaning:
+      'Another run has taken over the state, or somebody has removed the lock by hand. This run stopped at once and wrote nothing more.',
+    fix: 'If another run is at work let it finish, then run apply again.',
   },
   {
     code: 'CF540',

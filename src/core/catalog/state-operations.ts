@@ -124,7 +124,8 @@ export const STATE_OPERATION_CODES: readonly CatalogEntry[] = [
   {
     code: 'CF749',
     title: 'The old state changed during its migration',
-    meaning: 'It was copied, and could not be marked as moved: two states are alive.',
+    meaning:
+      'It is in the new place, and the old one could not be marked: two states may be alive.',
     fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
   },
   {
@@ -150,5 +151,12 @@ export const STATE_OPERATION_CODES: readonly CatalogEntry[] = [
     title: 'A local state that the next checkout removes',
     meaning: 'CI is set, and the state file lies in the checkout without being tracked in git.',
     fix: 'Use a shared backend, or track the file and commit it after each apply.',
+  },
+  {
+    code: 'CF754',
+    title: 'The state is on its way to another place',
+    meaning:
+      '`corform state migrate` was killed, or lost its connection. The note that stands here carries the whole record; nobody can apply before it has arrived.',
+    fix: 'Run the same `corform state migrate --from FILE` again: it completes the move.',
   },
 ];

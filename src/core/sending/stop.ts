@@ -64,8 +64,9 @@ export function explainStop(cause: StopCause): Diagnostic | null {
       return {
         severity: 'error',
         code: 'CF538',
-        summary: 'Stopped: another run has taken over the state.',
-        fix: 'Let the other run finish, then run apply again.',
+        summary:
+          'Stopped: this run lost the lock of the state. Another run has taken over, or somebody has removed the lock.',
+        fix: 'If another run is at work let it finish, then run apply again.',
       };
   }
 }

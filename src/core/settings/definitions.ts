@@ -36,6 +36,8 @@ export interface SettingDefinition {
    * be able to send a credential somewhere else.
    */
   readonly inFile: boolean;
+  /** An address, which may hold a credential: shown without it. */
+  readonly isAddress?: true;
   readonly description: string;
 }
 
@@ -51,6 +53,11 @@ const text = (
   default: defaultValue,
   inFile: true,
   description,
+});
+
+const address = (key: string, env: string, description: string): SettingDefinition => ({
+  ...text(key, env, null, description),
+  isAddress: true,
 });
 
 const limit = (
@@ -87,16 +94,19 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'Where the recorded state lives.',
   },
   text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
-  text('state.remote', 'CORFORM_STATE_REMOTE', 'origin', 'git: the remote.'),
+  {
+    ...text('state.remote', 'CORFORM_STATE_REMOTE', 'origin', 'git: the remote.'),
+    isAddress: true,
+  },
   text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
-  text('state.address', 'CORFORM_STATE_ADDRESS', null, 'http: the address of the state.'),
-  text('state.lock_address', 'CORFORM_STATE_LOCK_ADDRESS', null, 'http: where to lock.'),
-  text('state.unlock_address', 'CORFORM_STATE_UNLOCK_ADDRESS', null, 'http: where to unlock.'),
+  address('state.address', 'CORFORM_STATE_ADDRESS', 'http: the address of the state.'),
+  address('state.lock_address', 'CORFORM_STATE_LOCK_ADDRESS', 'http: where to lock.'),
+  address('state.unlock_address', 'CORFORM_STATE_UNLOCK_ADDRESS', 'http: where to unlock.'),
   text('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
   text('state.lock_method', 'CORFORM_STATE_LOCK_METHOD', 'LOCK', 'http: how to lock.'),
   text('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
   text('state.name', 'CORFORM_STATE_NAME', 'default', 'postgres: the name of the state.'),
-  text('state.endpoint', 'CORFORM_STATE_ENDPOINT', null, 's3: the address of the store.'),
+  address('state.endpoint', 'CORFORM_STATE_ENDPOINT', 's3: the address of the store.'),
   text('state.region', 'CORFORM_STATE_REGION', 'us-east-1', 's3: the region.'),
   text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
   text('state.key', 'CORFORM_STATE_KEY', 'corform/state.json', 's3: the key of the object.'),
@@ -172,6 +182,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     flag: 'integrations-url',
     inFile: false,
+    isAddress: true,
     description: "COR's integrations API.",
   },
   {
@@ -181,6 +192,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 'https://api.projectcor.com/v1',
     flag: 'api-url',
     inFile: false,
+    isAddress: true,
     description: "COR's main API, which gives out tokens.",
   },
 ];

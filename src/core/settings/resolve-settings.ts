@@ -1,6 +1,7 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
+import { shownAddress } from './hide-credentials.js';
 import {
   type ENCRYPTION_POLICIES,
   SETTINGS,
@@ -13,6 +14,7 @@ export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
 /** One setting as it came out, for `corform config`. */
 export interface ResolvedSetting {
   readonly key: string;
+  /** Of an address, it may hold a credential. */
   readonly value: SettingValue;
   readonly origin: SettingOrigin;
   readonly env: string;
@@ -83,6 +85,15 @@ export interface ResolvedSettings {
   readonly settings: Settings;
   /** One row a setting, in the order of the table. */
   readonly rows: readonly ResolvedSetting[];
+}
+
+const ADDRESSES = new Set(SETTINGS.filter((s) => s.isAddress).map((s) => s.key));
+
+/** The row with a value that may be shown. */
+export function shownSetting(row: ResolvedSetting): ResolvedSetting {
+  const { key, value } = row;
+  if (typeof value !== 'string' || !ADDRESSES.has(key)) return row;
+  return { ...row, value: shownAddress(value) };
 }
 
 /** Flag over environment over corform.yaml over default. Every problem is reported at once. */
@@ -217,7 +228,7 @@ function parseText(
   }
 }
 
-const ADDRESSES = ['state.address', 'state.lock_address', 'state.unlock_address'];
+const HTTP_ADDRESSES = ['state.address', 'state.lock_address', 'state.unlock_address'];
 
 /**
  * A pull request can change corform.yaml, and the plan of it runs before anybody has looked: a password
@@ -230,7 +241,7 @@ function checkAddresses(
 ): readonly Diagnostic[] {
   if (state.backend !== 'http' || (env['CORFORM_HTTP_PASSWORD'] ?? '') === '') return [];
   return rows
-    .filter((row) => row.origin === 'corform.yaml' && ADDRESSES.includes(row.key))
+    .filter((row) => row.origin === 'corform.yaml' && HTTP_ADDRESSES.includes(row.key))
     .map((row) => ({
       severity: 'error',
       code: 'CF212',

@@ -2,9 +2,12 @@
  * What stands where a state was before it was migrated. Whoever still has the old settings is stopped
  * there instead of going on with a record that is no longer kept: a tombstone is no state, so that
  * every older corform refuses it too.
+ *
+ * While the state is on its way the tombstone carries it. So there is one record at any moment: that here,
+ * then that in the tombstone, which nobody can apply, then that in the new place.
  */
 import type { Diagnostic } from '../diagnostic.js';
-import { exactObject, matching, oneOf, text as someText } from './shape.js';
+import { exactObject, matching, oneOf, text as someText, variants } from './shape.js';
 import { SERIAL, TOKEN } from './state-shape.js';
 
 export interface Tombstone {
@@ -14,27 +17,39 @@ export interface Tombstone {
   /** The new place, for people. */
   readonly moved_to: string;
   readonly written_by: string;
+  /** The text of the state, as the new place is to have it; null once it is known to be there. */
+  readonly carried: string | null;
 }
 
-const HEAD = /^\s*\{\s*"format"\s*:\s*"corform-moved"/;
+const HEAD = /^\s*\{\s*"format"\s*:\s*"corform-mov(ed|ing)"/;
 
-const SHAPE = exactObject({
-  format: oneOf(['corform-moved']),
+const MEMBERS = {
   format_version: oneOf([1]),
   lineage: TOKEN,
   serial: SERIAL,
   moved_to: matching(/^[^\r\n]{1,4096}$/, 'one line'),
   written_by: someText(255),
+};
+
+const SHAPE = variants('format', {
+  'corform-moved': exactObject({ ...MEMBERS, format: oneOf(['corform-moved']) }),
+  'corform-moving': exactObject({
+    ...MEMBERS,
+    format: oneOf(['corform-moving']),
+    carried: matching(/^./, 'a state'),
+  }),
 });
 
-export function serializeTombstone({ lineage, serial, moved_to, written_by }: Tombstone): string {
+export function serializeTombstone(tombstone: Tombstone): string {
+  const { lineage, serial, moved_to, written_by, carried } = tombstone;
   const document = {
-    format: 'corform-moved',
+    format: carried === null ? 'corform-moved' : 'corform-moving',
     format_version: 1,
     lineage,
     serial,
     moved_to,
     written_by,
+    ...(carried === null ? {} : { carried }),
   };
   return `${JSON.stringify(document, null, 1)}\n`;
 }
@@ -45,8 +60,9 @@ export function readTombstone(text: string): Tombstone | null {
   try {
     const document: unknown = JSON.parse(text);
     if (SHAPE(document) !== null) return null;
-    const { lineage, serial, moved_to, written_by } = document as Tombstone;
-    return { lineage, serial, moved_to, written_by };
+    const { lineage, serial, moved_to, written_by, carried } = document as Partial<Tombstone> &
+      Omit<Tombstone, 'carried'>;
+    return { lineage, serial, moved_to, written_by, carried: carried ?? null };
   } catch {
     return null;
   }
@@ -54,6 +70,15 @@ export function readTombstone(text: string): Tombstone | null {
 
 /** What is told to whoever looks for the state where it was. */
 export function explainTombstone(tombstone: Tombstone): Diagnostic {
+  if (tombstone.carried !== null) {
+    return {
+      severity: 'error',
+      code: 'CF754',
+      summary: 'The recorded state is on its way to another place',
+      detail: `A migration to ${tombstone.moved_to} has not come to its end. Nothing is lost.`,
+      fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place: it completes the move.',
+    };
+  }
   return {
     severity: 'error',
     code: 'CF740',

@@ -22,7 +22,11 @@ test.each<[StopCause, string, string]>([
   [{ reason: 'retry-after', waitMs: 300_000 }, 'CF535', '300 s'],
   [{ reason: 'retry-budget', retries: 140 }, 'CF536', '140 requests'],
   [{ reason: 'log-failed', error: new Error('ENOSPC') }, 'CF537', 'could not be recorded'],
-  [{ reason: 'fence-lost' }, 'CF538', 'another run'],
+  [
+    { reason: 'fence-lost' },
+    'CF538',
+    'Another run has taken over, or somebody has removed the lock',
+  ],
 ])('%o is told as %s', (cause, code, text) => {
   const told = explainStop(cause);
   expect(told).toMatchObject({ severity: 'error', code });

@@ -5,6 +5,7 @@ import { resolveOldSettings } from '../../../src/core/settings/old-settings.js';
 import { readConfig } from '../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
+  shownSetting,
   type ConfigDocument,
   type Settings,
 } from '../../../src/core/settings/resolve-settings.js';
@@ -139,6 +140,28 @@ describe('settings', () => {
     expect(codes(password, file)).toEqual(['CF212']);
     expect(codes({}, file)).toEqual([]);
     expect(codes({ ...password, CORFORM_STATE_ADDRESS: 'https://ours' }, file)).toEqual([]);
+  });
+
+  it('are shown without what an address may hold', () => {
+    const env = {
+      CORFORM_STATE_ADDRESS: 'https://ci:canary@state.example/a?token=canary',
+      CORFORM_STATE_LOCK_ADDRESS: 'state.example/a?token=canary',
+      CORFORM_STATE_UNLOCK_ADDRESS: 'https://canary@state.example/a#canary',
+      CORFORM_STATE_ENDPOINT: 'https://store.example/?X-Amz-Signature=canary',
+      CORFORM_STATE_REMOTE: 'https://x-access-token:canary@git.example/team/users.git',
+      CORFORM_STATE_PATH: 'what?/state.json',
+      COR_INTEGRATIONS_URL: 'https://cor.example/?key=canary',
+      COR_API_URL: 'https://me:canary@cor.example/v1',
+    };
+    const rows = resolveSettings({ flags: {}, env, file: {} }).value!.rows.map(shownSetting);
+    expect(JSON.stringify(rows)).not.toContain('canary');
+    const values = Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+    expect(values).toMatchObject({
+      'state.address': 'https://state.example/a?***',
+      'state.remote': 'https://git.example/team/users.git',
+      'state.path': 'what?/state.json',
+      'limits.role_raise': 5,
+    });
   });
 
   it('report every problem at once', () => {

@@ -7,6 +7,7 @@ const TOMBSTONE = {
   serial: 8,
   moved_to: 'origin refs/heads/corform-state',
   written_by: 'corform 0.1.0',
+  carried: null,
 };
 
 describe('the note that a moved state leaves', () => {
@@ -17,6 +18,17 @@ describe('the note that a moved state leaves', () => {
     expect(value).toBeUndefined();
     expect(diagnostics[0]).toMatchObject({ code: 'CF740' });
     expect(diagnostics[0]!.detail).toContain(TOMBSTONE.moved_to);
+  });
+
+  test('carries the state while it is on its way, and names what completes the move', () => {
+    const moving = { ...TOMBSTONE, carried: '{"a": "state"}\n' };
+    const text = serializeTombstone(moving);
+    expect(readTombstone(text)).toEqual(moving);
+    const [diagnostic] = parseState(text).diagnostics;
+    expect(diagnostic).toMatchObject({ code: 'CF754' });
+    expect(diagnostic!.detail).toContain(TOMBSTONE.moved_to);
+    expect(diagnostic!.fix).toContain('state migrate --from');
+    expect(readTombstone(text.replace('"carried"', '"carries"'))).toBeNull();
   });
 
   test('carries a serial at the top, for GitLab', () => {
