@@ -128,13 +128,12 @@ async function sitesOf(call: SystemCall): Promise<readonly Site[]> {
   const sites = new Map<string, Site>();
   for (const line of (await strace(history, call)).trace.split('\n')) {
     const thread = new RegExp(`^(\\d+) +${call}\\(`).exec(line)?.[1];
-    if (thread === undefined) continue;
-    // The one of an openat stands there twice: as it is asked for, and as what it gave.
-    for (const file of new Set(line.match(/\.corform[^">]*/g))) {
-      const number = (counts.get(`${thread} ${file}`) ?? 0) + 1;
-      counts.set(`${thread} ${file}`, number);
-      sites.set(`${file} ${number}`, { file, number });
-    }
+    // The first is what strace goes by, also where a call has two.
+    const file = /\.corform[^">]*/.exec(line)?.[0];
+    if (thread === undefined || file === undefined) continue;
+    const number = (counts.get(`${thread} ${file}`) ?? 0) + 1;
+    counts.set(`${thread} ${file}`, number);
+    sites.set(`${file} ${number}`, { file, number });
   }
   await history.end();
   return [...sites.values()];

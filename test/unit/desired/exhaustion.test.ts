@@ -70,7 +70,7 @@ describe('files made to exhaust', () => {
     expect(many.diagnostics).toHaveLength(30_003);
     expect(faulty.diagnostics).toHaveLength(14_999);
     // Quadratic work here takes minutes.
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
   });
 
   it('100,000 faulty users, and one of 100,000 unknown keys, are told in full in linear time', () => {
@@ -86,6 +86,6 @@ describe('files made to exhaust', () => {
     });
     expect(errors).toEqual([200_000, 100_000]);
     // Quadratic work here takes minutes.
-    expect(performance.now() - start).toBeLessThan(20_000);
-  }, 30_000);
+    expect(performance.now() - start).toBeLessThan(60_000);
+  });
 });
