@@ -111,9 +111,9 @@ export class GithubTeam {
     );
   }
 
-  /** The apply job by hand, with the digest of a plan that somebody read. */
-  dispatch(digest: string): Promise<JobResult> {
-    const inputs = { digest };
+  /** The apply job by hand, with the digest of a plan that somebody read, and what they allow. */
+  dispatch(digest: string, allow = ''): Promise<JobResult> {
+    const inputs = { digest, allow };
     const sha = this.team.git('rev-parse', 'origin/main');
     const event = 'workflow_dispatch';
     return this.#job({ ...this.#main(sha), event, payload: { inputs }, inputs, secrets: SECRETS });
