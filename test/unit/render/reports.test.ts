@@ -431,7 +431,7 @@ describe('the HTML page', () => {
     const html = renderPlanHtml(report);
     const groups = html.match(/<li>.*?<\/li>/g)!;
     expect(groups.map((group) => group.replace(/<[^>]*>/g, ''))).toEqual([
-      'OKTA-000029position &#34;a&#34; -&#62; &#34;c29&#34;, role_id 4 -&#62; 1 ⚠ more powerful role',
+      'OKTA-000029position &#34;a&#34; -&#62; &#34;c29&#34;, role_id 4 -&#62; 1 (Collaborator -&#62; C-Level) ⚠ more powerful role',
       '19 usersposition (values differ)',
       '10 usersposition &#34;a&#34; -&#62; &#34;b&#34;',
     ]);
