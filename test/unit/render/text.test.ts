@@ -175,3 +175,22 @@ describe('values', () => {
     expect(render(reportOf(plan))).toContain('~ role_id = 4 -> 9\n');
   });
 });
+
+describe('a long text', () => {
+  const words = (mark: (at: number) => string): string =>
+    Array.from({ length: 50 }, (_, at) => `${mark(at)}${at}`).join(' ');
+  const change = (changed: number): string =>
+    render(
+      reportOf(
+        planOf(
+          [{ id: 'a', fields: { position: words((at) => (at < changed ? 'y' : 'x')) } }],
+          [{ id: 'a', fields: { position: words(() => 'x') } }],
+        ),
+      ),
+    );
+
+  it('is compared word by word up to 24 edits, and stands there twice beyond', () => {
+    expect(change(12)).toContain('position = "[-x0-]{+y0+} [-x1-]{+y1+} ');
+    expect(change(13)).toContain(`position = "${words(() => 'x')}" -> "y0 y1 `);
+  });
+});
