@@ -442,6 +442,14 @@ describe('the HTML page', () => {
     ).toEqual([0, 2, 2]);
   });
 
+  it('says in words how serious a remark is, not by its colour alone', () => {
+    const remarks = renderPlanHtml(REPORT).match(/<div class="remark.*?<\/p>/g)!;
+    const words = remarks.map((remark) => /<b>(\w+):<\/b> \w/.exec(remark)?.[1]);
+    expect(words[0]).toBe('Error');
+    expect(words[1]).toBe('Note');
+    expect(new Set(words)).toEqual(new Set(['Error', 'Warning', 'Note']));
+  });
+
   it('has neither list nor script when nothing changes', () => {
     const html = renderPlanHtml({ ...EMPTY, digest: null });
     expect(html).toContain('No changes. Your users match the recorded state.');
