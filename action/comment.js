@@ -13,13 +13,13 @@ import { openGithub, readEvent } from './github.js';
 
 const MAX_COMMENT_CHARS = 65_536;
 const BOT = 'github-actions[bot]';
-const FORK_MARKER = '<!-- corform plan of a fork -->';
+const COUNTS_MARKER = '<!-- corform plan against the target branch -->';
 const MAX_COUNTS_BYTES = 10_000;
 const MAX_PAGES = 30;
 const PER_PAGE = 100;
 /** What `--report github-comment` starts with: up to the digest the same for each plan of one target. */
 const MARKER = /^(<!-- corform plan target=\S+ digest=)cf1:[0-9a-f]{64} -->$/;
-const ANY_MARKER = /^<!-- corform plan (?:of a fork|(target=\S+ digest=)\S+) -->/;
+const ANY_MARKER = /^<!-- corform plan (?:against the target branch|(target=\S+ digest=)\S+) -->/;
 /** What decides how a change is planned, masked, limited and applied: a reviewer of users.yaml must know. */
 const RULES = ['corform.yaml', '.github/'];
 
@@ -35,11 +35,12 @@ async function commentOn(run) {
   const artifact = await openArtifact(github, run.id);
   if (artifact === null) return withdraw(pull, run);
   const fromFork = run.head_repository?.full_name !== process.env.GITHUB_REPOSITORY;
-  const { marker, text, changes } = fromFork
-    ? forkComment(artifact.file('counts.json'), run)
-    : await renderPlan(artifact.file('plan.json'), run);
+  const plan = fromFork ? null : artifact.file('plan.json');
+  const { marker, text, changes } =
+    plan === null ? countsComment(artifact.file('counts.json'), run) : await renderPlan(plan, run);
   const [first, ...rest] = text.split('\n');
-  const warning = await warnOfRules(pull);
+  const names = await namesOf(pull);
+  const warning = warnOfRules(names);
   const body = [first, ...warning, ...rest].join('\n');
   if (body.length > MAX_COMMENT_CHARS) throw new Error('the comment is too long to be posted');
   const [ours] = await findComments(pull, (comment) => comment.startsWith(marker));
@@ -47,7 +48,9 @@ async function commentOn(run) {
     await github.patch(`/issues/comments/${Number(ours.id)}`, { body });
     return `Brought up to date: the comment on #${pull.number}.`;
   }
-  if (changes === 0 && warning.length === 0) return 'No user changes: nothing to comment on.';
+  // That nothing changes is said by who asks; what is asked to change is known from GitHub itself.
+  const isAboutUsers = names === null || names.some((name) => /\.ya?ml$/.test(name));
+  if (changes === 0 && !isAboutUsers) return 'This is not about users: nothing to comment on.';
   await github.post(`/issues/${Number(pull.number)}/comments`, { body });
   return `Wrote the comment on #${pull.number}.`;
 }
@@ -64,20 +67,21 @@ async function withdraw(pull, run) {
   return `There is no plan; withdrew ${stale.length} of older commits from #${pull.number}.`;
 }
 
-/** Which of the rules the pull request changes, said above its plan, which follows them already. */
-async function warnOfRules(pull) {
+/** The names of the files that the pull request changes; null where GitHub lists no more of them. */
+async function namesOf(pull) {
   const files = await everyPage(`/pulls/${Number(pull.number)}/files`);
-  const names = files.flatMap(({ filename, previous_filename: before }) => [
-    filename,
-    before ?? '',
-  ]);
-  const isListed = files.length < MAX_PAGES * PER_PAGE;
+  if (files.length >= MAX_PAGES * PER_PAGE) return null;
+  return files.flatMap(({ filename, previous_filename: before }) => [filename, before ?? '']);
+}
+
+/** Which of the rules the pull request changes, said above its plan, which follows them already. */
+function warnOfRules(names) {
   const changed = RULES.filter((rule) =>
-    names.some((name) => name === rule || (rule.endsWith('/') && name.startsWith(rule))),
+    names?.some((name) => name === rule || (rule.endsWith('/') && name.startsWith(rule))),
   );
-  if (isListed && changed.length === 0) return [];
-  const list = (isListed ? changed : RULES).map((rule) => `\`${rule}\``).join(' and ');
-  const what = isListed ? 'also changes' : 'has more files than GitHub lists, maybe';
+  if (names !== null && changed.length === 0) return [];
+  const list = (names === null ? RULES : changed).map((rule) => `\`${rule}\``).join(' and ');
+  const what = names === null ? 'has more files than GitHub lists, maybe' : 'also changes';
   return [
     '',
     '> [!CAUTION]',
@@ -113,7 +117,6 @@ async function findPull(run) {
 
 /** corform reads the plan strictly and renders it; an edited or broken one ends here. */
 async function renderPlan(plan, run) {
-  if (plan === null) throw new Error('the artifact has no plan.json');
   const folder = await mkdtemp(join(process.env.RUNNER_TEMP, 'corform-comment-'));
   try {
     await writeFile(join(folder, 'plan.json'), plan);
@@ -139,18 +142,21 @@ async function renderPlan(plan, run) {
   }
 }
 
-/** A fork's plan is made by the fork's own copy of the workflow: only its three numbers are taken over. */
-function forkComment(counts, run) {
+/**
+ * A plan that was compared with the target branch can't be saved; that of a fork is made by the fork's own
+ * copy of the workflow. Only its three numbers are taken over.
+ */
+function countsComment(counts, run) {
   const { add, update, forget } = readCounts(counts);
   const text = [
-    FORK_MARKER,
+    COUNTS_MARKER,
     '',
-    `**Plan of a fork: ${add} to add, ${update} to change, ${forget} to forget**`,
+    `**Plan against the target branch: ${add} to add, ${update} to change, ${forget} to forget**`,
     '',
-    `Compared with the target branch, not with what was applied, and counted by the fork itself: see the [run](${urlOf(run)}) and, above all, the files of this pull request.`,
+    `Compared with the target branch, not with what was applied, and counted by the run of the pull request itself: see [the run](${urlOf(run)}) and, above all, the files of this pull request.`,
     'It approves nothing. After the merge the apply waits for somebody to approve the digest of the real plan.',
   ].join('\n');
-  return { marker: FORK_MARKER, text, changes: add + update + forget };
+  return { marker: COUNTS_MARKER, text, changes: add + update + forget };
 }
 
 function readCounts(bytes) {

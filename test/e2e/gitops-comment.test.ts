@@ -99,10 +99,15 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(ours!.body).toContain('Head');
   });
 
-  it('warns of a pull request that changes its own limits, and is silent where nothing changes', async () => {
+  it('warns of a pull request that changes its own limits, and is silent where no users file changes', async () => {
     const team = await GithubTeam.open();
     const note = team.openPull('note', (people) => people.toReversed());
-    await team.comment(note, (await team.plan(note)).run);
+    const { run } = await team.plan(note);
+    await team.comment(note, run);
+    expect(team.github.comments[0]!.body).toContain('No changes.');
+    team.github.comments.pop();
+    note.files = ['NOTES.md'];
+    await team.comment(note, run);
     expect(team.github.comments).toEqual([]);
 
     team.team.write('corform.yaml', CONFIG.replace('limits: {', 'limits: {role_raise: null, '));
@@ -131,6 +136,16 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const refused = await team.apply(team.merge(pull, 'squash'));
     expect(refused.codes).toMatchObject({ Apply: 4 });
     expect(team.puts()).toEqual([]);
+  });
+
+  it('has the numbers of a plan against the target branch, also of a branch of our own', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { role_id: 3 }));
+    const counts = JSON.stringify({ add: 0, update: 1, forget: 0, changes: HOSTILE });
+    const result = await team.comment(pull, runWith(team.github, pull, { 'counts.json': counts }));
+    expect(result, result.log).toMatchObject({ conclusion: 'success' });
+    expect(team.github.comments[0]!.body).toContain('0 to add, 1 to change, 0 to forget');
+    expect(team.github.comments[0]!.body).not.toContain('evil');
   });
 
   it('is not written for other events, other commits, or runs without a plan', async () => {
