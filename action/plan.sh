@@ -15,6 +15,6 @@ if [[ -n ${INPUT_BASE} ]]; then
   # A fork may not be able to read the state. Such a plan informs; it can't be approved.
   corform plan --base "$INPUT_BASE" "${reports[@]}"
 else
-  corform plan --out "$out/plan.json" "${reports[@]}"
+  corform plan --out "$out/plan.json" --report "html=$out/plan.html" "${reports[@]}"
 fi
 cat "$RUNNER_TEMP/summary.md" >> "$GITHUB_STEP_SUMMARY"

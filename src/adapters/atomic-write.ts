@@ -9,14 +9,15 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure.js';
-import { fileFailure, isFileError } from './file-failure.js';
+import { fileFailure, isFileError, type FileTask } from './file-failure.js';
 
-const WRITE = {
+/** What fails where a file that is asked for can't be written. */
+export const WRITE_TASK: FileTask = {
   kind: 'error',
   code: 'CF431',
   summary: 'A file cannot be written',
   fix: 'Make room or give the permission, then run the command again.',
-} as const;
+};
 
 export interface ReplaceOptions {
   /** Default 0600. */
@@ -50,7 +51,7 @@ export async function replaceFile(
     }
     await syncFolder(dirname(target));
   } catch (error) {
-    throw fileFailure(error, WRITE, path);
+    throw fileFailure(error, WRITE_TASK, path);
   }
 }
 
@@ -63,7 +64,7 @@ async function refuseOtherThanFile(target: string): Promise<void> {
   if (found === null || found.isFile()) return;
   throw new Failure('error', {
     severity: 'error',
-    code: WRITE.code,
+    code: WRITE_TASK.code,
     summary: 'A file cannot be written: there is something else than a regular file',
     detail: `Path: ${target}`,
     fix: 'Name another path.',

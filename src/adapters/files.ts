@@ -3,7 +3,7 @@ import { access, open, realpath, stat, type FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../core/failure.js';
 import type { Files } from '../core/ports.js';
-import { replaceFile } from './atomic-write.js';
+import { replaceFile, WRITE_TASK } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
 
 /** The files of this machine. */
@@ -91,6 +91,6 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
       await file.close();
     }
   } catch (error) {
-    throw fileFailure(error, { ...READ, code: 'CF431', summary: 'A file cannot be written' }, path);
+    throw fileFailure(error, WRITE_TASK, path);
   }
 }

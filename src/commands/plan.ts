@@ -137,6 +137,8 @@ export default class Plan extends BaseCommand {
         commit: about.commit,
         digest: checked.digest,
         sensitive: about.settings.sensitive,
+        limits: checked.overLimits,
+        notes: about.base.notes,
       },
       about.base.recorded.digest_key,
     );

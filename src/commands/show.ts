@@ -38,8 +38,8 @@ export default class Show extends BaseCommand {
       plan: viewPlan(saved.sealed, { sensitive: [...saved.sensitive, ...settings.sensitive] }),
       digest: saved.digest,
       forecast: forecastApply(saved.sealed, settings),
-      limits: [],
-      notes: [],
+      limits: saved.limits,
+      notes: saved.notes,
       commit: saved.commit,
     };
     await writeReports(localFiles, reports, report);

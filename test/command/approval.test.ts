@@ -163,4 +163,14 @@ describe('show PLAN_FILE', { timeout: 120_000 }, () => {
     project.write('plan.json', project.read('plan.json').slice(0, -30));
     await project.expect(1, ['show', 'plan.json']);
   });
+
+  it('says what the plan said: the limits that an apply would run into', async () => {
+    const { project } = await reviewed();
+    project.write('corform.yaml', 'version: 1\nlimits: {role_raise: 0}\n');
+    await project.expect(0, ['plan', '--out', 'plan.json', '--report', 'github-comment=planned']);
+    project.write('corform.yaml', 'version: 1\n');
+    await project.expect(0, ['show', 'plan.json', '--report', 'github-comment=shown']);
+    expect(project.read('shown')).toContain('--allow role&#95;raise=1');
+    expect(project.read('shown')).toBe(project.read('planned'));
+  });
 });

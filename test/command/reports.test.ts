@@ -51,3 +51,9 @@ it.each(['html', 'pdf=plan.pdf', 'html=', '=plan.html', '__proto__=x'])(
     expect(stderr).toContain(Object.keys(FORMATS).join(', '));
   },
 );
+
+it('a report that finds no room is an error, not a fault of users.yaml', async () => {
+  const project = new Project({ 'users.yaml': usersYaml(USERS) });
+  const { stderr } = await project.expect(1, ['plan', '--report', 'html=/dev/full']);
+  expect(stderr).toContain('ENOSPC');
+});

@@ -9,7 +9,7 @@ import {
 } from '../support/gitops/github-server.js';
 import { makeZip } from '../support/gitops/zip.js';
 import { readZipEntry } from '../../action/artifact.js';
-import { change } from '../support/gitops/team.js';
+import { CONFIG, change } from '../support/gitops/team.js';
 
 const HOSTILE =
   '</details>@everyone <img src=x onerror=alert(1)> `](https://evil.example) ::error::';
@@ -38,8 +38,13 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(team.github.comments).toHaveLength(1);
     const shown = team.github.comments[0]!.body;
     expect(shown).toMatch(/^<!-- corform plan target=\S+ digest=cf1:[0-9a-f]{64} -->\n/);
+    expect(shown).not.toContain('also changes');
+    expect(shown).toContain(`actions/runs/${first.run.id}) keeps the whole plan as a page`);
+    expect(Object.keys(first.run.artifacts.get('corform-plan')!)).toContain('plan.html');
     // Inside of a fence it is text; outside of one it must not be there as it was written.
-    expect(shown.replaceAll(/```diff\n[^]*?\n```/g, '')).not.toMatch(/<img|@everyone|\]\(https/);
+    expect(shown.replaceAll(/```diff\n[^]*?\n```/g, '')).not.toMatch(
+      /<img|@everyone|\]\(https:..evil/,
+    );
 
     // Somebody copies our comment: only the bot's own is brought up to date.
     const [ours] = team.github.comments;
@@ -74,6 +79,43 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(team.github.comments).toEqual([]);
   });
 
+  it('is withdrawn where the newest commit has no plan, and comes back with one', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { position: 'Lead' }));
+    await team.comment(pull, (await team.plan(pull)).run);
+    const [ours] = team.github.comments;
+    expect(ours!.body).toContain('1 to change');
+
+    team.push(pull, change('ana', { role_id: 7 }));
+    const failed = await team.plan(pull);
+    expect(failed).toMatchObject({ conclusion: 'failure' });
+    await team.comment(pull, failed.run);
+    expect(ours!.body).toContain(`There is no plan of the newest commit**, ${pull.head}`);
+    expect(ours!.body).not.toMatch(/to change|cf1/);
+
+    team.push(pull, change('ana', { role_id: 4, position: 'Head' }));
+    await team.comment(pull, (await team.plan(pull)).run);
+    expect(team.github.comments).toEqual([ours]);
+    expect(ours!.body).toContain('Head');
+  });
+
+  it('warns of a pull request that changes its own limits, and is silent where no users file changes', async () => {
+    const team = await GithubTeam.open();
+    const note = team.openPull('note', (people) => people.toReversed());
+    const { run } = await team.plan(note);
+    await team.comment(note, run);
+    expect(team.github.comments[0]!.body).toContain('No changes.');
+    team.github.comments.pop();
+    note.files = ['NOTES.md'];
+    await team.comment(note, run);
+    expect(team.github.comments).toEqual([]);
+
+    team.team.write('corform.yaml', CONFIG.replace('limits: {', 'limits: {role_raise: null, '));
+    team.push(note, (people) => people);
+    await team.comment(note, (await team.plan(note)).run);
+    expect(team.github.comments[0]!.body).toContain('also changes `corform.yaml`: the plan below');
+  });
+
   it('takes three numbers of a fork, and its plan approves nothing', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('fork', change('ana', { role_id: 3 }), 'stranger/people');
@@ -96,11 +138,21 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(team.puts()).toEqual([]);
   });
 
+  it('has the numbers of a plan against the target branch, also of a branch of our own', async () => {
+    const team = await GithubTeam.open();
+    const pull = team.openPull('ana', change('ana', { role_id: 3 }));
+    const counts = JSON.stringify({ add: 0, update: 1, forget: 0, changes: HOSTILE });
+    const result = await team.comment(pull, runWith(team.github, pull, { 'counts.json': counts }));
+    expect(result, result.log).toMatchObject({ conclusion: 'success' });
+    expect(team.github.comments[0]!.body).toContain('0 to add, 1 to change, 0 to forget');
+    expect(team.github.comments[0]!.body).not.toContain('evil');
+  });
+
   it('is not written for other events, other commits, or runs without a plan', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));
     const run = runWith(team.github, pull, { 'plan.json': HOSTILE });
-    expect(await team.comment(pull, { ...run, conclusion: 'failure' })).toMatchObject({
+    expect(await team.comment(pull, { ...run, conclusion: 'cancelled' })).toMatchObject({
       ran: false,
     });
     expect(await team.comment(pull, { ...run, event: 'push' })).toMatchObject({ ran: false });

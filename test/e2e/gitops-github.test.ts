@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseFaults } from '../../src/sandbox/fault-script.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { GithubTeam, cancelWhenSending, digestOf } from '../support/gitops/github-team.js';
-import { change } from '../support/gitops/team.js';
+import { CONFIG, change } from '../support/gitops/team.js';
 
 /** A sandbox with a fault at the first update of a user. */
 function faulty(id: string, then: object): SandboxOptions {
@@ -76,6 +76,23 @@ describe('a merge on GitHub', { timeout: 180_000 }, () => {
     expect(team.puts()).toEqual([]);
     expect((await team.dispatch(left)).codes).toMatchObject({ Apply: 0 });
     expect(team.puts()).toEqual([put('ana', { role_id: 3 }), put('ben', { role_id: 1 })]);
+  });
+
+  it('is refused over a limit, which the comment said, and goes on by hand with the number', async () => {
+    const team = await GithubTeam.open();
+    team.team.write('corform.yaml', CONFIG.replace('limits: {', 'limits: {role_raise: 0, '));
+    team.team.commit('main', 'Nobody gets a more powerful role', (people) => people);
+    const pull = team.openPull('ana', change('ana', { role_id: 3 }));
+    const plan = await team.plan(pull);
+    await team.comment(pull, plan.run);
+    expect(team.github.comments[0]!.body).toContain('over the limit of 0');
+
+    expect((await team.apply(team.merge(pull, 'squash'))).codes).toMatchObject({ Apply: 8 });
+    const digest = digestOf(plan.log);
+    expect((await team.dispatch(digest)).codes).toMatchObject({ Apply: 8 });
+    expect(team.puts()).toEqual([]);
+    expect((await team.dispatch(digest, 'role_raise=1')).codes).toMatchObject({ Apply: 0 });
+    expect(team.puts()).toEqual([put('ana', { role_id: 3 })]);
   });
 
   it('is refused where the newest commit of the pull request was never planned', async () => {

@@ -10,6 +10,7 @@ import { renderPlanHtml } from '../../src/core/render/html/document.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import { largeReport, readScenario } from '../golden/scenarios.js';
 import { anyHostileReport, MARK } from '../support/hostile-reports.js';
+import { planOf, reportOf } from '../unit/plan/states.js';
 
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';
@@ -131,6 +132,28 @@ describe('the page', () => {
       await page.keyboard.press('Tab');
       expect(await page.evaluate('document.activeElement.id')).toBe(id);
     }
+  });
+
+  it('brings the list into view for who filters or searches', async () => {
+    const { page } = await open(largeReport());
+    const top = async (): Promise<number> => (await page.locator('#tools').boundingBox())!.y;
+    await page.keyboard.press('/');
+    expect(await top()).toBeLessThan(2);
+    await page.evaluate('scrollTo(0, 0)');
+    expect(await top()).toBeGreaterThan(100);
+    await page.locator('.group').last().click();
+    expect(await top()).toBeLessThan(2);
+  });
+
+  it('shows what is before what will be, also of names from right to left', async () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { first_name: 'לוי' } }],
+      [{ id: 'a', fields: { first_name: 'נועה' } }],
+    );
+    const { page } = await open(reportOf(plan));
+    const old = (await page.locator('del.whole').boundingBox())!;
+    const now = (await page.locator('ins.whole').boundingBox())!;
+    expect(old.x + old.width).toBeLessThan(now.x);
   });
 
   it('marks the words that differ', async () => {

@@ -60,10 +60,12 @@ const isChange = either(
   object({ ...common, action: oneOf('forget'), before: isFields, unknown: listOf(isField) }),
 );
 
-const isWarning = object(
-  { severity: oneOf('warning', 'info'), code: isCode, summary: isText },
-  { detail: isText, fix: isText },
-);
+/** A diagnostic without a place: what concerns the plan as a whole. */
+const isRemark = (...severities: readonly string[]): Shape =>
+  object(
+    { severity: oneOf(...severities), code: isCode, summary: isText },
+    { detail: isText, fix: isText },
+  );
 
 /** Everything of a plan file of version 1 but its two seals. */
 export const isPlanFileBody = object({
@@ -77,6 +79,8 @@ export const isPlanFileBody = object({
   state: object({ lineage: isText, serial: isCount, users: isCount }),
   unchanged: isCount,
   left_out: isCount,
-  warnings: listOf(isWarning),
+  limits: listOf(isRemark('error')),
+  notes: listOf(isText),
+  warnings: listOf(isRemark('warning', 'info')),
   changes: listOf(isChange),
 });

@@ -17,6 +17,10 @@ export interface SavedPlan {
   readonly digest: string;
   /** The fields that were sensitive when the plan was saved: their values are not in `sealed`. */
   readonly sensitive: readonly FieldName[];
+  /** The limits that an apply would have run into. For people only: an apply checks its own. */
+  readonly limits: readonly Diagnostic[];
+  /** What was to be said above the plan. For people only. */
+  readonly notes: readonly string[];
   /** For display and comparison only; see `sealPlan`. */
   readonly sealed: Plan;
   /** Proves that the file was written with the state's `digest_key`; checked by `checkApproval`. */
@@ -35,6 +39,8 @@ interface PlanFileBody {
   readonly state: Plan['state'];
   readonly unchanged: number;
   readonly left_out: number;
+  readonly limits: readonly Diagnostic[];
+  readonly notes: readonly string[];
   readonly warnings: Plan['warnings'];
   readonly changes: readonly Change[];
 }
@@ -42,12 +48,10 @@ interface PlanFileBody {
 /** Seals a plan, so that it can be saved with `serializePlanFile`. */
 export function savePlan(
   plan: Plan,
-  about: Pick<SavedPlan, 'createdBy' | 'commit' | 'digest' | 'sensitive'>,
+  about: Omit<SavedPlan, 'sealed' | 'mac'>,
   digestKey: string,
 ): SavedPlan {
-  const { createdBy, commit, digest, sensitive } = about;
-  const unsigned = { createdBy, commit, digest, sensitive };
-  const saved = { ...unsigned, sealed: sealPlan(plan, sensitive, digestKey), mac: '' };
+  const saved = { ...about, sealed: sealPlan(plan, about.sensitive, digestKey), mac: '' };
   return { ...saved, mac: macOf(saved, digestKey) };
 }
 
@@ -124,6 +128,8 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     state,
     unchanged: counts.unchanged,
     left_out: leftOut,
+    limits: saved.limits,
+    notes: saved.notes,
     warnings,
     changes,
   };
@@ -133,6 +139,6 @@ function fromBody(body: PlanFileBody, mac: string): SavedPlan {
   const { target, state, changes, warnings } = body;
   const counts = countChanges(changes, body.unchanged);
   const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out, warnings };
-  const { created_by: createdBy, commit, digest, sensitive } = body;
-  return { createdBy, commit, digest, sensitive, sealed, mac };
+  const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
+  return { createdBy, commit, digest, sensitive, limits, notes, sealed, mac };
 }

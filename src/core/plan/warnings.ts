@@ -32,13 +32,6 @@ const RULES: readonly Rule[] = [
     title: 'C-Level or Director role for somebody new to the state',
   },
   {
-    code: 'CF312',
-    severity: 'info',
-    matches: changesRole,
-    title: 'Role change',
-    detail: 'Whether COR tells a user about a new role is not documented: it may.',
-  },
-  {
     code: 'CF313',
     severity: 'warning',
     matches: (change) => change.action === 'forget',
@@ -71,9 +64,16 @@ const RULES: readonly Rule[] = [
     title: 'Fields stop being managed',
     detail: 'Nothing is sent of them: COR keeps their values.',
   },
+  {
+    code: 'CF312',
+    severity: 'info',
+    matches: changesRole,
+    title: 'Role change',
+    detail: 'Whether COR tells a user about a new role is not documented: it may.',
+  },
 ];
 
-/** What a reviewer must see, one line a kind however many users it concerns, the worst first. */
+/** What a reviewer must see, one line a kind however many users it concerns: warnings, then notes. */
 export function warnAbout(changes: readonly Change[]): readonly Diagnostic[] {
   return RULES.flatMap((rule) => {
     const ids: ExternalId[] = changes.filter(rule.matches).map((change) => change.id);

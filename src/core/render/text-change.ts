@@ -118,7 +118,7 @@ function showRows(rows: readonly Row[], paint: Paint): readonly string[] {
 }
 
 /**
- * What a change does, in one line without the user: `role_id 4 -> 3, + position "Lead"`; without
+ * What a change does, in one line without the user: `role_id 4 -> 3 (Collaborator -> Project Manager), + position "Lead"`; without
  * values just the names.
  */
 export function fieldWords(change: ChangeView, withValues: boolean): string {
@@ -135,5 +135,7 @@ export function fieldWords(change: ChangeView, withValues: boolean): string {
 function setWords(change: FieldView, kind: ChangeKind, withValues: boolean): string {
   const again = change.reason === 'resend' ? ' (sent again)' : '';
   const name = `${kind !== 'add' && change.reason === 'new' ? '+ ' : ''}${change.field}`;
-  return withValues ? `${name} ${showTransition(change)}${again}` : `${name}${again}`;
+  if (!withValues) return `${name}${again}`;
+  const role = explainRole(change);
+  return `${name} ${showTransition(change)}${role === null ? '' : ` (${role})`}${again}`;
 }

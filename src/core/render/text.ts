@@ -6,6 +6,7 @@ import { forecastLine, headline, leftOutLine } from './headline.js';
 import { makePaint, type Paint, type Style } from './style.js';
 import { fieldWords, showBlock, SYMBOLS } from './text-change.js';
 import type { ChangeView, PlanReport } from './view.js';
+import { SEVERITY_LABELS } from './words.js';
 
 /**
  * How much of each change is shown. `auto`: in full up to 20 changed users, grouped beyond; `fields`: a
@@ -78,17 +79,17 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   ].join('\n');
 }
 
-const LABELS: Readonly<Record<Severity, { readonly word: string; readonly style: Style }>> = {
-  error: { word: 'Error', style: 'error' },
-  warning: { word: 'Warning', style: 'warning' },
-  info: { word: 'Note', style: 'strong' },
+const STYLES: Readonly<Record<Severity, Style>> = {
+  error: 'error',
+  warning: 'warning',
+  info: 'strong',
 };
 
 function showRemark({ severity, code, summary, detail, fix }: Diagnostic, paint: Paint): string {
-  const { word, style } = LABELS[severity];
+  const label = paint(STYLES[severity], `${SEVERITY_LABELS[severity]}:`);
   const more = [detail, fix].filter((line) => line !== undefined);
   return [
-    `${paint(style, `${word}:`)} ${escapeTerminal(summary)} ${paint('faint', `[${code}]`)}`,
+    `${label} ${escapeTerminal(summary)} ${paint('faint', `[${code}]`)}`,
     ...more.map((line) => `  ${escapeTerminal(line)}`),
   ].join('\n');
 }

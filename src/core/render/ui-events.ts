@@ -5,6 +5,7 @@ import { escapeJsonDocument } from './escape.js';
 import { addressOf } from './json.js';
 import { planLine } from './headline.js';
 import type { PlanView } from './view.js';
+import { SEVERITY_LABELS } from './words.js';
 
 /**
  * The events of `apply --json`, one JSON object a line, in the shape of Terraform's machine-readable UI
@@ -108,7 +109,7 @@ export function makeUiEvents(timestamp: () => string): UiEvents {
         },
       }),
     diagnostic: (d) =>
-      event(LEVEL[d.severity], `${WORD[d.severity]}: ${d.summary}`, 'diagnostic', {
+      event(LEVEL[d.severity], `${SEVERITY_LABELS[d.severity]}: ${d.summary}`, 'diagnostic', {
         diagnostic: {
           severity: d.severity === 'info' ? 'warning' : d.severity,
           code: d.code,
@@ -160,7 +161,6 @@ const PAST: Readonly<Record<ChangeKind, string>> = {
 };
 
 const LEVEL = { error: 'error', warning: 'warn', info: 'info' } as const;
-const WORD = { error: 'Error', warning: 'Warning', info: 'Note' } as const;
 
 function resourceOf(id: ExternalId): Readonly<Record<string, unknown>> {
   const address = addressOf(id);

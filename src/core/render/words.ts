@@ -1,3 +1,4 @@
+import type { Severity } from '../diagnostic.js';
 import type { ChangeKind, Risk } from '../plan/classify.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */
@@ -23,4 +24,10 @@ export const RISK_LABELS: Readonly<Record<Risk, string>> = {
   'role-grant': 'powerful role for a new user',
   forget: 'leaves the state',
   resend: 'outcome unknown',
+};
+
+export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
+  error: 'Error',
+  warning: 'Warning',
+  info: 'Note',
 };

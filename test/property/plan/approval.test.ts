@@ -11,7 +11,8 @@ import { anyDesired, anyRecorded } from './arbitraries.js';
 
 function fileOf(plan: Plan): string {
   const digest = planDigest(plan, KEY);
-  const about = { createdBy: 'corform', commit: null, digest, sensitive: ['phone'] as const };
+  const sensitive = ['phone'] as const;
+  const about = { createdBy: 'corform', commit: null, digest, sensitive, limits: [], notes: [] };
   return serializePlanFile(savePlan(plan, about, KEY));
 }
 

@@ -17,6 +17,8 @@ export interface Pull {
   /** `owner/name` of the repository that the branch is in. */
   readonly repository: string;
   head: string;
+  /** The names of the files that it changes. */
+  files: readonly string[];
   merged: boolean;
   /** The commits of the base branch that came from it. */
   commits: readonly string[];
@@ -124,6 +126,18 @@ export class GithubServer {
             .filter((p) => !p.merged)
             .filter((p) => says('head', `${p.repository.split('/')[0] ?? ''}:${p.branch}`))
             .map(pullJson),
+      ],
+      [
+        'GET',
+        /^pulls\/(\d+)\/files$/,
+        'pull-requests:read',
+        (number) => {
+          const from = (Number(query.get('page') ?? 1) - 1) * Number(query.get('per_page') ?? 30);
+          const files = this.pulls.find((p) => p.number === Number(number))?.files ?? [];
+          return files
+            .slice(from, from + Number(query.get('per_page') ?? 30))
+            .map((filename) => ({ filename }));
+        },
       ],
       [
         'GET',

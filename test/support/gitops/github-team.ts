@@ -38,7 +38,8 @@ export class GithubTeam {
   ): Pull {
     const head = this.team.commit(branch, `Change ${branch}`, edit);
     const number = this.github.pulls.length + 17;
-    const pull: Pull = { number, branch, repository, head, merged: false, commits: [] };
+    const files = this.#filesOf(branch);
+    const pull: Pull = { number, branch, repository, head, files, merged: false, commits: [] };
     this.github.pulls.push(pull);
     return pull;
   }
@@ -46,6 +47,7 @@ export class GithubTeam {
   /** One more commit in the pull request. */
   push(pull: Pull, edit: (people: readonly Person[]) => readonly Person[]): void {
     pull.head = this.team.commit(pull.branch, 'Once more', edit);
+    pull.files = this.#filesOf(pull.branch);
   }
 
   /** The plan job of the pull request as it is now. */
@@ -111,12 +113,16 @@ export class GithubTeam {
     );
   }
 
-  /** The apply job by hand, with the digest of a plan that somebody read. */
-  dispatch(digest: string): Promise<JobResult> {
-    const inputs = { digest };
+  /** The apply job by hand, with the digest of a plan that somebody read, and what they allow. */
+  dispatch(digest: string, allow = ''): Promise<JobResult> {
+    const inputs = { digest, allow };
     const sha = this.team.git('rev-parse', 'origin/main');
     const event = 'workflow_dispatch';
     return this.#job({ ...this.#main(sha), event, payload: { inputs }, inputs, secrets: SECRETS });
+  }
+
+  #filesOf(branch: string): readonly string[] {
+    return this.team.git('diff', '--name-only', `origin/main...origin/${branch}`).split('\n');
   }
 
   #main(sha: string): Pick<Trigger, 'workflow' | 'ref' | 'sha' | 'checkout'> {

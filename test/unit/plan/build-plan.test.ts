@@ -289,10 +289,10 @@ describe('warnings', () => {
     expect(plan.warnings.map((w) => `${w.code} ${w.summary}`)).toEqual([
       'CF310 More powerful role (2 users): "a", "d"',
       'CF311 C-Level or Director role for somebody new to the state (1 user): "c"',
-      'CF312 Role change (4 users): "a", "b", "d" and 1 more',
       'CF313 No longer managed (2 users): "g", "h"',
       'CF314 Fields of unknown outcome stop being managed (1 user): "h"',
       'CF315 Fields are sent again (1 user): "f"',
+      'CF312 Role change (4 users): "a", "b", "d" and 1 more',
     ]);
   });
 

@@ -28,12 +28,13 @@ const HAVE = [
   },
 ];
 const PLAN = planOf(WANTED, HAVE);
+const LIMITS = [{ severity: 'error', code: 'CF320', summary: '1 user would leave' }] as const;
 const SENSITIVE: readonly FieldName[] = ['phone'];
 
 function save(plan: Plan, sensitive = SENSITIVE): SavedPlan {
   const digest = planDigest(plan, KEY);
-  const about = { createdBy: 'corform 0.1.0', commit: 'abc123', digest, sensitive };
-  return savePlan(plan, about, KEY);
+  const origin = { createdBy: 'corform 0.1.0', commit: 'abc123', digest, sensitive };
+  return savePlan(plan, { ...origin, limits: LIMITS, notes: ['An apply is going on.'] }, KEY);
 }
 
 /** The file again after somebody edited it and repaired the checksum, who does not know the key. */
@@ -93,6 +94,8 @@ describe('a plan file', () => {
     ['with another member', forge(text, (d) => (d['more'] = 1)), 'CF342'],
     ['without a member', forge(text, (d) => delete d['commit']), 'CF342'],
     ['of another shape', forge(text, (d) => (d['changes'] = {})), 'CF342'],
+    ['with a limit that is none', forge(text, (d) => (d['limits'] = ['none'])), 'CF342'],
+    ['with a note that is none', forge(text, (d) => (d['notes'] = [1])), 'CF342'],
     ['with a null change', forge(text, (d) => (d['changes'] = [null])), 'CF342'],
     ['with a prototype', text.replace('{', '{"__proto__":{},'), 'CF342'],
     ['edited', text.replace('"position":"Dev"', '"position":"Boss"'), 'CF342'],
@@ -212,6 +215,8 @@ describe('checkApproval', () => {
       (d) => (d['created_by'] = 'me'),
       (d) => (d['sensitive'] = []),
       (d) => (d['unchanged'] = 12),
+      (d) => (d['limits'] = []),
+      (d) => (d['notes'] = ['Nothing to see here.']),
       (d) => (d['changes'] = []),
       (d) => (d['mac'] = 'hmac-sha256:00'),
     ];

@@ -431,7 +431,7 @@ describe('the HTML page', () => {
     const html = renderPlanHtml(report);
     const groups = html.match(/<li>.*?<\/li>/g)!;
     expect(groups.map((group) => group.replace(/<[^>]*>/g, ''))).toEqual([
-      'OKTA-000029position &#34;a&#34; -&#62; &#34;c29&#34;, role_id 4 -&#62; 1 ⚠ more powerful role',
+      'OKTA-000029position &#34;a&#34; -&#62; &#34;c29&#34;, role_id 4 -&#62; 1 (Collaborator -&#62; C-Level) ⚠ more powerful role',
       '19 usersposition (values differ)',
       '10 usersposition &#34;a&#34; -&#62; &#34;b&#34;',
     ]);
@@ -440,6 +440,14 @@ describe('the HTML page', () => {
         .changes.map(({ group }) => group)
         .slice(0, 3),
     ).toEqual([0, 2, 2]);
+  });
+
+  it('says in words how serious a remark is, not by its colour alone', () => {
+    const remarks = renderPlanHtml(REPORT).match(/<div class="remark.*?<\/p>/g)!;
+    const words = remarks.map((remark) => /<b>(\w+):<\/b> \w/.exec(remark)?.[1]);
+    expect(words[0]).toBe('Error');
+    expect(words[1]).toBe('Note');
+    expect(new Set(words)).toEqual(new Set(['Error', 'Warning', 'Note']));
   });
 
   it('has neither list nor script when nothing changes', () => {

@@ -60,6 +60,13 @@ describe('the detail of a text plan', () => {
 });
 
 describe('a grouped plan', () => {
+  it('names the roles of users who get another one', () => {
+    const people = (role_id: number): { id: string; fields: { role_id: number } }[] =>
+      Array.from({ length: 21 }, (_, i) => ({ id: `u${i}`, fields: { role_id } }));
+    const text = render(reportOf(planOf(people(2), people(4))));
+    expect(text).toContain('~ 21 users: role_id 4 -> 2 (Collaborator -> Director)\n');
+  });
+
   it('stays short when every change is of its own kind, and says how many it does not show', () => {
     const fields = ['first_name', 'last_name', 'position', 'department', 'seniority_id'] as const;
     const wanted = Array.from({ length: 31 }, (_, i) => ({
@@ -166,5 +173,24 @@ describe('values', () => {
       [{ id: 'a', fields: { role_id: 4 } }],
     );
     expect(render(reportOf(plan))).toContain('~ role_id = 4 -> 9\n');
+  });
+});
+
+describe('a long text', () => {
+  const words = (mark: (at: number) => string): string =>
+    Array.from({ length: 50 }, (_, at) => `${mark(at)}${at}`).join(' ');
+  const change = (changed: number): string =>
+    render(
+      reportOf(
+        planOf(
+          [{ id: 'a', fields: { position: words((at) => (at < changed ? 'y' : 'x')) } }],
+          [{ id: 'a', fields: { position: words(() => 'x') } }],
+        ),
+      ),
+    );
+
+  it('is compared word by word up to 24 edits, and stands there twice beyond', () => {
+    expect(change(12)).toContain('position = "[-x0-]{+y0+} [-x1-]{+y1+} ');
+    expect(change(13)).toContain(`position = "${words(() => 'x')}" -> "y0 y1 `);
   });
 });

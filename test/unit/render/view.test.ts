@@ -39,7 +39,9 @@ describe('viewPlan', () => {
   });
 
   it('says nothing of the risk of a role that a saved plan does not hold', () => {
-    const about = { createdBy: '', commit: null, digest: '', sensitive: ['role_id'] as const };
+    const sensitive = ['role_id'] as const;
+    const remarks = { limits: [], notes: [] };
+    const about = { createdBy: '', commit: null, digest: '', sensitive, ...remarks };
     const { sealed } = savePlan(PLAN, about, KEY);
     expect(viewPlan(sealed, { sensitive: ['role_id'] }).changes[2]).toMatchObject({ risk: null });
   });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from '../../diagnostic.js';
+import type { Diagnostic, Severity } from '../../diagnostic.js';
 import { FIELD_NAMES } from '../../model.js';
 import { RISKS, type ChangeKind } from '../../plan/classify.js';
 import { countOf, formatCount } from '../../plan/phrase.js';
@@ -8,7 +8,7 @@ import { groupChanges, type ChangeGroup } from '../group.js';
 import { forecastLine, headline, leftOutLine } from '../headline.js';
 import { fieldWords } from '../text-change.js';
 import type { ChangeView, PlanReport, PlanView } from '../view.js';
-import { KIND_GOALS, KIND_LABELS, RISK_LABELS } from '../words.js';
+import { KIND_GOALS, KIND_LABELS, RISK_LABELS, SEVERITY_LABELS } from '../words.js';
 import { pageData, type PageData } from './page-data.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -97,7 +97,7 @@ function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
 function showRemarks({ plan, limits, notes }: PlanReport): string {
   const shown = [
     ...limits.map(showRemark),
-    ...notes.map((note) => `<div class="remark"><p>${escapeHtml(note)}</p></div>`),
+    ...notes.map((note) => `<div class="remark">${remarkLines('info', [note])}</div>`),
     ...plan.warnings.map(showRemark),
   ];
   if (shown.length === 0) return '';
@@ -106,8 +106,13 @@ function showRemarks({ plan, limits, notes }: PlanReport): string {
 
 function showRemark({ severity, code, summary, detail, fix }: Diagnostic): string {
   const lines = [summary, detail, fix].filter((line) => line !== undefined);
-  const paragraphs = lines.map((line) => `<p>${escapeHtml(line)}</p>`).join('');
-  return `<div class="remark ${severity}"><span class="code">${escapeHtml(code)}</span>${paragraphs}</div>`;
+  return `<div class="remark ${severity}"><span class="code">${escapeHtml(code)}</span>${remarkLines(severity, lines)}</div>`;
+}
+
+/** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */
+function remarkLines(severity: Severity, lines: readonly string[]): string {
+  const label = `<b>${SEVERITY_LABELS[severity]}:</b> `;
+  return lines.map((line, at) => `<p>${at === 0 ? label : ''}${escapeHtml(line)}</p>`).join('');
 }
 
 function largeGroups(changes: readonly ChangeView[]): readonly ChangeGroup[] {

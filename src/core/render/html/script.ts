@@ -98,11 +98,15 @@ export const SCRIPT = `
     showMore(PORTION);
   };
 
+  // Who asks for something sees it: the list may be below what the window shows.
+  const goToList = () => byId('tools').scrollIntoView({ block: 'start' });
+
   const press = (button) => {
     const { kind, group: name } = button.dataset;
     if (kind) selects.kind.value = selects.kind.value === kind ? '' : kind;
     else group = Number(name) === group ? null : Number(name);
     update();
+    if (button.getAttribute('aria-pressed') === 'true') goToList();
   };
 
   const reset = () => {
@@ -125,7 +129,7 @@ export const SCRIPT = `
   });
   document.addEventListener('keydown', (event) => {
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-    if (event.key === '/' && !typing) { event.preventDefault(); search.focus(); }
+    if (event.key === '/' && !typing) { event.preventDefault(); search.focus({ preventScroll: true }); goToList(); }
     if (event.key === 'Escape' && event.target === search) reset();
   });
   new IntersectionObserver((entries) => {

@@ -2,14 +2,14 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #ffffff; --card: #f7f8fa; --line: #dfe3e8; --text: #1c2128; --faint: #5c6570;
+  --page: #ffffff; --card: #f7f8fa; --line: #dfe3e8; --edge: #7d8792; --text: #1c2128; --faint: #5c6570;
   --accent: #2f5f9e; --focus: #2f6fd0;
   --add: #17692f; --add-back: #e3f4e7; --change: #7d5200; --change-back: #fbf0d9;
   --remove: #a3222c; --remove-back: #fbe6e7; --risk: #8a3b00; --risk-back: #fdebdc;
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --page: #14181d; --card: #1b2027; --line: #313842; --text: #dfe4ea; --faint: #98a2ae;
+    --page: #14181d; --card: #1b2027; --line: #313842; --edge: #6f7b88; --text: #dfe4ea; --faint: #98a2ae;
     --accent: #86b4ee; --focus: #86b4ee;
     --add: #78cf8f; --add-back: #17301f; --change: #e2b75e; --change-back: #332a16;
     --remove: #f08d92; --remove-back: #3a1d20; --risk: #f0a875; --risk-back: #38230f;
@@ -23,6 +23,8 @@ body {
 }
 code, .value, .id { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
 code, .value, .id, .where { overflow-wrap: anywhere; }
+/* Each by itself: between two names from right to left, the browser would show the new one first. */
+code, .value, .id, .whole { unicode-bidi: isolate; }
 h1 { margin: 0; font-size: 1.05rem; font-weight: 600; color: var(--faint); }
 h2 { margin: 2rem 0 .6rem; font-size: 1.05rem; }
 .headline { margin: .2rem 0 1.1rem; font-size: 1.5rem; line-height: 1.3; font-weight: 650; }
@@ -58,7 +60,7 @@ button.tile { cursor: pointer; }
 .tools .search { flex: 1 1 14rem; }
 input, select, .plain {
   min-height: 2.2rem; padding: .3rem .6rem; font: inherit; font-size: .95rem; color: var(--text);
-  background: var(--page); border: 1px solid var(--line); border-radius: .4rem;
+  background: var(--page); border: 1px solid var(--edge); border-radius: .4rem;
 }
 .plain { cursor: pointer; }
 .plain:hover { background: var(--card); }
