@@ -97,8 +97,13 @@ describe('config', () => {
     });
     expect(env.stderr).toContain('error[CF20');
     const other = new Project();
-    const wrong = await other.expect(65, ['config'], { env: { CORFORM_CONCURRENCY: 'many' } });
+    const wrong = await other.expect(64, ['config'], { env: { CORFORM_CONCURRENCY: 'many' } });
     expect(wrong.stderr).toContain('CORFORM_CONCURRENCY');
+    const flag = await other.expect(64, ['plan', '--rate', 'fast']);
+    expect(flag.stderr).toContain('--rate: `fast` is not a positive number');
+    other.write('corform.yaml', 'version: 1\nstate: {backend: http}\n');
+    const file = await other.expect(65, ['plan']);
+    expect(file.stderr).toContain('state.backend: the http backend needs `state.address`');
     const missing = await other.expect(65, ['config', '--config', 'missing.yaml']);
     expect(missing.stderr).toContain('missing.yaml');
   });

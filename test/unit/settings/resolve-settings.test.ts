@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/plan/limits.js';
 import { SETTINGS } from '../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../src/core/settings/old-settings.js';
+import { settingsFailureKind } from '../../../src/core/settings/problems.js';
 import { readConfig } from '../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
@@ -24,7 +25,8 @@ function settings({ flags = {}, env = {}, file = {} }: Sources): Settings {
 function problems({ flags = {}, env = {}, file = {} }: Sources): readonly string[] {
   const { value, diagnostics } = resolveSettings({ flags, env, file });
   expect(value).toBeUndefined();
-  expect(new Set(diagnostics.map((d) => d.code))).toEqual(new Set(['CF210']));
+  const code = Object.keys(file).length > 0 ? 'CF201' : 'CF210';
+  expect(new Set(diagnostics.map((d) => d.code))).toEqual(new Set([code]));
   return diagnostics.map((d) => d.summary);
 }
 
@@ -120,11 +122,18 @@ describe('settings', () => {
     [{ flags: { rate: '0' } }, '--rate: `0` is not a positive number'],
     [{ flags: { rate: 'fast' } }, '--rate: `fast` is not a positive number'],
     [{ env: { CORFORM_LIMITS_ADD: 'many' } }, '`many` is not a number of users'],
-    [{ env: { CORFORM_LIMITS_ADD: '101%' } }, 'limits.add: write 0% to 100%'],
+    [{ env: { CORFORM_LIMITS_ADD: '101%' } }, 'CORFORM_LIMITS_ADD: write 0% to 100%'],
     [{ file: { limits: { fields: { phone: '999%' } } } }, 'limits.fields.phone: write 0% to 100%'],
-    [{ env: { CORFORM_SENSITIVE: 'phone,salary' } }, 'sensitive: `salary` is not a field'],
+    [{ env: { CORFORM_SENSITIVE: 'phone,salary' } }, 'CORFORM_SENSITIVE: `salary` is not a field'],
     [{ env: { CORFORM_STATE_BACKEND: 's3' } }, 'the s3 backend needs `state.bucket`'],
-    [{ env: { CORFORM_STATE_BACKEND: 'http' } }, 'the http backend needs `state.address`'],
+    [
+      { env: { CORFORM_STATE_BACKEND: 'http' } },
+      'CORFORM_STATE_BACKEND: the http backend needs `state.address` (CORFORM_STATE_ADDRESS)',
+    ],
+    [
+      { file: { state: { backend: 'http' } } },
+      'state.backend: the http backend needs `state.address` (CORFORM_STATE_ADDRESS)',
+    ],
   ])('refuse %j', (sources, summary) => {
     expect(problems(sources).join('\n')).toContain(summary);
   });
@@ -140,6 +149,22 @@ describe('settings', () => {
     expect(codes({}, file)).toEqual([]);
     expect(codes({ ...password, CORFORM_STATE_ADDRESS: 'https://ours' }, file)).toEqual([]);
   });
+
+  it.each<[sources: Sources, kind: string]>([
+    [{ flags: { rate: 'x' } }, 'usage'],
+    [{ env: { CORFORM_RATE: 'x' } }, 'usage'],
+    [{ env: { CORFORM_SENSITIVE: 'x' } }, 'usage'],
+    [{ env: { CORFORM_STATE_BACKEND: 's3' } }, 'usage'],
+    [{ file: { limits: { update: '999%' } } }, 'invalid-input'],
+    [{ file: { state: { backend: 's3' } } }, 'invalid-input'],
+    [{ flags: { rate: 'x' }, file: { limits: { update: '999%' } } }, 'usage'],
+  ])(
+    'that are wrong in %j are a failure of kind %s',
+    ({ flags = {}, env = {}, file = {} }, kind) => {
+      const { diagnostics } = resolveSettings({ flags, env, file });
+      expect(settingsFailureKind(diagnostics)).toBe(kind);
+    },
+  );
 
   it('report every problem at once', () => {
     expect(
