@@ -82,6 +82,7 @@ export default class Plan extends BaseCommand {
       selection: selectionOf(flags),
       limits: settings.limits,
       allowance: allowanceOf(flags.allow),
+      sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
     const commit = await revisions.head();

@@ -68,7 +68,6 @@ it.each(['daily_hours= ', 'role_id=0x2', 'daily_hours=1e1'])(
       changes: [],
       counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },
       leftOut: 0,
-      warnings: [],
     };
     const selection = { only: [], exclude: [], where: [where], limit: null };
     expect(selectChanges(plan, selection).diagnostics.map((d) => d.code)).toEqual(['CF330']);

@@ -11,7 +11,6 @@ import {
 } from './json-shape.js';
 
 const isDigest = matching(/^cf1:[0-9a-f]{64}$/);
-const isCode = matching(/^CF\d{3}$/);
 const isNull = oneOf(null);
 const isField = oneOf(...FIELD_NAMES);
 const isValue: Shape = either(isText, Number.isFinite);
@@ -60,11 +59,6 @@ const isChange = either(
   object({ ...common, action: oneOf('forget'), before: isFields, unknown: listOf(isField) }),
 );
 
-const isWarning = object(
-  { severity: oneOf('warning', 'info'), code: isCode, summary: isText },
-  { detail: isText, fix: isText },
-);
-
 /** Everything of a plan file of version 1 but its two seals. */
 export const isPlanFileBody = object({
   format: oneOf('corform-plan'),
@@ -77,6 +71,5 @@ export const isPlanFileBody = object({
   state: object({ lineage: isText, serial: isCount, users: isCount }),
   unchanged: isCount,
   left_out: isCount,
-  warnings: listOf(isWarning),
   changes: listOf(isChange),
 });

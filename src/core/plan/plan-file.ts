@@ -35,7 +35,6 @@ interface PlanFileBody {
   readonly state: Plan['state'];
   readonly unchanged: number;
   readonly left_out: number;
-  readonly warnings: Plan['warnings'];
   readonly changes: readonly Change[];
 }
 
@@ -112,7 +111,7 @@ function checksumOf(saved: SavedPlan): string {
 }
 
 function bodyOf(saved: SavedPlan): PlanFileBody {
-  const { target, state, counts, leftOut, warnings, changes } = saved.sealed;
+  const { target, state, counts, leftOut, changes } = saved.sealed;
   return {
     format: 'corform-plan',
     format_version: 1,
@@ -124,15 +123,14 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     state,
     unchanged: counts.unchanged,
     left_out: leftOut,
-    warnings,
     changes,
   };
 }
 
 function fromBody(body: PlanFileBody, mac: string): SavedPlan {
-  const { target, state, changes, warnings } = body;
+  const { target, state, changes } = body;
   const counts = countChanges(changes, body.unchanged);
-  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out, warnings };
+  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive } = body;
   return { createdBy, commit, digest, sensitive, sealed, mac };
 }

@@ -1,7 +1,13 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { ExternalId } from '../model.js';
+import type { ExternalId, FieldName } from '../model.js';
 import type { Change } from './change.js';
-import { isRoleRaise, releasedUnknown, releasesFields, riskOf } from './classify.js';
+import {
+  isRoleGrant,
+  isRoleRaise,
+  releasedUnknown,
+  releasesFields,
+  sendsRole,
+} from './classify.js';
 import { countOf, sampleIds } from './phrase.js';
 
 interface Rule {
@@ -18,7 +24,7 @@ const changesRole = (change: Change): boolean =>
   change.action === 'update' &&
   change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
 
-const RULES: readonly Rule[] = [
+const ROLE_RULES: readonly Rule[] = [
   {
     code: 'CF310',
     severity: 'warning',
@@ -28,7 +34,7 @@ const RULES: readonly Rule[] = [
   {
     code: 'CF311',
     severity: 'warning',
-    matches: (change) => riskOf(change) === 'role-grant',
+    matches: isRoleGrant,
     title: 'C-Level or Director role for somebody new to the state',
   },
   {
@@ -38,6 +44,21 @@ const RULES: readonly Rule[] = [
     title: 'Role change',
     detail: 'Whether COR tells a user about a new role is not documented: it may.',
   },
+];
+
+/** In place of the above where role_id is sensitive: which of them a user is in would tell of the role. */
+const HIDDEN_ROLE_RULES: readonly Rule[] = [
+  {
+    code: 'CF317',
+    severity: 'warning',
+    matches: sendsRole,
+    title: 'Roles that are not shown, because role_id is sensitive',
+    detail:
+      'Whether one is more powerful than before is not told; limits.role_raise counts it all the same. COR may tell a user about a new role.',
+  },
+];
+
+const RULES: readonly Rule[] = [
   {
     code: 'CF313',
     severity: 'warning',
@@ -73,9 +94,16 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** What a reviewer must see, one line a kind however many users it concerns, the worst first. */
-export function warnAbout(changes: readonly Change[]): readonly Diagnostic[] {
-  return RULES.flatMap((rule) => {
+/**
+ * What a reviewer must see, one line a kind however many users it concerns, the worst first. Nothing in
+ * it depends on the value of a `sensitive` field.
+ */
+export function warnAbout(
+  changes: readonly Change[],
+  sensitive: ReadonlySet<FieldName>,
+): readonly Diagnostic[] {
+  const roleRules = sensitive.has('role_id') ? HIDDEN_ROLE_RULES : ROLE_RULES;
+  return [...roleRules, ...RULES].flatMap((rule) => {
     const ids: ExternalId[] = changes.filter(rule.matches).map((change) => change.id);
     if (ids.length === 0) return [];
     const { code, severity, detail, fix } = rule;

@@ -19,6 +19,7 @@ import type {
 import { kindOf, riskOf, type ChangeKind, type Risk } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { fieldOf } from '../plan/patch.js';
+import { warnAbout } from '../plan/warnings.js';
 
 /** A value as a renderer may show it. That of a sensitive field is not there at all. */
 export type ViewValue =
@@ -76,6 +77,7 @@ export interface PlanView {
   readonly changes: readonly ChangeView[];
   readonly counts: PlanCounts;
   readonly leftOut: number;
+  /** What a reviewer must see: role raises, forgets with unknown fields, and the like. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -102,8 +104,9 @@ export function viewPlan(
   options: { readonly sensitive: readonly FieldName[] },
 ): PlanView {
   const sensitive = new Set(options.sensitive);
-  const { target, state, counts, leftOut, warnings } = plan;
+  const { target, state, counts, leftOut } = plan;
   const changes = plan.changes.map((change) => viewChange(change, sensitive));
+  const warnings = warnAbout(plan.changes, sensitive);
   return { target, state, changes, counts, leftOut, warnings };
 }
 
@@ -123,7 +126,7 @@ function viewChange(change: Change, sensitive: Sensitive): ChangeView {
   const base = {
     ...NOTHING,
     kind: kindOf(change),
-    risk: riskOf(change),
+    risk: riskOf(change, sensitive),
     id: change.id,
     patch: change.patch.map((operation) => viewOperation(operation, sensitive)),
   };

@@ -38,10 +38,21 @@ describe('viewPlan', () => {
     for (const change of [b, c, d, e]) expect(Object.keys(change!)).toEqual(Object.keys(a!));
   });
 
-  it('says nothing of the risk of a role that a saved plan does not hold', () => {
+  it('says nothing of a role that is sensitive but that it is sent, also of a saved plan', () => {
     const about = { createdBy: '', commit: null, digest: '', sensitive: ['role_id'] as const };
     const { sealed } = savePlan(PLAN, about, KEY);
-    expect(viewPlan(sealed, { sensitive: ['role_id'] }).changes[2]).toMatchObject({ risk: null });
+    const view = viewPlan(PLAN, { sensitive: ['role_id'] });
+    expect(view.changes.map(({ risk }) => risk)).toEqual([
+      'role-hidden',
+      null,
+      'role-hidden',
+      null,
+      'forget',
+    ]);
+    expect(view.warnings.map(({ code }) => code)).toEqual(['CF317', 'CF313', 'CF316']);
+    const ofSaved = viewPlan(sealed, { sensitive: ['role_id'] });
+    expect(ofSaved.warnings).toEqual(view.warnings);
+    expect(ofSaved.changes.map(({ risk }) => risk)).toEqual(view.changes.map(({ risk }) => risk));
   });
 });
 
