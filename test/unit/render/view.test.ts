@@ -32,7 +32,7 @@ describe('viewPlan', () => {
       set: [{ before: null, after: { kind: 'sensitive' } }, {}],
     });
     expect(b).toMatchObject({ kind: 'update', risk: null, set: [{ field: 'phone' }] });
-    expect(c).toMatchObject({ risk: 'role-raise', kept: [{ field: 'phone' }] });
+    expect(c).toMatchObject({ risk: 'role-raise', kept: { phone: null } });
     expect(d).toMatchObject({ kind: 'record', set: [], released: [{ field: 'phone' }] });
     expect(e).toMatchObject({ kind: 'forget', risk: 'forget', place: null, set: [] });
     for (const change of [b, c, d, e]) expect(Object.keys(change!)).toEqual(Object.keys(a!));
