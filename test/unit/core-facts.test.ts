@@ -59,7 +59,7 @@ describe('an id from the command line', () => {
   });
 });
 
-it.each(['daily_hours= ', 'role_id=0x2', 'daily_hours=1e1'])(
+it.each(['daily_hours= ', 'role_id=0x2', 'role_id=02', 'daily_hours=1e1'])(
   '--where %s is no number as users.yaml writes it',
   (where) => {
     const plan = {

@@ -102,9 +102,11 @@ function parseWhere(text: string): Condition | undefined {
   const field = FIELD_NAMES.find((known) => known === name);
   const value = rest.join('=');
   if (field === undefined || value === '') return undefined;
-  // A number is written as in users.yaml: Number() would take a blank for 0 and 0x2 for 2.
+  // A number is written as in users.yaml: Number() would take a blank for 0, 0x2 and 02 for 2.
   const isNumber = field === 'role_id' || field === 'daily_hours';
-  return isNumber && !/^\d{1,4}(?:\.\d{1,4})?$/.test(value) ? undefined : { field, value };
+  return isNumber && !/^(?:0|[1-9]\d{0,3})(?:\.\d{1,4})?$/.test(value)
+    ? undefined
+    : { field, value };
 }
 
 function refuseWhere(text: string): Diagnostic {
