@@ -208,9 +208,13 @@ describe('corform.yaml', () => {
 
   it.each<[text: string, code: string, line: number, summary: string]>([
     ['version: 1\nfiels: []\n', 'CF201', 2, 'fiels: this setting does not exist'],
-    ['version: 2\n', 'CF201', 1, 'version: must be equal to constant'],
+    ['version: 2\n', 'CF201', 1, 'version: it must be 1'],
     ['version: 1\nlimits: {update: lots}\n', 'CF201', 2, 'write a number of users, a percentage'],
     ['version: 1\nlimits: {from_users: 0}\n', 'CF201', 2, 'limits.from_users: must be >= 1'],
+    ['rate: 1\n', 'CF201', 1, 'corform.yaml: version is missing'],
+    ['version: 1\nlimits: {forget: 100.5%}\n', 'CF201', 2, 'percentage (0% to 100%'],
+    ['version: 1\nlimits: {fields: {phone: 0.0001%}}\n', 'CF201', 2, 'at most three decimals'],
+    ['version: 1\nsensitive: [salary]\n', 'CF201', 2, 'it must be one of first_name, last_name'],
     ['version: 1\napi_url: https://x\n', 'CF202', 2, 'api_url'],
     ['version: 1\nstate: {password: x}\n', 'CF202', 2, 'state.password'],
   ])('%j is refused with its place', (text, code, line, summary) => {
@@ -219,6 +223,18 @@ describe('corform.yaml', () => {
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ code, place: { file: 'corform.yaml', line } });
     expect(diagnostics[0]!.summary).toContain(summary);
+  });
+
+  it.each([
+    ['concurency: 3', 'Did you mean concurrency?'],
+    ['state: {bakend: git}', 'Did you mean backend?'],
+    ['limits: {updates: 3}', 'Did you mean update?'],
+    ['limits: {fields: {phon: 3}}', 'Did you mean phone?'],
+    ['Version: 1', 'Did you mean version?'],
+    ['colour: red', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
+    ['files: []', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
+  ])('with %s is told: %s', (line, fix) => {
+    expect(read(`version: 1\n${line}\n`).diagnostics).toMatchObject([{ fix }]);
   });
 
   it.each([
