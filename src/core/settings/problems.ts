@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../diagnostic.js';
 import type { FailureKind } from '../failure.js';
-import type { ResolvedSetting } from './resolve-settings.js';
+import type { SettingDefinition, SettingOrigin } from './definitions.js';
 
 /** What is wrong with a setting, told where it came from. */
 export function problem(
-  setting: Pick<ResolvedSetting, 'key' | 'origin' | 'env'>,
+  setting: Pick<SettingDefinition, 'key' | 'env'> & { readonly origin: SettingOrigin },
   summary: string,
 ): Diagnostic {
   if (setting.origin === 'environment') return badText(setting.env, summary);

@@ -5,11 +5,10 @@ import {
   type ENCRYPTION_POLICIES,
   SETTINGS,
   type SettingDefinition,
+  type SettingOrigin,
   type SettingValue,
 } from './definitions.js';
 import { badText, problem } from './problems.js';
-
-export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
 
 /** One setting as it came out, for `corform config`. */
 export interface ResolvedSetting {

@@ -59,6 +59,10 @@ describe('the default limits', () => {
       { fix: 'If that is what you want: --allow forget=11' },
     ]);
     expect(checkLimits(planOf(have, []), DEFAULT_LIMITS, {}, [])).toEqual([]);
+    const limits: Limits = { ...NONE, add: { kind: 'count', max: 99 } };
+    expect(checkLimits(planOf(have, []), limits, {}, [])).toMatchObject([
+      { summary: '100 users would be added, over the limit of 99' },
+    ]);
     expect(checkLimits(changing(5, 100, 'role_id', 4), DEFAULT_LIMITS, {}, [])).toEqual([]);
     expect(checkLimits(changing(6, 100, 'role_id', 4), DEFAULT_LIMITS, {}, [])).toMatchObject([
       { summary: '6 users would get a more powerful role, over the limit of 5' },
