@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../core/diagnostic.js';
-import { hasErrors } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
-import type { DesiredState, RecordedState } from '../core/model.js';
+import type { DesiredState, FieldName, RecordedState } from '../core/model.js';
 import { buildPlan } from '../core/plan/build-plan.js';
 import type { Plan } from '../core/plan/change.js';
 import { planDigest } from '../core/plan/digest.js';
@@ -15,6 +14,8 @@ export interface PlanRequest {
   readonly selection: Selection;
   readonly limits: Limits;
   readonly allowance: Allowance;
+  /** Fields whose values must be in no message. */
+  readonly sensitive: readonly FieldName[];
 }
 
 export interface CheckedPlan {
@@ -47,7 +48,7 @@ export function planUsers(
   return {
     plan,
     digest: planDigest(plan, recorded.digest_key),
-    overLimits: checkLimits(plan, request.limits, request.allowance).filter((d) => hasErrors([d])),
+    overLimits: checkLimits(plan, request.limits, request.allowance, request.sensitive),
     remarks: [...built.diagnostics, ...selected.diagnostics],
   };
 }

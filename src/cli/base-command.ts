@@ -1,12 +1,13 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { CheckedDesired } from '../app/load-desired.js';
-import type { Diagnostic } from '../core/diagnostic.js';
+import type { Diagnostic, Outcome } from '../core/diagnostic.js';
 import { Failure } from '../core/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
 import { createReadLine } from '../core/render/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { settingsFailureKind } from '../core/settings/problems.js';
 import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
@@ -21,6 +22,15 @@ const MAX_CONFIG_BYTES = 1024 * 1024;
 export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
   const ci = env['CI'];
   return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
+}
+
+/** The settings, or the end of the command with every problem of them. Throws Failure. */
+export function requireSettings({
+  value,
+  diagnostics,
+}: Outcome<ResolvedSettings>): ResolvedSettings {
+  if (value === undefined) throw new Failure(settingsFailureKind(diagnostics), diagnostics);
+  return value;
 }
 
 /**
@@ -69,7 +79,7 @@ export abstract class BaseCommand extends Command {
     return flags.config ?? CONFIG_FILE;
   }
 
-  /** Flag over environment over corform.yaml over default. Throws Failure('invalid-input'). */
+  /** Flag over environment over corform.yaml over default. Throws Failure. */
   protected async resolveSettings(
     flags: Readonly<Record<string, unknown>>,
   ): Promise<ResolvedSettings> {
@@ -82,8 +92,7 @@ export abstract class BaseCommand extends Command {
       ]),
     );
     const resolved = resolveSettings({ flags: texts, env: process.env, file });
-    if (resolved.value === undefined) throw new Failure('invalid-input', resolved.diagnostics);
-    return resolved.value;
+    return requireSettings(resolved);
   }
 
   /** Shows diagnostics on stderr. Excerpts of files only to a person at a terminal, never in CI. */

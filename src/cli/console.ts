@@ -1,5 +1,8 @@
 import type { Writable } from 'node:stream';
 
+/** Characters that are written at once: a line each would be a system call each. */
+const PIECE = 65_536;
+
 /**
  * The two streams of a command: stdout carries the result, stderr everything else. Writing never
  * throws and a closed or full stream never stops a run; what was lost is told by `lost()`.
@@ -41,6 +44,18 @@ export class Console {
   /** Writes a part of the result to stdout, as it is (no line end is added). */
   result(text: string): void {
     if (this.#lost === null) this.#stdout.write(this.#filter(text));
+  }
+
+  /** Writes a large result piece by piece, so that it never is in memory as a whole. */
+  results(lines: Iterable<string>): void {
+    let piece = '';
+    for (const line of lines) {
+      piece += line;
+      if (piece.length < PIECE) continue;
+      this.result(piece);
+      piece = '';
+    }
+    this.result(piece);
   }
 
   /** Writes progress or a diagnostic to stderr, as it is. */

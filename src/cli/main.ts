@@ -97,6 +97,10 @@ function framesOf(error: unknown): readonly string[] {
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
+/** oclif indents with tabs, which are no text of anybody's. */
 function escapeLines(text: string): string {
-  return text.split('\n').map(escapeTerminal).join('\n');
+  return text
+    .split('\n')
+    .map((line) => escapeTerminal(line.replace(/^\t+/, '  ')).trimEnd())
+    .join('\n');
 }

@@ -112,7 +112,7 @@ function secret(env: Environment, name: string): string {
 function required(env: Environment, name: string): string {
   const value = optional(env, name);
   if (value !== null) return value;
-  throw new Failure('invalid-input', {
+  throw new Failure('usage', {
     severity: 'error',
     code: 'CF211',
     summary: `the backend of the state needs ${name}`,

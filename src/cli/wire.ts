@@ -33,7 +33,7 @@ export function trackingOf(path: string): ReturnType<typeof gitTracking> {
 /** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
 export function namedEndpoint(settings: Settings): string | null {
   const url = settings.integrationsUrl;
-  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'), 'invalid-input');
+  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'), 'usage');
 }
 
 /** COR's integrations API for an apply: as named, else COR's own. Never taken from a state. */
@@ -62,10 +62,10 @@ export async function openApi(
     integrationsUrl: endpointOf(settings),
     apiUrl: checked(
       parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting),
-      'invalid-input',
+      'usage',
     ),
     credentials,
-    proxy: checked(readProxySettings(process.env), 'invalid-input'),
+    proxy: checked(readProxySettings(process.env), 'usage'),
     clock,
     userAgent,
   });

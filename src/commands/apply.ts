@@ -137,6 +137,7 @@ export default class Apply extends BaseCommand {
         selection: selectionOf(flags),
         limits: settings.limits,
         allowance: allowanceOf(flags.allow),
+        sensitive: settings.sensitive,
       },
       approval,
       allowRollback: flags['allow-rollback'],

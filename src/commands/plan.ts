@@ -14,7 +14,7 @@ import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js'
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
-import { renderPlanJson } from '../core/render/json.js';
+import { planJsonLines } from '../core/render/json.js';
 import { renderPlanText, type Detail } from '../core/render/text.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -82,19 +82,22 @@ export default class Plan extends BaseCommand {
       selection: selectionOf(flags),
       limits: settings.limits,
       allowance: allowanceOf(flags.allow),
+      sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
     const commit = await revisions.head();
     const report = makePlanReport(checked, settings, { ...base, commit });
     await writeReports(localFiles, reports, report);
     if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });
-    processConsole.result(
+    processConsole.results(
       flags.json
-        ? renderPlanJson(report)
-        : renderPlanText(report, {
-            detail: flags.detail as Detail,
-            color: wantsColor(process.stdout),
-          }),
+        ? planJsonLines(report)
+        : [
+            renderPlanText(report, {
+              detail: flags.detail as Detail,
+              color: wantsColor(process.stdout),
+            }),
+          ],
     );
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);

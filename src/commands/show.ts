@@ -9,7 +9,7 @@ import { parseReports, writeReports } from '../cli/reports.js';
 import { localFiles } from '../cli/wire.js';
 import { openCodec } from '../cli/wire-backend.js';
 import { forecastApply } from '../core/plan/forecast.js';
-import { renderPlanJson } from '../core/render/json.js';
+import { planJsonLines } from '../core/render/json.js';
 import { renderPlanText, type Detail } from '../core/render/text.js';
 import { viewPlan } from '../core/render/view.js';
 
@@ -43,13 +43,15 @@ export default class Show extends BaseCommand {
       commit: saved.commit,
     };
     await writeReports(localFiles, reports, report);
-    processConsole.result(
+    processConsole.results(
       flags.json
-        ? renderPlanJson(report)
-        : renderPlanText(report, {
-            detail: flags.detail as Detail,
-            color: wantsColor(process.stdout),
-          }),
+        ? planJsonLines(report)
+        : [
+            renderPlanText(report, {
+              detail: flags.detail as Detail,
+              color: wantsColor(process.stdout),
+            }),
+          ],
     );
     return EXIT.done;
   }

@@ -84,7 +84,7 @@ describe('before anything is sent', () => {
     ['an unreadable file', 7, 'CF504', { COR_ACCESS_TOKEN: undefined, COR_ACCESS_TOKEN_FILE: '/' }],
     ['half a credential', 7, 'CF501', { COR_ACCESS_TOKEN: undefined, COR_API_KEY: 'canary' }],
     ['two credentials', 7, 'CF502', { COR_API_KEY: 'canary', COR_CLIENT_SECRET: 'canary' }],
-    ['plain http to another host', 65, 'CF506', { COR_INTEGRATIONS_URL: 'http://cor.example.com' }],
+    ['plain http to another host', 64, 'CF506', { COR_INTEGRATIONS_URL: 'http://cor.example.com' }],
     ['a local state in CI', 64, 'CF607', { CI: 'true' }],
   ])('%s ends with %i', async (_, code, error, env) => {
     const { project, sandbox } = await open([ANA]);

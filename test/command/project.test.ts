@@ -96,9 +96,20 @@ describe('config', () => {
       env: { CORFORM_CONCURRENCY: 'many' },
     });
     expect(env.stderr).toContain('error[CF20');
-    const other = new Project();
-    const wrong = await other.expect(65, ['config'], { env: { CORFORM_CONCURRENCY: 'many' } });
+    const other = new Project({ 'users.yaml': usersYaml([]) });
+    const wrong = await other.expect(64, ['config'], { env: { CORFORM_CONCURRENCY: 'many' } });
     expect(wrong.stderr).toContain('CORFORM_CONCURRENCY');
+    const flag = await other.expect(64, ['plan', '--rate', 'fast']);
+    expect(flag.stderr).toContain('--rate: `fast` is not a positive number');
+    const address = await other.expect(64, ['plan', '--integrations-url', 'http://cor.example']);
+    expect(address.stderr).toContain('error[CF506]');
+    const named = { COR_INTEGRATIONS_URL: 'cor.example' };
+    expect((await other.expect(64, ['plan'], { env: named })).stderr).toContain('error[CF505]');
+    const postgres = { CORFORM_STATE_BACKEND: 'postgres' };
+    expect((await other.expect(64, ['plan'], { env: postgres })).stderr).toContain('error[CF211]');
+    other.write('corform.yaml', 'version: 1\nstate: {backend: http}\n');
+    const file = await other.expect(65, ['plan']);
+    expect(file.stderr).toContain('state.backend: the http backend needs `state.address`');
     const missing = await other.expect(65, ['config', '--config', 'missing.yaml']);
     expect(missing.stderr).toContain('missing.yaml');
   });
@@ -251,10 +262,12 @@ describe('the command line', () => {
       ['show', 'one', 'two'],
       ['validate', '--format', 'pdf'],
       ['plan', '--detail'],
+      ['plan', '--limit', 'many'],
     ]) {
       const { stdout, stderr } = await project.expect(64, args);
       expect(stdout, args.join(' ')).toBe('');
       expect(stderr).toMatch(/^Error: /);
+      expect(stderr).not.toContain('\\u{');
     }
   });
 

@@ -88,6 +88,7 @@ async function carryOut(world: World, command: Command): Promise<void> {
         selection: ALL,
         limits: NO_LIMITS,
         allowance: {},
+        sensitive: [],
       });
       expect(world.snapshot(), 'a plan changes nothing').toEqual(before);
       return;

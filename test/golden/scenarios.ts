@@ -51,7 +51,7 @@ export function makeReport(
   const plan = selectChanges(whole, selection).value!;
   return {
     ...reportOf(plan, options.sensitive),
-    limits: checkLimits(plan, DEFAULT_LIMITS, {}),
+    limits: checkLimits(plan, DEFAULT_LIMITS, {}, []),
     notes: options.notes ?? [],
     commit: '33415f0',
   };

@@ -59,7 +59,7 @@ describe('an id from the command line', () => {
   });
 });
 
-it.each(['daily_hours= ', 'role_id=0x2', 'daily_hours=1e1'])(
+it.each(['daily_hours= ', 'role_id=0x2', 'role_id=02', 'daily_hours=1e1'])(
   '--where %s is no number as users.yaml writes it',
   (where) => {
     const plan = {
@@ -68,7 +68,6 @@ it.each(['daily_hours= ', 'role_id=0x2', 'daily_hours=1e1'])(
       changes: [],
       counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },
       leftOut: 0,
-      warnings: [],
     };
     const selection = { only: [], exclude: [], where: [where], limit: null };
     expect(selectChanges(plan, selection).diagnostics.map((d) => d.code)).toEqual(['CF330']);

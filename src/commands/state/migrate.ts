@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
 import { migrateState } from '../../app/migrate-state.js';
+import { requireSettings } from '../../cli/base-command.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { clock, isOwnerGone } from '../../cli/wire.js';
-import { Failure } from '../../core/failure.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 import { resolveOldSettings } from '../../core/settings/old-settings.js';
 import type { Settings } from '../../core/settings/resolve-settings.js';
@@ -56,9 +56,7 @@ a note of where the state went, so that nobody goes on with the old record.`;
 
   private async oldSettings(path: string): Promise<Settings> {
     const file = await this.readConfigFile(path);
-    const resolved = resolveOldSettings(file, process.env);
-    if (resolved.value === undefined) throw new Failure('invalid-input', resolved.diagnostics);
-    return resolved.value.settings;
+    return requireSettings(resolveOldSettings(file, process.env)).settings;
   }
 }
 

@@ -95,9 +95,17 @@ export const PLAN_CODES: readonly CatalogEntry[] = [
     fix: 'If it was not meant, put the fields back.',
   },
   {
+    code: 'CF317',
+    title: 'Roles that are not shown',
+    meaning:
+      'role_id is sensitive, so that CF310, CF311 and CF312, which would tell of its value, are not told. These users get a role with the next apply, a more powerful one or not. limits.role_raise counts the raises all the same.',
+    fix: 'Look at their roles in users.yaml.',
+  },
+  {
     code: 'CF320',
     title: 'Over a limit',
-    meaning: 'The plan touches more users than "limits" in corform.yaml lets pass unasked.',
+    meaning:
+      'The plan touches more users than "limits" in corform.yaml lets pass unasked. A field that leaves the entry of a user is released: it is no longer managed, nothing is sent of it, and COR keeps its value. It counts like a changed one, and a user all of whose fields are released counts like one who leaves the state.',
     fix: 'Look at the plan; if it is meant, pass the override that the message names.',
   },
   {

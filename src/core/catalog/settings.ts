@@ -16,10 +16,10 @@ export const SETTINGS_CODES: readonly CatalogEntry[] = [
   },
   {
     code: 'CF210',
-    title: 'a setting makes no sense',
+    title: 'a flag or a variable has a value that its setting can not have',
     meaning:
-      'A flag, an environment variable or corform.yaml has a value that the setting can not have.',
-    fix: 'Correct it; `corform config` shows where each setting comes from.',
+      'Exit code 64: the command line or the environment is wrong, not a file. A value of corform.yaml is told with CF201.',
+    fix: 'Correct the flag or the variable that the message names.',
   },
   {
     code: 'CF211',

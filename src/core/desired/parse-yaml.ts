@@ -64,7 +64,7 @@ export function parseYaml(file: string, text: string): ParseResult {
       code: 'CF100',
       summary: 'the file is empty',
       place: locate(0),
-      fix: '`corform init` writes an example to start from.',
+      fix: 'Remove the file: then `corform init` writes an example to start from.',
     };
     return { yaml: undefined, diagnostics: [...guard.problems, empty] };
   }

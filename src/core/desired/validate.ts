@@ -147,7 +147,7 @@ function explainEmptyText({ label }: Offence): Explanation {
 
 function explainCharacters({ label, value }: Offence): Explanation {
   const text = String(value);
-  if (text.trim() !== text) {
+  if (text.trim() !== text && !/[\r\n]/.test(text)) {
     return {
       code: 'CF139',
       summary: `${label} starts or ends with a space`,

@@ -26,14 +26,13 @@ import { countChanges } from './classify.js';
 import { findMoves, type Moves } from './moves.js';
 import { fieldOf, patchFields } from './patch.js';
 import { countOf, sampleIds } from './phrase.js';
-import { warnAbout } from './warnings.js';
 
 /**
  * The difference between what users.yaml asks for and what the state records, for COR at `endpoint`.
  *
  * Pure and linear in users. The diagnostics are the errors that make a plan impossible (then `value` is
  * undefined) and remarks on stale `previously` entries; what a reviewer must see of the changes
- * themselves is in `Plan.warnings`.
+ * themselves is for `warnAbout`.
  */
 export function buildPlan(
   desired: DesiredState,
@@ -57,7 +56,6 @@ export function buildPlan(
     changes,
     counts: countChanges(changes, unchanged),
     leftOut: 0,
-    warnings: warnAbout(changes),
   };
   return { value: plan, diagnostics };
 }

@@ -1,4 +1,3 @@
-import type { Diagnostic } from '../diagnostic.js';
 import type { ExternalId, FieldName, FieldValue, Place, Target, UserFields } from '../model.js';
 
 /** One operation of a JSON patch (RFC 6902) on the object of one user's fields. */
@@ -108,6 +107,4 @@ export interface Plan {
   readonly counts: PlanCounts;
   /** How many changes a selection (`--only`, `--where`, …) left out. */
   readonly leftOut: number;
-  /** Warnings that a reviewer must see: role raises, forgets with unknown fields, and the like. */
-  readonly warnings: readonly Diagnostic[];
 }

@@ -8,12 +8,19 @@ export type ChangeKind = 'add' | 'update' | 'resend' | 'forget' | 'record';
 /**
  * What makes a change worth a reviewer's first look, the worst first. `role-grant`: one of the
  * two most powerful roles for a user who is new to the state; what role COR has until then is not known.
+ * `role-hidden`: a role of which nothing may be told.
  */
-export const RISKS = ['role-raise', 'role-grant', 'forget', 'resend'] as const;
+export const RISKS = ['role-raise', 'role-grant', 'role-hidden', 'forget', 'resend'] as const;
 export type Risk = (typeof RISKS)[number];
 
 /** C-Level and Director. */
 const POWERFUL_ROLE = 2;
+
+/** Whether a change sends a role, whichever. */
+export function sendsRole(change: Change): boolean {
+  if (change.action === 'forget' || change.action === 'record') return false;
+  return change.set.some(({ field }) => field === 'role_id');
+}
 
 /** An update in which every field is sent again only because its outcome is unknown is a resend. */
 export function kindOf(change: Change): ChangeKind {
@@ -53,14 +60,19 @@ export function isRoleRaise(change: Change): boolean {
   return role.reason === 'new' && role.after <= POWERFUL_ROLE;
 }
 
-function isRoleGrant(change: Change): boolean {
+/** Whether a user who is new to the state, or was never acknowledged, gets one of the two powerful roles. */
+export function isRoleGrant(change: Change): boolean {
   const role = sentRole(change);
   return role?.before === null && role.after <= POWERFUL_ROLE && !isRoleRaise(change);
 }
 
-export function riskOf(change: Change): Risk | null {
-  if (isRoleRaise(change)) return 'role-raise';
-  if (isRoleGrant(change)) return 'role-grant';
+/** The worst risk of a change. It does not depend on the value of a `sensitive` field. */
+export function riskOf(change: Change, sensitive: ReadonlySet<FieldName>): Risk | null {
+  if (sendsRole(change)) {
+    if (sensitive.has('role_id')) return 'role-hidden';
+    if (isRoleRaise(change)) return 'role-raise';
+    if (isRoleGrant(change)) return 'role-grant';
+  }
   if (change.action === 'forget') return 'forget';
   const resends = change.action === 'update' && change.set.some((f) => f.reason === 'resend');
   return resends ? 'resend' : null;

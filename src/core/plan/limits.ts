@@ -1,7 +1,7 @@
 import type { Diagnostic, Outcome } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import type { Plan, RecordChange, UpdateChange } from './change.js';
-import { isRoleRaise, releasesAll } from './classify.js';
+import { isRoleRaise, releasesAll, sendsRole } from './classify.js';
 import { countOf, formatCount } from './phrase.js';
 
 /** The actions that a limit may concern; `role_raise`: users who get a more powerful role. */
@@ -85,50 +85,78 @@ function refuseAllowance(item: string): Outcome<Allowance> {
  *
  * A field that is no longer managed counts like a changed one. A user of whom no field is managed any
  * more counts as one who leaves the state: an emptied entry must pass what a deleted one must.
+ *
+ * Where role_id is among the `sensitive` fields, the number of raises would tell of the roles: then the
+ * override is the number of users whose role is sent, which is seen in the plan anyway.
  */
 export function checkLimits(
   plan: Plan,
   limits: Limits,
   allowance: Allowance,
+  sensitive: readonly FieldName[],
 ): readonly Diagnostic[] {
-  const actual = countLimited(plan);
+  const tallies = tally(plan);
   const limitOf = { ...limits.fields, ...limits };
   return LIMIT_NAMES.flatMap((name) => {
     const limit = limitOf[name] ?? null;
-    const count = actual[name];
-    if (limit === null || !exceeds(count, limit, plan.state.users, limits.from_users)) return [];
+    const { users } = tallies[name];
+    if (limit === null || !exceeds(users, limit, plan.state.users, limits.from_users)) return [];
     const allowed = allowance[name];
-    if (allowed !== undefined && allowed >= count) return [];
-    return [overLimit(name, count, limit, plan.state.users, allowed)];
+    if (allowed !== undefined && allowed >= users) return [];
+    const excess: Excess = { name, most: describeLimit(limit, plan.state.users), allowed };
+    const isHidden = name === 'role_raise' && sensitive.includes('role_id');
+    return [isHidden ? overHidden(plan, excess) : overLimit(tallies[name], excess)];
   });
 }
 
-function countLimited(plan: Plan): Readonly<Record<LimitName, number>> {
-  const counts = Object.fromEntries(LIMIT_NAMES.map((n) => [n, 0])) as Record<LimitName, number>;
-  for (const change of plan.changes) {
-    if (isRoleRaise(change)) counts.role_raise += 1;
-    if (change.action === 'add' || change.action === 'forget') {
-      counts[change.action] += 1;
-      continue;
-    }
-    if (releasesAll(change)) {
-      counts.forget += 1;
-      continue;
-    }
-    const fields = changedFields(change);
-    if (fields.length > 0) counts.update += 1;
-    for (const field of fields) counts[field] += 1;
-  }
-  return counts;
+/** What counts towards one limit. */
+interface Tally {
+  users: number;
+  /** How many of them release fields, and which. */
+  releasing: number;
+  readonly released: Set<FieldName>;
 }
 
-/** The fields that get another value or are no longer managed. */
+function tally(plan: Plan): Readonly<Record<LimitName, Tally>> {
+  const tallies = Object.fromEntries(
+    LIMIT_NAMES.map((name): [LimitName, Tally] => [
+      name,
+      { users: 0, releasing: 0, released: new Set() },
+    ]),
+  ) as Record<LimitName, Tally>;
+  const count = (name: LimitName, released: readonly FieldName[]): void => {
+    const counted = tallies[name];
+    counted.users += 1;
+    if (released.length > 0) counted.releasing += 1;
+    for (const field of released) counted.released.add(field);
+  };
+  for (const change of plan.changes) {
+    if (isRoleRaise(change)) count('role_raise', []);
+    if (change.action === 'add' || change.action === 'forget') {
+      count(change.action, []);
+      continue;
+    }
+    const released = change.released.map(({ field }) => field);
+    if (releasesAll(change)) {
+      count('forget', released);
+      continue;
+    }
+    const changed = changedFields(change);
+    if (changed.length + released.length > 0) count('update', released);
+    for (const field of changed) count(field, []);
+    for (const field of released) count(field, [field]);
+  }
+  return tallies;
+}
+
+/** The fields that get another value. */
 function changedFields(change: UpdateChange | RecordChange): readonly FieldName[] {
-  const sent = change.action === 'update' ? change.set : [];
-  const changed = sent.filter(
-    ({ before, after, reason }) => before !== after && (reason !== 'resend' || before !== null),
-  );
-  return [...changed, ...change.released].map(({ field }) => field);
+  if (change.action === 'record') return [];
+  return change.set
+    .filter(
+      ({ before, after, reason }) => before !== after && (reason !== 'resend' || before !== null),
+    )
+    .map(({ field }) => field);
 }
 
 function exceeds(count: number, limit: Limit, users: number, fromUsers: number): boolean {
@@ -136,31 +164,76 @@ function exceeds(count: number, limit: Limit, users: number, fromUsers: number):
   return users >= fromUsers && count * 100 > limit.max * users;
 }
 
-const COUNTED: Readonly<Record<LimitedAction, string>> = {
-  add: 'would be added',
-  update: 'would be changed',
-  forget: 'would leave the state',
-  role_raise: 'would get a more powerful role',
-};
+function describeLimit(limit: Limit, users: number): string {
+  if (limit.kind === 'count') return formatCount(limit.max);
+  const most = formatCount(Math.floor((limit.max * users) / 100));
+  return `${limit.max}% of ${countOf(users, 'recorded user')}, which is ${most}`;
+}
 
-function overLimit(
-  name: LimitName,
-  count: number,
-  limit: Limit,
-  users: number,
-  allowed: number | undefined,
+/** A limit that a plan exceeds. */
+interface Excess {
+  readonly name: LimitName;
+  /** The limit in words. */
+  readonly most: string;
+  /** An allowance that is too low for it. */
+  readonly allowed: number | undefined;
+}
+
+function overLimit({ users, releasing, released }: Tally, excess: Excess): Diagnostic {
+  const { name, most } = excess;
+  const what = describeCounted(name, releasing > 0);
+  const fields = FIELD_NAMES.filter((field) => released.has(field)).join(', ');
+  const kept = `In ${formatCount(releasing)} of them fields are released (${fields}): they are no longer managed, nothing is sent of them, and COR keeps their values.`;
+  return refusePlan(excess, {
+    summary: `${countOf(users, 'user')} ${what}, over the limit of ${most}`,
+    more: releasing > 0 ? [kept] : [],
+    override: users,
+  });
+}
+
+function describeCounted(name: LimitName, isReleased: boolean): string {
+  switch (name) {
+    case 'add':
+      return 'would be added';
+    case 'update':
+      return isReleased ? 'would be changed or have fields released' : 'would be changed';
+    case 'forget':
+      return isReleased
+        ? 'would leave the state or have all fields released'
+        : 'would leave the state';
+    case 'role_raise':
+      return 'would get a more powerful role';
+    default:
+      return isReleased
+        ? `would get another ${name} or have it released`
+        : `would get another ${name}`;
+  }
+}
+
+function overHidden(plan: Plan, excess: Excess): Diagnostic {
+  const sent = plan.changes.filter(sendsRole).length;
+  return refusePlan(excess, {
+    summary: `Of ${countOf(sent, 'user')} whose role is sent, more would get a more powerful one than the limit of ${excess.most}`,
+    more: ['How many is not told, because role_id is sensitive.'],
+    override: sent,
+  });
+}
+
+function refusePlan(
+  { name, allowed }: Excess,
+  about: { readonly summary: string; readonly more: readonly string[]; readonly override: number },
 ): Diagnostic {
-  const what = COUNTED[name as LimitedAction] as string | undefined;
-  const most =
-    limit.kind === 'count'
-      ? formatCount(limit.max)
-      : `${limit.max}% of ${countOf(users, 'recorded user')}, which is ${formatCount(Math.floor((limit.max * users) / 100))}`;
-  const tooLow = allowed === undefined ? '' : ` --allow ${name}=${allowed} is too low for it.`;
+  const key = FIELD_NAMES.some((field) => field === name) ? 'limits.fields' : 'limits';
+  const detail = [
+    `The limit is "${key}.${name}" of corform.yaml.`,
+    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
+    ...about.more,
+  ];
   return {
     severity: 'error',
     code: 'CF320',
-    summary: `${countOf(count, 'user')} ${what ?? `would get another ${name}`}, over the limit of ${most}`,
-    detail: `The limit is "${what === undefined ? 'limits.fields' : 'limits'}.${name}" of corform.yaml.${tooLow}`,
-    fix: `If that is what you want: --allow ${name}=${count}`,
+    summary: about.summary,
+    detail: detail.join(' '),
+    fix: `If that is what you want: --allow ${name}=${about.override}`,
   };
 }

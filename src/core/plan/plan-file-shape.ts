@@ -61,11 +61,10 @@ const isChange = either(
 );
 
 /** A diagnostic without a place: what concerns the plan as a whole. */
-const isRemark = (...severities: readonly string[]): Shape =>
-  object(
-    { severity: oneOf(...severities), code: isCode, summary: isText },
-    { detail: isText, fix: isText },
-  );
+const isExceededLimit = object(
+  { severity: oneOf('error'), code: isCode, summary: isText },
+  { detail: isText, fix: isText },
+);
 
 /** Everything of a plan file of version 1 but its two seals. */
 export const isPlanFileBody = object({
@@ -79,8 +78,7 @@ export const isPlanFileBody = object({
   state: object({ lineage: isText, serial: isCount, users: isCount }),
   unchanged: isCount,
   left_out: isCount,
-  limits: listOf(isRemark('error')),
+  limits: listOf(isExceededLimit),
   notes: listOf(isText),
-  warnings: listOf(isRemark('warning', 'info')),
   changes: listOf(isChange),
 });

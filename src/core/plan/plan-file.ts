@@ -41,7 +41,6 @@ interface PlanFileBody {
   readonly left_out: number;
   readonly limits: readonly Diagnostic[];
   readonly notes: readonly string[];
-  readonly warnings: Plan['warnings'];
   readonly changes: readonly Change[];
 }
 
@@ -116,7 +115,7 @@ function checksumOf(saved: SavedPlan): string {
 }
 
 function bodyOf(saved: SavedPlan): PlanFileBody {
-  const { target, state, counts, leftOut, warnings, changes } = saved.sealed;
+  const { target, state, counts, leftOut, changes } = saved.sealed;
   return {
     format: 'corform-plan',
     format_version: 1,
@@ -130,15 +129,14 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     left_out: leftOut,
     limits: saved.limits,
     notes: saved.notes,
-    warnings,
     changes,
   };
 }
 
 function fromBody(body: PlanFileBody, mac: string): SavedPlan {
-  const { target, state, changes, warnings } = body;
+  const { target, state, changes } = body;
   const counts = countChanges(changes, body.unchanged);
-  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out, warnings };
+  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
   return { createdBy, commit, digest, sensitive, limits, notes, sealed, mac };
 }

@@ -3,7 +3,6 @@ import { FIELD_NAMES, type FieldName, type FieldValue, type UserFields } from '.
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from './glob.js';
-import { warnAbout } from './warnings.js';
 
 /** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
 export interface Selection {
@@ -20,8 +19,7 @@ export interface Selection {
 type Test = (change: Change) => boolean;
 
 /**
- * The plan of the selected changes alone: counts and warnings are theirs, `leftOut` says how many
- * others there are. Globs see the id, and for a moved record the old id too. The diagnostics are the
+ * The plan of the selected changes alone: counts are theirs, `leftOut` says how many others there are. Globs see the id, and for a moved record the old id too. The diagnostics are the
  * errors of a selection that can't be understood.
  */
 export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
@@ -50,7 +48,6 @@ export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
     changes,
     counts: countChanges(changes, plan.counts.unchanged),
     leftOut: plan.leftOut + plan.changes.length - changes.length,
-    warnings: warnAbout(changes),
   };
   return { value, diagnostics: [] };
 }
@@ -105,9 +102,11 @@ function parseWhere(text: string): Condition | undefined {
   const field = FIELD_NAMES.find((known) => known === name);
   const value = rest.join('=');
   if (field === undefined || value === '') return undefined;
-  // A number is written as in users.yaml: Number() would take a blank for 0 and 0x2 for 2.
+  // A number is written as in users.yaml: Number() would take a blank for 0, 0x2 and 02 for 2.
   const isNumber = field === 'role_id' || field === 'daily_hours';
-  return isNumber && !/^\d{1,4}(?:\.\d{1,4})?$/.test(value) ? undefined : { field, value };
+  return isNumber && !/^(?:0|[1-9]\d{0,3})(?:\.\d{1,4})?$/.test(value)
+    ? undefined
+    : { field, value };
 }
 
 function refuseWhere(text: string): Diagnostic {

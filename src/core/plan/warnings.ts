@@ -1,7 +1,13 @@
 import type { Diagnostic } from '../diagnostic.js';
-import type { ExternalId } from '../model.js';
+import type { ExternalId, FieldName } from '../model.js';
 import type { Change } from './change.js';
-import { isRoleRaise, releasedUnknown, releasesFields, riskOf } from './classify.js';
+import {
+  isRoleGrant,
+  isRoleRaise,
+  releasedUnknown,
+  releasesFields,
+  sendsRole,
+} from './classify.js';
 import { countOf, sampleIds } from './phrase.js';
 
 interface Rule {
@@ -18,7 +24,7 @@ const changesRole = (change: Change): boolean =>
   change.action === 'update' &&
   change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
 
-const RULES: readonly Rule[] = [
+const ROLE_RULES: readonly Rule[] = [
   {
     code: 'CF310',
     severity: 'warning',
@@ -28,9 +34,34 @@ const RULES: readonly Rule[] = [
   {
     code: 'CF311',
     severity: 'warning',
-    matches: (change) => riskOf(change) === 'role-grant',
+    matches: isRoleGrant,
     title: 'C-Level or Director role for somebody new to the state',
   },
+];
+
+const ROLE_NOTES: readonly Rule[] = [
+  {
+    code: 'CF312',
+    severity: 'info',
+    matches: changesRole,
+    title: 'Role change',
+    detail: 'Whether COR tells a user about a new role is not documented: it may.',
+  },
+];
+
+/** In place of the above where role_id is sensitive: which of them a user is in would tell of the role. */
+const HIDDEN_ROLE_RULES: readonly Rule[] = [
+  {
+    code: 'CF317',
+    severity: 'warning',
+    matches: sendsRole,
+    title: 'Roles that are not shown, because role_id is sensitive',
+    detail:
+      'Whether one is more powerful than before is not told; limits.role_raise counts it all the same. COR may tell a user about a new role.',
+  },
+];
+
+const RULES: readonly Rule[] = [
   {
     code: 'CF313',
     severity: 'warning',
@@ -64,18 +95,20 @@ const RULES: readonly Rule[] = [
     title: 'Fields stop being managed',
     detail: 'Nothing is sent of them: COR keeps their values.',
   },
-  {
-    code: 'CF312',
-    severity: 'info',
-    matches: changesRole,
-    title: 'Role change',
-    detail: 'Whether COR tells a user about a new role is not documented: it may.',
-  },
 ];
 
-/** What a reviewer must see, one line a kind however many users it concerns: warnings, then notes. */
-export function warnAbout(changes: readonly Change[]): readonly Diagnostic[] {
-  return RULES.flatMap((rule) => {
+/**
+ * What a reviewer must see, one line a kind however many users it concerns: warnings, the worst first, then
+ * notes. Nothing in it depends on the value of a `sensitive` field.
+ */
+export function warnAbout(
+  changes: readonly Change[],
+  sensitive: ReadonlySet<FieldName>,
+): readonly Diagnostic[] {
+  const rules = sensitive.has('role_id')
+    ? [...HIDDEN_ROLE_RULES, ...RULES]
+    : [...ROLE_RULES, ...RULES, ...ROLE_NOTES];
+  return rules.flatMap((rule) => {
     const ids: ExternalId[] = changes.filter(rule.matches).map((change) => change.id);
     if (ids.length === 0) return [];
     const { code, severity, detail, fix } = rule;

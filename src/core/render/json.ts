@@ -2,13 +2,11 @@ import type { Diagnostic } from '../diagnostic.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../model.js';
 import type { ChangeKind } from '../plan/classify.js';
 import { escapeJsonDocument } from './escape.js';
-import type { ChangeView, PatchView, PlanReport, ViewValue } from './view.js';
+import type { ChangeView, PatchView, PlanReport, ShownFields, ViewValue } from './view.js';
 
 /** The version of Terraform's plan representation that the document follows. */
 const FORMAT_VERSION = '1.2';
 
-/** Fields of a user; null stands for a sensitive value. */
-type ShownFields = Readonly<Partial<Record<FieldName, FieldValue | null>>>;
 type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
 
 /** One entry of Terraform's `resource_changes`, with what corform adds to it at the end. */
@@ -53,11 +51,11 @@ const ACTIONS: Readonly<Record<ChangeKind, string>> = {
 /**
  * The plan in Terraform's plan representation, so that what reads Terraform plans reads it; only changed
  * users are in it. One resource change a line, sorted by id, no time stamp: equal inputs give equal
- * bytes. Schema: schemas/plan.v1.schema.json.
+ * bytes. Schema: schemas/plan.v1.schema.json. Line by line, because the whole of a large plan is as large as all
+ * that it was made from.
  */
-export function renderPlanJson(report: PlanReport): string {
+export function* planJsonLines(report: PlanReport): Generator<string> {
   const { plan, limits } = report;
-  const lines = plan.changes.map((change) => `\n${JSON.stringify(toResourceChange(change))}`);
   const head = {
     format_version: FORMAT_VERSION,
     applyable: plan.changes.length > 0 && !limits.some((d) => d.severity === 'error'),
@@ -65,9 +63,18 @@ export function renderPlanJson(report: PlanReport): string {
     errored: false,
   };
   const members = Object.entries(head).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
-  const corform = JSON.stringify(aboutPlan(report));
-  const json = `{${members.join(',')},\n"resource_changes":[${lines.join(',')}\n],\n"corform":${corform}}\n`;
-  return escapeJsonDocument(json);
+  yield `{${members.join(',')},\n`;
+  yield '"resource_changes":[\n';
+  for (const [at, change] of plan.changes.entries()) {
+    const end = at === plan.changes.length - 1 ? '\n' : ',\n';
+    yield escapeJsonDocument(`${JSON.stringify(toResourceChange(change))}${end}`);
+  }
+  yield escapeJsonDocument(`],\n"corform":${JSON.stringify(aboutPlan(report))}}\n`);
+}
+
+/** The lines of `planJsonLines` as one text. */
+export function renderPlanJson(report: PlanReport): string {
+  return [...planJsonLines(report)].join('');
 }
 
 function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport): object {
@@ -108,8 +115,8 @@ function toResourceChange(change: ChangeView): ResourceChange {
     provider_name: 'corform/cor',
     change: {
       actions: [ACTIONS[change.kind]],
-      before: showFields(before),
-      after: showFields(after),
+      before,
+      after,
       after_unknown: {},
       before_sensitive: markSensitive(before),
       after_sensitive: markSensitive(after),
@@ -128,36 +135,40 @@ export function addressOf(id: string): string {
   return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
-/** Fields in the order in which they are shown; null where the user is not recorded at that time. */
-type Entries = readonly (readonly [FieldName, ViewValue])[] | null;
+type Field = readonly [FieldName, ViewValue];
 
-function inOrder(entries: Exclude<Entries, null>): Entries {
-  return entries.toSorted(([a], [b]) => FIELD_NAMES.indexOf(a) - FIELD_NAMES.indexOf(b));
+/** All fields of a user in the order in which they are shown: those that stay, and what becomes of the others. */
+function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
+  const shown: Partial<Record<FieldName, FieldValue | null>> = {};
+  const other = new Map(others);
+  for (const field of FIELD_NAMES) {
+    const value = other.get(field);
+    const same = kept[field];
+    if (value !== undefined) shown[field] = value.kind === 'plain' ? value.value : null;
+    else if (same !== undefined) shown[field] = same;
+  }
+  return shown;
 }
 
-function fieldsBefore(change: ChangeView): Entries {
+/** Null where the user is not recorded at that time. */
+function fieldsBefore(change: ChangeView): ShownFields | null {
   if (change.kind === 'add') return null;
-  const changed = [...change.set, ...change.released].flatMap(({ field, before }) =>
-    before === null ? [] : [[field, before] as const],
+  const changed = [...change.set, ...change.released].flatMap(({ field, before }): Field[] =>
+    before === null ? [] : [[field, before]],
   );
-  return inOrder([...change.kept.map(({ field, value }) => [field, value] as const), ...changed]);
+  return inOrder(change.kept, changed);
 }
 
-function fieldsAfter(change: ChangeView): Entries {
+function fieldsAfter(change: ChangeView): ShownFields | null {
   if (change.kind === 'forget') return null;
-  const set = change.set.map(({ field, after }) => [field, after] as const);
-  return inOrder([...change.kept.map(({ field, value }) => [field, value] as const), ...set]);
-}
-
-function showFields(entries: Entries): ShownFields | null {
-  if (entries === null) return null;
-  return Object.fromEntries(
-    entries.map(([field, value]) => [field, value.kind === 'plain' ? value.value : null]),
+  return inOrder(
+    change.kept,
+    change.set.map(({ field, after }): Field => [field, after]),
   );
 }
 
-function markSensitive(entries: Entries): SensitiveMarks | false {
-  if (entries === null) return false;
-  const sensitive = entries.filter(([, value]) => value.kind === 'sensitive');
+function markSensitive(fields: ShownFields | null): SensitiveMarks | false {
+  if (fields === null) return false;
+  const sensitive = Object.entries(fields).filter(([, value]) => value === null);
   return Object.fromEntries(sensitive.map(([field]) => [field, true]));
 }

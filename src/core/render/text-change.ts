@@ -69,9 +69,10 @@ export function notesOf({ place, movedFrom }: ChangeView): readonly string[] {
 /** What is not shown of a change, and what is not known. */
 export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[] {
   const adjective = kind === 'forget' ? 'recorded' : 'unchanged';
+  const hidden = Object.keys(kept).length;
   return [
     ...(unknown.length === 0 ? [] : [`outcome of the last PUT unknown: ${unknown.join(', ')}`]),
-    ...(kept.length === 0 ? [] : [`${countOf(kept.length, `${adjective} attribute`)} hidden`]),
+    ...(hidden === 0 ? [] : [`${countOf(hidden, `${adjective} attribute`)} hidden`]),
   ];
 }
 

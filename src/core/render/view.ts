@@ -19,6 +19,7 @@ import type {
 import { kindOf, riskOf, type ChangeKind, type Risk } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { fieldOf } from '../plan/patch.js';
+import { warnAbout } from '../plan/warnings.js';
 
 /** A value as a renderer may show it. That of a sensitive field is not there at all. */
 export type ViewValue =
@@ -38,11 +39,8 @@ export interface ReleasedView {
   readonly before: ViewValue | null;
 }
 
-/** A recorded field that the change leaves as it is. */
-interface KeptView {
-  readonly field: FieldName;
-  readonly value: ViewValue;
-}
+/** Recorded fields as a renderer may show them; null stands for a sensitive value. */
+export type ShownFields = Readonly<Partial<Record<FieldName, FieldValue | null>>>;
 
 /** One operation of the user's patch; of a sensitive field without its value. */
 export type PatchView =
@@ -59,8 +57,11 @@ export interface ChangeView {
   readonly place: Place | null;
   readonly set: readonly FieldView[];
   readonly released: readonly ReleasedView[];
-  /** For a forget: all recorded fields, which stay in COR. */
-  readonly kept: readonly KeptView[];
+  /**
+   * Recorded fields that the change leaves as they are; for a forget all of them, which stay in COR. One
+   * flat object, because most fields of a large plan are these.
+   */
+  readonly kept: ShownFields;
   readonly movedFrom: ExternalId | null;
   readonly protection: boolean | null;
   /** For a forget: the fields whose last PUT has no known outcome. */
@@ -76,6 +77,7 @@ export interface PlanView {
   readonly changes: readonly ChangeView[];
   readonly counts: PlanCounts;
   readonly leftOut: number;
+  /** What a reviewer must see: role raises, forgets with unknown fields, and the like. */
   readonly warnings: readonly Diagnostic[];
 }
 
@@ -102,45 +104,38 @@ export function viewPlan(
   options: { readonly sensitive: readonly FieldName[] },
 ): PlanView {
   const sensitive = new Set(options.sensitive);
-  const { target, state, counts, leftOut, warnings } = plan;
+  const { target, state, counts, leftOut } = plan;
   const changes = plan.changes.map((change) => viewChange(change, sensitive));
+  const warnings = warnAbout(plan.changes, sensitive);
   return { target, state, changes, counts, leftOut, warnings };
 }
 
 type Sensitive = ReadonlySet<FieldName>;
 
-const NOTHING = {
-  place: null,
-  set: [],
-  released: [],
-  kept: [],
-  movedFrom: null,
-  protection: null,
-  unknown: [],
-} as const;
-
 function viewChange(change: Change, sensitive: Sensitive): ChangeView {
-  const base = {
-    ...NOTHING,
+  const { action } = change;
+  const set = action === 'add' || action === 'update' ? change.set : [];
+  const released = action === 'update' || action === 'record' ? change.released : [];
+  // One object, without intermediate ones: a plan may have a hundred thousand of them.
+  return {
     kind: kindOf(change),
-    risk: riskOf(change),
+    risk: riskOf(change, sensitive),
     id: change.id,
-    patch: change.patch.map((operation) => viewOperation(operation, sensitive)),
+    place: action === 'forget' ? null : change.place,
+    set: set.map((field) => viewField(field, sensitive)),
+    released: released.map((field) => viewReleased(field, sensitive)),
+    kept: action === 'add' ? {} : viewKept(change.before, [...set, ...released], sensitive),
+    movedFrom: action === 'update' || action === 'record' ? change.movedFrom : null,
+    protection: action === 'forget' ? null : change.protection,
+    unknown: action === 'forget' ? change.unknown : [],
+    patch: viewPatch(change.patch, sensitive),
   };
-  if (change.action === 'forget') {
-    return { ...base, kept: viewKept(change.before, [], sensitive), unknown: change.unknown };
-  }
-  const { place, protection } = change;
-  const sent = change.action === 'record' ? [] : change.set;
-  const set = sent.map((field) => viewField(field, sensitive));
-  if (change.action === 'add') return { ...base, place, protection, set };
-  const released = change.released.map((field) => viewReleased(field, sensitive));
-  const kept = viewKept(change.before, [...sent, ...released], sensitive);
-  return { ...base, place, protection, set, released, kept, movedFrom: change.movedFrom };
 }
 
+const SENSITIVE: ViewValue = { kind: 'sensitive' };
+
 function viewValue(field: FieldName, value: FieldValue, sensitive: Sensitive): ViewValue {
-  return sensitive.has(field) ? { kind: 'sensitive' } : { kind: 'plain', value };
+  return sensitive.has(field) ? SENSITIVE : { kind: 'plain', value };
 }
 
 function viewBefore({ field, before }: ReleasedField, sensitive: Sensitive): ViewValue | null {
@@ -161,16 +156,22 @@ function viewKept(
   before: UserFields,
   changed: readonly { readonly field: FieldName }[],
   sensitive: Sensitive,
-): readonly KeptView[] {
-  const isChanged = new Set(changed.map((other) => other.field));
-  return FIELD_NAMES.flatMap((field) => {
+): ShownFields {
+  const kept: Partial<Record<FieldName, FieldValue | null>> = {};
+  for (const field of FIELD_NAMES) {
     const value = before[field];
-    const isKept = value !== undefined && !isChanged.has(field);
-    return isKept ? [{ field, value: viewValue(field, value, sensitive) }] : [];
-  });
+    if (value === undefined || changed.some((other) => other.field === field)) continue;
+    kept[field] = sensitive.has(field) ? null : value;
+  }
+  return kept;
 }
 
-function viewOperation(operation: PatchOperation, sensitive: Sensitive): PatchView {
-  if (operation.op === 'remove' || !sensitive.has(fieldOf(operation))) return operation;
-  return { op: operation.op, path: operation.path, sensitive: true };
+function viewPatch(patch: readonly PatchOperation[], sensitive: Sensitive): readonly PatchView[] {
+  const isHidden = (operation: PatchOperation): boolean => sensitive.has(fieldOf(operation));
+  if (!patch.some(isHidden)) return patch;
+  return patch.map((operation) =>
+    operation.op === 'remove' || !isHidden(operation)
+      ? operation
+      : { op: operation.op, path: operation.path, sensitive: true },
+  );
 }

@@ -22,6 +22,7 @@ export const KIND_GOALS: Readonly<Record<ChangeKind, string>> = {
 export const RISK_LABELS: Readonly<Record<Risk, string>> = {
   'role-raise': 'more powerful role',
   'role-grant': 'powerful role for a new user',
+  'role-hidden': 'a role that is not shown',
   forget: 'leaves the state',
   resend: 'outcome unknown',
 };

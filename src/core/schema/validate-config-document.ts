@@ -19,16 +19,30 @@ export function validateConfigDocument(data: unknown): readonly ConfigProblem[] 
 
 function describe({ keyword, params, instancePath, message }: ErrorObject): ConfigProblem[] {
   const path = instancePath.split('/').slice(1);
-  const key = (params as Readonly<Record<string, unknown>>)['additionalProperty'];
+  const about = params as Readonly<Record<string, unknown>>;
   if (keyword === 'additionalProperties') {
-    return [{ path: [...path, String(key)], at: 'key', message: 'this setting does not exist' }];
+    const key = String(about['additionalProperty']);
+    return [{ path: [...path, key], at: 'key', message: 'this setting does not exist' }];
   }
   // A limit is one of three shapes: what each of them lacks helps nobody, that none fits says it all.
   if (instancePath.startsWith('/limits/') && keyword !== 'oneOf' && !path.includes('from_users')) {
     return [];
   }
-  if (keyword === 'oneOf') {
-    return [{ path, at: 'value', message: 'write a number of users, a percentage (30%) or null' }];
+  return [{ path, at: 'value', message: explain(keyword, about) ?? String(message) }];
+}
+
+/** In words where ajv's own don't say what to write. */
+function explain(keyword: string, about: Readonly<Record<string, unknown>>): string | undefined {
+  switch (keyword) {
+    case 'oneOf':
+      return 'write a number of users, a percentage (0% to 100%, at most three decimals) or null';
+    case 'enum':
+      return `it must be one of ${(about['allowedValues'] as readonly string[]).join(', ')}`;
+    case 'const':
+      return `it must be ${String(about['allowedValue'])}`;
+    case 'required':
+      return `${String(about['missingProperty'])} is missing`;
+    default:
+      return undefined;
   }
-  return [{ path, at: 'value', message: String(message) }];
 }

@@ -5,6 +5,9 @@
 
 export type SettingValue = string | number | boolean | null | readonly string[];
 
+/** Where the value of a setting comes from. */
+export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
+
 /** How a setting is written as text, in the environment or as a flag. */
 export type SettingKind =
   /** Any text. */

@@ -1,9 +1,12 @@
 import { decodeText } from '../desired/decode-text.js';
 import type { ParsedYaml } from '../desired/parse-yaml.js';
 import { readYaml } from '../desired/read-yaml.js';
+import { createSuggest } from '../desired/suggest.js';
 import type { SourceFile } from '../desired/source-file.js';
 import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
+import { FIELD_NAMES } from '../model.js';
 import { validateConfigDocument, type ConfigProblem } from '../schema/validate-config-document.js';
+import { SETTINGS } from './definitions.js';
 import type { ConfigDocument } from './resolve-settings.js';
 
 /** Settings that carry the address of COR or a secret: never taken from a file of the repository. */
@@ -34,8 +37,30 @@ function diagnose({ path, at, message }: ConfigProblem, yaml: ParsedYaml): Diagn
     summary: `${name === '' ? 'corform.yaml' : name}: ${message}`,
     place: yaml.placeOf(path, at),
     ...(name === '' ? {} : { path: name }),
-    fix: secret
-      ? 'Secrets and the addresses of COR come from the environment only: a pull request can change this file.'
-      : 'Correct it; schemas/config.v1.schema.json lists every setting.',
+    fix: secret ? FROM_ENVIRONMENT : fixFor(path, at),
   };
+}
+
+const FROM_ENVIRONMENT =
+  'Secrets and the addresses of COR come from the environment only: a pull request can change this file.';
+
+function fixFor(path: readonly string[], at: ConfigProblem['at']): string {
+  const meant = at === 'key' ? suggestKey(path) : undefined;
+  return meant === undefined
+    ? 'Correct it; schemas/config.v1.schema.json lists every setting.'
+    : `Did you mean ${meant}?`;
+}
+
+/** The setting beside which an unknown one stands that was probably meant. */
+function suggestKey(path: readonly string[]): string | undefined {
+  const parent = path.slice(0, -1).map((step) => `${step}.`);
+  const start = parent.join('');
+  const known = [
+    'version',
+    ...SETTINGS.filter(({ inFile }) => inFile).map(({ key }) => key),
+    ...FIELD_NAMES.map((field) => `limits.fields.${field}`),
+  ];
+  const beside = known.filter((key) => key.startsWith(start)).map((key) => key.split('.'));
+  const names = new Set(beside.map((steps) => String(steps[parent.length])));
+  return createSuggest(names)(String(path.at(-1)));
 }

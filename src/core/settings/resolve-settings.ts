@@ -6,10 +6,10 @@ import {
   type ENCRYPTION_POLICIES,
   SETTINGS,
   type SettingDefinition,
+  type SettingOrigin,
   type SettingValue,
 } from './definitions.js';
-
-export type SettingOrigin = 'flag' | 'environment' | 'corform.yaml' | 'default';
+import { badText, problem } from './problems.js';
 
 /** One setting as it came out, for `corform config`. */
 export interface ResolvedSetting {
@@ -100,27 +100,34 @@ export function shownSetting(row: ResolvedSetting): ResolvedSetting {
 export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettings> {
   const diagnostics: Diagnostic[] = [];
   const rows = SETTINGS.map((definition) => resolveOne(definition, sources, diagnostics));
-  const value = (key: string): SettingValue =>
-    rows.find((row) => row.key === key)?.value as SettingValue;
+  const rowOf = (key: string): ResolvedSetting => {
+    // Only keys of the table are asked for, and each has one row.
+    const [row] = rows.filter((candidate) => candidate.key === key) as [ResolvedSetting];
+    return row;
+  };
+  const value = (key: string): SettingValue => rowOf(key).value;
 
-  const state = assembleState(value, diagnostics);
+  const state = assembleState(rowOf, diagnostics);
   diagnostics.push(...checkAddresses(state, rows, sources.env));
   const sensitive = value('sensitive') as readonly string[];
   for (const name of sensitive) {
     if (!isFieldName(name)) {
-      diagnostics.push(problem('sensitive', `\`${name}\` is not a field of a user`));
+      diagnostics.push(problem(rowOf('sensitive'), `\`${name}\` is not a field of a user`));
     }
   }
-  const limit = (name: string, setting: unknown): Limit | null => {
-    const parsed = parseLimit(setting);
-    if (parsed === undefined)
-      diagnostics.push(problem(name, 'write 0% to 100%, with at most three decimals'));
+  const limit = (
+    setting: Omit<ResolvedSetting, 'value'> & { readonly value: unknown },
+  ): Limit | null => {
+    const parsed = parseLimit(setting.value);
+    if (parsed === undefined) {
+      diagnostics.push(problem(setting, 'write 0% to 100%, with at most three decimals'));
+    }
     return parsed ?? null;
   };
   const fields = Object.fromEntries(
     Object.entries(sources.file.limits?.['fields'] ?? {}).map(([field, setting]) => [
       field,
-      limit(`limits.fields.${field}`, setting),
+      limit({ key: `limits.fields.${field}`, value: setting, origin: 'corform.yaml', env: '' }),
     ]),
   );
   const settings: Settings = {
@@ -128,10 +135,10 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     state,
     encryption: value('encryption') as EncryptionPolicy,
     limits: {
-      update: limit('limits.update', value('limits.update')),
-      forget: limit('limits.forget', value('limits.forget')),
-      add: limit('limits.add', value('limits.add')),
-      role_raise: limit('limits.role_raise', value('limits.role_raise')),
+      update: limit(rowOf('limits.update')),
+      forget: limit(rowOf('limits.forget')),
+      add: limit(rowOf('limits.add')),
+      role_raise: limit(rowOf('limits.role_raise')),
       from_users: value('limits.from_users') as number,
       fields,
     },
@@ -192,7 +199,7 @@ function parseText(
   diagnostics: Diagnostic[],
 ): SettingValue {
   const refuse = (expected: string): SettingValue => {
-    diagnostics.push(problem(name, `\`${text}\` is not ${expected}`));
+    diagnostics.push(badText(name, `\`${text}\` is not ${expected}`));
     return definition.default;
   };
   switch (definition.kind) {
@@ -252,17 +259,18 @@ function checkAddresses(
 }
 
 function assembleState(
-  value: (key: string) => SettingValue,
+  rowOf: (key: string) => ResolvedSetting,
   diagnostics: Diagnostic[],
 ): StateSettings {
-  const string = (name: string): string => value(`state.${name}`) as string;
-  const optional = (name: string): string | null => value(`state.${name}`) as string | null;
+  const value = (name: string): SettingValue => rowOf(`state.${name}`).value;
+  const string = (name: string): string => value(name) as string;
+  const optional = (name: string): string | null => value(name) as string | null;
   const required = (name: string): string => {
     const found = optional(name);
     if (found === null) {
-      diagnostics.push(
-        problem(`state.${name}`, `the ${string('backend')} backend needs \`state.${name}\``),
-      );
+      const { env } = rowOf(`state.${name}`);
+      const missing = `the ${string('backend')} backend needs \`state.${name}\` (${env})`;
+      diagnostics.push(problem(rowOf('state.backend'), missing));
     }
     return found ?? '';
   };
@@ -288,7 +296,7 @@ function assembleState(
         region: string('region'),
         bucket: required('bucket'),
         key: string('key'),
-        pathStyle: value('state.path_style') as boolean,
+        pathStyle: value('path_style') as boolean,
       };
     default:
       return { backend: 'local', path: string('path') };
@@ -297,13 +305,4 @@ function assembleState(
 
 function isFieldName(name: string): name is FieldName {
   return (FIELD_NAMES as readonly string[]).includes(name);
-}
-
-function problem(name: string, summary: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF210',
-    summary: `${name}: ${summary}`,
-    fix: 'Correct it; `corform config` shows where each setting comes from.',
-  };
 }

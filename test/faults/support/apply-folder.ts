@@ -145,7 +145,7 @@ function requestOf(
   return {
     desired,
     commit: null,
-    plan: { endpoint: job.origin, selection: ALL, limits: NO_LIMITS, allowance: {} },
+    plan: { endpoint: job.origin, selection: ALL, limits: NO_LIMITS, allowance: {}, sensitive: [] },
     approval: { kind: 'auto' },
     // These runs know no commit; the order of commits is the business of other tests.
     allowRollback: true,

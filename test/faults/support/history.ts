@@ -197,6 +197,7 @@ export class History {
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},
+      sensitive: [],
     };
     const { plan } = planUsers(desired, recorded, request);
     if (plan.changes.length > 0) this.#violate('I8', `${plan.changes.length} changes are left`);

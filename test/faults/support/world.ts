@@ -194,6 +194,7 @@ export class World {
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},
+      sensitive: [],
     });
   }
 
@@ -259,6 +260,7 @@ export class World {
         selection: { ...ALL, only: options.only ?? [] },
         limits: NO_LIMITS,
         allowance: {},
+        sensitive: [],
       },
       approval: { kind: 'auto' },
       allowRollback: false,

@@ -249,7 +249,7 @@ export const VALUES: readonly Case[] = [
   row(
     'a text of two lines',
     `${USER}    last_name: |\n      a\n      b\n`,
-    'CF139 users.yaml:6:16 users[0].last_name',
+    'CF138 users.yaml:6:16 users[0].last_name',
   ),
   field('a line end inside', 'last_name: "a\\nb"', 'CF138 users.yaml:6:16 users[0].last_name'),
   field(

@@ -25,6 +25,23 @@ describe('a console', () => {
     expect(console.lost()).toBeNull();
   });
 
+  it('writes a large result in pieces of whole lines', async () => {
+    const written: string[] = [];
+    const stdout = new Writable({
+      write(chunk, _encoding, done) {
+        written.push(String(chunk));
+        done();
+      },
+    });
+    const lines = Array.from({ length: 1_000 }, (_, at) => `${at} ${'x'.repeat(500)}\n`);
+    const console = new Console(stdout, new PassThrough());
+    console.results(lines);
+    await console.flush();
+    expect(written.join('')).toBe(lines.join(''));
+    expect(written.filter((piece) => piece !== '' && !piece.endsWith('x\n'))).toEqual([]);
+    expect(Math.max(...written.map((piece) => piece.length))).toBeLessThan(70_000);
+  });
+
   it('blots every secret out of both streams, wherever it stands', async () => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const console = new Console(stdout, stderr);

@@ -36,7 +36,7 @@ const PLAN = planOf(
 );
 const REPORT: PlanReport = {
   ...reportOf(PLAN, ['phone']),
-  limits: checkLimits(PLAN, { ...DEFAULT_LIMITS, role_raise: { kind: 'count', max: 0 } }, {}),
+  limits: checkLimits(PLAN, { ...DEFAULT_LIMITS, role_raise: { kind: 'count', max: 0 } }, {}, []),
   notes: ['An apply is going on (somebody@host): this plan is a snapshot.'],
   commit: '33415f0',
 };
@@ -324,7 +324,7 @@ describe('the numbers', () => {
       record: 1,
       unchanged: 0,
       left_out: 0,
-      risks: { role_raise: 1, role_grant: 1, forget: 1, resend: 1 },
+      risks: { role_raise: 1, role_grant: 1, role_hidden: 0, forget: 1, resend: 1 },
       limits_exceeded: 1,
       warnings: REPORT.plan.warnings.length,
       requests: 5,

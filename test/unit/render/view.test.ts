@@ -32,18 +32,29 @@ describe('viewPlan', () => {
       set: [{ before: null, after: { kind: 'sensitive' } }, {}],
     });
     expect(b).toMatchObject({ kind: 'update', risk: null, set: [{ field: 'phone' }] });
-    expect(c).toMatchObject({ risk: 'role-raise', kept: [{ field: 'phone' }] });
+    expect(c).toMatchObject({ risk: 'role-raise', kept: { phone: null } });
     expect(d).toMatchObject({ kind: 'record', set: [], released: [{ field: 'phone' }] });
     expect(e).toMatchObject({ kind: 'forget', risk: 'forget', place: null, set: [] });
     for (const change of [b, c, d, e]) expect(Object.keys(change!)).toEqual(Object.keys(a!));
   });
 
-  it('says nothing of the risk of a role that a saved plan does not hold', () => {
+  it('says nothing of a role that is sensitive but that it is sent, also of a saved plan', () => {
     const sensitive = ['role_id'] as const;
     const remarks = { limits: [], notes: [] };
     const about = { createdBy: '', commit: null, digest: '', sensitive, ...remarks };
     const { sealed } = savePlan(PLAN, about, KEY);
-    expect(viewPlan(sealed, { sensitive: ['role_id'] }).changes[2]).toMatchObject({ risk: null });
+    const view = viewPlan(PLAN, { sensitive: ['role_id'] });
+    expect(view.changes.map(({ risk }) => risk)).toEqual([
+      'role-hidden',
+      null,
+      'role-hidden',
+      null,
+      'forget',
+    ]);
+    expect(view.warnings.map(({ code }) => code)).toEqual(['CF317', 'CF313', 'CF316']);
+    const ofSaved = viewPlan(sealed, { sensitive: ['role_id'] });
+    expect(ofSaved.warnings).toEqual(view.warnings);
+    expect(ofSaved.changes.map(({ risk }) => risk)).toEqual(view.changes.map(({ risk }) => risk));
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../src/core/plan/limits.js';
 import { SETTINGS } from '../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../src/core/settings/old-settings.js';
+import { settingsFailureKind } from '../../../src/core/settings/problems.js';
 import { readConfig } from '../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
@@ -25,7 +26,8 @@ function settings({ flags = {}, env = {}, file = {} }: Sources): Settings {
 function problems({ flags = {}, env = {}, file = {} }: Sources): readonly string[] {
   const { value, diagnostics } = resolveSettings({ flags, env, file });
   expect(value).toBeUndefined();
-  expect(new Set(diagnostics.map((d) => d.code))).toEqual(new Set(['CF210']));
+  const code = Object.keys(file).length > 0 ? 'CF201' : 'CF210';
+  expect(new Set(diagnostics.map((d) => d.code))).toEqual(new Set([code]));
   return diagnostics.map((d) => d.summary);
 }
 
@@ -121,11 +123,18 @@ describe('settings', () => {
     [{ flags: { rate: '0' } }, '--rate: `0` is not a positive number'],
     [{ flags: { rate: 'fast' } }, '--rate: `fast` is not a positive number'],
     [{ env: { CORFORM_LIMITS_ADD: 'many' } }, '`many` is not a number of users'],
-    [{ env: { CORFORM_LIMITS_ADD: '101%' } }, 'limits.add: write 0% to 100%'],
+    [{ env: { CORFORM_LIMITS_ADD: '101%' } }, 'CORFORM_LIMITS_ADD: write 0% to 100%'],
     [{ file: { limits: { fields: { phone: '999%' } } } }, 'limits.fields.phone: write 0% to 100%'],
-    [{ env: { CORFORM_SENSITIVE: 'phone,salary' } }, 'sensitive: `salary` is not a field'],
+    [{ env: { CORFORM_SENSITIVE: 'phone,salary' } }, 'CORFORM_SENSITIVE: `salary` is not a field'],
     [{ env: { CORFORM_STATE_BACKEND: 's3' } }, 'the s3 backend needs `state.bucket`'],
-    [{ env: { CORFORM_STATE_BACKEND: 'http' } }, 'the http backend needs `state.address`'],
+    [
+      { env: { CORFORM_STATE_BACKEND: 'http' } },
+      'CORFORM_STATE_BACKEND: the http backend needs `state.address` (CORFORM_STATE_ADDRESS)',
+    ],
+    [
+      { file: { state: { backend: 'http' } } },
+      'state.backend: the http backend needs `state.address` (CORFORM_STATE_ADDRESS)',
+    ],
   ])('refuse %j', (sources, summary) => {
     expect(problems(sources).join('\n')).toContain(summary);
   });
@@ -163,6 +172,22 @@ describe('settings', () => {
       'limits.role_raise': 5,
     });
   });
+
+  it.each<[sources: Sources, kind: string]>([
+    [{ flags: { rate: 'x' } }, 'usage'],
+    [{ env: { CORFORM_RATE: 'x' } }, 'usage'],
+    [{ env: { CORFORM_SENSITIVE: 'x' } }, 'usage'],
+    [{ env: { CORFORM_STATE_BACKEND: 's3' } }, 'usage'],
+    [{ file: { limits: { update: '999%' } } }, 'invalid-input'],
+    [{ file: { state: { backend: 's3' } } }, 'invalid-input'],
+    [{ flags: { rate: 'x' }, file: { limits: { update: '999%' } } }, 'usage'],
+  ])(
+    'that are wrong in %j are a failure of kind %s',
+    ({ flags = {}, env = {}, file = {} }, kind) => {
+      const { diagnostics } = resolveSettings({ flags, env, file });
+      expect(settingsFailureKind(diagnostics)).toBe(kind);
+    },
+  );
 
   it('report every problem at once', () => {
     expect(
@@ -206,9 +231,13 @@ describe('corform.yaml', () => {
 
   it.each<[text: string, code: string, line: number, summary: string]>([
     ['version: 1\nfiels: []\n', 'CF201', 2, 'fiels: this setting does not exist'],
-    ['version: 2\n', 'CF201', 1, 'version: must be equal to constant'],
+    ['version: 2\n', 'CF201', 1, 'version: it must be 1'],
     ['version: 1\nlimits: {update: lots}\n', 'CF201', 2, 'write a number of users, a percentage'],
     ['version: 1\nlimits: {from_users: 0}\n', 'CF201', 2, 'limits.from_users: must be >= 1'],
+    ['rate: 1\n', 'CF201', 1, 'corform.yaml: version is missing'],
+    ['version: 1\nlimits: {forget: 100.5%}\n', 'CF201', 2, 'percentage (0% to 100%'],
+    ['version: 1\nlimits: {fields: {phone: 0.0001%}}\n', 'CF201', 2, 'at most three decimals'],
+    ['version: 1\nsensitive: [salary]\n', 'CF201', 2, 'it must be one of first_name, last_name'],
     ['version: 1\napi_url: https://x\n', 'CF202', 2, 'api_url'],
     ['version: 1\nstate: {password: x}\n', 'CF202', 2, 'state.password'],
   ])('%j is refused with its place', (text, code, line, summary) => {
@@ -217,6 +246,18 @@ describe('corform.yaml', () => {
     expect(diagnostics).toHaveLength(1);
     expect(diagnostics[0]).toMatchObject({ code, place: { file: 'corform.yaml', line } });
     expect(diagnostics[0]!.summary).toContain(summary);
+  });
+
+  it.each([
+    ['concurency: 3', 'Did you mean concurrency?'],
+    ['state: {bakend: git}', 'Did you mean backend?'],
+    ['limits: {updates: 3}', 'Did you mean update?'],
+    ['limits: {fields: {phon: 3}}', 'Did you mean phone?'],
+    ['Version: 1', 'Did you mean version?'],
+    ['colour: red', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
+    ['files: []', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
+  ])('with %s is told: %s', (line, fix) => {
+    expect(read(`version: 1\n${line}\n`).diagnostics).toMatchObject([{ fix }]);
   });
 
   it.each([

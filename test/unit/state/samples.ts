@@ -50,6 +50,5 @@ export function planOf(state: RecordedState, changes: readonly Change[]): Plan {
     changes,
     counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },
     leftOut: 0,
-    warnings: [],
   };
 }
