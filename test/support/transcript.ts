@@ -109,7 +109,7 @@ export class Shell {
     const own = command.replaceAll('8080', String(this.#port));
     const typed = own.startsWith('corform sandbox')
       ? `CORFORM_PORT=${this.#port} ${own} 2> ../sandbox.txt < /dev/null &
-until grep -q Ctrl-C ../sandbox.txt || ! kill -0 $! 2> /dev/null; do sleep 0.05; done; cat ../sandbox.txt`
+until grep -qs Ctrl-C ../sandbox.txt || ! kill -0 $! 2> /dev/null; do sleep 0.05; done; cat ../sandbox.txt`
       : own;
     const output = await this.#run(typed);
     return output.replaceAll(String(this.#port), '8080').replace(/\n$/, '');
