@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Where a machine-readable report goes in addition, for `.ci/run` to count. */
@@ -16,8 +17,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**'],
     globalSetup: ['test/support/code-cache.ts'],
-    // vitest leaves one core to its own process, which has little to do here: on two cores that is half.
-    maxWorkers: '100%',
+    // More than cores: half of the time a test waits for a process, a disk or a clock.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
     ...patience,
     ...reporting,
     coverage: {

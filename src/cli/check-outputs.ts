@@ -1,7 +1,6 @@
-import { realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../core/failure.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { whereItLeads } from './paths.js';
 
 /**
  * Refuses outputs that would replace what the command reads: a users file, the settings, the recorded
@@ -23,20 +22,6 @@ export function checkOutputs(
     const isState = statePath !== null && (path === statePath || path.startsWith(`${statePath}.`));
     if (isState || taken.has(path)) throw wouldReplace(output);
     taken.add(path);
-  }
-}
-
-/** The real path of a file that may not exist yet. */
-function whereItLeads(path: string): string {
-  const full = resolve(path);
-  try {
-    return realpathSync(full);
-  } catch {
-    try {
-      return join(realpathSync(dirname(full)), basename(full));
-    } catch {
-      return full;
-    }
   }
 }
 

@@ -13,6 +13,7 @@ import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
+import { distinctFiles } from '../cli/paths.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
@@ -104,7 +105,7 @@ export default class Apply extends BaseCommand {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = flags.file ?? settings.files;
+    const paths = distinctFiles(flags.file ?? settings.files);
     checkOutputs(
       reports.map((report) => report.path),
       { files: [...paths, ...(argv as string[])], config: this.configPath(flags), settings },

@@ -6,6 +6,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { distinctFiles } from '../cli/paths.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
@@ -57,7 +58,7 @@ export default class Plan extends BaseCommand {
     const { flags, argv } = await this.parse(Plan);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = argv.length > 0 ? (argv as string[]) : settings.files;
+    const paths = distinctFiles(argv.length > 0 ? (argv as string[]) : settings.files);
     const outputs = reports.map((report) => report.path);
     checkOutputs(flags.out === undefined ? outputs : [flags.out, ...outputs], {
       files: paths,

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { checkDesired } from '../app/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { distinctFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
 import { CATALOG } from '../core/catalog/catalog.js';
@@ -41,7 +42,7 @@ export default class Validate extends BaseCommand {
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Validate);
     const { settings } = await this.resolveSettings(flags);
-    const paths = argv.length > 0 ? (argv as string[]) : settings.files;
+    const paths = distinctFiles(argv.length > 0 ? (argv as string[]) : settings.files);
     const checked = await checkDesired(localFiles, {
       paths,
       root: process.cwd(),

@@ -165,6 +165,12 @@ users:
     await project.expect(0, ['validate', '--format', format]);
   });
 
+  it('takes a file that is named twice once', async () => {
+    const project = new Project({ 'users.yaml': usersYaml([{ id: 'A', role_id: 4 }]) });
+    const { stdout } = await project.expect(0, ['validate', 'users.yaml', './users.yaml']);
+    expect(stdout).toBe('Success! 1 user in 1 file: valid.\n');
+  });
+
   it('takes several files as one desired state', async () => {
     const project = new Project({
       'users/a.yaml': usersYaml([{ id: 'OKTA-1', role_id: 4 }]),
