@@ -43,7 +43,8 @@ describe('a request that was written', () => {
       error: { class: errorClass },
       retryable: true,
     });
-    expect(cor.requests).toHaveLength(1);
+    // Of this user: whoever calls on a server of another test that is gone may land here.
+    expect(cor.requests.filter(({ id }) => id === ID)).toHaveLength(1);
     expect(cor.user(ID)?.updates).toBe(applied ? 1 : 0);
   });
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import fc from '../../support/fast-check.js';
 import { expect, it } from 'vitest';
 import type { UserFields } from '../../../src/core/model.js';
 import { viewPlan } from '../../../src/core/render/view.js';
