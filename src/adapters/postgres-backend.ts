@@ -202,14 +202,15 @@ export class PostgresBackend implements StateBackend {
     });
   }
 
-  /** Two that create the same thing at once collide in the catalogue: the second finds it there. */
+  /**
+   * Two that create the same thing at once collide in the catalogue, in one of several ways, although both say
+   * `if not exists`: asked once more, the loser finds it there.
+   */
   async #create(statement: string): Promise<void> {
     try {
-      await this.#query(statement, []);
+      await this.#query(statement, []).catch(() => this.#query(statement, []));
     } catch (error) {
-      if (sqlState(error) !== UNIQUE_VIOLATION && sqlState(error) !== '42P07') {
-        throw this.#explain(error);
-      }
+      throw this.#explain(error);
     }
   }
 

@@ -234,7 +234,7 @@ describe('The postgres backend', () => {
     databases += 1;
     const name = `db${databases}`;
     await admin(`create database ${name}`);
-    const handles = Array.from({ length: 5 }, () => open(name));
+    const handles = Array.from({ length: 8 }, () => open(name));
     await Promise.all(handles.map((handle) => handle.probe()));
     await Promise.all(handles.map((handle) => handle.close()));
   });
