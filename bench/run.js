@@ -1,7 +1,7 @@
 /**
  * Measures corform side by side with floors and peers, and prints one table of ratios.
  *
- *     npm run bench [-- --quick] [--only start,plan,apply,peers] [--write]
+ *     npm run bench [-- --quick] [--only start,plan,apply,limit,peers] [--write]
  *
  * `--quick`: few rounds, small sizes. `--write`: puts the table into docs/performance.md.
  */
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApply } from './cases/apply.js';
+import { measureLimit } from './cases/limit.js';
 import { measurePeers } from './cases/peers.js';
 import { measurePlan } from './cases/plan.js';
 import { measureStart } from './cases/start.js';
@@ -18,7 +19,13 @@ import { cleanEnvironment } from './lib/measure.js';
 import { buildParts } from './lib/parts.js';
 import { judge, renderTable } from './lib/table.js';
 
-const CASES = { start: measureStart, plan: measurePlan, apply: measureApply, peers: measurePeers };
+const CASES = {
+  start: measureStart,
+  plan: measurePlan,
+  apply: measureApply,
+  limit: measureLimit,
+  peers: measurePeers,
+};
 const PAGE = new URL('../docs/performance.md', import.meta.url);
 const BEGIN = '<!-- begin of the table -->';
 const END = '<!-- end of the table -->';

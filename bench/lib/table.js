@@ -2,7 +2,7 @@
 
 /**
  * A row: `what` of ours against `reference`; `ours` and `theirs` are summaries in ms or, with `unit: '/s'`,
- * a second; `ratio` is ours to theirs, or with `faster` theirs to ours; `goal` the `most` or `least` that it may be; `memory` the peaks in MB.
+ * a second, or with `unit: '429'` a number of answers; `ratio` is ours to theirs, or with `faster` theirs to ours; `goal` the `most` or `least` that it may be; `memory` the peaks in MB.
  * A row with `missing` says why nothing could be measured.
  */
 export function renderTable(rows) {
@@ -42,6 +42,7 @@ function missing({ what, reference, missing: why }) {
 
 function amount(value, unit = 'ms') {
   if (unit === '/s') return `${Math.round(value).toLocaleString('en')}/s`;
+  if (unit === '429') return value.toLocaleString('en');
   return value < 10_000 ? `${Math.round(value)} ms` : `${(value / 1_000).toFixed(1)} s`;
 }
 
