@@ -1,7 +1,10 @@
 import type { CheckedPlan } from '../app/plan-users.js';
 import { forecastApply } from '../core/plan/forecast.js';
+import { planJsonLines } from '../core/render/json.js';
+import { renderPlanText, type Detail } from '../core/render/text.js';
 import { viewPlan, type PlanReport } from '../core/render/view.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { wantsColor } from './color.js';
 
 /** What the renderers get: the plan with sensitive values masked, and what surrounds it. */
 export function makePlanReport(
@@ -23,4 +26,14 @@ export function makePlanReport(
     notes: about.notes,
     commit: about.commit,
   };
+}
+
+/** The result of a command that shows a plan, as its flags want it. */
+export function planResult(
+  report: PlanReport,
+  flags: { readonly json: boolean; readonly detail: string },
+): Iterable<string> {
+  if (flags.json) return planJsonLines(report);
+  const color = wantsColor(process.stdout);
+  return [renderPlanText(report, { detail: flags.detail as Detail, color })];
 }

@@ -4,19 +4,16 @@ import { revisionBase, stateBase, type PlanBase } from '../app/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
-import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { distinctFiles } from '../cli/paths.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
-import { makePlanReport } from '../cli/plan-report.js';
+import { makePlanReport, planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
-import { planJsonLines } from '../core/render/json.js';
-import { renderPlanText, type Detail } from '../core/render/text.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
@@ -90,16 +87,7 @@ export default class Plan extends BaseCommand {
     const report = makePlanReport(checked, settings, { ...base, commit });
     await writeReports(localFiles, reports, report);
     if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });
-    processConsole.results(
-      flags.json
-        ? planJsonLines(report)
-        : [
-            renderPlanText(report, {
-              detail: flags.detail as Detail,
-              color: wantsColor(process.stdout),
-            }),
-          ],
-    );
+    processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
     }

@@ -1,16 +1,14 @@
 import { Args } from '@oclif/core';
 import { readPlanFile } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { planningFlags } from '../cli/plan-flags.js';
+import { planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
 import { localFiles } from '../cli/wire.js';
 import { openCodec } from '../cli/wire-backend.js';
 import { forecastApply } from '../core/plan/forecast.js';
-import { planJsonLines } from '../core/render/json.js';
-import { renderPlanText, type Detail } from '../core/render/text.js';
 import { viewPlan } from '../core/render/view.js';
 
 export default class Show extends BaseCommand {
@@ -43,16 +41,7 @@ export default class Show extends BaseCommand {
       commit: saved.commit,
     };
     await writeReports(localFiles, reports, report);
-    processConsole.results(
-      flags.json
-        ? planJsonLines(report)
-        : [
-            renderPlanText(report, {
-              detail: flags.detail as Detail,
-              color: wantsColor(process.stdout),
-            }),
-          ],
-    );
+    processConsole.results(planResult(report, flags));
     return EXIT.done;
   }
 }

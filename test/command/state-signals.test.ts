@@ -1,20 +1,11 @@
 // A signal to a command that takes the lock of the state: whatever it does at that moment, the lock is free
 // afterwards, because on a shared backend nobody else could take it over.
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { sampleLock } from '../contract/state-backend-contract.js';
 import { startHttpStateServer, type HttpStateServer } from '../support/http-state-server.js';
 import { ended, Project } from '../support/command.js';
 
 const STATE = '.corform/state.json';
-
-const EMPTY_LOCK = {
-  ID: '',
-  Operation: '',
-  Info: '',
-  Who: '',
-  Version: '',
-  Created: '',
-  Path: '',
-};
 
 async function onHttp(): Promise<{ server: HttpStateServer; project: Project }> {
   const server = await startHttpStateServer({ style: 'terraform' });
@@ -39,7 +30,7 @@ describe.each([
 ] as const)('%s', (signal, code) => {
   it('while it waits for the lock ends it at once', async () => {
     const { server, project } = await onHttp();
-    server.lock = { ...EMPTY_LOCK, ID: 'theirs' };
+    server.lock = { ...sampleLock('theirs') };
     const rm = project.start(['state', 'rm', 'OKTA-1', '--lock-timeout', '1m']);
     const end = ended(rm);
     await new Promise<void>((resolve) => {
