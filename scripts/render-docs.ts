@@ -1,5 +1,5 @@
 /** The generated parts of docs/: pure functions of what the program itself uses. See test/golden/docs. */
-import { CATALOG } from '../src/core/catalog/catalog.js';
+import { CATALOG } from '../src/core/errors/catalog.js';
 import { SETTINGS, type SettingDefinition } from '../src/core/settings/definitions.js';
 import usersSchema from '../schemas/users.v1.schema.json' with { type: 'json' };
 
@@ -27,7 +27,7 @@ export function renderErrors(): string {
   });
   return `# Errors
 
-Every error, warning and note of corform has a code that never changes its meaning. This page is made from \`src/core/catalog\`
+Every error, warning and note of corform has a code that never changes its meaning. This page is made from \`src/core/errors\`
 by \`npm run docs\`.
 
 ${sections.join('\n')}`;

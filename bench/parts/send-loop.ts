@@ -7,15 +7,15 @@
  * STATE.json is a state file in a folder of its own; the journal is written beside it.
  */
 import { readFileSync } from 'node:fs';
-import { systemClock } from '../../src/adapters/clock.js';
-import { readCredentials } from '../../src/adapters/credentials.js';
-import { createHttpUserApi } from '../../src/adapters/http-user-api.js';
-import { LocalBackend } from '../../src/adapters/local-backend.js';
-import { readProxySettings } from '../../src/adapters/proxy.js';
-import { systemRandom } from '../../src/adapters/random.js';
-import { execute } from '../../src/app/execute.js';
-import type { RunLog } from '../../src/app/execute/run-log.js';
-import { JournalRecorder } from '../../src/app/run/journal-recorder.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { readCredentials } from '../../src/adapters/cor/credentials.js';
+import { createHttpUserApi } from '../../src/adapters/cor/user-api.js';
+import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
+import { readProxySettings } from '../../src/adapters/http/proxy.js';
+import { systemRandom } from '../../src/adapters/system/random.js';
+import { execute } from '../../src/app/apply/execute.js';
+import type { RunLog } from '../../src/app/apply/execute/run-log.js';
+import { JournalRecorder } from '../../src/app/apply/run/journal-recorder.js';
 import type { RunOperation, UserFields } from '../../src/core/model.js';
 import { JOURNAL_START } from '../../src/core/state/journal-record.js';
 import { parseState } from '../../src/core/state/state-file.js';

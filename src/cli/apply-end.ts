@@ -1,7 +1,7 @@
-import type { ApplyResult } from '../app/apply-contract.js';
-import type { ExecutionResult } from '../app/execute/contract.js';
-import type { Diagnostic } from '../core/diagnostic.js';
-import { Failure } from '../core/failure.js';
+import type { ApplyResult } from '../app/apply/apply-contract.js';
+import type { ExecutionResult } from '../app/apply/execute/contract.js';
+import type { Diagnostic } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
 import { explainStop } from '../core/sending/stop.js';
 import type { ApplyScreen } from './apply-screen.js';
 import { EXIT, exitCodeOf, exitCodeOfSignal, type EndingSignal } from './exit-codes.js';

@@ -1,10 +1,10 @@
-import type { ApplyResult, ApplyView, PlanContext } from '../app/apply-contract.js';
-import type { CheckedPlan } from '../app/plan-users.js';
-import type { Diagnostic } from '../core/diagnostic.js';
+import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
+import type { CheckedPlan } from '../app/plan/plan-users.js';
+import type { Diagnostic } from '../core/errors/diagnostic.js';
 import { kindOf } from '../core/plan/classify.js';
-import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
-import { renderPlanText, type Detail } from '../core/render/text.js';
-import { makeUiEvents, summaryText } from '../core/render/ui-events.js';
+import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
+import { renderPlanText, type Detail } from '../core/render/text/plan.js';
+import { makeUiEvents, summaryText } from '../core/render/json/ui-events.js';
 import type { PlanReport } from '../core/render/view.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';

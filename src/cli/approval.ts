@@ -1,6 +1,6 @@
-import type { Approval } from '../app/apply-contract.js';
-import type { StateCodec } from '../app/state-codec.js';
-import { Failure } from '../core/failure.js';
+import type { Approval } from '../app/apply/apply-contract.js';
+import type { StateCodec } from '../app/state/state-codec.js';
+import { Failure } from '../core/errors/failure.js';
 import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
 

@@ -1,10 +1,10 @@
 import { Command, Flags, type Interfaces } from '@oclif/core';
-import type { CheckedDesired } from '../app/load-desired.js';
-import type { Diagnostic, Outcome } from '../core/diagnostic.js';
-import { Failure } from '../core/failure.js';
+import type { CheckedDesired } from '../app/plan/load-desired.js';
+import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
-import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
-import { createReadLine } from '../core/render/excerpt.js';
+import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
+import { createReadLine } from '../core/render/diagnostics/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings } from '../core/settings/resolve-settings.js';
 import { settingsFailureKind } from '../core/settings/problems.js';

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { whereItLeads } from './paths.js';
 

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 

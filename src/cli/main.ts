@@ -1,7 +1,7 @@
 import { Errors, run } from '@oclif/core';
 import type { Interfaces } from '@oclif/core';
-import { Failure } from '../core/failure.js';
-import { renderDiagnosticsText } from '../core/render/diagnostics-text.js';
+import { Failure } from '../core/errors/failure.js';
+import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';

@@ -1,8 +1,8 @@
 import { Flags } from '@oclif/core';
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import type { Selection } from '../core/plan/select.js';
-import { DETAILS } from '../core/render/text.js';
+import { DETAILS } from '../core/render/text/plan.js';
 
 /** Flags that choose a part of the changes. */
 export const selectionFlags = {

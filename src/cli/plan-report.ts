@@ -1,7 +1,7 @@
-import type { CheckedPlan } from '../app/plan-users.js';
+import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { forecastApply } from '../core/plan/forecast.js';
-import { planJsonLines } from '../core/render/json.js';
-import { renderPlanText, type Detail } from '../core/render/text.js';
+import { planJsonLines } from '../core/render/json/plan.js';
+import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { viewPlan, type PlanReport } from '../core/render/view.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { wantsColor } from './color.js';

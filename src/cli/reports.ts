@@ -1,7 +1,7 @@
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Files } from '../core/ports.js';
-import { renderPlanJson } from '../core/render/json.js';
-import { renderPlanText } from '../core/render/text.js';
+import { renderPlanJson } from '../core/render/json/plan.js';
+import { renderPlanText } from '../core/render/text/plan.js';
 import type { PlanReport } from '../core/render/view.js';
 
 /** One `--report FORMAT=PATH`. */
@@ -16,13 +16,14 @@ type Render = (report: PlanReport) => string;
 const FORMATS = {
   text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
   json: () => renderPlanJson,
-  markdown: async () => (await import('../core/render/markdown.js')).renderPlanMarkdown,
+  markdown: async () => (await import('../core/render/markdown/markdown.js')).renderPlanMarkdown,
   'github-comment': async () =>
-    (await import('../core/render/github-comment.js')).renderGithubComment,
-  'job-summary': async () => (await import('../core/render/job-summary.js')).renderJobSummary,
+    (await import('../core/render/markdown/github-comment.js')).renderGithubComment,
+  'job-summary': async () =>
+    (await import('../core/render/markdown/job-summary.js')).renderJobSummary,
   html: async () => (await import('../core/render/html/document.js')).renderPlanHtml,
   'gitlab-terraform': async () =>
-    (await import('../core/render/gitlab-terraform.js')).renderGitlabTerraform,
+    (await import('../core/render/json/gitlab-terraform.js')).renderGitlabTerraform,
   counts: async () => (await import('../core/render/counts.js')).renderCounts,
 } satisfies Readonly<Record<string, () => Render | Promise<Render>>>;
 

@@ -1,7 +1,7 @@
-import type { ExecutionObserver } from '../app/execute/observer.js';
+import type { ExecutionObserver } from '../app/apply/execute/observer.js';
 import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
-import { formatCount } from '../core/plan/phrase.js';
-import type { UiProgress } from '../core/render/ui-events.js';
+import { formatCount } from '../core/text/phrase.js';
+import type { UiProgress } from '../core/render/json/ui-events.js';
 import type { OpOutcome } from '../core/sending/outcome.js';
 
 /** The rate is that of the last seconds, so that it follows pauses and throttling. */

@@ -1,10 +1,10 @@
 import { Flags } from '@oclif/core';
-import { editState, requireState } from '../app/edit-state.js';
-import type { LockRequest } from '../app/hold-lock.js';
-import { Interrupted } from '../app/interrupted.js';
-import type { LoadedState } from '../app/load-state.js';
-import type { Diagnostic, Outcome } from '../core/diagnostic.js';
-import { Failure } from '../core/failure.js';
+import { editState, requireState } from '../app/state/edit-state.js';
+import type { LockRequest } from '../app/state/hold-lock.js';
+import { Interrupted } from '../app/state/interrupted.js';
+import type { LoadedState } from '../app/state/load-state.js';
+import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
 import type { Settings } from '../core/settings/resolve-settings.js';

@@ -1,15 +1,15 @@
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { StateBackend } from '../core/ports.js';
-import { encryptedBackend } from '../app/encrypted-backend.js';
-import { createStateCodec, type StateCodec } from '../app/state-codec.js';
+import { encryptedBackend } from '../app/state/encrypted-backend.js';
+import { createStateCodec, type StateCodec } from '../app/state/state-codec.js';
 import type {
   EncryptionPolicy,
   Settings,
   StateSettings,
 } from '../core/settings/resolve-settings.js';
-import { readPassphrases } from '../adapters/passphrase.js';
-import { systemClock } from '../adapters/clock.js';
-import { systemRandom } from '../adapters/random.js';
+import { readPassphrases } from '../adapters/system/passphrase.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { systemRandom } from '../adapters/system/random.js';
 import { processConsole } from './process-console.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -49,15 +49,15 @@ async function openBackend(
 ): Promise<StateBackend> {
   switch (state.backend) {
     case 'local': {
-      const { LocalBackend } = await import('../adapters/local-backend.js');
+      const { LocalBackend } = await import('../adapters/state/local/local-backend.js');
       return new LocalBackend({ path: state.path, clock: systemClock, random: systemRandom });
     }
     case 'git': {
-      const { GitBackend } = await import('../adapters/git-backend.js');
+      const { GitBackend } = await import('../adapters/state/git/git-backend.js');
       return new GitBackend({ remote: state.remote, ref: state.ref, cwd: process.cwd(), env });
     }
     case 'http': {
-      const { HttpBackend } = await import('../adapters/http-backend.js');
+      const { HttpBackend } = await import('../adapters/state/http/http-backend.js');
       return new HttpBackend({
         ...state,
         lockAddress: state.lockAddress ?? state.address,
@@ -66,14 +66,14 @@ async function openBackend(
       });
     }
     case 'postgres': {
-      const { PostgresBackend } = await import('../adapters/postgres-backend.js');
+      const { PostgresBackend } = await import('../adapters/state/postgres/postgres-backend.js');
       return new PostgresBackend({
         url: secret(env, 'CORFORM_POSTGRES_URL'),
         name: state.name,
       });
     }
     case 's3': {
-      const { S3Backend } = await import('../adapters/s3-backend.js');
+      const { S3Backend } = await import('../adapters/state/s3/s3-backend.js');
       return new S3Backend({
         ...state,
         credentials: {

@@ -1,15 +1,15 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
 import { hostname, userInfo } from 'node:os';
-import { systemClock } from '../adapters/clock.js';
-import { readCredentials } from '../adapters/credentials.js';
-import { parseEndpoint, type EndpointSetting } from '../adapters/endpoint.js';
-import { systemFiles } from '../adapters/files.js';
-import { gitRevisions, gitTracking } from '../adapters/git-revisions.js';
-import { readProxySettings } from '../adapters/proxy.js';
-import { describeProcess, isOwnerGone } from '../adapters/lock-owner.js';
-import { systemRandom } from '../adapters/random.js';
-import type { Outcome } from '../core/diagnostic.js';
-import { Failure, type FailureKind } from '../core/failure.js';
+import { systemClock } from '../adapters/system/clock.js';
+import { readCredentials } from '../adapters/cor/credentials.js';
+import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
+import { systemFiles } from '../adapters/system/files.js';
+import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
+import { readProxySettings } from '../adapters/http/proxy.js';
+import { describeProcess, isOwnerGone } from '../adapters/system/lock-owner.js';
+import { systemRandom } from '../adapters/system/random.js';
+import type { Outcome } from '../core/errors/diagnostic.js';
+import { Failure, type FailureKind } from '../core/errors/failure.js';
 import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -51,7 +51,7 @@ export async function openApi(
   userAgent: string,
   console: Console,
 ): Promise<OpenApi> {
-  const { createHttpUserApi } = await import('../adapters/http-user-api.js');
+  const { createHttpUserApi } = await import('../adapters/cor/user-api.js');
   const credentials = checked(await readCredentials(process.env), 'not-authorised');
   const secrets =
     credentials.kind === 'access-token'

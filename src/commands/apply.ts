@@ -1,8 +1,8 @@
 import { Args, Flags } from '@oclif/core';
-import type { ApplyRequest, PlanContext } from '../app/apply-contract.js';
-import { applyUsers } from '../app/apply-users.js';
-import { checkDesired } from '../app/load-desired.js';
-import type { CheckedPlan } from '../app/plan-users.js';
+import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
+import { applyUsers } from '../app/apply/apply-users.js';
+import { checkDesired } from '../app/plan/load-desired.js';
+import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
@@ -34,9 +34,9 @@ import {
   type OpenApi,
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
-import type { Detail } from '../core/render/text.js';
+import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */

@@ -1,9 +1,9 @@
-import { initProject } from '../app/init-project.js';
+import { initProject } from '../app/adopt/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
 import { clock, isOwnerGone, localFiles, random } from '../cli/wire.js';
-import type { Diagnostic } from '../core/diagnostic.js';
+import type { Diagnostic } from '../core/errors/diagnostic.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 

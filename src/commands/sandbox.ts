@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
-import { checkDesired } from '../app/load-desired.js';
+import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { listenForInterrupts } from '../cli/interrupts.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { escapeJsonDocument } from '../core/render/escape.js';
 import { NO_FAULTS, parseFaults, type FaultScript } from '../sandbox/fault-script.js';

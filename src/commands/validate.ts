@@ -1,17 +1,17 @@
 import { Args, Flags } from '@oclif/core';
-import { checkDesired } from '../app/load-desired.js';
+import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { distinctFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
-import { CATALOG } from '../core/catalog/catalog.js';
-import { hasErrors, type Diagnostic } from '../core/diagnostic.js';
-import { countOf } from '../core/plan/phrase.js';
-import { renderDiagnosticsCodequality } from '../core/render/diagnostics-codequality.js';
-import { renderDiagnosticsGithub } from '../core/render/diagnostics-github.js';
-import { renderDiagnosticsJson } from '../core/render/diagnostics-json.js';
-import { renderDiagnosticsSarif } from '../core/render/diagnostics-sarif.js';
+import { CATALOG } from '../core/errors/catalog.js';
+import { hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
+import { countOf } from '../core/text/phrase.js';
+import { renderDiagnosticsCodequality } from '../core/render/diagnostics/codequality.js';
+import { renderDiagnosticsGithub } from '../core/render/diagnostics/github.js';
+import { renderDiagnosticsJson } from '../core/render/diagnostics/json.js';
+import { renderDiagnosticsSarif } from '../core/render/diagnostics/sarif.js';
 
 const FORMATS = ['text', 'json', 'github', 'sarif', 'codequality'] as const;
 

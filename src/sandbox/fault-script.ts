@@ -15,7 +15,7 @@
  * null for ever. The first rule that matches wins; a request that no rule hits may be hit by `random`
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
  */
-import type { Diagnostic, Outcome } from '../core/diagnostic.js';
+import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
 
 /**
  * What happens instead of the plain answer. `applied`: whether the update is carried out all the same,

@@ -6,7 +6,7 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { ExternalId } from '../core/model.js';
-import { Failure } from '../core/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { ReceivedRequest } from './log.js';
 import type { SandboxOptions } from './options.js';
 import { API_PATH, StandIn } from './stand-in.js';

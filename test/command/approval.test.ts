@@ -1,7 +1,7 @@
 /** Approval through the real command line: what was reviewed is what is applied, or nothing is. */
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../src/core/plan/canonical-json.js';
+import { canonicalJson } from '../../src/core/text/canonical-json.js';
 import type { Sandbox } from '../../src/sandbox/server.js';
 import { Project, credentialsFor, openSandbox, putsOf, usersYaml } from '../support/command.js';
 

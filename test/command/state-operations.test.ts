@@ -2,12 +2,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/adapters/clock.js';
-import { LocalBackend } from '../../src/adapters/local-backend.js';
-import { systemRandom } from '../../src/adapters/random.js';
-import { Secret } from '../../src/adapters/secret.js';
-import { encryptedBackend } from '../../src/app/encrypted-backend.js';
-import { createStateCodec } from '../../src/app/state-codec.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
+import { systemRandom } from '../../src/adapters/system/random.js';
+import { Secret } from '../../src/adapters/system/secret.js';
+import { encryptedBackend } from '../../src/app/state/encrypted-backend.js';
+import { createStateCodec } from '../../src/app/state/state-codec.js';
 import type { RecordedState } from '../../src/core/model.js';
 import type { StateBackend } from '../../src/core/ports.js';
 import { prepareCommit } from '../../src/core/state/state-file.js';
@@ -21,7 +21,7 @@ import {
   usersYaml,
   type Environment,
 } from '../support/command.js';
-import { recordedUser } from '../unit/state/samples.js';
+import { recordedUser } from '../support/state-samples.js';
 
 const STATE = '.corform/state.json';
 const USERS = [

@@ -1,7 +1,7 @@
 // A signal to a command that takes the lock of the state: whatever it does at that moment, the lock is free
 // afterwards, because on a shared backend nobody else could take it over.
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { sampleLock } from '../contract/state-backend-contract.js';
+import { sampleLock } from '../contract/state/state-backend-contract.js';
 import { startHttpStateServer, type HttpStateServer } from '../support/http-state-server.js';
 import { ended, Project } from '../support/command.js';
 

@@ -3,9 +3,9 @@
  * them, found by counting until the run gets through. Then again while the next apply recovers, twice.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleChild, type ChildEnd } from './support/child.js';
-import { CALLS, type Call, type Failpoint } from './support/failpoints.js';
-import { checkInvariants, History, type YamlUser } from './support/history.js';
+import { bundleChild, type ChildEnd } from '../support/faults/child.js';
+import { CALLS, type Call, type Failpoint } from '../support/faults/failpoints.js';
+import { checkInvariants, History, type YamlUser } from '../support/faults/history.js';
 
 let child: Awaited<ReturnType<typeof bundleChild>>;
 

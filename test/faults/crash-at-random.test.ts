@@ -4,9 +4,9 @@
  * what earlier ones have left. What happens is decided by the seed; when the kill lands, by the machine.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { bundleChild } from './support/child.js';
-import { checkInvariants, History } from './support/history.js';
-import { badMood, chanceOf, someUsers } from './support/seeded.js';
+import { bundleChild } from '../support/faults/child.js';
+import { checkInvariants, History } from '../support/faults/history.js';
+import { badMood, chanceOf, someUsers } from '../support/faults/seeded.js';
 
 const SEED = 20_260;
 const HISTORIES = 4;

@@ -2,8 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { JournalWriter, StateBackend, UserApi } from '../../src/core/ports.js';
-import { applyFolder } from './support/apply-folder.js';
-import { checkInvariants, History } from './support/history.js';
+import { applyFolder } from '../support/faults/apply-folder.js';
+import { checkInvariants, History } from '../support/faults/history.js';
 
 async function violationsOf(
   wrapping: Parameters<typeof applyFolder>[1],

@@ -5,10 +5,10 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startApply, startCli, type CliOptions } from './support/cli.js';
-import type { Reaction } from './support/cor-server.js';
-import { CANARY, History, type YamlUser } from './support/history.js';
-import { chanceOf, type Chance } from './support/seeded.js';
+import { startApply, startCli, type CliOptions } from '../support/faults/cli.js';
+import type { Reaction } from '../support/faults/cor-server.js';
+import { CANARY, History, type YamlUser } from '../support/faults/history.js';
+import { chanceOf, type Chance } from '../support/faults/seeded.js';
 
 const HOSTILE = [
   '\u202eevil\u202c',

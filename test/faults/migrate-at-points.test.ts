@@ -6,20 +6,20 @@ import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/adapters/clock.js';
-import { LocalBackend } from '../../src/adapters/local-backend.js';
-import { systemRandom } from '../../src/adapters/random.js';
-import { encryptedBackend } from '../../src/app/encrypted-backend.js';
-import { editState } from '../../src/app/edit-state.js';
-import { migrateState, type Place } from '../../src/app/migrate-state.js';
-import { repairState } from '../../src/app/repair-state.js';
-import { createStateCodec } from '../../src/app/state-codec.js';
-import { writeRefused } from '../../src/adapters/backend-failure.js';
-import { Failure } from '../../src/core/failure.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
+import { systemRandom } from '../../src/adapters/system/random.js';
+import { encryptedBackend } from '../../src/app/state/encrypted-backend.js';
+import { editState } from '../../src/app/state/edit-state.js';
+import { migrateState, type Place } from '../../src/app/state/migrate-state.js';
+import { repairState } from '../../src/app/state/repair-state.js';
+import { createStateCodec } from '../../src/app/state/state-codec.js';
+import { writeRefused } from '../../src/adapters/state/backend-failure.js';
+import { Failure } from '../../src/core/errors/failure.js';
 import type { RecordedState } from '../../src/core/model.js';
 import type { CommitResult, LockInfo, StateBackend } from '../../src/core/ports.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
-import { recordedState } from '../unit/state/samples.js';
+import { recordedState } from '../support/state-samples.js';
 
 const codec = createStateCodec({
   policy: 'off',

@@ -6,10 +6,10 @@
  */
 import fc from '../support/fast-check.js';
 import { expect, test } from 'vitest';
-import { stateBase } from '../../src/app/plan-base.js';
-import { planUsers } from '../../src/app/plan-users.js';
-import { ALL, NO_LIMITS } from './support/apply-folder.js';
-import { ENDPOINT, World } from './support/world.js';
+import { stateBase } from '../../src/app/plan/plan-base.js';
+import { planUsers } from '../../src/app/plan/plan-users.js';
+import { ALL, NO_LIMITS } from '../support/faults/apply-folder.js';
+import { ENDPOINT, World } from '../support/faults/world.js';
 
 interface Edit {
   readonly kind: 'edit';

@@ -4,11 +4,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StateBackend } from '../../src/core/ports.js';
-import { systemClock } from '../../src/adapters/clock.js';
-import { stateBase } from '../../src/app/plan-base.js';
-import { applyFolder, openState, statePath } from './support/apply-folder.js';
-import { startApply, startCli } from './support/cli.js';
-import { checkInvariants, History, type YamlUser } from './support/history.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { stateBase } from '../../src/app/plan/plan-base.js';
+import { applyFolder, openState, statePath } from '../support/faults/apply-folder.js';
+import { startApply, startCli } from '../support/faults/cli.js';
+import { checkInvariants, History, type YamlUser } from '../support/faults/history.js';
 
 let history: History;
 

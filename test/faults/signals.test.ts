@@ -1,7 +1,7 @@
 /** SIGINT, SIGTERM and SIGHUP in each phase of an apply, once and twice, against the shipped program. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startApply, type Cli } from './support/cli.js';
-import { checkInvariants, History, type YamlUser } from './support/history.js';
+import { startApply, type Cli } from '../support/faults/cli.js';
+import { checkInvariants, History, type YamlUser } from '../support/faults/history.js';
 
 const SIGNALS = [
   ['SIGINT', 130],

@@ -3,8 +3,8 @@ import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startApply, startCli, type CliOptions } from './support/cli.js';
-import { checkInvariants, History, type YamlUser } from './support/history.js';
+import { startApply, startCli, type CliOptions } from '../support/faults/cli.js';
+import { checkInvariants, History, type YamlUser } from '../support/faults/history.js';
 
 function users(count: number): readonly YamlUser[] {
   return Array.from({ length: count }, (_, i) => ({

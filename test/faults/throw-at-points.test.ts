@@ -4,12 +4,12 @@
  * sent something never ends as one that has not.
  */
 import { readdirSync } from 'node:fs';
-import { Failure } from '../../src/core/failure.js';
+import { Failure } from '../../src/core/errors/failure.js';
 import type { StateBackend } from '../../src/core/ports.js';
 import { describe, expect, test } from 'vitest';
-import { applyFolder, openState } from './support/apply-folder.js';
-import { CALLS, FailingPorts, type Failpoint } from './support/failpoints.js';
-import { checkInvariants, History } from './support/history.js';
+import { applyFolder, openState } from '../support/faults/apply-folder.js';
+import { CALLS, FailingPorts, type Failpoint } from '../support/faults/failpoints.js';
+import { checkInvariants, History } from '../support/faults/history.js';
 
 const NO_ROOM = { severity: 'error', code: 'CF431', summary: 'no room' } as const;
 const FAULT = new TypeError('canary: this text must be seen nowhere');

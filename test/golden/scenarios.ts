@@ -12,7 +12,7 @@ import {
   reportOf,
   type DesiredSketch,
   type RecordedSketch,
-} from '../unit/plan/states.js';
+} from '../support/plan-states.js';
 
 const FOLDER = `${import.meta.dirname}/plan`;
 

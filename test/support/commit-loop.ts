@@ -3,7 +3,7 @@
  * after each commit that was acknowledged and `unknown` after each that threw. Tests kill it.
  * Arguments: remote, folder, how many commits to be acknowledged.
  */
-import { GitBackend } from '../../src/adapters/git-backend.js';
+import { GitBackend } from '../../src/adapters/state/git/git-backend.js';
 import { sampleState } from './sample-state.js';
 
 const [remote = '', cwd = '', wanted = '0'] = process.argv.slice(2);

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { decodeText } from '../../src/core/desired/decode-text.js';
-import type { KeyPath } from '../../src/core/desired/key-path.js';
-import { parseYaml } from '../../src/core/desired/parse-yaml.js';
-import { scanYaml } from '../../src/core/desired/scan-yaml.js';
+import { decodeText } from '../../src/core/yaml/decode-text.js';
+import type { KeyPath } from '../../src/core/yaml/key-path.js';
+import { parseYaml } from '../../src/core/yaml/parse-yaml.js';
+import { scanYaml } from '../../src/core/yaml/scan-yaml.js';
 
 export interface Comparison {
   /** Whether the scanner was sure of the text, so that there was something to compare. */

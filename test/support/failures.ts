@@ -1,5 +1,5 @@
 /** What tests ask of a promise that must fail for a reason that the user can read. */
-import { Failure } from '../../src/core/failure.js';
+import { Failure } from '../../src/core/errors/failure.js';
 
 /** The Failure that it rejects with; throws where it does not reject, or with something else. */
 export async function failureOf(promise: Promise<unknown>): Promise<Failure> {

@@ -3,10 +3,10 @@
  * it sees is told as JSON on stdout. Started by test/contract/local-backend-full-disk.test.ts.
  */
 import { readdirSync } from 'node:fs';
-import { systemClock } from '../../src/adapters/clock.js';
-import { LocalBackend } from '../../src/adapters/local-backend.js';
-import { systemRandom } from '../../src/adapters/random.js';
-import { Failure } from '../../src/core/failure.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
+import { systemRandom } from '../../src/adapters/system/random.js';
+import { Failure } from '../../src/core/errors/failure.js';
 
 const [folder = ''] = process.argv.slice(2);
 const backend = new LocalBackend({

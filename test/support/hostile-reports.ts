@@ -3,7 +3,7 @@
 import fc from './fast-check.js';
 import type { FieldName } from '../../src/core/model.js';
 import type { PlanReport } from '../../src/core/render/view.js';
-import { planOf, reportOf, TARGET } from '../unit/plan/states.js';
+import { planOf, reportOf, TARGET } from './plan-states.js';
 
 /** Begins and ends every hostile text; corform itself says no such thing. */
 export const MARK = '§';

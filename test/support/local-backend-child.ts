@@ -4,9 +4,9 @@
  * a number of rounds; tells what it does by appending lines to LOG.
  */
 import { appendFileSync } from 'node:fs';
-import { systemClock } from '../../src/adapters/clock.js';
-import { LocalBackend } from '../../src/adapters/local-backend.js';
-import { systemRandom } from '../../src/adapters/random.js';
+import { systemClock } from '../../src/adapters/system/clock.js';
+import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
+import { systemRandom } from '../../src/adapters/system/random.js';
 import type { LockInfo } from '../../src/core/ports.js';
 import { parseState, prepareCommit } from '../../src/core/state/state-file.js';
 

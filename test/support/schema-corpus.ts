@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { decodeText } from '../../src/core/desired/decode-text.js';
-import { readYaml } from '../../src/core/desired/read-yaml.js';
+import { decodeText } from '../../src/core/yaml/decode-text.js';
+import { readYaml } from '../../src/core/yaml/read-yaml.js';
 import { CASES } from '../golden/desired/cases.js';
 import { createDraw, randomYaml } from './random-yaml.js';
 

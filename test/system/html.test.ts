@@ -10,7 +10,7 @@ import { renderPlanHtml } from '../../src/core/render/html/document.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import { largeReport, readScenario } from '../golden/scenarios.js';
 import { anyHostileReport, MARK } from '../support/hostile-reports.js';
-import { planOf, reportOf } from '../unit/plan/states.js';
+import { planOf, reportOf } from '../support/plan-states.js';
 
 const FLAGS =
   '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync';

@@ -2,9 +2,9 @@
 import { execFileSync } from 'node:child_process';
 import fc from '../support/fast-check.js';
 import { expect, it } from 'vitest';
-import { renderGithubComment } from '../../src/core/render/github-comment.js';
-import { renderJobSummary } from '../../src/core/render/job-summary.js';
-import { renderPlanMarkdown } from '../../src/core/render/markdown.js';
+import { renderGithubComment } from '../../src/core/render/markdown/github-comment.js';
+import { renderJobSummary } from '../../src/core/render/markdown/job-summary.js';
+import { renderPlanMarkdown } from '../../src/core/render/markdown/markdown.js';
 import { anyHostileReport } from '../support/hostile-reports.js';
 import { expectInert, type MarkdownNode } from '../support/markdown-rules.js';
 

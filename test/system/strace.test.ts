@@ -11,8 +11,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { bundleChild } from '../faults/support/child.js';
-import { checkInvariants, History, type YamlUser } from '../faults/support/history.js';
+import { bundleChild } from '../support/faults/child.js';
+import { checkInvariants, History, type YamlUser } from '../support/faults/history.js';
 
 let child: Awaited<ReturnType<typeof bundleChild>>;
 const own = mkdtempSync(join(tmpdir(), 'corform-strace-'));

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
-import { renderHistory, renderVersions } from '../../core/render/state-text.js';
+import { renderHistory, renderVersions } from '../../core/render/text/state.js';
 
 export default class StateHistory extends StateCommand {
   static override summary =

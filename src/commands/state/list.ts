@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
-import { renderStateList } from '../../core/render/state-text.js';
+import { renderStateList } from '../../core/render/text/state.js';
 import { escapeJsonDocument } from '../../core/render/escape.js';
 
 export default class StateList extends StateCommand {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { migrateState } from '../../app/migrate-state.js';
+import { migrateState } from '../../app/state/migrate-state.js';
 import { requireSettings } from '../../cli/base-command.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';

@@ -1,13 +1,13 @@
 import { Args, Flags } from '@oclif/core';
-import { pushState } from '../../app/push-state.js';
+import { pushState } from '../../app/state/push-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
-import { Failure } from '../../core/failure.js';
+import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { parseState } from '../../core/state/state-file.js';
-import type { StateCodec } from '../../app/state-codec.js';
+import type { StateCodec } from '../../app/state/state-codec.js';
 
 const MAX_STATE_BYTES = 512 * 1024 * 1024;
 

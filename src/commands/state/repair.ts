@@ -1,13 +1,13 @@
 import { Flags } from '@oclif/core';
-import { repairState, type RepairProposal } from '../../app/repair-state.js';
+import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { askForYes } from '../../cli/prompt.js';
 import { saveDamagedFile } from '../../cli/recovery-file.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
-import { Failure } from '../../core/failure.js';
-import { renderRepair } from '../../core/render/state-text.js';
+import { Failure } from '../../core/errors/failure.js';
+import { renderRepair } from '../../core/render/text/state.js';
 
 export default class StateRepair extends StateCommand {
   static override summary =

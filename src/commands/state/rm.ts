@@ -2,7 +2,7 @@ import { Args } from '@oclif/core';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
-import { countOf } from '../../core/plan/phrase.js';
+import { countOf } from '../../core/text/phrase.js';
 import { removeUsers } from '../../core/state/edit-record.js';
 
 export default class StateRm extends StateCommand {

@@ -2,8 +2,8 @@ import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { random } from '../../cli/wire.js';
-import { countPlainVersions } from '../../app/count-plain-versions.js';
-import { countOf } from '../../core/plan/phrase.js';
+import { countPlainVersions } from '../../app/state/count-plain-versions.js';
+import { countOf } from '../../core/text/phrase.js';
 
 export default class StateRotate extends StateCommand {
   static override summary =

@@ -2,8 +2,8 @@ import { Args } from '@oclif/core';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
-import { Failure } from '../../core/failure.js';
-import { renderRecordedUser, renderStateHead } from '../../core/render/state-text.js';
+import { Failure } from '../../core/errors/failure.js';
+import { renderRecordedUser, renderStateHead } from '../../core/render/text/state.js';
 
 export default class StateShow extends StateCommand {
   static override summary = 'Show the recorded state, or what is recorded of one user.';

@@ -1,9 +1,9 @@
 import { Args } from '@oclif/core';
-import { describeOwner } from '../../app/hold-lock.js';
+import { describeOwner } from '../../app/state/hold-lock.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
-import { Failure } from '../../core/failure.js';
+import { Failure } from '../../core/errors/failure.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 
 export default class StateUnlock extends StateCommand {

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { ExternalId } from '../model.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
-import { listSome } from './list-some.js';
-import { countOf } from './phrase.js';
+import { listSome } from '../text/list-some.js';
+import { countOf } from '../text/phrase.js';
 import { macOf, type SavedPlan } from './plan-file.js';
 import { sealPlan } from './seal.js';
 

@@ -1,4 +1,4 @@
-import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
+import { hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import {
   FIELD_NAMES,
   compareIds,
@@ -25,7 +25,7 @@ import type {
 import { countChanges } from './classify.js';
 import { findMoves, type Moves } from './moves.js';
 import { fieldOf, patchFields } from './patch.js';
-import { countOf, sampleIds } from './phrase.js';
+import { countOf, sampleIds } from '../text/phrase.js';
 
 /**
  * The difference between what users.yaml asks for and what the state records, for COR at `endpoint`.

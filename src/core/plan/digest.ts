@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { FieldValue } from '../model.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 
 /**

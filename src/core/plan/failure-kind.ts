@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../diagnostic.js';
-import type { FailureKind } from '../failure.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { FailureKind } from '../errors/failure.js';
 
 const KINDS: Readonly<Record<string, FailureKind>> = {
   CF300: 'conflict',

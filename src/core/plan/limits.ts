@@ -1,8 +1,8 @@
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import type { Plan, RecordChange, UpdateChange } from './change.js';
 import { isRoleRaise, releasesAll, sendsRole } from './classify.js';
-import { countOf, formatCount } from './phrase.js';
+import { countOf, formatCount } from '../text/phrase.js';
 
 /** The actions that a limit may concern; `role_raise`: users who get a more powerful role. */
 const LIMITED_ACTIONS = ['add', 'update', 'forget', 'role_raise'] as const;

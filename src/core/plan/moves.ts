@@ -1,7 +1,7 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { DesiredUser, ExternalId, RecordedUser } from '../model.js';
-import { listSome } from './list-some.js';
-import { countOf, sampleIds } from './phrase.js';
+import { listSome } from '../text/list-some.js';
+import { countOf, sampleIds } from '../text/phrase.js';
 
 /** Records that `previously` hands over to another id. */
 export interface Moves {

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import type { FieldName } from '../model.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
 import { isRecord } from './json-shape.js';

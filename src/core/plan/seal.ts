@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
-import { canonicalJson } from './canonical-json.js';
+import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, FieldChange, PatchOperation, Plan, ReleasedField } from './change.js';
 import { fieldOf } from './patch.js';
 

@@ -1,8 +1,8 @@
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type UserFields } from '../model.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
-import { compileGlob } from './glob.js';
+import { compileGlob } from '../text/glob.js';
 
 /** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
 export interface Selection {

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { ExternalId, FieldName } from '../model.js';
 import type { Change } from './change.js';
 import {
@@ -8,7 +8,7 @@ import {
   releasesFields,
   sendsRole,
 } from './classify.js';
-import { countOf, sampleIds } from './phrase.js';
+import { countOf, sampleIds } from '../text/phrase.js';
 
 interface Rule {
   readonly code: string;

@@ -1,6 +1,6 @@
 import type { PlanCounts } from '../plan/change.js';
 import type { Forecast } from '../plan/forecast.js';
-import { countOf, formatCount } from '../plan/phrase.js';
+import { countOf, formatCount } from '../text/phrase.js';
 import type { PlanView } from './view.js';
 
 /** The one line that every report has: what the plan does, or that it does nothing. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import {
   FIELD_NAMES,
   type ExternalId,

@@ -1,4 +1,4 @@
-import type { Severity } from '../diagnostic.js';
+import type { Severity } from '../errors/diagnostic.js';
 import type { ChangeKind, Risk } from '../plan/classify.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { ExternalId, Place } from '../model.js';
 import type { OpOutcome } from './outcome.js';
 import { describeError } from './stop.js';

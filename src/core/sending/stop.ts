@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { ApiError } from '../ports.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */

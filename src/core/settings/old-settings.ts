@@ -1,4 +1,4 @@
-import type { Outcome } from '../diagnostic.js';
+import type { Outcome } from '../errors/diagnostic.js';
 import { SETTINGS } from './definitions.js';
 import {
   resolveSettings,

@@ -1,5 +1,5 @@
-import type { Diagnostic } from '../diagnostic.js';
-import type { FailureKind } from '../failure.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
+import type { FailureKind } from '../errors/failure.js';
 import type { SettingDefinition, SettingOrigin } from './definitions.js';
 
 /** What is wrong with a setting, told where it came from. */

@@ -1,11 +1,11 @@
-import { decodeText } from '../desired/decode-text.js';
-import type { ParsedYaml } from '../desired/parse-yaml.js';
-import { readYaml } from '../desired/read-yaml.js';
-import { createSuggest } from '../desired/suggest.js';
-import type { SourceFile } from '../desired/source-file.js';
-import { hasErrors, type Diagnostic, type Outcome } from '../diagnostic.js';
+import { decodeText } from '../yaml/decode-text.js';
+import type { ParsedYaml } from '../yaml/parse-yaml.js';
+import { readYaml } from '../yaml/read-yaml.js';
+import { createSuggest } from '../text/suggest.js';
+import type { SourceFile } from '../yaml/source-file.js';
+import { hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES } from '../model.js';
-import { validateConfigDocument, type ConfigProblem } from '../schema/validate-config-document.js';
+import { validateConfigDocument, type ConfigProblem } from './validate-config-document.js';
 import { SETTINGS } from './definitions.js';
 import type { ConfigDocument } from './resolve-settings.js';
 

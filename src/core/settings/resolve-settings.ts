@@ -1,4 +1,4 @@
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';

@@ -1,5 +1,5 @@
-import type { Diagnostic, Outcome } from '../diagnostic.js';
-import { whyIdIsUnusable } from '../desired/usable-id.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { whyIdIsUnusable } from '../users/usable-id.js';
 import { compareIds, type ExternalId, type RecordedState } from '../model.js';
 
 /** The record without these users. They stay in COR; with users.yaml as it is they show as adds. */

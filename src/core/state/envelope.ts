@@ -10,7 +10,7 @@
  * Nothing here draws chance: salt and iv come from the caller.
  */
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { exactObject, integer, oneOf, type Shape, type ShapeProblem } from './shape.js';
 import { SERIAL } from './state-shape.js';
 

@@ -9,7 +9,7 @@
  * readable journal has therefore lost it, and every PUT of it may have been sent.
  */
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type ExternalId, type FieldName, type RunOperation } from '../model.js';
 import { exactObject, listOf, matching, oneOf, orNull, subsetOf, variants } from './shape.js';
 import { COR_ID, EXTERNAL_ID, INSTANT, SERIAL, TOKEN } from './state-shape.js';

@@ -1,7 +1,7 @@
 /** What a run that died left behind, put into the record. */
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
-import { countOf } from '../plan/phrase.js';
+import { countOf } from '../text/phrase.js';
 import { readJournal, settledOutcome } from './journal-record.js';
 import { finishRun, settle, type SettledOutcome } from './transitions.js';
 

@@ -2,7 +2,7 @@
  * How a whole record takes the place of another one: `state push` and `state repair`. What may have
  * been sent in between must not be forgotten by it.
  */
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type RecordedState, type RecordedUser } from '../model.js';
 import { recoverRun } from './recover.js';
 

@@ -6,7 +6,7 @@
  * exactly what was written is refused, and told apart as far as the text allows.
  */
 import { createHash } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import {
   FIELD_NAMES,
   type OpenRun,

@@ -6,7 +6,7 @@
  * While the state is on its way the tombstone carries it. So there is one record at any moment: that here,
  * then that in the tombstone, which nobody can apply, then that in the new place.
  */
-import type { Diagnostic } from '../diagnostic.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import { exactObject, matching, oneOf, text as someText, variants } from './shape.js';
 import { SERIAL, TOKEN } from './state-shape.js';
 

@@ -11,7 +11,7 @@ import {
   userApi,
 } from '../../support/sandbox-api.js';
 import type { Attempt } from '../../../src/core/ports.js';
-import type { HttpUserApi } from '../../../src/adapters/http-user-api.js';
+import type { HttpUserApi } from '../../../src/adapters/cor/user-api.js';
 
 const IDS = numberedIds(32);
 const updateAll = (api: HttpUserApi): Promise<Attempt[]> =>

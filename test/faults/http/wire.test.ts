@@ -3,7 +3,7 @@ import { connect, createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { readProxySettings } from '../../../src/adapters/proxy.js';
+import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import {
   always,
   answering,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { readDesired } from '../../../src/core/desired/read-desired.js';
-import { renderDiagnosticsText } from '../../../src/core/render/diagnostics-text.js';
-import { createReadLine } from '../../../src/core/render/excerpt.js';
+import { readDesired } from '../../../src/core/users/read-desired.js';
+import { renderDiagnosticsText } from '../../../src/core/render/diagnostics/text.js';
+import { createReadLine } from '../../../src/core/render/diagnostics/excerpt.js';
 import { CASES } from './cases.js';
 
 it('tells every kind of bad input in words that were read and approved', async () => {

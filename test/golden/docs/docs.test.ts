@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { renderErrors, renderSettings, renderUserFields } from '../../../scripts/render-docs.js';
-import { CATALOG } from '../../../src/core/catalog/catalog.js';
+import { CATALOG } from '../../../src/core/errors/catalog.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 

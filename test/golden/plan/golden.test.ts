@@ -3,8 +3,8 @@
 // commit it.
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
-import { renderPlanJson } from '../../../src/core/render/json.js';
-import { renderPlanText } from '../../../src/core/render/text.js';
+import { renderPlanJson } from '../../../src/core/render/json/plan.js';
+import { renderPlanText } from '../../../src/core/render/text/plan.js';
 import { expectGolden, largeReport, readJson, readScenario, SCENARIOS } from '../scenarios.js';
 
 const HERE = import.meta.dirname;

@@ -3,11 +3,11 @@
 import { mkdirSync } from 'node:fs';
 import { describe, it } from 'vitest';
 import { renderCounts } from '../../../src/core/render/counts.js';
-import { renderGithubComment } from '../../../src/core/render/github-comment.js';
-import { renderGitlabTerraform } from '../../../src/core/render/gitlab-terraform.js';
+import { renderGithubComment } from '../../../src/core/render/markdown/github-comment.js';
+import { renderGitlabTerraform } from '../../../src/core/render/json/gitlab-terraform.js';
 import { renderPlanHtml } from '../../../src/core/render/html/document.js';
-import { renderJobSummary } from '../../../src/core/render/job-summary.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown.js';
+import { renderJobSummary } from '../../../src/core/render/markdown/job-summary.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
 import type { PlanReport } from '../../../src/core/render/view.js';
 import { expectGolden, largeReport, readScenario, SCENARIOS } from '../scenarios.js';
 

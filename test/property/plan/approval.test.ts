@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { checkApproval } from '../../../src/core/plan/approval.js';
 import type { Plan } from '../../../src/core/plan/change.js';
 import { planDigest } from '../../../src/core/plan/digest.js';
-import { compileGlob } from '../../../src/core/plan/glob.js';
+import { compileGlob } from '../../../src/core/text/glob.js';
 import { parsePlanFile, savePlan, serializePlanFile } from '../../../src/core/plan/plan-file.js';
 import { selectChanges } from '../../../src/core/plan/select.js';
-import { KEY, planOf } from '../../unit/plan/states.js';
-import { anyDesired, anyRecorded } from './arbitraries.js';
+import { KEY, planOf } from '../../support/plan-states.js';
+import { anyDesired, anyRecorded } from '../../support/plan-arbitraries.js';
 
 function fileOf(plan: Plan): string {
   const digest = planDigest(plan, KEY);

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { RecordedState, RecordedUser, UserFields } from '../../../src/core/model.js';
 import type { Plan } from '../../../src/core/plan/change.js';
 import { planDigest } from '../../../src/core/plan/digest.js';
-import { desired, KEY, mustPlan, planOf, recorded } from '../../unit/plan/states.js';
-import { anyDesired, anyId, anyRecorded } from './arbitraries.js';
+import { desired, KEY, mustPlan, planOf, recorded } from '../../support/plan-states.js';
+import { anyDesired, anyId, anyRecorded } from '../../support/plan-arbitraries.js';
 
 /** What the state is after every change of the plan was acknowledged, told independently of the plan's code. */
 function applied(

@@ -10,14 +10,14 @@ import {
   fenceFor,
   quoteTerminal,
 } from '../../../src/core/render/escape.js';
-import { renderGithubComment } from '../../../src/core/render/github-comment.js';
+import { renderGithubComment } from '../../../src/core/render/markdown/github-comment.js';
 import { renderPlanHtml } from '../../../src/core/render/html/document.js';
-import { renderPlanJson } from '../../../src/core/render/json.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown.js';
-import { DETAILS, renderPlanText } from '../../../src/core/render/text.js';
+import { renderPlanJson } from '../../../src/core/render/json/plan.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
+import { DETAILS, renderPlanText } from '../../../src/core/render/text/plan.js';
 import { diffWords } from '../../../src/core/render/word-diff.js';
-import { planOf, reportOf, type DesiredSketch } from '../../unit/plan/states.js';
-import { anyDesired, anyRecorded, anyText } from '../plan/arbitraries.js';
+import { planOf, reportOf, type DesiredSketch } from '../../support/plan-states.js';
+import { anyDesired, anyRecorded, anyText } from '../../support/plan-arbitraries.js';
 
 const hostile = fc.oneof(anyText, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }));
 

@@ -5,13 +5,13 @@ import * as prettierHtml from 'prettier/plugins/html';
 import * as prettierMarkdown from 'prettier/plugins/markdown';
 import { describe, expect, it } from 'vitest';
 import { renderCounts } from '../../../src/core/render/counts.js';
-import { renderGithubComment } from '../../../src/core/render/github-comment.js';
-import { renderGitlabTerraform } from '../../../src/core/render/gitlab-terraform.js';
+import { renderGithubComment } from '../../../src/core/render/markdown/github-comment.js';
+import { renderGitlabTerraform } from '../../../src/core/render/json/gitlab-terraform.js';
 import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import { SCRIPT } from '../../../src/core/render/html/script.js';
 import { STYLE } from '../../../src/core/render/html/style.js';
-import { renderJobSummary } from '../../../src/core/render/job-summary.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown.js';
+import { renderJobSummary } from '../../../src/core/render/markdown/job-summary.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
 import { anyHostileReport, MARK } from '../../support/hostile-reports.js';
 import { expectInert, type MarkdownNode } from '../../support/markdown-rules.js';
 

@@ -2,8 +2,8 @@ import fc from '../../support/fast-check.js';
 import { expect, it } from 'vitest';
 import type { UserFields } from '../../../src/core/model.js';
 import { viewPlan } from '../../../src/core/render/view.js';
-import { planOf } from '../../unit/plan/states.js';
-import { anyDesired, anyRecorded } from '../plan/arbitraries.js';
+import { planOf } from '../../support/plan-states.js';
+import { anyDesired, anyRecorded } from '../../support/plan-arbitraries.js';
 
 /** Other values that are equal where the first ones are; a raise of a role becomes the opposite. */
 function disguise<T extends { readonly fields?: UserFields }>(user: T): T {

@@ -1,10 +1,14 @@
 import fc from '../../support/fast-check.js';
 import { expect, test } from 'vitest';
-import { FenceLost, type RecordedOutcome, type RunLog } from '../../../src/app/execute/run-log.js';
+import {
+  FenceLost,
+  type RecordedOutcome,
+  type RunLog,
+} from '../../../src/app/apply/execute/run-log.js';
 import type { Attempt } from '../../../src/core/ports.js';
 import type { OpOutcome } from '../../../src/core/sending/outcome.js';
-import { optionsOf, requests, SILENT, simulate } from '../../unit/sending/simulate.js';
-import { seededRandom, VirtualClock } from '../../unit/sending/virtual-clock.js';
+import { optionsOf, requests, SILENT, simulate } from '../../support/simulate.js';
+import { seededRandom, VirtualClock } from '../../support/virtual-clock.js';
 import {
   APPLIED,
   apiError,
@@ -13,7 +17,7 @@ import {
   unknown,
   VirtualCor,
   type Reaction,
-} from '../../unit/sending/virtual-cor.js';
+} from '../../support/virtual-cor.js';
 
 const unreachable: Attempt = {
   kind: 'not-applied',

@@ -18,7 +18,7 @@ import {
 } from '../../../src/core/state/journal-record.js';
 import { recoverRun } from '../../../src/core/state/recover.js';
 import { closeRun, settle, type SettledOutcome } from '../../../src/core/state/transitions.js';
-import { anyOutcome, anyStateInRun } from './arbitraries.js';
+import { anyOutcome, anyStateInRun } from '../../support/state-arbitraries.js';
 
 const END = '2026-05-01T00:00:00.000Z';
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { FIELD_NAMES, type RecordedState } from '../../../src/core/model.js';
 import { parseState, serializeState } from '../../../src/core/state/state-file.js';
 import { checkStateFileShape } from '../../../src/core/state/state-shape.js';
-import { anyState } from './arbitraries.js';
+import { anyState } from '../../support/state-arbitraries.js';
 
 const schema = JSON.parse(
   readFileSync(new URL('../../../schemas/state.v1.schema.json', import.meta.url), 'utf8'),

@@ -5,8 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { GitBackend } from '../../../src/adapters/git-backend.js';
-import { readDesired } from '../../../src/core/desired/read-desired.js';
+import { GitBackend } from '../../../src/adapters/state/git/git-backend.js';
+import { readDesired } from '../../../src/core/users/read-desired.js';
 import { recordDesired } from '../../../src/core/state/record-desired.js';
 import { serializeState } from '../../../src/core/state/state-file.js';
 import { newState } from '../../../src/core/state/transitions.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wantsColor } from '../../../src/cli/color.js';
 import { Console } from '../../../src/cli/console.js';
 import { readDuration } from '../../../src/cli/duration.js';
-import { Failure } from '../../../src/core/failure.js';
+import { Failure } from '../../../src/core/errors/failure.js';
 
 /** A stream that fails each write in this way. */
 function failing(code: string): Writable {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatProgress, RunWatch } from '../../../src/cli/run-watch.js';
 import type { OpOutcome } from '../../../src/core/sending/outcome.js';
-import { desired, mustPlan, recorded } from '../plan/states.js';
+import { desired, mustPlan, recorded } from '../../support/plan-states.js';
 
 const APPLIED: OpOutcome = { kind: 'applied', corId: 1, echoDiffers: [] } as unknown as OpOutcome;
 const REFUSED = { kind: 'refused' } as OpOutcome;

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic, Severity } from '../../diagnostic.js';
+import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import { FIELD_NAMES } from '../../model.js';
 import { RISKS, type ChangeKind } from '../../plan/classify.js';
-import { countOf, formatCount } from '../../plan/phrase.js';
+import { countOf, formatCount } from '../../text/phrase.js';
 import { escapeHtml } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
 import { forecastLine, headline, leftOutLine } from '../headline.js';
-import { fieldWords } from '../text-change.js';
+import { fieldWords } from '../text/change.js';
 import type { ChangeView, PlanReport, PlanView } from '../view.js';
 import { KIND_GOALS, KIND_LABELS, RISK_LABELS, SEVERITY_LABELS } from '../words.js';
 import { pageData, type PageData } from './page-data.js';

@@ -1,8 +1,8 @@
 import type { ChangeKind, Risk } from '../../plan/classify.js';
 import { escapeTerminal } from '../escape.js';
 import { rankOf, type ChangeGroup } from '../group.js';
-import { keptNotes, notesOf } from '../text-change.js';
-import { compareTexts, explainRole, quoteInside, showValue } from '../text-values.js';
+import { keptNotes, notesOf } from '../text/change.js';
+import { compareTexts, explainRole, quoteInside, showValue } from '../text/values.js';
 import type { ChangeView, FieldView, ViewValue } from '../view.js';
 import { KIND_LABELS, RISK_LABELS } from '../words.js';
 

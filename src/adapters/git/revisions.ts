@@ -1,0 +1,91 @@
+import { Failure } from '../../core/errors/failure.js';
+import type { Revisions } from '../../core/ports.js';
+import { configReadingEnvironment, runGit, type GitResult } from './command.js';
+
+const TIMEOUT_MS = 60_000;
+
+type Git = (...args: readonly string[]) => Promise<GitResult>;
+
+/** git in a folder, with the user's configuration and without our secrets in its environment. */
+function gitIn(cwd: string): Git {
+  const env = configReadingEnvironment(process.env);
+  return (...args) =>
+    runGit({ args, cwd, env, timeoutMs: TIMEOUT_MS, signal: new AbortController().signal });
+}
+
+/**
+ * Whether git keeps a file: `tracked`; `untracked`, so that a fresh checkout lacks it and a cleaned one
+ * loses it; `outside` of any work tree.
+ */
+export async function gitTracking(
+  cwd: string,
+  path: string,
+): Promise<'tracked' | 'untracked' | 'outside'> {
+  const git = gitIn(cwd);
+  const { code } = await git('--literal-pathspecs', 'ls-files', '--error-unmatch', '--', path);
+  if (code === 0) return 'tracked';
+  // 1: git does not know the file; anything else: it is none of git's business.
+  return code === 1 ? 'untracked' : 'outside';
+}
+
+/** Asks the `git` of this machine about the repository around `cwd`. Reads only. */
+export function gitRevisions(cwd: string): Revisions {
+  const git = gitIn(cwd);
+
+  const isCommit = async (id: string): Promise<boolean> =>
+    (await git('cat-file', '-e', `${id}^{commit}`)).code === 0;
+
+  return {
+    async head() {
+      const answer = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
+      const text = answer.stdout.toString('latin1').trim();
+      return answer.code === 0 && isObjectId(text) ? text : null;
+    },
+
+    async relation(a, b) {
+      if (a === b) return 'same';
+      if (!isObjectId(a) || !isObjectId(b)) return 'unknown';
+      if (!(await isCommit(a)) || !(await isCommit(b))) return 'unknown';
+      const forward = await git('merge-base', '--is-ancestor', a, b);
+      if (forward.code === 0) return 'ancestor';
+      const backward = await git('merge-base', '--is-ancestor', b, a);
+      if (backward.code === 0) return 'descendant';
+      // A shallow history may just not reach far enough to see that one contains the other.
+      const shallow = await git('rev-parse', '--is-shallow-repository');
+      const conclusive =
+        forward.code === 1 && backward.code === 1 && shallow.stdout.toString().trim() === 'false';
+      return conclusive ? 'diverged' : 'unknown';
+    },
+
+    async fileAt(revision, path) {
+      // `--end-of-options` and the `./` keep hostile names from being read as options or revisions.
+      const commit = await git(
+        'rev-parse',
+        '--verify',
+        '--quiet',
+        '--end-of-options',
+        `${revision}^{commit}`,
+      );
+      const id = commit.stdout.toString('latin1').trim();
+      if (commit.code !== 0 || !isObjectId(id)) {
+        throw notThere(`git does not know the revision \`${revision}\``);
+      }
+      const file = await git('cat-file', 'blob', `${id}:./${path}`);
+      if (file.code !== 0) throw notThere(`\`${path}\` does not exist at \`${revision}\``);
+      return file.stdout;
+    },
+  };
+}
+
+function isObjectId(text: string): boolean {
+  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
+}
+
+function notThere(summary: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF601',
+    summary,
+    fix: 'Name a revision that is fetched, e.g. `--base origin/main`, and a file that it has.',
+  });
+}

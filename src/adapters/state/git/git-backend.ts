@@ -1,0 +1,199 @@
+/**
+ * The state in a git ref of its own: compare-and-swap is `push --force-with-lease` with the expected
+ * commit, history comes for free, and no server is needed but the one that has the code.
+ * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
+ * git-backend-repo.ts.
+ */
+import { randomBytes } from 'node:crypto';
+import type {
+  CommitResult,
+  LockInfo,
+  LockResult,
+  StateBackend,
+  StateVersion,
+  StoredState,
+  StoredVersion,
+  UnlockResult,
+} from '../../../core/ports.js';
+import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
+import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
+import { serializeLockInfo } from '../lock-info.js';
+import { OperationQueue } from '../operation-queue.js';
+import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
+import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
+import { GitRepo, gitMessage } from './repo.js';
+
+export interface GitBackendOptions {
+  /** The name of a remote of the repository in `cwd`, or an address. */
+  readonly remote: string;
+  /** A full ref name: `refs/heads/corform-state`. */
+  readonly ref: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The deadline of one git command (default 60 s). */
+  readonly timeoutMs?: number;
+}
+
+const ATTEMPTS = 12;
+const ALL_HISTORY = 2_147_483_647;
+
+/** What to do about a tip: nothing more, or to put a commit on it. */
+type Step<T> =
+  | { readonly done: T }
+  | { readonly message: string; readonly next: Tip; readonly result: (commit: string) => T };
+
+export class GitBackend implements StateBackend {
+  readonly kind = 'git';
+  readonly location: string;
+  readonly journals = null;
+  readonly #repo: GitRepo;
+  readonly #ref: GitRef;
+  readonly #queue = new OperationQueue();
+  /** The lock that this handle took and has not given back: without it nothing is committed. */
+  #taken: string | null = null;
+
+  constructor(options: GitBackendOptions) {
+    if (!isRefName(options.ref)) {
+      throw badSetting('`state.ref` must be a full ref name such as refs/heads/corform-state');
+    }
+    this.location = withoutCredentials(`${options.remote} ${options.ref}`);
+    this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });
+    this.#ref = new GitRef(this.#repo, options.ref, this.location);
+  }
+
+  read(): Promise<StoredState | null> {
+    return this.#queue.run(async () => {
+      const tip = await this.#ref.refresh();
+      if (tip.stateBlob === null || tip.version === null) return null;
+      return { text: await this.#ref.blobText(tip.stateBlob), version: tip.version };
+    });
+  }
+
+  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
+    return this.#queue.run(async () => {
+      const stateBlob = await this.#ref.writeBlob(text);
+      const mayCommit = (tip: Tip): boolean =>
+        tip.version === expected && (this.#taken === null || tip.lock?.ID === this.#taken);
+      // What we know is good enough to try: the lease finds out when it is not.
+      const { known } = this.#ref;
+      const start = known !== null && mayCommit(known) ? known : await this.#ref.refresh();
+      const result = await this.#change<CommitResult>(start, (tip) =>
+        mayCommit(tip)
+          ? {
+              message: stateMessage(serial, nonce()),
+              next: { ...tip, stateBlob },
+              result: (version) => ({ kind: 'committed', version }),
+            }
+          : { done: { kind: 'stale' } },
+      );
+      if (result === null)
+        throw writeRefused(this.location, 'the ref kept moving, or stayed locked');
+      return result;
+    });
+  }
+
+  lock(info: LockInfo): Promise<LockResult> {
+    return this.#queue.run(async () => {
+      const lockBlob = await this.#ref.writeBlob(`${serializeLockInfo(info)}\n`);
+      const held: LockResult = { kind: 'held', takenFrom: null };
+      const result = await this.#change<LockResult>(await this.#ref.refresh(), (tip) => {
+        // Our own id: the answer to an earlier attempt was lost.
+        if (tip.lock?.ID === info.ID) return { done: held };
+        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock } };
+        const next = { ...tip, lockBlob, lock: info };
+        return { message: lockMessage('lock', tip.version, nonce()), next, result: () => held };
+      });
+      if (result === null) throw lockContended(this.location);
+      if (result.kind === 'held') this.#taken = info.ID;
+      return result;
+    });
+  }
+
+  unlock(id: string): Promise<UnlockResult> {
+    return this.#queue.run(async () => {
+      if (this.#taken === id) this.#taken = null;
+      const result = await this.#change<UnlockResult>(await this.#ref.refresh(), (tip) => {
+        if (tip.lock === null) return { done: { kind: 'not-locked' } };
+        if (tip.lock.ID !== id) return { done: { kind: 'not-owner', owner: tip.lock } };
+        return {
+          message: lockMessage('unlock', tip.version, nonce()),
+          next: { ...tip, lockBlob: null, lock: null },
+          result: () => ({ kind: 'unlocked' }),
+        };
+      });
+      if (result === null) throw lockContended(this.location);
+      return result;
+    });
+  }
+
+  /** Decides by `step` and pushes, again from where the ref has moved to; null where that never ends. */
+  async #change<T>(start: Tip, step: (tip: Tip) => Step<T>): Promise<T | null> {
+    let tip = start;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const decided = step(tip);
+      if ('done' in decided) return decided.done;
+      const next = await this.#ref.build(tip, decided.message, decided.next);
+      const push = await this.#ref.push(tip, next);
+      if (push.kind === 'landed') return decided.result(next.commit);
+      tip = await this.#ref.afterFailedPush(tip, push);
+    }
+    return null;
+  }
+
+  lockOwner(): Promise<LockInfo | null> {
+    return this.#queue.run(async () => (await this.#ref.refresh()).lock);
+  }
+
+  holds(id: string): Promise<boolean> {
+    return this.#queue.run(async () => (await this.#ref.refresh()).lock?.ID === id);
+  }
+
+  versions(): Promise<readonly StoredVersion[]> {
+    return this.#queue.run(async () => (await this.#history(HISTORY_DEPTH)).map((v) => v.stored));
+  }
+
+  readVersion(serial: number): Promise<string | null> {
+    return this.#queue.run(async () => {
+      for (const depth of [HISTORY_DEPTH, ALL_HISTORY]) {
+        const found = (await this.#history(depth)).find((v) => v.stored.serial === serial);
+        if (found !== undefined) return this.#ref.blobText(`${found.commit}:state.json`);
+      }
+      return null;
+    });
+  }
+
+  probe(): Promise<void> {
+    return this.#queue.run(async () => {
+      const tip = await this.#ref.refresh();
+      const trial = await this.#ref.build(tip, lockMessage('unlock', tip.version, nonce()), tip);
+      await this.#ref.tryPush(tip, trial.commit);
+    });
+  }
+
+  /** Ends a git command that is under way: what it was pushing may or may not arrive. */
+  close(): Promise<void> {
+    return this.#repo.close();
+  }
+
+  async #history(
+    depth: number,
+  ): Promise<readonly { readonly stored: StoredVersion; readonly commit: string }[]> {
+    if ((await this.#ref.refresh()).commit === null) return [];
+    const fetched = await this.#ref.fetch(depth);
+    if (fetched.code !== 0) throw this.#ref.noAnswer(gitMessage(fetched));
+    const log = await this.#repo.plumb(['log', '--format=%H %ct %s', FETCHED]);
+    const seen = new Set<number>();
+    return log.split('\n').flatMap((line) => {
+      const [, commit = '', seconds = '', subject = ''] = /^(\S+) (\d+) (.*)$/.exec(line) ?? [];
+      const serial = serialOfSubject(subject);
+      if (serial === null || seen.has(serial)) return [];
+      seen.add(serial);
+      const at = new Date(Number(seconds) * 1000).toISOString();
+      return [{ commit, stored: { serial, at, label: commit.slice(0, 12) } }];
+    });
+  }
+}
+
+function nonce(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,297 @@
+/**
+ * The state as a file on this machine. Beside `state.json` stand:
+ *
+ * | file | what |
+ * |---|---|
+ * | `state.json.lock.N` | the lock of a run (lock-file.ts); an empty one is released |
+ * | `state.json.commit.N` | the lock of one commit, held for milliseconds |
+ * | `state.json.backups/SERIAL.json` | the last 10 versions, the newest being a copy of the state |
+ * | `state.json.journal/RUN.jsonl` | the journal of an open run |
+ * | `.state.json.HEX.tmp` and, among the backups, `.SERIAL.json.HEX.tmp` | what a killed commit has left; the next one removes it |
+ *
+ * For a local file system: links, renames and fsync must do what POSIX says. Not for NFS.
+ */
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, readdir, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Failure } from '../../../core/errors/failure.js';
+import type {
+  Clock,
+  CommitResult,
+  JournalStore,
+  LockInfo,
+  LockResult,
+  Random,
+  StateBackend,
+  StateVersion,
+  StoredState,
+  StoredVersion,
+  UnlockResult,
+} from '../../../core/ports.js';
+import {
+  isTemporaryName,
+  probeFolder,
+  replaceFile,
+  resolveTarget,
+} from '../../system/atomic-write.js';
+import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { JournalFolder } from './journal-file.js';
+import { LockFile, type AbandonedLocks } from './lock-file.js';
+
+const BACKUPS_KEPT = 10;
+/** How long a commit waits for others, each of which takes milliseconds. */
+const COMMIT_PATIENCE_MS = 30_000;
+
+const READ_STATE = {
+  kind: 'error',
+  code: 'CF430',
+  summary: 'The state cannot be read',
+  fix: 'Check the path and the permission.',
+} as const;
+
+export interface LocalBackendOptions {
+  /** The state file. It and its folder need not exist. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export class LocalBackend implements StateBackend {
+  readonly kind = 'local';
+  readonly location: string;
+  readonly journals: JournalStore;
+  readonly #clock: Clock;
+  readonly #random: Random;
+  /** The lock that was taken last. */
+  #held: LockFile | null = null;
+  readonly #abandoned: AbandonedLocks = new Set();
+
+  constructor(options: LocalBackendOptions) {
+    this.location = options.path;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.journals = new JournalFolder(async () => `${await this.#file()}.journal`);
+  }
+
+  /**
+   * Bytes that are no UTF-8 come back as U+FFFD: the checksum of the state refuses them, with the same
+   * message as other damage. The version is taken from the bytes.
+   */
+  async read(): Promise<StoredState | null> {
+    const bytes = await readStateFile(await this.#file());
+    return bytes === null ? null : { text: decode(bytes), version: versionOf(bytes) };
+  }
+
+  async commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
+    const bytes = Buffer.from(text);
+    const file = await this.#file();
+    return this.#alone(file, async () => {
+      const stored = await readStateFile(file);
+      if ((stored === null ? null : versionOf(stored)) !== expected) return { kind: 'stale' };
+      await removeLeftovers(file);
+      await replaceFile(file, bytes, {
+        beforeInstall: () => keepBackup(file, bytes, serial),
+      });
+      return { kind: 'committed', version: versionOf(bytes) };
+    });
+  }
+
+  async lock(info: LockInfo): Promise<LockResult> {
+    const lock = await this.#lockFile();
+    const result = await lock.take(info);
+    if (result.kind === 'held') this.#held = lock;
+    return result;
+  }
+
+  async unlock(id: string): Promise<UnlockResult> {
+    return (await this.#lockFile()).release(id);
+  }
+
+  async lockOwner(): Promise<LockInfo | null> {
+    return (await this.#lockFile()).owner();
+  }
+
+  /** Of the lock that was taken, wherever a link leads by now; asked with each write of a run. */
+  async holds(id: string): Promise<boolean> {
+    return (this.#held ?? (await this.#lockFile())).holds(id);
+  }
+
+  async versions(): Promise<readonly StoredVersion[]> {
+    const file = await this.#file();
+    const backups = await listBackups(backupsOf(file));
+    return backups.map(({ serial, writtenAt, path }) => ({
+      serial,
+      at: new Date(writtenAt).toISOString(),
+      label: path,
+    }));
+  }
+
+  async readVersion(serial: number): Promise<string | null> {
+    const bytes = await readStateFile(backupPath(backupsOf(await this.#file()), serial));
+    return bytes === null ? null : decode(bytes);
+  }
+
+  async probe(): Promise<void> {
+    await probeFolder(dirname(await this.#file()));
+  }
+
+  /** Nothing is kept open between two calls. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** Links are resolved, so that two ways to one file meet at one lock. */
+  async #file(): Promise<string> {
+    try {
+      return await resolveTarget(this.location);
+    } catch (error) {
+      throw fileFailure(error, READ_STATE, this.location);
+    }
+  }
+
+  async #lockFile(): Promise<LockFile> {
+    return new LockFile(`${await this.#file()}.lock`, this.#abandoned);
+  }
+
+  /** Runs `work` while no other process commits, whether or not it has taken the lock of the state. */
+  async #alone<T>(file: string, work: () => Promise<T>): Promise<T> {
+    const lock = new LockFile(`${file}.commit`, this.#abandoned);
+    const id = this.#random.uuid();
+    await this.#takeCommitLock(lock, id, file);
+    try {
+      return await work();
+    } finally {
+      // That it fails says nothing about the work, and is no obstacle to our next commit.
+      await lock.release(id).catch(() => null);
+    }
+  }
+
+  async #takeCommitLock(lock: LockFile, id: string, file: string): Promise<void> {
+    const info: LockInfo = {
+      ID: id,
+      Operation: 'commit',
+      Info: '',
+      Who: '',
+      Version: '',
+      Created: new Date(this.#clock.now()).toISOString(),
+      Path: file,
+    };
+    const until = this.#clock.monotonic() + COMMIT_PATIENCE_MS;
+    while ((await lock.take(info)).kind === 'busy') {
+      if (this.#clock.monotonic() > until) throw commitBusy(file);
+      await this.#clock.sleep(2 + 20 * this.#random.fraction());
+    }
+  }
+}
+
+function commitBusy(file: string): Failure {
+  return new Failure('conflict', {
+    severity: 'error',
+    code: 'CF436',
+    summary: 'Another process is writing the state and does not finish',
+    detail: `Path: ${file}`,
+    fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
+  });
+}
+
+function versionOf(bytes: Uint8Array): StateVersion {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+}
+
+/** Null if there is none. Non-blocking, because opening a pipe would wait for a writer. */
+async function readStateFile(path: string): Promise<Uint8Array | null> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+      if (!(await file.stat()).isFile()) {
+        throw Object.assign(new Error('it is not a regular file'), { code: 'ENOTAFILE' });
+      }
+      return await file.readFile();
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw fileFailure(error, READ_STATE, path);
+  }
+}
+
+/** Temporary files of killed commits. Only to be called while no other process commits. */
+async function removeLeftovers(file: string): Promise<void> {
+  await removeWhere(dirname(file), (name) => isTemporaryName(name, basename(file)));
+  await removeWhere(backupsOf(file), (name) => {
+    const base = /^\.(\d+\.json)\./.exec(name)?.[1];
+    return base !== undefined && isTemporaryName(name, base);
+  });
+}
+
+async function removeWhere(folder: string, isLeft: (name: string) => boolean): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return [];
+    throw error;
+  });
+  await Promise.all(names.filter(isLeft).map((name) => rm(join(folder, name), { force: true })));
+}
+
+// ------------------------------------------------------------------------------------ backups
+
+interface Backup {
+  readonly serial: number;
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly writtenAt: number;
+}
+
+function backupsOf(file: string): string {
+  return `${file}.backups`;
+}
+
+function backupPath(folder: string, serial: number): string {
+  return join(folder, `${serial}.json`);
+}
+
+/**
+ * Writes the version that is about to be installed a second time. So the version that it replaces has
+ * its copy already, and even a deleted state can be had back. A file of its own, no link: a byte that is
+ * damaged or overwritten in the state leaves the copy good. A crash right afterwards leaves a version
+ * that was never current: harmless, because nothing is sent before its commit has returned.
+ */
+async function keepBackup(file: string, bytes: Uint8Array, serial: number): Promise<void> {
+  const folder = backupsOf(file);
+  await replaceFile(backupPath(folder, serial), bytes);
+  // Not by time alone: where the clock was set back, what was written just now looks like the oldest.
+  const others = (await listBackups(folder)).filter((backup) => backup.serial !== serial);
+  for (const { path } of others.slice(BACKUPS_KEPT - 1)) await rm(path, { force: true });
+}
+
+/**
+ * Newest first, by the time of writing: after a new `init` the serials start again, and then a higher
+ * one is older.
+ */
+async function listBackups(folder: string): Promise<readonly Backup[]> {
+  try {
+    const names = (await readdir(folder)).filter((name) => /^[1-9]\d{0,15}\.json$/.test(name));
+    const backups = await Promise.all(names.map((name) => describeBackup(folder, name)));
+    return backups.flat().sort((a, b) => b.writtenAt - a.writtenAt || b.serial - a.serial);
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return [];
+    throw fileFailure(error, READ_STATE, folder);
+  }
+}
+
+/** Empty if a commit removed it meanwhile. */
+async function describeBackup(folder: string, name: string): Promise<readonly Backup[]> {
+  const path = join(folder, name);
+  try {
+    const { mtimeMs } = await stat(path);
+    return [{ serial: Number.parseInt(name, 10), path, writtenAt: mtimeMs }];
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return [];
+    throw error;
+  }
+}

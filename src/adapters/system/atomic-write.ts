@@ -1,0 +1,199 @@
+/**
+ * Files that are replaced as a whole or not at all, and that survive a power loss once replaced:
+ * temporary file in the same folder, write, size check, fsync, close, rename, fsync of the folder.
+ *
+ * A failed fsync is never retried: the kernel may have dropped the pages and report success the second
+ * time. It is a failure like any other, and what was there before is still there.
+ */
+import { randomBytes } from 'node:crypto';
+import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { Failure } from '../../core/errors/failure.js';
+import { fileFailure, isFileError, type FileTask } from './file-failure.js';
+
+/** What fails where a file that is asked for can't be written. */
+export const WRITE_TASK: FileTask = {
+  kind: 'error',
+  code: 'CF431',
+  summary: 'A file cannot be written',
+  fix: 'Make room or give the permission, then run the command again.',
+};
+
+export interface ReplaceOptions {
+  /** Default 0600. */
+  readonly mode?: number;
+  /** Runs when the content is durable under its temporary name, before it gets its own. */
+  readonly beforeInstall?: () => Promise<void>;
+}
+
+/**
+ * Replaces the file, or creates it (and its folder, 0700). A symlink stays one: what it points to is
+ * replaced. Throws Failure (CF431). Then the old content is still in place, unless the very last step,
+ * making the new name durable, was what failed: whoever needs to know reads again.
+ */
+export async function replaceFile(
+  path: string,
+  content: string | Uint8Array,
+  options: ReplaceOptions = {},
+): Promise<void> {
+  try {
+    const target = await resolveTarget(path);
+    await refuseOtherThanFile(target);
+    await makeFolder(dirname(target));
+    const temporary = temporaryName(target);
+    try {
+      await writeNewFile(temporary, content, options.mode ?? 0o600);
+      await options.beforeInstall?.();
+      await rename(temporary, target);
+    } catch (error) {
+      await rm(temporary, { force: true }).catch(ignoreLeftover);
+      throw error;
+    }
+    await syncFolder(dirname(target));
+  } catch (error) {
+    throw fileFailure(error, WRITE_TASK, path);
+  }
+}
+
+/** Renaming over a device would replace the device. */
+async function refuseOtherThanFile(target: string): Promise<void> {
+  const found = await lstat(target).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw error;
+  });
+  if (found === null || found.isFile()) return;
+  throw new Failure('error', {
+    severity: 'error',
+    code: WRITE_TASK.code,
+    summary: 'A file cannot be written: there is something else than a regular file',
+    detail: `Path: ${target}`,
+    fix: 'Name another path.',
+  });
+}
+
+/** The first failure is the one to tell; a temporary file that could not be removed does no harm. */
+function ignoreLeftover(): void {
+  return;
+}
+
+/** A name beside `target` that nothing has: `.state.json.0123456789abcdef.tmp`. */
+export function temporaryName(target: string): string {
+  return join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}.tmp`);
+}
+
+/** Whether `name` is one that `temporaryName` gives for the file called `base`. */
+export function isTemporaryName(name: string, base: string): boolean {
+  const prefix = `.${base}.`;
+  return name.startsWith(prefix) && /^[0-9a-f]{16}\.tmp$/.test(name.slice(prefix.length));
+}
+
+/** Creates a file that must not exist, with its content on the disk. Rejects with the system's error. */
+export async function writeNewFile(
+  path: string,
+  content: string | Uint8Array,
+  mode: number,
+): Promise<void> {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const file = await open(path, 'wx', mode);
+  try {
+    await file.writeFile(bytes);
+    const { size } = await file.stat();
+    if (size !== bytes.byteLength) {
+      throw Object.assign(new Error('short write'), { code: 'ESHORT' });
+    }
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/**
+ * Where a path leads in the end, also where the last link points to nothing yet. A folder that does
+ * not exist is no error: it is to be made.
+ */
+export async function resolveTarget(path: string): Promise<string> {
+  let target = resolve(path);
+  // As many links as Linux follows.
+  for (let followed = 0; followed < 40; followed += 1) {
+    const folder = await realpath(dirname(target)).catch((error: unknown) => {
+      if (isFileError(error, 'ENOENT')) return dirname(target);
+      throw error;
+    });
+    target = join(folder, basename(target));
+    const next = await readlink(target).catch((error: unknown) => {
+      if (isFileError(error, 'ENOENT') || isFileError(error, 'EINVAL')) return null;
+      throw error;
+    });
+    if (next === null) return target;
+    target = resolve(folder, next);
+  }
+  throw Object.assign(new Error('too many links'), { code: 'ELOOP' });
+}
+
+/**
+ * Makes a folder and those above it, 0700, durably. One that exists stays as it is. Each is tried once:
+ * Node's recursive mkdir never ends where the system says of a folder in one that exists that there is no
+ * such thing, as Linux does of /proc.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  if (await isFolder(folder)) return;
+  await makeFolder(dirname(folder));
+  await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Somebody else may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error;
+  });
+  await syncFolder(dirname(folder));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw error;
+  });
+  return found?.isDirectory() ?? false;
+}
+
+/** Makes the names in a folder durable. Windows has no such thing. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/**
+ * Proves that a folder can hold a state: that files in it can be made durable, linked, found taken and
+ * renamed. Leaves nothing behind. Throws Failure (CF437).
+ */
+export async function probeFolder(folder: string): Promise<void> {
+  const first = temporaryName(join(folder, 'probe'));
+  const second = temporaryName(join(folder, 'probe'));
+  try {
+    await makeFolder(folder);
+    await writeNewFile(first, 'probe\n', 0o600);
+    await link(first, second);
+    const again = await link(first, second).catch((error: unknown) => error);
+    if (!isFileError(again, 'EEXIST')) {
+      throw Object.assign(new Error('a second link was not refused'), { code: 'ENOTEXCLUSIVE' });
+    }
+    await rename(first, second);
+    await stat(second);
+    await syncFolder(folder);
+  } catch (error) {
+    throw fileFailure(error, PROBE, folder);
+  } finally {
+    await rm(first, { force: true }).catch(ignoreLeftover);
+    await rm(second, { force: true }).catch(ignoreLeftover);
+  }
+}
+
+const PROBE = {
+  kind: 'error',
+  code: 'CF437',
+  summary: 'The folder of the state cannot hold it',
+  fix: 'Put the state on a local file system that the user may write, or choose another backend.',
+} as const;

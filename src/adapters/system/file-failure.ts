@@ -1,0 +1,40 @@
+/** Failures of the file system, told as a person can use them. */
+import { getSystemErrorMap } from 'node:util';
+import { Failure, type FailureKind } from '../../core/errors/failure.js';
+
+/** What the caller was about to do, for the message: `The state cannot be written`. */
+export interface FileTask {
+  readonly kind: FailureKind;
+  readonly code: string;
+  readonly summary: string;
+  readonly fix: string;
+}
+
+/** Whether the error is one of the file system (or of the path given to it), with this code if given. */
+export function isFileError(error: unknown, code?: string): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string')
+    return false;
+  return code === undefined || error.code === code;
+}
+
+/**
+ * The Failure for an error of the file system. An error that is not one is a bug, and a Failure has
+ * been told already: both come back as they are. To be thrown by the caller.
+ */
+export function fileFailure(error: unknown, task: FileTask, path: string): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  if (error instanceof Failure || !isFileError(error)) return error;
+  return new Failure(task.kind, {
+    severity: 'error',
+    code: task.code,
+    summary: `${task.summary}: ${reasonOf(error)}`,
+    detail: `Path: ${path}`,
+    fix: task.fix,
+  });
+}
+
+/** `no space left on device (ENOSPC)`. */
+function reasonOf(error: NodeJS.ErrnoException): string {
+  const known = error.errno === undefined ? undefined : getSystemErrorMap().get(error.errno);
+  return known === undefined ? error.message : `${known[1]} (${known[0]})`;
+}

@@ -1,0 +1,96 @@
+import { constants } from 'node:fs';
+import { access, open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { isAbsolute, relative, sep } from 'node:path';
+import { Failure } from '../../core/errors/failure.js';
+import type { Files } from '../../core/ports.js';
+import { replaceFile, WRITE_TASK } from './atomic-write.js';
+import { fileFailure, isFileError } from './file-failure.js';
+
+/** The files of this machine. */
+export const systemFiles: Files = {
+  read: readRegularFile,
+  write: writeFile,
+  exists: (path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+};
+
+const READ = {
+  kind: 'invalid-input',
+  code: 'CF440',
+  summary: 'A file cannot be read',
+  fix: 'Check the path and the permission.',
+} as const;
+
+interface ReadOptions {
+  readonly maxBytes: number;
+  readonly inside?: string;
+}
+
+async function readRegularFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+  try {
+    const real = await realpath(path);
+    if (options.inside !== undefined) await refuseOutside(path, real, options.inside);
+    // Non-blocking, or opening a pipe would wait for a writer. No following: `real` was looked at.
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW;
+    const file = await open(real, flags);
+    try {
+      return await readAtMost(file, path, options.maxBytes);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileFailure(error, READ, path);
+  }
+}
+
+async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
+  const way = relative(await realpath(folder), real);
+  if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+  throw refusal('CF443', 'A file lies outside the folder that it must be in', path, {
+    fix: `Put it into ${folder}: a link that leads out of the folder is not followed.`,
+  });
+}
+
+async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
+  const found = await file.stat();
+  if (!found.isFile()) {
+    throw refusal('CF441', 'What should be a file is none', path, { fix: 'Name a regular file.' });
+  }
+  if (found.size <= maxBytes) {
+    const bytes = await file.readFile();
+    if (bytes.byteLength <= maxBytes) return bytes;
+  }
+  throw refusal('CF442', `A file is larger than ${maxBytes} bytes`, path, {
+    fix: 'Check that it is the right file.',
+  });
+}
+
+function refusal(code: string, summary: string, path: string, more: { fix: string }): Failure {
+  const detail = `Path: ${path}`;
+  return new Failure('invalid-input', { severity: 'error', code, summary, detail, ...more });
+}
+
+/** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
+async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
+  const found = await stat(path).catch((error: unknown) => {
+    if (isFileError(error)) return null;
+    throw error;
+  });
+  if (found === null || found.isFile() || found.isDirectory()) {
+    await replaceFile(path, text, options);
+    return;
+  }
+  try {
+    const file = await open(path, constants.O_WRONLY);
+    try {
+      await file.writeFile(text);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw fileFailure(error, WRITE_TASK, path);
+  }
+}

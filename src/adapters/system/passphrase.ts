@@ -1,0 +1,88 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import { Secret } from './secret.js';
+import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';
+
+/** The passphrases of encryption. Null where none is set. */
+export interface Passphrases {
+  readonly current: Secret | null;
+  /** The one before a rotation: it reads, and never writes. */
+  readonly previous: Secret | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const CURRENT = 'CORFORM_PASSPHRASE';
+const PREVIOUS = 'CORFORM_PASSPHRASE_PREVIOUS';
+
+/** scrypt makes guessing slow, not impossible: a short passphrase is found all the same. */
+const LEAST_CHARACTERS = 12;
+
+/**
+ * Reads CORFORM_PASSPHRASE and CORFORM_PASSPHRASE_PREVIOUS, each of them directly or from the file named
+ * by the variable with `_FILE` at its end. An empty variable counts as not set: CI systems can't unset
+ * one. Nothing is lost by that, because without its passphrase an encrypted state can't be read, and so
+ * can't be written back in plain. Throws Failure; no message repeats a value.
+ */
+export async function readPassphrases(env: Environment): Promise<Passphrases> {
+  return {
+    current: await readPassphrase(env, CURRENT),
+    previous: await readPassphrase(env, PREVIOUS),
+  };
+}
+
+async function readPassphrase(env: Environment, name: string): Promise<Secret | null> {
+  const fileName = `${name}_FILE`;
+  const value = env[name] ?? '';
+  const path = env[fileName] ?? '';
+  if (path === '') return value === '' ? null : check(name, value);
+  if (value !== '') throw failure(AMBIGUOUS(name, fileName));
+  const text = await readSecretFile(path);
+  if (text === null) throw failure(UNREADABLE(fileName));
+  return check(fileName, text);
+}
+
+function check(name: string, value: string): Secret {
+  const problem = problemOf(value);
+  if (problem === null) return new Secret(value);
+  throw failure(UNUSABLE(name, problem));
+}
+
+function problemOf(value: string): string | null {
+  if (value === '') return 'It is empty.';
+  if (Buffer.byteLength(value) > MOST_SECRET_BYTES) return 'It is longer than 8 KiB.';
+  if (Array.from(value).length < LEAST_CHARACTERS) {
+    return `It is shorter than ${LEAST_CHARACTERS} characters.`;
+  }
+  // U+FFFD stands where a file is not UTF-8: two such passphrases would be the same.
+  if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u.test(value)) {
+    return 'It holds line ends, control characters or bytes that are no UTF-8.';
+  }
+  return value.trim() === value ? null : 'It starts or ends with a space.';
+}
+
+function failure(diagnostic: Diagnostic): Failure {
+  return new Failure('error', diagnostic);
+}
+
+const UNUSABLE = (name: string, detail: string): Diagnostic => ({
+  severity: 'error',
+  code: 'CF730',
+  summary: `The value of ${name} can't be a passphrase`,
+  detail,
+  fix: 'Take a long random one, e.g. from `openssl rand -base64 32`, and keep it where you keep your secrets.',
+});
+
+const AMBIGUOUS = (name: string, fileName: string): Diagnostic => ({
+  severity: 'error',
+  code: 'CF731',
+  summary: `Both ${name} and ${fileName} are set`,
+  fix: 'Unset one: it must be clear which passphrase is meant.',
+});
+
+const UNREADABLE = (fileName: string): Diagnostic => ({
+  severity: 'error',
+  code: 'CF732',
+  summary: `The file that ${fileName} names can't be read`,
+  fix: `Check the path in ${fileName} and the permissions of the file.`,
+});

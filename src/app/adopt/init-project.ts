@@ -1,0 +1,117 @@
+import { Failure } from '../../core/errors/failure.js';
+import type { Files, Random, StateBackend } from '../../core/ports.js';
+import {
+  EXAMPLE_CONFIG,
+  EXAMPLE_USERS,
+  IGNORED_FOLDER,
+  IGNORED_LINES,
+} from '../../core/settings/project-files.js';
+import { parseState } from '../../core/state/state-file.js';
+import { newState } from '../../core/state/transitions.js';
+import { stateIsGone } from '../state/edit-state.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
+import { StaleState, StateHead } from '../apply/run/state-head.js';
+
+export interface InitPorts extends LockPorts {
+  readonly files: Files;
+  readonly random: Random;
+}
+
+export interface InitRequest {
+  readonly lock: LockRequest;
+  readonly writtenBy: string;
+  /** The text of the published schema, for the editor. */
+  readonly usersSchema: string;
+  /** Whether the settings name users.yaml, so that it is to be made. */
+  readonly makeUsers: boolean;
+}
+
+/** What init found or made, in the order in which it is told. */
+export interface InitStep {
+  readonly what: string;
+  readonly made: boolean;
+}
+
+const MAX_IGNORE_BYTES = 1024 * 1024;
+
+/**
+ * Makes what is missing of a project and of its recorded state, and never changes what is there. The
+ * backend is probed first. Throws Failure where it can't do what a state needs.
+ */
+export async function initProject(
+  ports: InitPorts,
+  request: InitRequest,
+  notice: LockNotice,
+): Promise<readonly InitStep[]> {
+  const { files, backend } = ports;
+  await backend.probe();
+  const steps: InitStep[] = [];
+  if (request.makeUsers) steps.push(await makeFile(files, 'users.yaml', EXAMPLE_USERS));
+  steps.push(await makeFile(files, 'schemas/users.v1.schema.json', request.usersSchema));
+  steps.push(await makeFile(files, 'corform.yaml', EXAMPLE_CONFIG));
+  if (backend.kind === 'local') steps.push(await ignoreState(files));
+  steps.push({
+    what: `recorded state (${backend.location})`,
+    made: await makeState(ports, request, notice),
+  });
+  return steps;
+}
+
+async function makeFile(files: Files, path: string, text: string): Promise<InitStep> {
+  const made = !(await files.exists(path));
+  if (made) await files.write(path, text, { mode: 0o644 });
+  return { what: path, made };
+}
+
+/** Adds each missing line. One step, named after the folder: the copies belong to the same state. */
+async function ignoreState(files: Files): Promise<InitStep> {
+  const path = '.gitignore';
+  const what = `${path}: ${IGNORED_FOLDER}`;
+  const bytes = (await files.exists(path))
+    ? await files.read(path, { maxBytes: MAX_IGNORE_BYTES })
+    : new Uint8Array();
+  const text = new TextDecoder().decode(bytes);
+  const present = new Set(text.split(/\r?\n/).map((line) => line.trim()));
+  const missing = IGNORED_LINES.filter((line) => !present.has(line));
+  if (missing.length === 0) return { what, made: false };
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n';
+  await files.write(path, `${text}${separator}${missing.join('\n')}\n`, { mode: 0o644 });
+  return { what, made: true };
+}
+
+/** True if the state was made; false if there is one, which must then be readable. */
+async function makeState(
+  ports: InitPorts,
+  request: InitRequest,
+  notice: LockNotice,
+): Promise<boolean> {
+  const { backend, random } = ports;
+  if (await isStored(backend)) return false;
+  return holdLock(ports, request.lock, notice, async () => {
+    const state = newState({
+      lineage: random.uuid(),
+      digestKey: random.hex(32),
+      writtenBy: request.writtenBy,
+    });
+    try {
+      await new StateHead(backend, request.writtenBy, state, null).commit(state);
+      return true;
+    } catch (error) {
+      // Somebody else made it between our look and our commit: theirs is the state.
+      if (error instanceof StaleState) return false;
+      throw error;
+    }
+  });
+}
+
+async function isStored(backend: StateBackend): Promise<boolean> {
+  const stored = await backend.read();
+  if (stored === null) {
+    const gone = await stateIsGone(backend);
+    if (gone !== null) throw gone;
+    return false;
+  }
+  const { value, diagnostics } = parseState(stored.text);
+  if (value === undefined) throw new Failure('error', diagnostics);
+  return true;
+}

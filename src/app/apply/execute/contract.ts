@@ -1,0 +1,59 @@
+import type { OpOutcome } from '../../../core/sending/outcome.js';
+import type { StopCause } from '../../../core/sending/stop.js';
+import type { Clock, Random, UserApi } from '../../../core/ports.js';
+import type { ExecutionObserver } from './observer.js';
+import type { RunLog } from './run-log.js';
+
+export interface ExecutionPorts {
+  readonly api: UserApi;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: RunLog;
+  readonly observer: ExecutionObserver;
+}
+
+export interface ExecutionOptions {
+  /** The most requests in flight, at least 1. The run adapts below it. */
+  readonly concurrency: number;
+  /** The most requests a second, or null. */
+  readonly rate: number | null;
+  /** The run stops as soon as this many users have failed; null: never. */
+  readonly maxFailures: number | null;
+  /** The run sends nothing after this time, in ms; null: no limit. */
+  readonly maxDurationMs: number | null;
+  readonly interrupts: Interrupts;
+  /** How long requests in flight may take to come back after `stopping`, before they are abandoned. */
+  readonly graceMs: number;
+}
+
+export interface Interrupts {
+  /** Nothing new is sent; what is in flight gets `graceMs`. */
+  readonly stopping: AbortSignal;
+  /** What is in flight is abandoned at once and the run returns. */
+  readonly leaving: AbortSignal;
+  /** The state was lost to another run, noticed between two writes of the log (a lost heartbeat). */
+  readonly fenceLost?: AbortSignal;
+}
+
+export interface ExecutionStats {
+  readonly requests: number;
+  readonly retries: number;
+  /** Answers with 429. */
+  readonly throttled: number;
+  readonly pauses: number;
+  readonly maxInFlight: number;
+}
+
+export interface ExecutionResult {
+  /** One for each operation, by index. */
+  readonly outcomes: readonly OpOutcome[];
+  /**
+   * Operations whose intent may be durable and whose outcome is not, because the log failed, the fence
+   * was lost or the run was left in haste. Their outcomes belong into the recovery file.
+   */
+  readonly unrecorded: readonly number[];
+  readonly stop: StopCause;
+  readonly stats: ExecutionStats;
+  /** What the observer threw, null where it did not: a bug that cost no more than progress lines. */
+  readonly observerError: unknown;
+}

@@ -1,0 +1,161 @@
+import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
+import type { Clock, StateBackend } from '../../../core/ports.js';
+import { settle, type SettledOutcome } from '../../../core/state/transitions.js';
+import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
+import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
+import { outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
+import { StaleState, type StateHead } from './state-head.js';
+
+const FENCE_WATCH_MS = 2_000;
+
+/**
+ * A run that has given no sign of life for so long sends nothing more: others may take over after twice
+ * the time. The rest is for what is in flight, and for a clock that runs slower than theirs.
+ */
+const SILENT_AFTER_MS = STILL_AFTER_MS / 2;
+
+/** When the state is committed in the middle of a run. */
+export interface CheckpointPolicy {
+  /** After this many outcomes, or a tenth of the run if that is more … */
+  readonly outcomes: number;
+  /** … and in any case after this many milliseconds: the sign of life that others watch for. */
+  readonly intervalMs: number;
+}
+
+/**
+ * Records a run without a journal: the commit that opened it names every operation, so each intent is
+ * durable from the start; outcomes are committed in groups. What is not in the last checkpoint of a run
+ * that died is unknown and sent again.
+ *
+ * A checkpoint that finds another version stored has lost the fence, and so has a run whose lock is gone,
+ * or whose last confirmed commit is so old that others may soon count it as dead. After one that failed nothing more
+ * is intended, and before twice the size of a group has piled up the run waits for the commit under way:
+ * what may have to be sent again stays bounded.
+ */
+export class CheckpointRecorder implements RunRecorder {
+  readonly #head: StateHead;
+  readonly #backend: StateBackend;
+  readonly #lockId: string;
+  readonly #clock: Clock;
+  readonly #intervalMs: number;
+  readonly #groupSize: number;
+  readonly #ops: readonly RunOperation[];
+  readonly #pending = new Map<ExternalId, SettledOutcome>();
+  readonly #closed = new AbortController();
+  readonly #fenceLost = new AbortController();
+  readonly #watching: Promise<unknown>;
+  #signOfLifeAt: number;
+  #underWay: Promise<void> | null = null;
+  #failure: unknown = null;
+
+  /** `head` holds the state with the run open; `openedAt` is when its commit began, by the monotonic clock. */
+  constructor(
+    head: StateHead,
+    ports: {
+      readonly backend: StateBackend;
+      readonly clock: Clock;
+      readonly lockId: string;
+    },
+    policy: CheckpointPolicy,
+    openedAt: number,
+  ) {
+    this.#head = head;
+    this.#backend = ports.backend;
+    this.#signOfLifeAt = openedAt;
+    this.#lockId = ports.lockId;
+    this.#clock = ports.clock;
+    this.#intervalMs = policy.intervalMs;
+    this.#ops = head.state.run?.ops ?? [];
+    // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
+    this.#groupSize = Math.max(policy.outcomes, Math.ceil(this.#ops.length / 10));
+    this.#watching = Promise.all([this.#beat(), this.#watchLock(), this.#watchSilence()]);
+  }
+
+  get fenceLost(): AbortSignal {
+    return this.#fenceLost.signal;
+  }
+
+  async intend(): Promise<void> {
+    if (this.#pending.size >= 2 * this.#groupSize) await this.#checkpoint();
+    if (this.#silentIn() <= 0) this.#loseFence();
+    if (this.#failure !== null) throw this.#failure as Error;
+  }
+
+  record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+    for (const [id, outcome] of outcomesById(this.#ops, outcomes)) this.#pending.set(id, outcome);
+    if (this.#pending.size >= this.#groupSize) void this.#checkpoint();
+    return Promise.resolve();
+  }
+
+  settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState {
+    return settleAll(this.#head.state, this.#pending, rest);
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#watching;
+    await this.#underWay;
+  }
+
+  async #beat(): Promise<void> {
+    const { signal } = this.#closed;
+    for (;;) {
+      await this.#clock.sleep(this.#intervalMs, signal);
+      if (signal.aborted || this.#failure !== null) return;
+      await this.#checkpoint();
+    }
+  }
+
+  /** A look that fails says nothing: without commits the run falls silent, and stops for that. */
+  async #watchLock(): Promise<void> {
+    const signal = AbortSignal.any([this.#closed.signal, this.fenceLost]);
+    for (;;) {
+      await this.#clock.sleep(FENCE_WATCH_MS, signal);
+      if (signal.aborted) return;
+      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
+      if (!isOurs) this.#loseFence();
+    }
+  }
+
+  /** Apart from the other watch, because a backend that does not answer must not delay it. */
+  async #watchSilence(): Promise<void> {
+    const signal = AbortSignal.any([this.#closed.signal, this.fenceLost]);
+    while (!signal.aborted) {
+      const left = this.#silentIn();
+      if (left <= 0) this.#loseFence();
+      else await this.#clock.sleep(left, signal);
+    }
+  }
+
+  #silentIn(): number {
+    return this.#signOfLifeAt + SILENT_AFTER_MS - this.#clock.monotonic();
+  }
+
+  #loseFence(): void {
+    this.#failure = new FenceLost();
+    this.#fenceLost.abort();
+  }
+
+  /** Commits what is pending, or joins the commit that is under way. Never rejects. */
+  #checkpoint(): Promise<void> {
+    this.#underWay ??= this.#commit().finally(() => {
+      this.#underWay = null;
+    });
+    return this.#underWay;
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#failure !== null) return;
+    const merged = new Map(this.#pending);
+    // Others may see it as soon as it is sent, however late its answer comes.
+    const sentAt = this.#clock.monotonic();
+    try {
+      await this.#head.commitRun(settle(this.#head.state, merged), this.#lockId);
+      this.#signOfLifeAt = sentAt;
+      for (const id of merged.keys()) this.#pending.delete(id);
+    } catch (error) {
+      if (error instanceof StaleState) this.#loseFence();
+      else this.#failure ??= error;
+    }
+  }
+}

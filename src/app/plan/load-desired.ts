@@ -1,0 +1,45 @@
+import { MAX_FILE_BYTES } from '../../core/yaml/decode-text.js';
+import { readDesired, type SourceFile } from '../../core/users/read-desired.js';
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { DesiredState, FieldName } from '../../core/model.js';
+import type { Files } from '../../core/ports.js';
+
+export interface DesiredRequest {
+  /** Paths as the user wrote them; they are also the names in messages. */
+  readonly paths: readonly string[];
+  /** The folder that the files must lie in, so that a link can't make corform read others. */
+  readonly root: string;
+  /** External ids that must be present. */
+  readonly required: readonly string[];
+  /** Fields whose values must be in no message. */
+  readonly sensitive: readonly FieldName[];
+}
+
+export interface CheckedDesired {
+  /** Undefined exactly when one of the diagnostics is an error. */
+  readonly value: DesiredState | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** What was read, for excerpts in messages. */
+  readonly sources: readonly SourceFile[];
+}
+
+/**
+ * Reads all files of the desired state and checks them. Every problem of every file is collected;
+ * a file that can't be read is one of them.
+ */
+export async function checkDesired(files: Files, request: DesiredRequest): Promise<CheckedDesired> {
+  const sources: SourceFile[] = [];
+  const unreadable: Diagnostic[] = [];
+  for (const path of request.paths) {
+    try {
+      const bytes = await files.read(path, { maxBytes: MAX_FILE_BYTES, inside: request.root });
+      sources.push({ name: path, bytes });
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      unreadable.push(...error.diagnostics);
+    }
+  }
+  if (unreadable.length > 0) return { value: undefined, diagnostics: unreadable, sources };
+  return { ...readDesired(sources, request), sources };
+}

@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { DesiredState, FieldName, RecordedState } from '../../core/model.js';
+import { buildPlan } from '../../core/plan/build-plan.js';
+import type { Plan } from '../../core/plan/change.js';
+import { planDigest } from '../../core/plan/digest.js';
+import { planFailureKind } from '../../core/plan/failure-kind.js';
+import { checkLimits, type Allowance, type Limits } from '../../core/plan/limits.js';
+import { selectChanges, type Selection } from '../../core/plan/select.js';
+
+export interface PlanRequest {
+  /** COR's integrations API. */
+  readonly endpoint: string;
+  readonly selection: Selection;
+  readonly limits: Limits;
+  readonly allowance: Allowance;
+  /** Fields whose values must be in no message. */
+  readonly sensitive: readonly FieldName[];
+}
+
+export interface CheckedPlan {
+  readonly plan: Plan;
+  readonly digest: string;
+  /** Limits that the plan exceeds. They forbid an apply; a plan only shows them. */
+  readonly overLimits: readonly Diagnostic[];
+  /** Remarks on the way to the plan (stale `previously` entries and the like); no errors. */
+  readonly remarks: readonly Diagnostic[];
+}
+
+/**
+ * The one function that both `plan` and `apply` get their changes from. Pure. Throws Failure where no
+ * plan can be made: another target, a protected user removed, a selection that makes no sense.
+ */
+export function planUsers(
+  desired: DesiredState,
+  recorded: RecordedState,
+  request: PlanRequest,
+): CheckedPlan {
+  const built = buildPlan(desired, recorded, request.endpoint);
+  if (built.value === undefined) {
+    throw new Failure(planFailureKind(built.diagnostics), built.diagnostics);
+  }
+  const selected = selectChanges(built.value, request.selection);
+  if (selected.value === undefined) {
+    throw new Failure(planFailureKind(selected.diagnostics), selected.diagnostics);
+  }
+  const plan = selected.value;
+  return {
+    plan,
+    digest: planDigest(plan, recorded.digest_key),
+    overLimits: checkLimits(plan, request.limits, request.allowance, request.sensitive),
+    remarks: [...built.diagnostics, ...selected.diagnostics],
+  };
+}

@@ -1,0 +1,77 @@
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import type { Clock, StateBackend } from '../../core/ports.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { explainTombstone } from '../../core/state/tombstone.js';
+import { findGoodVersion } from './find-good-version.js';
+import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
+import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
+
+/** Reads the state for a command that shows or edits it. Throws Failure where there is none. */
+export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
+  return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** The state as it is stored, for a command that prints it. Throws Failure where there is none. */
+export async function requireStored(backend: StateBackend): Promise<VerifiedState> {
+  return (await verifyState(backend)) ?? (await thereIsNone(backend));
+}
+
+async function thereIsNone(backend: StateBackend): Promise<never> {
+  throw (await stateIsGone(backend)) ?? noState(backend.location);
+}
+
+/**
+ * Where there is no state but the backend still has versions of one, it was lost: a new one would forget
+ * everything that was applied. Null where there never was one.
+ */
+export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
+  const kept = await backend.versions();
+  if (kept.length === 0) return null;
+  const good = await findGoodVersion(backend);
+  if (good !== null && 'moved_to' in good) return new Failure('error', explainTombstone(good));
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF722',
+    summary: `the recorded state is gone (${backend.location})`,
+    detail:
+      good === null
+        ? 'Older versions are still there, none of which can be read with these settings.'
+        : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+    fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
+  });
+}
+
+function noState(location: string): Failure {
+  return new Failure('error', {
+    severity: 'error',
+    code: 'CF720',
+    summary: `there is no recorded state yet (${location})`,
+    fix: 'corform init',
+  });
+}
+
+/**
+ * Changes the record by hand, under the lock and through the same compare-and-swap as an apply. A run
+ * that died is recovered with it. `edit` throws Failure where the change makes no sense.
+ */
+export function editState(
+  ports: LockPorts,
+  request: { readonly lock: LockRequest; readonly writtenBy: string },
+  notice: LockNotice,
+  edit: (state: RecordedState) => RecordedState,
+): Promise<RecordedState> {
+  return holdLock(ports, request.lock, notice, async () => {
+    const loaded = await requireState(ports.backend, ports.clock);
+    loaded.diagnostics.forEach(notice);
+    const head = new StateHead(ports.backend, request.writtenBy, loaded.recorded, loaded.version);
+    try {
+      await head.commit(edit(loaded.recorded));
+    } catch (error) {
+      if (error instanceof StaleState) throw staleFailure(ports.backend.location);
+      throw error;
+    }
+    await ports.backend.journals?.prune(null);
+    return head.state;
+  });
+}

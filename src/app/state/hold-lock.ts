@@ -1,0 +1,174 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
+import { Interrupted } from './interrupted.js';
+import { StillnessWatch } from './watch-stillness.js';
+
+export interface LockPorts {
+  readonly backend: StateBackend;
+  readonly clock: Clock;
+  /** Whether the process that took a lock is provably gone (same machine). Any doubt is false. */
+  readonly isOwnerGone: (owner: LockInfo) => Promise<boolean>;
+}
+
+export interface LockRequest {
+  readonly info: LockInfo;
+  /** How long to wait for another owner, in milliseconds; 0 tries once. */
+  readonly timeoutMs: number;
+  /** Ends the waiting. */
+  readonly signal: AbortSignal;
+}
+
+/** What is told to people while a lock is waited for, taken over, or can't be released. */
+export type LockNotice = (diagnostic: Diagnostic) => void;
+
+/** A local lock costs a look into a folder, any other a round trip. */
+const POLL_MS = { local: 250, remote: 3_000 } as const;
+
+/**
+ * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
+ * Failure('conflict') with the owner where another one holds it for longer than the timeout, and
+ * Interrupted where the signal ends the waiting. A lock that can't be released is told, whatever the
+ * reason, and does not change the result of the work.
+ */
+export async function holdLock<T>(
+  ports: LockPorts,
+  request: LockRequest,
+  notice: LockNotice,
+  work: () => Promise<T>,
+): Promise<T> {
+  await acquire(ports, request, notice);
+  try {
+    return await work();
+  } finally {
+    await release(ports.backend, request.info, notice);
+  }
+}
+
+/**
+ * Takes the lock, waiting for a living owner and taking over from a dead one. Taking over is safe even
+ * where the owner turns out to live: it can commit nothing any more, so it finds out at its next
+ * checkpoint and stops.
+ */
+async function acquire(
+  ports: LockPorts,
+  { info, timeoutMs, signal }: LockRequest,
+  notice: LockNotice,
+): Promise<void> {
+  const { backend, clock } = ports;
+  const deadline = clock.monotonic() + timeoutMs;
+  const stillness = new StillnessWatch(backend, clock);
+  let told = false;
+  for (;;) {
+    const result = await tryLock(backend, info);
+    if (result.kind === 'held') {
+      if (result.takenFrom !== null) notice(takenOver(result.takenFrom));
+      return;
+    }
+    const { owner } = result;
+    if ((await isDead(ports, owner)) || (await stillness.isStill(owner))) {
+      // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
+      const unlocked = await backend.unlock(owner.ID);
+      if (unlocked.kind === 'unlocked') notice(takenOver(owner));
+      if (unlocked.kind !== 'not-owner') continue;
+    }
+    const left = deadline - clock.monotonic();
+    if (left <= 0) {
+      throw new Failure('conflict', lockedBy(owner, backend.location));
+    }
+    if (!told) notice(waiting(owner, left));
+    told = true;
+    const pause = backend.kind === 'local' ? POLL_MS.local : POLL_MS.remote;
+    await clock.sleep(Math.min(pause, left), signal);
+    if (signal.aborted) throw new Interrupted();
+  }
+}
+
+/**
+ * An attempt that throws may have taken the lock all the same, and nobody else would give it back: the
+ * ID is ours alone, so that giving back what was never taken does no harm.
+ */
+async function tryLock(backend: StateBackend, info: LockInfo): Promise<LockResult> {
+  try {
+    return await backend.lock(info);
+  } catch (error) {
+    await backend.unlock(info.ID).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** The local backend looks for itself, where looking and taking are one step. */
+async function isDead({ backend, isOwnerGone }: LockPorts, owner: LockInfo): Promise<boolean> {
+  return backend.kind !== 'local' && (await isOwnerGone(owner));
+}
+
+async function release(backend: StateBackend, info: LockInfo, notice: LockNotice): Promise<void> {
+  try {
+    const result = await backend.unlock(info.ID);
+    if (result.kind !== 'unlocked') notice(lostLock(info.ID));
+  } catch (error) {
+    const reasons = error instanceof Failure ? error.diagnostics : [];
+    reasons.forEach((d) => {
+      notice({ ...d, severity: 'warning' });
+    });
+    notice(notReleased(info.ID));
+  }
+}
+
+/** How the owner of a lock is shown, everywhere. */
+export function describeOwner(owner: LockInfo): string {
+  return [
+    `ID:        ${owner.ID}`,
+    `Operation: ${owner.Operation}`,
+    `Who:       ${owner.Who}`,
+    `Version:   ${owner.Version}`,
+    `Created:   ${owner.Created}`,
+    `Path:      ${owner.Path}`,
+    ...(owner.Info === '' ? [] : [`Info:      ${owner.Info}`]),
+  ].join('\n');
+}
+
+function lockedBy(owner: LockInfo, location: string): Diagnostic {
+  return {
+    severity: 'error',
+    code: 'CF701',
+    summary: `the state is locked (${location})`,
+    detail: describeOwner(owner),
+    fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
+  };
+}
+
+function waiting(owner: LockInfo, leftMs: number): Diagnostic {
+  return {
+    severity: 'info',
+    code: 'CF702',
+    summary: `the state is locked by ${owner.Who}; waiting up to ${Math.ceil(leftMs / 1000)} s`,
+  };
+}
+
+function takenOver(owner: LockInfo): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF703',
+    summary: 'took over the lock of a run that is dead',
+    detail: describeOwner(owner),
+  };
+}
+
+function lostLock(id: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF704',
+    summary: `the lock ${id} was no longer ours when it was to be released`,
+    detail: 'Somebody unlocked the state meanwhile. The fence kept the record safe.',
+  };
+}
+
+function notReleased(id: string): Diagnostic {
+  return {
+    severity: 'warning',
+    code: 'CF705',
+    summary: `the lock ${id} could not be released`,
+    fix: `corform state unlock ${id}`,
+  };
+}

@@ -1,0 +1,247 @@
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import type { StateBackend, StateVersion } from '../../core/ports.js';
+import { parseState, serializeState } from '../../core/state/state-file.js';
+import { explainTombstone, serializeTombstone } from '../../core/state/tombstone.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { inspectState, type InspectPorts, type Inspection } from './inspect-state.js';
+import { storeRecord } from './push-state.js';
+import { staleFailure } from '../apply/run/state-head.js';
+
+/** One of the two places. */
+export interface Place extends InspectPorts {
+  readonly backend: StateBackend;
+  readonly lock: LockRequest;
+}
+
+export interface MigrateRequest {
+  readonly from: Place;
+  readonly to: Place;
+  readonly writtenBy: string;
+}
+
+/**
+ * Moves the recorded state to another backend, under the locks of both, with lineage, serial and history.
+ * There are never two live states:
+ *
+ * 1. The old place gets a tombstone that carries the state: whoever has the old settings is refused from now on.
+ * 2. The new place gets the state.
+ * 3. The old place gets a tombstone that carries nothing.
+ *
+ * Killed in between, it is completed by running it again, whatever was applied in the new place meanwhile.
+ * Throws Failure where the new place is not empty, takes nothing, or the old one has nothing whole to move;
+ * the state is in the old place then, as it was.
+ */
+export async function migrateState(
+  ports: Omit<LockPorts, 'backend'>,
+  request: MigrateRequest,
+  notice: LockNotice,
+): Promise<RecordedState> {
+  const { from, to } = request;
+  if (from.backend.kind === to.backend.kind && from.backend.location === to.backend.location) {
+    throw samePlace(to.backend.location);
+  }
+  await to.backend.probe();
+  return holdLock({ ...ports, backend: from.backend }, from.lock, notice, () =>
+    holdLock({ ...ports, backend: to.backend }, to.lock, notice, () => moveLocked(request)),
+  );
+}
+
+/** What is stored in the old place. */
+interface Departure {
+  readonly state: RecordedState;
+  /** Whether the tombstone carries it already: then it is as the new place is to have it. */
+  readonly carried: boolean;
+  readonly serial: number;
+  readonly version: StateVersion;
+}
+
+async function moveLocked(request: MigrateRequest): Promise<RecordedState> {
+  const { from, to } = request;
+  const found = await inspectState(from);
+  const departure =
+    found.kind === 'moved'
+      ? requireCarried(found, to.backend.location)
+      : requireMovable(found, from.backend.location);
+  const target = requireFree(await inspectState(to), departure, to.backend.location);
+  if (target.kind === 'arrived') {
+    await buryOld(request, departure);
+    return target.state;
+  }
+  const leaving = departure.carried ? departure : await carry(request, departure, target.serial);
+  const moved = await deliver(request, leaving, target.version);
+  await buryOld(request, leaving);
+  return moved;
+}
+
+function requireCarried(
+  { tombstone, version }: Extract<Inspection, { readonly kind: 'moved' }>,
+  destination: string,
+): Departure {
+  const { carried, moved_to, serial } = tombstone;
+  // Another place than that of the first attempt may already have it: only the same one tells.
+  if (carried === null || moved_to !== destination) {
+    throw new Failure('error', explainTombstone(tombstone));
+  }
+  const { value: state, diagnostics } = parseState(carried);
+  if (state === undefined) throw new Failure('error', diagnostics);
+  return { state, carried: true, serial, version };
+}
+
+function requireMovable(
+  found: Exclude<Inspection, { readonly kind: 'moved' }>,
+  location: string,
+): Departure {
+  switch (found.kind) {
+    case 'none':
+      throw new Failure('error', {
+        severity: 'error',
+        code: 'CF720',
+        summary: `there is no recorded state to move (${location})`,
+        fix: 'Check the settings that --from names.',
+      });
+    case 'damaged':
+      throw new Failure('error', found.diagnostics);
+    case 'good':
+      if (found.state.run === null) {
+        const { state, version } = found;
+        return { state, carried: false, serial: state.serial, version };
+      }
+      throw new Failure('conflict', {
+        severity: 'error',
+        code: 'CF747',
+        summary: 'a run is open in the state that is to be moved',
+        detail: 'It died, and its journal, if it has one, stays where it is.',
+        fix: 'Run `corform apply` with the old settings first: it recovers the run.',
+      });
+  }
+}
+
+type Target =
+  | { readonly kind: 'free'; readonly serial: number; readonly version: StateVersion | null }
+  /** It is there already, and an earlier migration was killed before it could say so in the old place. */
+  | { readonly kind: 'arrived'; readonly state: RecordedState };
+
+function requireFree(found: Inspection, { state, carried }: Departure, location: string): Target {
+  if (found.kind === 'none' && found.takenSerial === 0) {
+    return { kind: 'free', serial: state.serial, version: null };
+  }
+  // It may be what arrived.
+  if (found.kind === 'damaged' && carried) throw new Failure('error', found.diagnostics);
+  const isOurs = lineageOf(found) === state.lineage;
+  // While the tombstone carries the state nobody else can have stored one of this lineage and serial.
+  if (isOurs && carried && found.takenSerial >= state.serial) {
+    return { kind: 'arrived', state: found.kind === 'good' ? found.state : state };
+  }
+  // It was here before, was moved away, and comes back.
+  if (isOurs && found.kind === 'moved') {
+    const serial = Math.max(state.serial, found.takenSerial + 1);
+    return { kind: 'free', serial, version: found.version };
+  }
+  if (found.kind === 'good' && isCopy(found.state, state)) {
+    return { kind: 'arrived', state: found.state };
+  }
+  throw new Failure('conflict', {
+    severity: 'error',
+    code: 'CF745',
+    summary: `the new place is not empty (${location})`,
+    detail: 'Nothing was changed, here or there.',
+    fix: 'Choose another name, path or ref for the state, or remove what is there.',
+  });
+}
+
+function lineageOf(found: Inspection): string | null {
+  if (found.kind === 'good') return found.state.lineage;
+  return found.kind === 'moved' ? found.tombstone.lineage : null;
+}
+
+/** The same record; serial and writer are of the copy. */
+function isCopy(copy: RecordedState, state: RecordedState): boolean {
+  const { serial, written_by } = state;
+  return (
+    copy.serial >= serial &&
+    serializeState({ ...copy, serial, written_by }) === serializeState(state)
+  );
+}
+
+/** Puts the tombstone that carries the state, with the serial of the new place, where the state is. */
+async function carry(
+  request: MigrateRequest,
+  departure: Departure,
+  serial: number,
+): Promise<Departure> {
+  const state = { ...departure.state, serial };
+  const left = await storeTombstone(request, departure, serializeState(state));
+  if (left === null) throw staleFailure(request.from.backend.location);
+  return { ...left, state, carried: true };
+}
+
+/** Stores the state in the new place. Where that surely did not take it, the old one has it back. */
+async function deliver(
+  { from, to, writtenBy }: MigrateRequest,
+  { state, serial, version }: Departure,
+  expected: StateVersion | null,
+): Promise<RecordedState> {
+  try {
+    return await storeRecord(to, writtenBy, state, expected);
+  } catch (error) {
+    if (await tookNothing(to, expected, error)) {
+      const back = { ...state, serial: serial + 1 };
+      // Where this fails too, the next migration finds the state in the tombstone.
+      await storeRecord(from, writtenBy, back, version).catch(() => undefined);
+    }
+    throw error;
+  }
+}
+
+async function tookNothing(
+  { stored }: Place,
+  expected: StateVersion | null,
+  error: unknown,
+): Promise<boolean> {
+  const inDoubt = !(error instanceof Failure) || error.diagnostics.some((d) => d.code === 'CF451');
+  if (inDoubt) return false;
+  return stored.read().then(
+    (found) => (found?.version ?? null) === expected,
+    () => false,
+  );
+}
+
+async function buryOld(request: MigrateRequest, departure: Departure): Promise<void> {
+  if ((await storeTombstone(request, departure, null)) !== null) return;
+  const { from, to } = request;
+  throw new Failure('conflict', {
+    severity: 'error',
+    code: 'CF749',
+    summary: 'the state was moved, and somebody changed the old place meanwhile',
+    detail: `Two states may be alive now: ${to.backend.location} and ${from.backend.location}.`,
+    fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
+  });
+}
+
+/** What the old place has then; null where somebody else has stored there. */
+async function storeTombstone(
+  { from: { backend }, to, writtenBy }: MigrateRequest,
+  departure: Departure,
+  carried: string | null,
+): Promise<Departure | null> {
+  const serial = departure.serial + 1;
+  const text = serializeTombstone({
+    lineage: departure.state.lineage,
+    serial,
+    moved_to: to.backend.location,
+    written_by: writtenBy,
+    carried,
+  });
+  const result = await backend.commit(text, serial, departure.version);
+  return result.kind === 'committed' ? { ...departure, serial, version: result.version } : null;
+}
+
+function samePlace(location: string): Failure {
+  return new Failure('usage', {
+    severity: 'error',
+    code: 'CF746',
+    summary: `both settings name the same place (${location})`,
+    fix: 'Name the old settings with --from and the new ones in corform.yaml (or with --config).',
+  });
+}

@@ -1,0 +1,63 @@
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import { replaceRecord } from '../../core/state/replace-record.js';
+import { serializeState } from '../../core/state/state-file.js';
+import { explainTombstone } from '../../core/state/tombstone.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { inspectState, type InspectPorts } from './inspect-state.js';
+import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
+
+export interface PushRequest {
+  readonly pushed: RecordedState;
+  readonly force: boolean;
+  readonly lock: LockRequest;
+  readonly writtenBy: string;
+}
+
+/**
+ * Stores a whole state from elsewhere, under the lock and through compare-and-swap; see `replaceRecord`
+ * for what may follow what. Null where exactly it is stored already. Throws Failure.
+ */
+export function pushState(
+  ports: LockPorts & InspectPorts,
+  { pushed, force, lock, writtenBy }: PushRequest,
+  notice: LockNotice,
+): Promise<RecordedState | null> {
+  return holdLock(ports, lock, notice, async () => {
+    const current = await inspectState(ports);
+    if (current.kind === 'moved') throw new Failure('error', explainTombstone(current.tombstone));
+    if (current.kind === 'good' && serializeState(current.state) === serializeState(pushed)) {
+      return null;
+    }
+    const { value: next, diagnostics } = replaceRecord({
+      pushed,
+      stored:
+        current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
+      takenSerial: current.takenSerial,
+      force,
+      now: new Date(ports.clock.now()).toISOString(),
+    });
+    if (next === undefined) throw new Failure('conflict', diagnostics);
+    const version = current.kind === 'none' ? null : current.version;
+    return storeRecord(ports, writtenBy, next, version);
+  });
+}
+
+/** Stores `next` under the very serial that it has. Throws Failure('conflict') for the loser of a race. */
+export async function storeRecord(
+  { backend }: Pick<LockPorts, 'backend'>,
+  writtenBy: string,
+  next: RecordedState,
+  version: string | null,
+): Promise<RecordedState> {
+  const before = { ...next, serial: next.serial - 1 };
+  const head = new StateHead(backend, writtenBy, before, version);
+  try {
+    await head.commit(before);
+  } catch (error) {
+    if (error instanceof StaleState) throw staleFailure(backend.location);
+    throw error;
+  }
+  await backend.journals?.prune(next.run?.id ?? null);
+  return head.state;
+}

@@ -1,0 +1,107 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import type { StoredVersion } from '../../core/ports.js';
+import { recoverRun } from '../../core/state/recover.js';
+import { markAllUnknown } from '../../core/state/replace-record.js';
+import { explainTombstone } from '../../core/state/tombstone.js';
+import { findGoodVersion, type GoodVersion } from './find-good-version.js';
+import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
+import { inspectState, type InspectPorts, type Inspection } from './inspect-state.js';
+import { storeRecord } from './push-state.js';
+
+/** What a repair would do, for the person who decides. */
+export interface RepairProposal {
+  /** What is wrong with the state; empty where it is gone. */
+  readonly damage: readonly Diagnostic[];
+  readonly version: StoredVersion;
+  /** What is going to be stored, with its serial. */
+  readonly state: RecordedState;
+  /** Whether something may have been recorded after that version, so that every field is unknown. */
+  readonly mayBeOld: boolean;
+}
+
+export interface RepairRequest {
+  readonly lock: LockRequest;
+  readonly writtenBy: string;
+  readonly confirm: (proposal: RepairProposal) => Promise<boolean>;
+  /** Keeps the damaged text, as it was stored, and says where. */
+  readonly keep: (text: string, serial: number) => Promise<string>;
+}
+
+export type RepairResult =
+  | { readonly kind: 'good'; readonly state: RecordedState }
+  | { readonly kind: 'declined' }
+  /** `kept`: where the damaged text is; null where the state was gone. */
+  | { readonly kind: 'repaired'; readonly state: RecordedState; readonly kept: string | null };
+
+/**
+ * Goes back to the newest good version that the backend keeps, with a serial above every one it has seen.
+ * Where that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
+ * recorded after it is lost: it may have been sent, so every field becomes unknown and is sent again. Throws
+ * Failure where no good version is left.
+ */
+export function repairState(
+  ports: LockPorts & InspectPorts,
+  request: RepairRequest,
+  notice: LockNotice,
+): Promise<RepairResult> {
+  return holdLock(ports, request.lock, notice, async () => {
+    const current = await inspectState(ports);
+    if (current.kind === 'good') return { kind: 'good', state: current.state };
+    if (current.kind === 'moved') throw new Failure('error', explainTombstone(current.tombstone));
+    const good = await findGoodVersion(ports.backend);
+    if (good === null) throw noGoodVersion(current, ports.backend.location);
+    if ('moved_to' in good) {
+      throw new Failure('error', [...damageOf(current), explainTombstone(good)]);
+    }
+    const proposal = await propose(ports, current, good);
+    if (!(await request.confirm(proposal))) return { kind: 'declined' };
+    const kept =
+      current.kind === 'none' ? null : await request.keep(current.text, current.takenSerial);
+    const version = current.kind === 'none' ? null : current.version;
+    const state = await storeRecord(ports, request.writtenBy, proposal.state, version);
+    return { kind: 'repaired', state, kept };
+  });
+}
+
+type Bad = Extract<Inspection, { readonly kind: 'none' | 'damaged' }>;
+
+function damageOf(current: Bad): readonly Diagnostic[] {
+  return current.kind === 'none' ? [] : current.diagnostics;
+}
+
+async function propose(
+  { backend, clock }: LockPorts,
+  current: Bad,
+  { version, state }: GoodVersion,
+): Promise<RepairProposal> {
+  const serial = current.takenSerial + 1;
+  // A state that is gone can't say what its serial was: newer versions may be gone with it.
+  const mayBeOld = current.kind === 'none' || version.serial < current.takenSerial;
+  const now = new Date(clock.now()).toISOString();
+  // The journal of the run that was open last tells how that run ended; of a later one it tells nothing.
+  const run = mayBeOld ? undefined : state.run?.id;
+  const journal = run === undefined ? null : ((await backend.journals?.read(run)) ?? null);
+  const closed = recoverRun(state, journal, now).state;
+  const next = mayBeOld ? markAllUnknown(closed, `repair-${serial}`) : closed;
+  return {
+    damage: damageOf(current),
+    version,
+    state: { ...next, serial },
+    mayBeOld,
+  };
+}
+
+function noGoodVersion(current: Bad, location: string): Failure {
+  return new Failure('error', [
+    ...damageOf(current),
+    {
+      severity: 'error',
+      code: 'CF748',
+      summary: `there is no good older version of the state (${location})`,
+      detail: 'The backend keeps none, or none that can be read with these settings.',
+      fix: 'Restore a copy from your own backups: corform state push FILE --force. Without one: docs/state.md, "Disaster recovery".',
+    },
+  ]);
+}

@@ -1,0 +1,214 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { Random } from '../../core/ports.js';
+import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
+import {
+  deriveKey,
+  isEnvelope,
+  IV_BYTES,
+  openEnvelope,
+  parseEnvelope,
+  SALT_BYTES,
+  sealEnvelope,
+  SCRYPT_COST,
+  type DerivedKey,
+  type Envelope,
+  type KdfParameters,
+} from '../../core/state/envelope.js';
+
+/** A passphrase that can't be printed by accident. */
+export interface Passphrase {
+  reveal(): string;
+}
+
+/** Between plain text and what is stored: the state, saved plans, recovery files. */
+export interface StateCodec {
+  /** Whether what is written is encrypted. */
+  readonly encrypts: boolean;
+  /** The text to store. `serial` stands readable at the top of it. */
+  encode(text: string, serial: number): string;
+  /** The plain text of what was stored. Throws UnreadableText. */
+  decode(stored: string): string;
+}
+
+export interface CodecOptions {
+  readonly policy: EncryptionPolicy;
+  /** Writes and reads. Null: nothing is encrypted, and nothing encrypted can be read. */
+  readonly passphrase: Passphrase | null;
+  /** Reads what was written before a rotation. */
+  readonly previous: Passphrase | null;
+  readonly random: Pick<Random, 'hex'>;
+  /** For tests, which can't wait for each key. */
+  readonly cost?: Pick<KdfParameters, 'n' | 'r' | 'p'>;
+}
+
+/**
+ * Why a stored text can't be read:
+ * `damaged`: it is not what was written, and an older version may help;
+ * `key`: the passphrase is missing or another one, and nothing is known about the text;
+ * `policy`: it is plain, and the settings ask for encryption.
+ */
+export type UnreadableReason = 'damaged' | 'key' | 'policy';
+
+export class UnreadableText extends Failure {
+  readonly reason: UnreadableReason;
+
+  constructor(reason: UnreadableReason, diagnostic: Diagnostic) {
+    super('error', diagnostic);
+    this.reason = reason;
+  }
+}
+
+/**
+ * Encrypts where there is a passphrase, unless the policy is `off`; reads plain text as it is, unless
+ * the policy is `required`. Throws Failure where policy and passphrases do not go together.
+ */
+export function createStateCodec(options: CodecOptions): StateCodec {
+  if (options.passphrase === null) {
+    if (options.policy === 'required') throw new Failure('error', PASSPHRASE_MISSING);
+    // What the old passphrase reads would be written back in plain, which nobody asked for.
+    if (options.previous !== null && options.policy !== 'off') {
+      throw new Failure('error', ONLY_PREVIOUS);
+    }
+  }
+  return new PassphraseCodec(options);
+}
+
+const PLAIN = /^\s*\{\s*"format"\s*:\s*"corform-(?:state|plan|moved)"/;
+
+class PassphraseCodec implements StateCodec {
+  readonly encrypts: boolean;
+  readonly #policy: EncryptionPolicy;
+  readonly #passphrase: Passphrase | null;
+  readonly #previous: Passphrase | null;
+  readonly #random: Pick<Random, 'hex'>;
+  readonly #cost: Pick<KdfParameters, 'n' | 'r' | 'p'>;
+  /** A key costs a third of a second: each is made once. */
+  readonly #keys = new Map<string, DerivedKey>();
+  #salt: string | null = null;
+
+  constructor({ policy, passphrase, previous, random, cost = SCRYPT_COST }: CodecOptions) {
+    this.encrypts = passphrase !== null && policy !== 'off';
+    this.#policy = policy;
+    this.#passphrase = passphrase;
+    this.#previous = previous;
+    this.#random = random;
+    this.#cost = cost;
+  }
+
+  encode(text: string, serial: number): string {
+    if (this.#passphrase === null || !this.encrypts) return text;
+    // One salt a process: every checkpoint with the same key, each with an iv of its own.
+    this.#salt ??= this.#chance(SALT_BYTES);
+    const kdf = { ...this.#cost, salt: this.#salt };
+    const derived = this.#derive(this.#passphrase, kdf);
+    return sealEnvelope(text, { serial, kdf, derived, iv: this.#chance(IV_BYTES) });
+  }
+
+  decode(stored: string): string {
+    if (!isEnvelope(stored)) return this.#acceptPlain(stored);
+    const { value: envelope, diagnostics } = parseEnvelope(stored);
+    if (envelope === undefined) throw unreadable('damaged', diagnostics);
+    const opened = this.#open(envelope);
+    if (opened.value === undefined) throw unreadable('damaged', opened.diagnostics);
+    return opened.value;
+  }
+
+  #acceptPlain(stored: string): string {
+    if (this.#policy !== 'required') return stored;
+    throw PLAIN.test(stored)
+      ? new UnreadableText('policy', PLAIN_REFUSED)
+      : new UnreadableText('damaged', NOT_ENCRYPTED);
+  }
+
+  /** With the passphrase, else with the previous one. */
+  #open(envelope: Envelope): ReturnType<typeof openEnvelope> {
+    const passphrases = [this.#passphrase, this.#previous].filter((p) => p !== null);
+    if (passphrases.length === 0) throw new UnreadableText('key', NO_PASSPHRASE);
+    for (const passphrase of passphrases) {
+      const derived = this.#derive(passphrase, envelope.kdf);
+      if (derived.check !== envelope.keyCheck) continue;
+      const opened = openEnvelope(envelope, derived);
+      if (opened.value !== undefined && passphrase === this.#passphrase) this.#adopt(envelope.kdf);
+      return opened;
+    }
+    throw new UnreadableText('key', WRONG_PASSPHRASE);
+  }
+
+  /**
+   * What is written next may use the key that is there already. Only of an envelope that has proved
+   * itself: nobody else may choose our salt. Random ivs are good for 2^32 texts under one key.
+   */
+  #adopt({ n, r, p, salt }: KdfParameters): void {
+    const cost = this.#cost;
+    if (n === cost.n && r === cost.r && p === cost.p) this.#salt ??= salt;
+  }
+
+  #derive(passphrase: Passphrase, kdf: KdfParameters): DerivedKey {
+    const { n, r, p, salt } = kdf;
+    const which = passphrase === this.#passphrase ? 'current' : 'previous';
+    const id = [which, n, r, p, salt].join(' ');
+    const derived = this.#keys.get(id) ?? deriveKey(passphrase.reveal(), kdf);
+    this.#keys.set(id, derived);
+    return derived;
+  }
+
+  #chance(bytes: number): string {
+    return Buffer.from(this.#random.hex(bytes), 'hex').toString('base64');
+  }
+}
+
+function unreadable(reason: UnreadableReason, diagnostics: readonly Diagnostic[]): Error {
+  const [first] = diagnostics;
+  return first === undefined
+    ? new Error('a refusal without a reason')
+    : new UnreadableText(reason, first);
+}
+
+const PASSPHRASE_MISSING: Diagnostic = {
+  severity: 'error',
+  code: 'CF733',
+  summary: 'Encryption is required, and there is no passphrase',
+  detail:
+    'CORFORM_PASSPHRASE is not set, or it is empty, as where a CI system does not have the secret.',
+  fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE.',
+};
+
+const ONLY_PREVIOUS: Diagnostic = {
+  severity: 'error',
+  code: 'CF733',
+  summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, and CORFORM_PASSPHRASE is not',
+  detail: 'The previous passphrase only reads: what was encrypted would be written back in plain.',
+  fix: 'Set CORFORM_PASSPHRASE. To give encryption up on purpose: `encryption: off` in corform.yaml.',
+};
+
+const NO_PASSPHRASE: Diagnostic = {
+  severity: 'error',
+  code: 'CF734',
+  summary: 'The file is encrypted, and there is no passphrase',
+  fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase it was written with.',
+};
+
+const WRONG_PASSPHRASE: Diagnostic = {
+  severity: 'error',
+  code: 'CF735',
+  summary: 'The passphrase does not fit the encrypted file',
+  detail: 'It is another one, or the header of the file was changed.',
+  fix: 'Set CORFORM_PASSPHRASE to the passphrase it was written with. During a rotation set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
+};
+
+const PLAIN_REFUSED: Diagnostic = {
+  severity: 'error',
+  code: 'CF736',
+  summary: 'The file is not encrypted, and encryption is required',
+  detail: 'Somebody may have put it there in place of the encrypted one.',
+  fix: 'If it is yours: CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set) encrypts a state; a plan is made again.',
+};
+
+const NOT_ENCRYPTED: Diagnostic = {
+  severity: 'error',
+  code: 'CF737',
+  summary: 'The file is damaged at its start, or is no file of corform',
+  detail: 'Encryption is required, and it is not an encrypted file.',
+  fix: 'Check the path. `corform state repair` goes back to the newest good version of a state.',
+};

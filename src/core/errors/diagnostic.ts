@@ -1,0 +1,51 @@
+import type { Place } from '../model.js';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One problem or remark, with everything that a person needs to resolve it. Text is not escaped yet. */
+export interface Diagnostic {
+  readonly severity: Severity;
+  /** A stable code (`CF103`), listed in docs/errors.md. */
+  readonly code: string;
+  /** One line: what is wrong. */
+  readonly summary: string;
+  /** More of it, where the summary is not enough. */
+  readonly detail?: string;
+  readonly place?: Place;
+  /** Where in the document: `users[3].role_id`. */
+  readonly path?: string;
+  /** What to do, one sentence or one command. */
+  readonly fix?: string;
+  /** Other places that belong to it, e.g. the first of two duplicates. */
+  readonly related?: readonly { readonly place: Place; readonly message: string }[];
+}
+
+/** A value (where one could be made) together with all that was noticed while making it. */
+export interface Outcome<T> {
+  /** Undefined exactly when one of the diagnostics is an error. */
+  readonly value: T | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((d) => d.severity === 'error');
+}
+
+/** Sorts by file, line, column, then code, so that equal inputs give equal output. */
+export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const key = (d: Diagnostic): readonly [string, number, number, string] => [
+    d.place?.file ?? '',
+    d.place?.line ?? 0,
+    d.place?.column ?? 0,
+    d.code,
+  ];
+  return [...diagnostics].sort((a, b) => {
+    const ka = key(a);
+    const kb = key(b);
+    for (const i of [0, 1, 2, 3] as const) {
+      if (ka[i] < kb[i]) return -1;
+      if (ka[i] > kb[i]) return 1;
+    }
+    return 0;
+  });
+}

@@ -1,0 +1,40 @@
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import type { Place } from '../../model.js';
+import { stringifySafely } from '../json/safe-json.js';
+
+/**
+ * Diagnostics in the shape of `terraform validate -json` (format 1.0), each with corform's code, key path
+ * and fix in addition. Columns count UTF-16 code units.
+ */
+export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+  const count = (severity: string): number =>
+    diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+  const document = {
+    format_version: '1.0',
+    valid: count('error') === 0,
+    error_count: count('error'),
+    warning_count: count('warning'),
+    diagnostics: diagnostics.map(
+      ({ severity, code, summary, detail, place, path, fix, related }) => ({
+        severity,
+        code,
+        summary,
+        detail: detail ?? '',
+        ...(place && { range: toRange(place) }),
+        ...(path !== undefined && { path }),
+        ...(fix !== undefined && { fix }),
+        ...(related && {
+          related: related.map((other) => ({
+            message: other.message,
+            range: toRange(other.place),
+          })),
+        }),
+      }),
+    ),
+  };
+  return `${stringifySafely(document)}\n`;
+}
+
+function toRange({ file, line, column }: Place): unknown {
+  return { filename: file, start: { line, column } };
+}

@@ -1,0 +1,74 @@
+import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import type { Place } from '../../model.js';
+import { escapeTerminal } from '../escape.js';
+import { excerptOf } from './excerpt.js';
+import type { ReadLine } from './excerpt.js';
+
+export interface TextOptions {
+  /**
+   * Shows the line of the file that a diagnostic is about. Null shows place and key path only, for logs
+   * that others read: a line may hold what must not be published.
+   */
+  readonly excerpts: ReadLine | null;
+  readonly color: boolean;
+}
+
+/** SGR codes. The words say the same without colour. */
+const COLORS: Readonly<Record<Severity, string>> = { error: '31', warning: '33', info: '36' };
+
+/**
+ * Diagnostics for people, in the given order, a blank line between two of them. Text of the diagnostics is
+ * escaped, and never at the start of a line. Ends in a line end unless there is nothing to say.
+ */
+export function renderDiagnosticsText(
+  diagnostics: readonly Diagnostic[],
+  options: TextOptions,
+): string {
+  return diagnostics
+    .map((diagnostic) => `${renderOne(diagnostic, options).join('\n')}\n`)
+    .join('\n');
+}
+
+/** `2 errors, 1 warning`, or the empty string for none. */
+export function summarizeDiagnostics(diagnostics: readonly Diagnostic[]): string {
+  return (['error', 'warning'] as const)
+    .flatMap((severity) => {
+      const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
+      return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+    })
+    .join(', ');
+}
+
+function renderOne(diagnostic: Diagnostic, { excerpts, color }: TextOptions): string[] {
+  const { severity, code, summary, detail, place, path, fix, related = [] } = diagnostic;
+  const paint = (text: string): string =>
+    color ? `\u001b[1;${COLORS[severity]}m${text}\u001b[0m` : text;
+  const where = path === undefined ? '' : ` (${escapeTerminal(path)})`;
+  const shown = place === undefined ? [] : [`  --> ${formatPlace(place)}${where}`];
+  const line = place && excerpts?.(place);
+  return [
+    `${paint(`${severity}[${code}]`)}: ${escapeTerminal(summary)}`,
+    ...shown,
+    ...(place === undefined || line === undefined ? [] : renderExcerpt(line, place, paint)),
+    ...(detail ?? '')
+      .split('\n')
+      .flatMap((text) => (text === '' ? [] : [`  = ${escapeTerminal(text)}`])),
+    ...related.map((other) => `  = ${escapeTerminal(other.message)}: ${formatPlace(other.place)}`),
+    ...(fix === undefined ? [] : [`  = fix: ${escapeTerminal(fix)}`]),
+  ];
+}
+
+function renderExcerpt(line: string, place: Place, paint: (text: string) => string): string[] {
+  const { text, indent } = excerptOf(line, place.column);
+  const number = String(place.line);
+  const margin = ' '.repeat(number.length);
+  return [
+    `  ${margin} |`,
+    `  ${number} | ${text}`,
+    `  ${margin} | ${' '.repeat(indent)}${paint('^')}`,
+  ];
+}
+
+function formatPlace({ file, line, column }: Place): string {
+  return `${escapeTerminal(file)}:${line}:${column}`;
+}

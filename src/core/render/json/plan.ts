@@ -1,0 +1,174 @@
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../../model.js';
+import type { ChangeKind } from '../../plan/classify.js';
+import { escapeJsonDocument } from '../escape.js';
+import type { ChangeView, PatchView, PlanReport, ShownFields, ViewValue } from '../view.js';
+
+/** The version of Terraform's plan representation that the document follows. */
+const FORMAT_VERSION = '1.2';
+
+type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
+
+/** One entry of Terraform's `resource_changes`, with what corform adds to it at the end. */
+interface ResourceChange {
+  readonly address: string;
+  readonly previous_address?: string;
+  readonly mode: 'managed';
+  readonly type: 'cor_user';
+  readonly name: 'user';
+  readonly index: string;
+  readonly provider_name: 'corform/cor';
+  readonly change: {
+    readonly actions: readonly [string];
+    readonly before: ShownFields | null;
+    readonly after: ShownFields | null;
+    readonly after_unknown: Readonly<Record<string, never>>;
+    readonly before_sensitive: SensitiveMarks | false;
+    readonly after_sensitive: SensitiveMarks | false;
+  };
+  readonly kind: ChangeKind;
+  readonly patch: readonly PatchView[];
+  /** The fields that are sent again only because their outcome is unknown. */
+  readonly resend: readonly FieldName[];
+  /** The fields that are no longer managed. */
+  readonly released: readonly FieldName[];
+  readonly protected?: boolean;
+  readonly source: Place | null;
+}
+
+/**
+ * A change of the record alone is a `no-op` to Terraform's tools, as a moved resource is: nothing is
+ * sent. `kind` tells it apart.
+ */
+const ACTIONS: Readonly<Record<ChangeKind, string>> = {
+  add: 'create',
+  update: 'update',
+  resend: 'update',
+  forget: 'forget',
+  record: 'no-op',
+};
+
+/**
+ * The plan in Terraform's plan representation, so that what reads Terraform plans reads it; only changed
+ * users are in it. One resource change a line, sorted by id, no time stamp: equal inputs give equal
+ * bytes. Schema: schemas/plan.v1.schema.json. Line by line, because the whole of a large plan is as large as all
+ * that it was made from.
+ */
+export function* planJsonLines(report: PlanReport): Generator<string> {
+  const { plan, limits } = report;
+  const head = {
+    format_version: FORMAT_VERSION,
+    applyable: plan.changes.length > 0 && !limits.some((d) => d.severity === 'error'),
+    complete: plan.leftOut === 0,
+    errored: false,
+  };
+  const members = Object.entries(head).map(([name, value]) => `"${name}":${JSON.stringify(value)}`);
+  yield `{${members.join(',')},\n`;
+  yield '"resource_changes":[\n';
+  for (const [at, change] of plan.changes.entries()) {
+    const end = at === plan.changes.length - 1 ? '\n' : ',\n';
+    yield escapeJsonDocument(`${JSON.stringify(toResourceChange(change))}${end}`);
+  }
+  yield escapeJsonDocument(`],\n"corform":${JSON.stringify(aboutPlan(report))}}\n`);
+}
+
+/** The lines of `planJsonLines` as one text. */
+export function renderPlanJson(report: PlanReport): string {
+  return [...planJsonLines(report)].join('');
+}
+
+function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport): object {
+  const { target, state, counts } = plan;
+  return {
+    digest,
+    commit,
+    target: { endpoint: target.endpoint, source: target.source },
+    state: { lineage: state.lineage, serial: state.serial, users: state.users },
+    counts,
+    left_out: plan.leftOut,
+    limits: limits.map(toRemark),
+    warnings: plan.warnings.map(toRemark),
+    notes,
+    forecast: {
+      requests: forecast.requests,
+      seconds: forecast.seconds,
+      in_flight: forecast.inFlight,
+    },
+  };
+}
+
+function toRemark({ severity, code, summary, detail, fix }: Diagnostic): object {
+  return { severity, code, summary, detail, fix };
+}
+
+/** One change as an entry of Terraform's `resource_changes`. */
+function toResourceChange(change: ChangeView): ResourceChange {
+  const before = fieldsBefore(change);
+  const after = fieldsAfter(change);
+  return {
+    address: addressOf(change.id),
+    ...(change.movedFrom !== null && { previous_address: addressOf(change.movedFrom) }),
+    mode: 'managed',
+    type: 'cor_user',
+    name: 'user',
+    index: change.id,
+    provider_name: 'corform/cor',
+    change: {
+      actions: [ACTIONS[change.kind]],
+      before,
+      after,
+      after_unknown: {},
+      before_sensitive: markSensitive(before),
+      after_sensitive: markSensitive(after),
+    },
+    kind: change.kind,
+    patch: change.patch,
+    resend: change.set.filter((f) => f.reason === 'resend').map((f) => f.field),
+    released: change.released.map((f) => f.field),
+    ...(change.protection !== null && { protected: change.protection }),
+    source: change.place,
+  };
+}
+
+/** Terraform's address of the user, quoted as in HCL. It ends in what the text output calls the user. */
+export function addressOf(id: string): string {
+  return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
+}
+
+type Field = readonly [FieldName, ViewValue];
+
+/** All fields of a user in the order in which they are shown: those that stay, and what becomes of the others. */
+function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
+  const shown: Partial<Record<FieldName, FieldValue | null>> = {};
+  const other = new Map(others);
+  for (const field of FIELD_NAMES) {
+    const value = other.get(field);
+    const same = kept[field];
+    if (value !== undefined) shown[field] = value.kind === 'plain' ? value.value : null;
+    else if (same !== undefined) shown[field] = same;
+  }
+  return shown;
+}
+
+/** Null where the user is not recorded at that time. */
+function fieldsBefore(change: ChangeView): ShownFields | null {
+  if (change.kind === 'add') return null;
+  const changed = [...change.set, ...change.released].flatMap(({ field, before }): Field[] =>
+    before === null ? [] : [[field, before]],
+  );
+  return inOrder(change.kept, changed);
+}
+
+function fieldsAfter(change: ChangeView): ShownFields | null {
+  if (change.kind === 'forget') return null;
+  return inOrder(
+    change.kept,
+    change.set.map(({ field, after }): Field => [field, after]),
+  );
+}
+
+function markSensitive(fields: ShownFields | null): SensitiveMarks | false {
+  if (fields === null) return false;
+  const sensitive = Object.entries(fields).filter(([, value]) => value === null);
+  return Object.fromEntries(sensitive.map(([field]) => [field, true]));
+}

@@ -1,0 +1,48 @@
+import type { ErrorObject } from 'ajv';
+import { configValidator } from '../schema/compile-schemas.js';
+
+/** One violation of the schema of corform.yaml. */
+export interface ConfigProblem {
+  readonly path: readonly string[];
+  /** Whether the key is at fault (unknown, missing) or the value. */
+  readonly at: 'key' | 'value';
+  readonly message: string;
+}
+
+/** Checks plain data against schemas/config.v1.schema.json; every violation at once. */
+export function validateConfigDocument(data: unknown): readonly ConfigProblem[] {
+  const validator = configValidator();
+  validator(data);
+  // ajv leaves its errors on the validator: null where there are none.
+  return (validator.errors ?? []).flatMap(describe);
+}
+
+function describe({ keyword, params, instancePath, message }: ErrorObject): ConfigProblem[] {
+  const path = instancePath.split('/').slice(1);
+  const about = params as Readonly<Record<string, unknown>>;
+  if (keyword === 'additionalProperties') {
+    const key = String(about['additionalProperty']);
+    return [{ path: [...path, key], at: 'key', message: 'this setting does not exist' }];
+  }
+  // A limit is one of three shapes: what each of them lacks helps nobody, that none fits says it all.
+  if (instancePath.startsWith('/limits/') && keyword !== 'oneOf' && !path.includes('from_users')) {
+    return [];
+  }
+  return [{ path, at: 'value', message: explain(keyword, about) ?? String(message) }];
+}
+
+/** In words where ajv's own don't say what to write. */
+function explain(keyword: string, about: Readonly<Record<string, unknown>>): string | undefined {
+  switch (keyword) {
+    case 'oneOf':
+      return 'write a number of users, a percentage (0% to 100%, at most three decimals) or null';
+    case 'enum':
+      return `it must be one of ${(about['allowedValues'] as readonly string[]).join(', ')}`;
+    case 'const':
+      return `it must be ${String(about['allowedValue'])}`;
+    case 'required':
+      return `${String(about['missingProperty'])} is missing`;
+    default:
+      return undefined;
+  }
+}

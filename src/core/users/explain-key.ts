@@ -1,0 +1,54 @@
+import { FIELD_NAMES } from '../model.js';
+import type { KeyPath } from '../yaml/key-path.js';
+import type { Explanation } from './offence.js';
+import { createSuggest } from '../text/suggest.js';
+
+const PERSONAL: ReadonlySet<string> = new Set(['first_name', 'last_name', 'phone']);
+
+const ROOT_KEYS = ['version', 'source', 'defaults', 'profiles', 'users'];
+const SHARED_KEYS = FIELD_NAMES.filter((field) => !PERSONAL.has(field));
+const USER_KEYS = ['id', 'profile', 'protected', 'previously', ...FIELD_NAMES];
+
+const SUGGEST_ROOT = createSuggest(ROOT_KEYS);
+const SUGGEST_SHARED = createSuggest(SHARED_KEYS);
+const SUGGEST_USER = createSuggest(USER_KEYS);
+
+/** A key that the schema does not have in the map at `parent`. */
+export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
+  const [section] = parent;
+  const shared = section === 'defaults' || section === 'profiles';
+  if (shared && PERSONAL.has(key)) {
+    return {
+      code: 'CF144',
+      summary: `${key} can't stand in ${section}: it belongs to one person`,
+      fix: 'Write it at each user.',
+    };
+  }
+  const [known, suggest] =
+    section === undefined
+      ? ([ROOT_KEYS, SUGGEST_ROOT] as const)
+      : shared
+        ? ([SHARED_KEYS, SUGGEST_SHARED] as const)
+        : ([USER_KEYS, SUGGEST_USER] as const);
+  const meant = suggest(key);
+  return {
+    code: 'CF131',
+    summary: `${JSON.stringify(key)} is not a key that users.yaml knows here`,
+    detail: `Known here: ${known.join(', ')}.`,
+    fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
+  };
+}
+
+const HOW_TO_ADD: Readonly<Record<string, string>> = {
+  version: 'Add version: 1 at the top.',
+  source: 'Add the external system that the ids belong to, for example source: OKTA.',
+  users: 'Add the list of users; users: [] if there are none.',
+};
+
+export function explainMissingKey(key: string): Explanation {
+  return {
+    code: 'CF132',
+    summary: `${key} is missing`,
+    fix: HOW_TO_ADD[key] ?? 'Add the external id under which the user was created in COR.',
+  };
+}

@@ -1,0 +1,100 @@
+import type { JsonType } from './validate-users-document.js';
+import { isField, UNKNOWN_TO_COR } from './offence.js';
+import type { Explanation, Offence } from './offence.js';
+
+/** A value of another type than `expected` (a type of the schema), with the likely reason. */
+export function explainType(expected: JsonType, offence: Offence): Explanation {
+  const { label, value } = offence;
+  if (value === null) return explainNull(offence);
+  if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
+    return explainUnquoted(offence);
+  }
+  return {
+    code: 'CF133',
+    summary: `${label} must be ${EXPECTED[expected]}, not ${kindOf(value)}`,
+    fix: fixOf(expected, offence),
+  };
+}
+
+function explainNull({ label }: Offence): Explanation {
+  if (isField(label)) {
+    return {
+      code: 'CF135',
+      summary: `${label} has no value`,
+      detail: UNKNOWN_TO_COR,
+      fix: 'Delete the line if the field is no longer to be managed; put text such as "null" or "~" in quotes.',
+    };
+  }
+  return {
+    code: 'CF135',
+    summary: `${label} has no value`,
+    fix:
+      label === 'users'
+        ? 'Write users: [] if there are none.'
+        : 'Write a value, or delete the line.',
+  };
+}
+
+/** YAML has made a number or a boolean of what was meant as text: `+15550100`, `00123`, `true`. */
+function explainUnquoted({ label, value, plainText }: Offence): Explanation {
+  return {
+    code: 'CF134',
+    summary: `${label} must be text, but without quotes it is ${kindOf(value)}`,
+    fix:
+      plainText === undefined
+        ? `Put the value of ${label} in quotes.`
+        : `Put it in quotes: ${label}: "${plainText}"`,
+  };
+}
+
+const EXPECTED: Readonly<Record<JsonType, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of keys and values',
+};
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  switch (typeof value) {
+    case 'string':
+      return 'text';
+    case 'number':
+      if (!Number.isFinite(value)) return 'an infinite or undefined number';
+      return Number.isInteger(value) ? 'a number' : 'a fraction';
+    case 'boolean':
+      return 'true or false';
+    default:
+      return 'a map';
+  }
+}
+
+function fixOf(expected: JsonType, { path, label, value, plainText }: Offence): string {
+  switch (expected) {
+    case 'boolean':
+      return fixOfBoolean(label, plainText);
+    case 'integer':
+    case 'number':
+      return typeof value === 'string' && /^\s*[0-9]+(\.[0-9]+)?\s*$/.test(value)
+        ? 'Remove the quotes.'
+        : `Write a number, for example ${label}: ${expected === 'integer' ? 4 : 8}.`;
+    case 'array':
+      return 'Put a dash before each user: - id: OKTA-USER-12345';
+    case 'object':
+      return path.length === 0
+        ? 'Start with version: 1, then source and users.'
+        : 'Write keys and values, one on each line.';
+    default:
+      return 'Write one text.';
+  }
+}
+
+/** In YAML 1.1 `no` was false; in 1.2 it is the text "no". */
+function fixOfBoolean(label: string, plainText: string | undefined): string {
+  const written = plainText?.toLowerCase() ?? '';
+  if (['no', 'off', 'n', 'false'].includes(written)) return `Write ${label}: false.`;
+  if (['yes', 'on', 'y', 'true'].includes(written)) return `Write ${label}: true.`;
+  return 'Write true or false.';
+}

@@ -1,0 +1,26 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { FIELD_NAMES } from '../model.js';
+import type { KeyPath } from '../yaml/key-path.js';
+
+/** What a check has to say; the place is added where the checks are gathered. */
+export type Explanation = Omit<Diagnostic, 'severity' | 'place' | 'path'>;
+
+/** One value that violates the schema, with what may be told of it. */
+export interface Offence {
+  readonly path: KeyPath;
+  /** The last key of the path, or the whole path of a list's item. */
+  readonly label: string;
+  readonly value: unknown;
+  /** The value as it is written without quotes; undefined too where it must not be shown. */
+  readonly plainText: string | undefined;
+  /** False for values of sensitive fields: they must not reach a message. */
+  readonly showable: boolean;
+}
+
+/** Why `null` and `""` are refused. Source: neither is documented by COR. */
+export const UNKNOWN_TO_COR =
+  'What COR does with an empty value is not documented, so corform never sends one.';
+
+export function isField(label: string): boolean {
+  return FIELD_NAMES.some((field) => field === label);
+}

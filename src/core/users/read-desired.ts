@@ -1,0 +1,94 @@
+import { hasErrors, sortDiagnostics } from '../errors/diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { compareIds } from '../model.js';
+import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } from '../model.js';
+import { decodeText } from '../yaml/decode-text.js';
+import { normalizeFile, placeOfUser } from './normalize.js';
+import type { UserEntry, UsersFile } from './normalize.js';
+import { readYaml } from '../yaml/read-yaml.js';
+import { checkRules } from './rules.js';
+import type { SourceFile } from '../yaml/source-file.js';
+import { validateDocument } from './validate.js';
+
+export type { SourceFile } from '../yaml/source-file.js';
+
+export interface ReadOptions {
+  /** Ids that must be present (`required:` of corform.yaml). */
+  readonly required: readonly ExternalId[];
+  /** Fields whose values must be in no message (`sensitive:` of corform.yaml); by default `phone`. */
+  readonly sensitive?: readonly FieldName[];
+}
+
+/**
+ * Reads all users files as one desired state: bytes, text, YAML, schema, profiles and defaults, rules.
+ * Promises every problem of every file at once, sorted by place, warnings too; a file that can't be read
+ * at one stage does not keep the others from being checked. Never throws, whatever the bytes.
+ */
+export function readDesired(
+  files: readonly SourceFile[],
+  options: ReadOptions,
+): Outcome<DesiredState> {
+  const sensitive = options.sensitive ?? ['phone'];
+  const read = files.map((file) => readFile(file, sensitive));
+  const readable = read.flatMap(({ file }) => file ?? []);
+  const [first] = readable;
+  // A required id may be in the file that could not be read: to call it missing would mislead.
+  const required = readable.length === files.length ? options.required : [];
+  const diagnostics = sortDiagnostics([
+    ...(files.length === 0 ? [NO_FILE] : []),
+    ...read.flatMap((outcome) => outcome.diagnostics),
+    ...checkRules({ files: readable, required }),
+  ]);
+  return {
+    value:
+      first === undefined || hasErrors(diagnostics)
+        ? undefined
+        : toDesiredState(first.source, readable),
+    diagnostics,
+  };
+}
+
+const NO_FILE: Diagnostic = {
+  severity: 'error',
+  code: 'CF162',
+  summary: 'there is no users file to read',
+  fix: 'Name a file, or run `corform init` to make users.yaml.',
+};
+
+interface ReadResult {
+  /** There with errors too, where the file is readable: the rules go over what there is of it. */
+  readonly file: UsersFile | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readFile({ name, bytes }: SourceFile, sensitive: readonly FieldName[]): ReadResult {
+  const text = decodeText({ name, bytes });
+  if (text.value === undefined) return { file: undefined, diagnostics: text.diagnostics };
+  const { yaml, diagnostics } = readYaml(name, text.value);
+  if (yaml === undefined) return { file: undefined, diagnostics };
+  return {
+    file: normalizeFile(name, yaml),
+    diagnostics: [...diagnostics, ...validateDocument(yaml, sensitive)],
+  };
+}
+
+/** Only for files without an error. */
+function toDesiredState(source: string, files: readonly UsersFile[]): DesiredState {
+  return {
+    source,
+    users: files
+      .flatMap(({ users }) => users.map(toDesiredUser))
+      .sort((a, b) => compareIds(a.id, b.id)),
+  };
+}
+
+function toDesiredUser(entry: UserEntry): DesiredUser {
+  return {
+    id: entry.id,
+    // The schema has found every field to be text or a number.
+    fields: entry.fields as UserFields,
+    protected: entry.protected,
+    previously: entry.previously,
+    place: placeOfUser(entry),
+  };
+}

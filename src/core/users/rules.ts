@@ -1,0 +1,270 @@
+/**
+ * What the schema can't say. Each rule takes all files and tells everything that breaks it; they run on
+ * faulty files too, over what could be read of them.
+ */
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { KNOWN_SOURCES } from '../model.js';
+import type { ExternalId } from '../model.js';
+import { formatPath } from '../yaml/key-path.js';
+import { placeOfUser } from './normalize.js';
+import type { UserEntry, UsersFile } from './normalize.js';
+import { createSuggest } from '../text/suggest.js';
+import { whyUnusable } from './usable-id.js';
+
+export interface RuleInput {
+  readonly files: readonly UsersFile[];
+  /** The ids that must be present, or an empty list where an unreadable file may hold them. */
+  readonly required: readonly ExternalId[];
+}
+
+type Rule = (input: RuleInput) => readonly Diagnostic[];
+
+export function checkRules(input: RuleInput): readonly Diagnostic[] {
+  return RULES.flatMap((rule) => rule(input));
+}
+
+function everyUser(files: readonly UsersFile[]): readonly UserEntry[] {
+  return files.flatMap((file) => file.users);
+}
+
+function atUser(
+  entry: UserEntry,
+  key: string,
+  parts: Omit<Diagnostic, 'place' | 'path'>,
+): Diagnostic {
+  const { severity, code, ...rest } = parts;
+  return {
+    severity,
+    code,
+    ...rest,
+    place: placeOfUser(entry, key),
+    path: formatPath(['users', entry.index, key]),
+  };
+}
+
+/** COR knows a user by the exact id: the same twice is a contradiction. */
+function uniqueIds({ files }: RuleInput): Diagnostic[] {
+  const first = new Map<ExternalId, UserEntry>();
+  const alike = new Map<string, UserEntry>();
+  const diagnostics: Diagnostic[] = [];
+  for (const entry of everyUser(files)) {
+    const same = first.get(entry.id);
+    const similar = alike.get(foldId(entry.id));
+    if (same !== undefined) {
+      diagnostics.push(duplicateId(entry, same));
+    } else if (similar !== undefined) {
+      diagnostics.push(similarId(entry, similar));
+      first.set(entry.id, entry);
+    } else {
+      first.set(entry.id, entry);
+      alike.set(foldId(entry.id), entry);
+    }
+  }
+  return diagnostics;
+}
+
+/** Equal for ids that a person, or a system that ignores case, takes for the same. */
+function foldId(id: ExternalId): string {
+  return id.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
+}
+
+function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
+  return atUser(entry, 'id', {
+    severity: 'error',
+    code: 'CF150',
+    summary: `the id ${JSON.stringify(entry.id)} is used twice`,
+    fix: 'Merge the two entries, or correct one id.',
+    related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
+  });
+}
+
+/** Salesforce's ids of 15 characters differ by case alone; there it may be meant, elsewhere it is a slip. */
+function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
+  return atUser(entry, 'id', {
+    severity: entry.file.source === 'SALESFORCE' ? 'warning' : 'error',
+    code: 'CF151',
+    summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case or in the form of their characters`,
+    fix: 'Write the id as the source has it, once.',
+    related: [{ place: placeOfUser(similar, 'id'), message: 'the other one' }],
+  });
+}
+
+/** The id becomes a segment of a URL's path, where `.` and `..` vanish even when they are encoded. */
+function usableIds({ files }: RuleInput): Diagnostic[] {
+  return everyUser(files).flatMap((entry) => {
+    const reason = whyUnusable(entry.id);
+    if (reason === undefined) return [];
+    return atUser(entry, 'id', {
+      severity: 'error',
+      code: 'CF152',
+      summary: `the id can't be sent to COR: ${reason}`,
+      fix: 'Use the external id under which the user was created in COR.',
+    });
+  });
+}
+
+function knownProfiles({ files }: RuleInput): Diagnostic[] {
+  return files.flatMap(({ profiles, users }) => {
+    const suggest = createSuggest(profiles.keys());
+    return users.flatMap((entry) => {
+      const { profile } = entry;
+      if (profile === null || profiles.has(profile)) return [];
+      const meant = suggest(profile);
+      return atUser(entry, 'profile', {
+        severity: 'error',
+        code: 'CF153',
+        summary: `there is no profile ${JSON.stringify(profile)} in this file`,
+        fix:
+          meant === undefined
+            ? 'Add it under profiles: of the same file.'
+            : `Did you mean ${JSON.stringify(meant)}?`,
+      });
+    });
+  });
+}
+
+function usedProfiles({ files }: RuleInput): Diagnostic[] {
+  return files.flatMap(({ yaml, profiles, users }) => {
+    const used = new Set(users.map(({ profile }) => profile));
+    return [...profiles.keys()]
+      .filter((name) => !used.has(name))
+      .map((name) => ({
+        severity: 'warning' as const,
+        code: 'CF154',
+        summary: `no user has the profile ${JSON.stringify(name)}`,
+        place: yaml.placeOf(['profiles', name], 'key'),
+        path: formatPath(['profiles', name]),
+        fix: 'Remove the profile, or give it to a user.',
+      }));
+  });
+}
+
+const SUGGEST_SOURCE = createSuggest(KNOWN_SOURCES);
+
+/** COR adds sources without notice, so an unknown one is no error. */
+function knownSource({ files }: RuleInput): Diagnostic[] {
+  return files.flatMap(({ source, yaml }) => {
+    if (source === '' || KNOWN_SOURCES.some((known) => known === source)) return [];
+    const meant = SUGGEST_SOURCE(source);
+    return {
+      severity: 'warning',
+      code: 'CF155',
+      summary: `COR does not document the source ${JSON.stringify(source)}`,
+      place: yaml.placeOf(['source'], 'value'),
+      path: 'source',
+      fix:
+        meant === undefined
+          ? `Documented are ${KNOWN_SOURCES.join(', ')}. Go on if COR has given you another one.`
+          : `Did you mean ${meant}?`,
+    };
+  });
+}
+
+function oneSource({ files }: RuleInput): Diagnostic[] {
+  const [first, ...others] = files.filter(({ source }) => source !== '');
+  if (first === undefined) return [];
+  const related = [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }];
+  return others
+    .filter(({ source }) => source !== first.source)
+    .map(({ yaml, source }) => ({
+      severity: 'error',
+      code: 'CF161',
+      summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
+      place: yaml.placeOf(['source'], 'value'),
+      path: 'source',
+      fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
+      related,
+    }));
+}
+
+function managedUsers({ files }: RuleInput): Diagnostic[] {
+  return (
+    everyUser(files)
+      .filter(({ fields }) => Object.keys(fields).length === 0)
+      // An unknown profile has been reported, and may have had fields.
+      .filter(({ profile, file }) => profile === null || file.profiles.has(profile))
+      .map((entry) =>
+        atUser(entry, 'id', {
+          severity: 'warning',
+          code: 'CF156',
+          summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
+          fix: 'Write the fields to manage, or remove the user.',
+        }),
+      )
+  );
+}
+
+function requiredUsers({ files, required }: RuleInput): Diagnostic[] {
+  const present = new Set(everyUser(files).map(({ id }) => id));
+  return [...new Set(required)]
+    .filter((id) => !present.has(id))
+    .map((id) => ({
+      severity: 'error',
+      code: 'CF157',
+      summary: `the user ${JSON.stringify(id)} is required and missing`,
+      fix: 'Add the user, or take the id out of required: in corform.yaml.',
+    }));
+}
+
+/** A move names one recorded user, who is no longer present under the old id. */
+function moves({ files }: RuleInput): Diagnostic[] {
+  const users = everyUser(files);
+  const byId = new Map(users.map((entry) => [entry.id, entry]));
+  const movers = new Map<ExternalId, UserEntry>();
+  return users.flatMap((entry) => {
+    const { previously } = entry;
+    if (previously === null) return [];
+    const mover = movers.get(previously);
+    if (mover === undefined) movers.set(previously, entry);
+    return [
+      ...(previously === entry.id
+        ? [movesToItself(entry)]
+        : movesFromPresent(entry, byId.get(previously))),
+      ...(mover === undefined ? [] : [movesTwice(entry, mover)]),
+    ];
+  });
+}
+
+function movesToItself(entry: UserEntry): Diagnostic {
+  return atUser(entry, 'previously', {
+    severity: 'error',
+    code: 'CF158',
+    summary: 'previously is the id of the user itself',
+    fix: 'Remove the line.',
+  });
+}
+
+function movesFromPresent(entry: UserEntry, present: UserEntry | undefined): Diagnostic[] {
+  if (present === undefined) return [];
+  return [
+    atUser(entry, 'previously', {
+      severity: 'error',
+      code: 'CF159',
+      summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
+      fix: 'Remove the line, or the entry of the old id.',
+      related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
+    }),
+  ];
+}
+
+function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
+  return atUser(entry, 'previously', {
+    severity: 'error',
+    code: 'CF160',
+    summary: `two users were previously ${JSON.stringify(entry.previously)}`,
+    fix: 'Keep the line at one of them.',
+    related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
+  });
+}
+
+const RULES: readonly Rule[] = [
+  uniqueIds,
+  usableIds,
+  knownProfiles,
+  usedProfiles,
+  knownSource,
+  oneSource,
+  managedUsers,
+  requiredUsers,
+  moves,
+];

@@ -1,0 +1,189 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { ROLE_NAMES } from '../model.js';
+import type { FieldName } from '../model.js';
+import { validateUsersDocument } from './validate-users-document.js';
+import type { SchemaProblem } from './validate-users-document.js';
+import { explainMissingKey, explainUnknownKey } from './explain-key.js';
+import { explainType } from './explain-type.js';
+import { formatPath } from '../yaml/key-path.js';
+import type { KeyPath } from '../yaml/key-path.js';
+import { isField, UNKNOWN_TO_COR } from './offence.js';
+import type { Explanation, Offence } from './offence.js';
+import type { ParsedYaml } from '../yaml/parse-yaml.js';
+
+/**
+ * Checks one file against the schema and promises a diagnostic for each violation, at the key or value
+ * that causes it. Values of `sensitive` fields are in none of the texts.
+ */
+export function validateDocument(
+  yaml: ParsedYaml,
+  sensitive: readonly FieldName[],
+): readonly Diagnostic[] {
+  const holes = new Set(yaml.holes.map((path) => JSON.stringify(path)));
+  const offending = new Set<string>();
+  const diagnostics: Diagnostic[] = [];
+
+  const report = (path: KeyPath, what: 'key' | 'value', parts: Explanation): void => {
+    diagnostics.push({
+      severity: 'error',
+      ...parts,
+      place: yaml.placeOf(path, what),
+      path: formatPath(path),
+    });
+  };
+
+  for (const problem of validateUsersDocument(yaml.data)) {
+    const target = 'key' in problem ? [...problem.path, problem.key] : problem.path;
+    if (holes.has(JSON.stringify(target))) continue;
+    offending.add(JSON.stringify(target));
+    switch (problem.rule) {
+      case 'unknown-key':
+        report(target, 'key', explainUnknownKey(problem.path, problem.key));
+        break;
+      case 'missing-key':
+        report(target, 'value', explainMissingKey(problem.key));
+        break;
+      case 'bad-key':
+        report(target, 'key', BAD_PROFILE_NAME);
+        break;
+      default:
+        report(target, 'value', explainValue(problem, describe(yaml, target, sensitive)));
+    }
+  }
+  for (const path of yaml.oddNumbers) {
+    if (offending.has(JSON.stringify(path))) continue;
+    report(path, 'value', explainOddNumber(describe(yaml, path, sensitive)));
+  }
+  return diagnostics;
+}
+
+type ValueProblem = Exclude<SchemaProblem, { readonly key: string }>;
+
+function describe(yaml: ParsedYaml, path: KeyPath, sensitive: readonly FieldName[]): Offence {
+  const last = path.at(-1);
+  const showable = !sensitive.some((field) => field === last);
+  return {
+    path,
+    label: labelOf(path),
+    value: valueAt(yaml.data, path),
+    plainText: showable ? yaml.plainTextOf(path) : undefined,
+    showable,
+  };
+}
+
+function labelOf(path: KeyPath): string {
+  const last = path.at(-1) ?? 'the file';
+  return typeof last === 'string' ? last : formatPath(path);
+}
+
+function valueAt(data: unknown, path: KeyPath): unknown {
+  return path.reduce(
+    (value, step) => (value as Readonly<Record<string | number, unknown>>)[step],
+    data,
+  );
+}
+
+function explainValue(problem: ValueProblem, offence: Offence): Explanation {
+  switch (problem.rule) {
+    case 'type':
+      return explainType(problem.expected, offence);
+    case 'constant':
+      return explainVersion(offence);
+    case 'too-short':
+      return explainEmptyText(offence);
+    case 'too-long':
+      return {
+        code: 'CF137',
+        summary: `${offence.label} is longer than 255 characters`,
+        fix: 'Shorten it.',
+      };
+    case 'characters':
+      return explainCharacters(offence);
+    case 'below':
+    case 'above':
+      return explainRange(offence);
+    case 'step':
+      return {
+        code: 'CF141',
+        summary: `${offence.label} is not a multiple of half an hour`,
+        fix: 'Write whole or half hours, for example 7.5.',
+      };
+    case 'date':
+      return {
+        code: 'CF142',
+        summary: `${offence.label} is not a date`,
+        fix: 'Write it as YYYY-MM-DD, for example 2025-01-15.',
+      };
+  }
+}
+
+const BAD_PROFILE_NAME: Explanation = {
+  code: 'CF138',
+  summary:
+    'a profile has a name that is empty, longer than 255 characters, or holds characters that are not allowed',
+  fix: 'Give the profile a plain name, for example designer.',
+};
+
+function explainVersion({ value }: Offence): Explanation {
+  return {
+    code: 'CF143',
+    summary:
+      typeof value === 'number' ? `version ${value} is not known` : 'version must be the number 1',
+    fix: 'Write version: 1, or use a newer corform.',
+  };
+}
+
+function explainEmptyText({ label }: Offence): Explanation {
+  const managed = isField(label);
+  return {
+    code: 'CF136',
+    summary: `${label} is empty`,
+    ...(managed && { detail: UNKNOWN_TO_COR }),
+    fix: managed
+      ? 'Delete the line if the field is no longer to be managed.'
+      : 'Write a value, or delete the line.',
+  };
+}
+
+function explainCharacters({ label, value }: Offence): Explanation {
+  const text = String(value);
+  if (text.trim() !== text && !/[\r\n]/.test(text)) {
+    return {
+      code: 'CF139',
+      summary: `${label} starts or ends with a space`,
+      fix: 'Remove the space.',
+    };
+  }
+  return {
+    code: 'CF138',
+    summary: `${label} holds a control character, a line end or half of a surrogate pair`,
+    fix: 'Write it on one line, without the character.',
+  };
+}
+
+function explainRange({ label, value, showable }: Offence): Explanation {
+  const is = showable ? `is ${String(value)}` : 'is out of range';
+  if (label === 'role_id') {
+    return {
+      code: 'CF140',
+      summary: `role_id ${is}, it must be 1 to 6`,
+      detail: `COR's roles: ${Object.entries(ROLE_NAMES)
+        .map(([id, name]) => `${id} ${name}`)
+        .join(', ')}.`,
+      fix: 'Write the number of one of the roles.',
+    };
+  }
+  return {
+    code: 'CF140',
+    summary: `${label} ${is}, it must be 0 to 24`,
+    fix: 'Write the hours of one day.',
+  };
+}
+
+function explainOddNumber({ label, value, showable }: Offence): Explanation {
+  return {
+    code: 'CF122',
+    summary: `${label} is a number written so that other tools may read another one`,
+    fix: showable ? `Write ${label}: ${String(value)}.` : 'Write it in plain decimal digits.',
+  };
+}

@@ -1,0 +1,164 @@
+// users.yaml in an editor: the real yaml-language-server over stdio, as VS Code, Neovim and others start it,
+// finds the schema through the first line of the file. Nothing is loaded from the network.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, it, onTestFinished } from 'vitest';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type CompletionItem,
+  type CompletionList,
+  type Diagnostic,
+  type Hover,
+  type PublishDiagnosticsParams,
+} from 'vscode-languageserver-protocol/node';
+import { cleanEnvironment, Project } from '../../support/command.js';
+
+const require = createRequire(import.meta.url);
+const SERVER = join(
+  dirname(require.resolve('yaml-language-server/package.json')),
+  'bin/yaml-language-server',
+);
+
+interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+interface Editor {
+  /** Opens a text as this file and waits until the server has checked it. */
+  open(path: string, text: string): Promise<readonly Diagnostic[]>;
+  complete(path: string, position: Position): Promise<readonly CompletionItem[]>;
+  hover(path: string, position: Position): Promise<string>;
+}
+
+async function startEditor(folder: string): Promise<Editor> {
+  const home = mkdtempSync(join(tmpdir(), 'corform-editor-'));
+  const server = spawn(process.execPath, [SERVER, '--stdio'], {
+    env: cleanEnvironment(home),
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  onTestFinished(() => {
+    connection.dispose();
+    server.kill('SIGKILL');
+    rmSync(home, { recursive: true, force: true });
+  });
+  const waiting = new Map<string, (found: readonly Diagnostic[]) => void>();
+  connection.onNotification('textDocument/publishDiagnostics', (params) => {
+    const { uri, diagnostics } = params as PublishDiagnosticsParams;
+    waiting.get(uri)?.(diagnostics);
+  });
+  // Completion and hover are settings of the editor; the store of schemas is a site on the network.
+  const settings = {
+    completion: true,
+    hover: true,
+    validate: true,
+    schemaStore: { enable: false },
+  };
+  connection.onRequest('workspace/configuration', (params) =>
+    (params as { items: readonly { section?: string }[] }).items.map(({ section }) =>
+      section === 'yaml' ? settings : {},
+    ),
+  );
+  connection.onRequest('client/registerCapability', () => null);
+  connection.listen();
+  await connection.sendRequest('initialize', {
+    processId: process.pid,
+    rootUri: pathToFileURL(folder).href,
+    capabilities: {
+      workspace: { configuration: true },
+      textDocument: { completion: { completionItem: { snippetSupport: false } } },
+    },
+  });
+  await connection.sendNotification('initialized', {});
+  const uriOf = (path: string): string => pathToFileURL(join(folder, path)).href;
+
+  return {
+    async open(path, text) {
+      const uri = uriOf(path);
+      const checked = new Promise<readonly Diagnostic[]>((resolve) => waiting.set(uri, resolve));
+      await connection.sendNotification('textDocument/didOpen', {
+        textDocument: { uri, languageId: 'yaml', version: 1, text },
+      });
+      return checked;
+    },
+    async complete(path, position) {
+      const answer = await connection.sendRequest<CompletionList | CompletionItem[] | null>(
+        'textDocument/completion',
+        { textDocument: { uri: uriOf(path) }, position },
+      );
+      return Array.isArray(answer) ? answer : (answer?.items ?? []);
+    },
+    async hover(path, position) {
+      const answer = await connection.sendRequest<Hover | null>('textDocument/hover', {
+        textDocument: { uri: uriOf(path) },
+        position,
+      });
+      return JSON.stringify(answer?.contents ?? '');
+    },
+  };
+}
+
+const MODELINE = '# yaml-language-server: $schema=./schemas/users.v1.schema.json\n';
+const HEAD = `${MODELINE}version: 1\nsource: OKTA\nusers:\n`;
+const SCHEMA = readFileSync('schemas/users.v1.schema.json', 'utf8');
+
+function project(): Project {
+  return new Project({ 'schemas/users.v1.schema.json': SCHEMA });
+}
+
+it('offers the keys of a user and the ids of the roles', async () => {
+  const editor = await startEditor(project().folder);
+  await editor.open('users.yaml', `${HEAD}  - id: a\n    \n`);
+  const keys = await editor.complete('users.yaml', { line: 5, character: 4 });
+  const labels = keys.map(({ label }) => label);
+  expect(labels).toEqual(
+    expect.arrayContaining(['first_name', 'role_id', 'daily_hours', 'profile', 'protected']),
+  );
+  expect(labels).not.toContain('id');
+  const roleKey = keys.find(({ label }) => label === 'role_id');
+  expect(JSON.stringify(roleKey?.documentation)).toContain('Director');
+
+  await editor.open('roles.yaml', `${HEAD}  - id: a\n    role_id: \n`);
+  const roles = await editor.complete('roles.yaml', { line: 5, character: 13 });
+  expect(roles.map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['1', '2', '3', '4', '5', '6']),
+  );
+});
+
+it('explains a key under the pointer', async () => {
+  const editor = await startEditor(project().folder);
+  await editor.open('users.yaml', `${HEAD}  - id: a\n    role_id: 3\n    protected: true\n`);
+  expect(await editor.hover('users.yaml', { line: 5, character: 6 })).toContain('Collaborator');
+  expect(await editor.hover('users.yaml', { line: 6, character: 6 })).toMatch(/remov/i);
+});
+
+it('marks a wrong type, a role that does not exist and an unknown key, and nothing else', async () => {
+  const editor = await startEditor(project().folder);
+  const good = `${HEAD}  - id: a\n    phone: "+1 555"\n    role_id: 3\n`;
+  expect(await editor.open('good.yaml', good)).toEqual([]);
+  const bad = `${HEAD}  - id: a\n    phone: 1555\n    role_id: 9\n    nam: x\n`;
+  const found = await editor.open('bad.yaml', bad);
+  expect(found.map(({ range }) => range.start.line).sort()).toEqual([5, 6, 7]);
+  expect(found.find(({ range }) => range.start.line === 7)?.message).toContain('nam');
+});
+
+it('works for what `corform init` makes', async () => {
+  const made = new Project();
+  await made.expect(0, ['init']);
+  expect(existsSync(made.path('schemas/users.v1.schema.json'))).toBe(true);
+  const text = made.read('users.yaml');
+  const editor = await startEditor(made.folder);
+  expect(await editor.open('users.yaml', text)).toEqual([]);
+  const found = await editor.open('other.yaml', text.replace('users: []', 'users: [{id: 7}]'));
+  expect(found).toHaveLength(1);
+});

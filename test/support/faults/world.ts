@@ -1,0 +1,414 @@
+/**
+ * COR, a state backend and runners in memory, for the model. Deterministic: time is virtual and chance is
+ * seeded. A runner that dies answers nothing any more, as a killed process does.
+ */
+import { applyUsers } from '../../../src/app/apply/apply-users.js';
+import type {
+  ApplyPorts,
+  ApplyRequest,
+  ApplyResult,
+} from '../../../src/app/apply/apply-contract.js';
+import { loadState } from '../../../src/app/state/load-state.js';
+import { planUsers } from '../../../src/app/plan/plan-users.js';
+import { Failure } from '../../../src/core/errors/failure.js';
+import { compareIds, type DesiredState, type UserFields } from '../../../src/core/model.js';
+import type {
+  Attempt,
+  JournalStore,
+  LockInfo,
+  StateBackend,
+  UpdateRequest,
+  UserApi,
+} from '../../../src/core/ports.js';
+import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
+import { newState } from '../../../src/core/state/transitions.js';
+import { seededRandom, VirtualClock } from '../virtual-clock.js';
+import { apiError, throttled, unknown } from '../virtual-cor.js';
+import { ALL, NO_LIMITS } from './apply-folder.js';
+
+export const ENDPOINT = 'https://cor.example';
+
+/** Something that happens at the n-th call that a runner makes of its ports. */
+export interface Incident {
+  readonly call: number;
+  readonly after: boolean;
+  readonly act: (runner: Runner) => void | Promise<void>;
+}
+
+export interface RunOptions {
+  /** The seed of COR's mood. 0: COR works. */
+  readonly mood: number;
+  readonly only?: readonly string[];
+  readonly at?: Incident;
+}
+
+/** One process. Counts its calls; once dead, none of them ever comes back or does anything. */
+export class Runner {
+  readonly died: Promise<'died'>;
+  readonly lockId: string;
+  isDead = false;
+  readonly #incident: Incident | undefined;
+  #calls = 0;
+  #die: () => void = () => undefined;
+
+  constructor(lockId: string, incident: Incident | undefined) {
+    this.lockId = lockId;
+    this.#incident = incident;
+    this.died = new Promise((resolve) => {
+      this.#die = () => resolve('died');
+    });
+  }
+
+  die(): void {
+    this.isDead = true;
+    this.#die();
+  }
+
+  async call<T>(work: () => T | Promise<T>): Promise<T> {
+    this.#calls += 1;
+    const hit = this.#incident?.call === this.#calls ? this.#incident : undefined;
+    // No port answers in the very turn in which it is asked.
+    await Promise.resolve();
+    if (hit?.after === false) await hit.act(this);
+    await this.#stayDead();
+    const result = await work();
+    if (hit?.after === true) await hit.act(this);
+    await this.#stayDead();
+    return result;
+  }
+
+  async #stayDead(): Promise<void> {
+    if (this.isDead) await new Promise(() => undefined);
+  }
+}
+
+export class World {
+  readonly clock = new VirtualClock();
+  readonly violations: string[] = [];
+  /** What applies said that ended with a Failure. */
+  readonly failures: string[] = [];
+  users: readonly { readonly id: string; readonly role: number; readonly phone: string }[] = [];
+  readonly #kind: 'journal' | 'checkpoints';
+  readonly #values = new Map<string, UserFields>();
+  readonly #acknowledged = new Map<string, UserFields>();
+  readonly #inFlight = new Map<string, number>();
+  readonly #journals = new Map<string, string>();
+  readonly #runners = new Map<string, Runner>();
+  #text: string | null = null;
+  #serial = 0;
+  #lock: LockInfo | null = null;
+  #runs = 0;
+  #timeRuns = false;
+  readonly #inner: Promise<unknown>[] = [];
+
+  private constructor(kind: 'journal' | 'checkpoints') {
+    this.#kind = kind;
+  }
+
+  static async start(kind: 'journal' | 'checkpoints'): Promise<World> {
+    const world = new World(kind);
+    const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
+    await world.backend.commit(prepareCommit(state, 'test').text, 1, null);
+    return world;
+  }
+
+  get desired(): DesiredState {
+    const users = this.users.map(({ id, role, phone }) => ({
+      id,
+      fields: phone === '' ? { role_id: role } : { role_id: role, phone },
+      protected: false,
+      previously: null,
+      place: { file: 'users.yaml', line: 1, column: 1 },
+    }));
+    return { source: 'OKTA', users: users.sort((a, b) => compareIds(a.id, b.id)) };
+  }
+
+  /** The backend as a bystander sees it. */
+  get backend(): StateBackend {
+    return this.#backendOf(new Runner('bystander', undefined));
+  }
+
+  /** All that a plan could change. */
+  snapshot(): object {
+    return { text: this.#text, lock: this.#lock, journals: [...this.#journals] };
+  }
+
+  removeLock(): void {
+    this.#lock = null;
+  }
+
+  /** One apply. Null where the process died or the apply ended with a Failure. */
+  async apply(options: RunOptions): Promise<ApplyResult | null> {
+    this.#runs += 1;
+    const runner = new Runner(`lock-${this.#runs}`, options.at);
+    this.#runners.set(runner.lockId, runner);
+    const work = applyUsers(this.#portsOf(runner, options), this.#requestOf(runner, options)).catch(
+      (error: unknown) => {
+        if (error instanceof Failure) {
+          this.failures.push(error.message);
+          return null;
+        }
+        throw error;
+      },
+    );
+    const ended = Promise.race([work, runner.died]);
+    const result = await this.#letTimePass(ended);
+    // A runner that has ended is as gone as a dead one.
+    runner.isDead = true;
+    await this.#checkRecord();
+    return result === 'died' ? null : result;
+  }
+
+  /** Of runners that run inside each other the outer one lets the time pass, until all have ended. */
+  async #letTimePass<T>(ended: Promise<T>): Promise<T> {
+    if (this.#timeRuns) {
+      this.#inner.push(ended);
+      return ended;
+    }
+    this.#timeRuns = true;
+    const result = await this.clock.run(
+      ended.then(async (value) => {
+        await Promise.all(this.#inner.splice(0));
+        return value;
+      }),
+    );
+    this.#timeRuns = false;
+    return result;
+  }
+
+  /** I4, I8, I9: one clean apply, then nothing is left to do. */
+  async checkConvergence(): Promise<void> {
+    const result = await this.apply({ mood: 0 });
+    if (result === null)
+      this.#violate('I4', `the clean apply failed: ${this.failures.at(-1) ?? 'it died'}`);
+    for (const { id, fields } of this.desired.users) {
+      const held = this.#values.get(id) ?? {};
+      for (const [field, value] of Object.entries(fields)) {
+        if (held[field as keyof UserFields] !== value) this.#violate('I4', `${id}.${field}`);
+      }
+    }
+    const { plan } = await this.#planNow();
+    if (plan.changes.length > 0) this.#violate('I8', `${plan.changes.length} changes`);
+  }
+
+  async #planNow(): Promise<ReturnType<typeof planUsers>> {
+    const loaded = await loadState(this.backend, this.clock);
+    return planUsers(this.desired, loaded!.recorded, {
+      endpoint: ENDPOINT,
+      selection: ALL,
+      limits: NO_LIMITS,
+      allowance: {},
+      sensitive: [],
+    });
+  }
+
+  /** I1 and I3, on what the next command would see. */
+  async #checkRecord(): Promise<void> {
+    const { recorded } = (await loadState(this.backend, this.clock))!;
+    for (const { id, fields, unknown: open } of recorded.users) {
+      const known = this.#acknowledged.get(id) ?? {};
+      for (const name of Object.keys(fields) as (keyof UserFields)[]) {
+        if (open[name] === undefined && known[name] !== fields[name]) {
+          this.#violate('I3', `${id}.${name} was not the last acknowledged`);
+        }
+      }
+    }
+  }
+
+  #violate(invariant: string, what: string): void {
+    this.violations.push(`${invariant}: ${what}`);
+  }
+
+  // ---------------------------------------------------------------------------------- ports
+
+  #portsOf(runner: Runner, options: RunOptions): ApplyPorts {
+    const backend = this.#backendOf(runner);
+    return {
+      backend,
+      api: () => Promise.resolve(this.#apiOf(runner, options.mood)),
+      clock: {
+        now: () => this.clock.now(),
+        monotonic: () => this.clock.monotonic(),
+        sleep: (ms, signal) => this.clock.sleep(ms, signal),
+      },
+      isOwnerGone: (owner) => Promise.resolve(this.#runners.get(owner.ID)?.isDead ?? false),
+      random: seededRandom(this.#runs),
+      revisions: {
+        head: () => Promise.resolve(null),
+        relation: () => Promise.resolve('unknown'),
+        fileAt: () => Promise.reject(new Error('there is no git here')),
+      },
+      recoveryFile: () => Promise.resolve('recovery.json'),
+      view: {
+        notice: () => undefined,
+        planned: () => Promise.resolve(),
+        confirm: () => Promise.resolve(true),
+        observer: {
+          sent: () => undefined,
+          returned: () => undefined,
+          settled: () => undefined,
+          paused: () => undefined,
+          adapted: () => undefined,
+        },
+      },
+    };
+  }
+
+  #requestOf(runner: Runner, options: RunOptions): ApplyRequest {
+    const never = new AbortController().signal;
+    return {
+      desired: this.desired,
+      commit: null,
+      plan: {
+        endpoint: ENDPOINT,
+        selection: { ...ALL, only: options.only ?? [] },
+        limits: NO_LIMITS,
+        allowance: {},
+        sensitive: [],
+      },
+      approval: { kind: 'auto' },
+      allowRollback: false,
+      lock: { info: lockInfo(runner.lockId), timeoutMs: 0, signal: never },
+      execution: {
+        concurrency: 2,
+        rate: null,
+        maxFailures: null,
+        maxDurationMs: null,
+        interrupts: { stopping: never, leaving: never },
+        graceMs: 5_000,
+      },
+      checkpoints: { outcomes: 1, intervalMs: 10_000 },
+      who: 'somebody@somewhere',
+      writtenBy: 'test',
+    };
+  }
+
+  #backendOf(runner: Runner): StateBackend {
+    return {
+      kind: this.#kind === 'journal' ? 'local' : 'git',
+      location: 'memory',
+      journals: this.#kind === 'journal' ? this.#journalsOf(runner) : null,
+      read: () =>
+        runner.call(() =>
+          this.#text === null ? null : { text: this.#text, version: String(this.#serial) },
+        ),
+      commit: (text, serial, expected) =>
+        runner.call(() => {
+          if (expected !== (this.#text === null ? null : String(this.#serial))) {
+            return { kind: 'stale' };
+          }
+          if (serial <= this.#serial) this.#violate('I5', `${serial} after ${this.#serial}`);
+          if (parseState(text).value === undefined) this.#violate('I1', 'not readable');
+          this.#text = text;
+          this.#serial = serial;
+          return { kind: 'committed', version: String(serial) };
+        }),
+      lock: (info) =>
+        runner.call(() => {
+          const owner = this.#lock;
+          const isGone = owner !== null && this.#runners.get(owner.ID)?.isDead === true;
+          if (owner !== null && !isGone) return { kind: 'busy', owner };
+          this.#lock = info;
+          return { kind: 'held', takenFrom: owner };
+        }),
+      unlock: (id) =>
+        runner.call(() => {
+          if (this.#lock === null) return { kind: 'not-locked' };
+          if (this.#lock.ID !== id) return { kind: 'not-owner', owner: this.#lock };
+          this.#lock = null;
+          return { kind: 'unlocked' };
+        }),
+      lockOwner: () => runner.call(() => this.#lock),
+      holds: (id) => runner.call(() => this.#lock?.ID === id),
+      versions: () => Promise.resolve([]),
+      readVersion: () => Promise.resolve(null),
+      probe: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #journalsOf(runner: Runner): JournalStore {
+    const append = (run: string, lines: readonly string[]): void => {
+      const text = this.#journals.get(run) ?? '';
+      this.#journals.set(run, text + lines.map((line) => `${line}\n`).join(''));
+    };
+    return {
+      create: (run, lines) =>
+        runner.call(() => {
+          append(run, lines);
+          return {
+            append: (more) => runner.call(() => append(run, more)),
+            close: () => runner.call(() => undefined),
+          };
+        }),
+      read: (run) => runner.call(() => this.#journals.get(run) ?? null),
+      prune: (keep) =>
+        runner.call(() => {
+          for (const run of this.#journals.keys()) if (run !== keep) this.#journals.delete(run);
+        }),
+    };
+  }
+
+  // ------------------------------------------------------------------------------------ COR
+
+  #apiOf(runner: Runner, mood: number): UserApi {
+    const random = seededRandom(mood);
+    const fraction = (): number => random.fraction();
+    return {
+      authorise: () => Promise.resolve(),
+      update: (request, signal) =>
+        runner.call(async () => {
+          this.#checkSending(request, runner);
+          this.#fly(runner, request.id, 1);
+          await this.clock.sleep(mood === 0 ? 1 : fraction() * 50, signal);
+          this.#fly(runner, request.id, -1);
+          // The connection of a dead process is cut before COR has carried the request out, or after.
+          if (runner.isDead && fraction() < 0.5) return unknown();
+          return this.#answer(request, mood === 0 ? 1 : fraction());
+        }),
+    };
+  }
+
+  #answer({ id, set }: UpdateRequest, roll: number): Attempt {
+    if (roll < 0.05) return throttled(0);
+    if (roll < 0.12) return unknown();
+    if (roll < 0.16) return { kind: 'refused', error: apiError('refused', 'InvalidRoleError') };
+    this.#values.set(id, { ...this.#values.get(id), ...set });
+    if (roll < 0.25) return unknown();
+    this.#acknowledged.set(id, { ...this.#acknowledged.get(id), ...set });
+    return { kind: 'applied', corId: 1, echo: {} };
+  }
+
+  /** I2. */
+  #checkSending({ id, set }: UpdateRequest, runner: Runner): void {
+    if (this.#lock?.ID !== runner.lockId) return;
+    const run = parseState(this.#text ?? '').value?.run;
+    const op = run?.ops.find((candidate) => candidate.id === id);
+    if (JSON.stringify(op?.set) !== JSON.stringify(set)) this.#violate('I2', `${id}: no open run`);
+    const journal = this.#journals.get(run?.id ?? '') ?? '';
+    const meant = journal
+      .split('\n')
+      .some((line) => line.includes('"type":"intent"') && line.includes(`"id":"${id}"`));
+    if (this.#kind === 'journal' && !meant) this.#violate('I2', `${id}: no intent`);
+  }
+
+  /** I7. */
+  #fly(runner: Runner, id: string, step: 1 | -1): void {
+    const key = `${runner.lockId} ${id}`;
+    const count = (this.#inFlight.get(key) ?? 0) + step;
+    this.#inFlight.set(key, count);
+    if (count > 1) this.#violate('I7', `${count} requests for ${id} at a time`);
+  }
+}
+
+function lockInfo(id: string): LockInfo {
+  return {
+    ID: id,
+    Operation: 'OperationTypeApply',
+    Info: '',
+    Who: 'somebody@somewhere',
+    Version: '0.0.0',
+    Created: '2026-01-01T00:00:00.000Z',
+    Path: 'memory',
+  };
+}

@@ -1,0 +1,65 @@
+import { execute } from '../../src/app/apply/execute.js';
+import type {
+  ExecutionOptions,
+  ExecutionPorts,
+  ExecutionResult,
+} from '../../src/app/apply/execute/contract.js';
+import type { ExecutionObserver } from '../../src/app/apply/execute/observer.js';
+import type { RecordedOutcome, RunLog } from '../../src/app/apply/execute/run-log.js';
+import type { UpdateRequest } from '../../src/core/ports.js';
+import { seededRandom, type VirtualClock } from './virtual-clock.js';
+
+export function requests(count: number): readonly UpdateRequest[] {
+  return Array.from({ length: count }, (_, i) => ({
+    id: `U-${i}`,
+    source: 'OKTA',
+    set: { daily_hours: 8 },
+  }));
+}
+
+/** A run log in memory: what was intended and recorded, in order. */
+export class MemoryLog implements RunLog {
+  readonly intended = new Set<number>();
+  readonly recorded: RecordedOutcome[] = [];
+
+  async intend(ops: readonly number[]): Promise<void> {
+    await Promise.resolve();
+    for (const op of ops) this.intended.add(op);
+  }
+
+  async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+    await Promise.resolve();
+    this.recorded.push(...outcomes);
+  }
+}
+
+export const SILENT: ExecutionObserver = {
+  sent: () => undefined,
+  returned: () => undefined,
+  settled: () => undefined,
+  paused: () => undefined,
+  adapted: () => undefined,
+};
+
+export function optionsOf(given: Partial<ExecutionOptions> = {}): ExecutionOptions {
+  return {
+    concurrency: 8,
+    rate: null,
+    maxFailures: null,
+    maxDurationMs: null,
+    graceMs: 5_000,
+    interrupts: { stopping: new AbortController().signal, leaving: new AbortController().signal },
+    ...given,
+  };
+}
+
+/** Executes in virtual time. */
+export function simulate(
+  clock: VirtualClock,
+  ops: readonly UpdateRequest[],
+  ports: Pick<ExecutionPorts, 'api'> & Partial<ExecutionPorts>,
+  given: Partial<ExecutionOptions> = {},
+): Promise<ExecutionResult> {
+  const all = { clock, random: seededRandom(1), log: new MemoryLog(), observer: SILENT, ...ports };
+  return clock.run(execute(ops, all, optionsOf(given)));
+}

@@ -1,0 +1,429 @@
+import { describe, expect, test } from 'vitest';
+import { execute } from '../../../../src/app/apply/execute.js';
+import { FenceLost, type RecordedOutcome } from '../../../../src/app/apply/execute/run-log.js';
+import { seededRandom, VirtualClock } from '../../../support/virtual-clock.js';
+import { MemoryLog, optionsOf, requests, SILENT, simulate } from '../../../support/simulate.js';
+import {
+  APPLIED,
+  apiError,
+  refused,
+  throttled,
+  unknown,
+  VirtualCor,
+  type Reaction,
+} from '../../../support/virtual-cor.js';
+
+const ok = (latencyMs = 20): Reaction => ({ latencyMs, attempt: APPLIED });
+const kinds = (outcomes: readonly { readonly kind: string }[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { kind } of outcomes) counts[kind] = (counts[kind] ?? 0) + 1;
+  return counts;
+};
+
+describe('a run that gets through', () => {
+  test('sends each user once, in order, and records each outcome', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const log = new MemoryLog();
+    const result = await simulate(clock, requests(50), { api, log });
+    expect(result.stop).toEqual({ reason: 'done' });
+    expect(kinds(result.outcomes)).toEqual({ applied: 50 });
+    expect(result.unrecorded).toEqual([]);
+    expect(log.recorded.map(({ op }) => op).sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
+    expect(api.received.map(({ id }) => id)).toEqual(requests(50).map(({ id }) => id));
+    expect(clock.pending).toBe(0);
+  });
+
+  test('nothing to do is done', async () => {
+    const clock = new VirtualClock();
+    const result = await simulate(clock, [], { api: new VirtualCor(clock, () => ok()) });
+    expect(result).toMatchObject({
+      outcomes: [],
+      stop: { reason: 'done' },
+      stats: { requests: 0 },
+    });
+  });
+
+  test('one refused user does not stop the others', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, ({ id }) =>
+      id === 'U-3' ? { latencyMs: 5, attempt: refused('ZC001') } : ok(),
+    );
+    const log = new MemoryLog();
+    const { outcomes, stop } = await simulate(clock, requests(40), { api, log });
+    expect(stop.reason).toBe('done');
+    expect(kinds(outcomes)).toEqual({ applied: 39, refused: 1 });
+    expect(log.recorded.find(({ op }) => op === 3)?.outcome).toMatchObject({
+      kind: 'refused',
+      error: { code: 'ZC001' },
+    });
+  });
+
+  test('an answer lost once is asked for again; the user ends as applied', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth === 2 ? { latencyMs: 5, attempt: unknown() } : ok(),
+    );
+    const { outcomes, stats } = await simulate(clock, requests(10), { api });
+    expect(kinds(outcomes)).toEqual({ applied: 10 });
+    expect(stats).toMatchObject({ requests: 11, retries: 1 });
+  });
+
+  test('two operations for one user are refused before anything is sent', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const twice = [...requests(1), ...requests(1)];
+    await expect(simulate(clock, twice, { api })).rejects.toThrow('two operations for one user');
+    expect(api.received).toEqual([]);
+  });
+});
+
+describe('a run that stops by itself', () => {
+  test('five users in a row that fail alike', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth < 100 ? ok() : { latencyMs: 20, attempt: refused('ZC001') },
+    );
+    const { outcomes, stop } = await simulate(clock, requests(1_000), { api });
+    expect(stop).toMatchObject({ reason: 'breaker', failures: 5, error: { code: 'ZC001' } });
+    expect(kinds(outcomes)['applied']).toBe(100);
+    expect(kinds(outcomes)['refused']).toBeLessThanOrEqual(5 + 8);
+  });
+
+  test('the breaker is not blamed where nobody was left out', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ({ latencyMs: 20, attempt: refused('ZC001') }));
+    const { stop } = await simulate(clock, requests(5), { api });
+    expect(stop).toEqual({ reason: 'done' });
+  });
+
+  test('a final 401', async () => {
+    const clock = new VirtualClock();
+    const error = apiError('unauthorised');
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth < 10
+        ? ok()
+        : { latencyMs: 20, attempt: { kind: 'not-applied', error, retryAfterMs: null } },
+    );
+    const { outcomes, stop } = await simulate(clock, requests(100), { api });
+    expect(stop).toEqual({ reason: 'unauthorised', error });
+    expect(kinds(outcomes)).toEqual({ applied: 10, 'not-attempted': 90 });
+  });
+
+  test('--max-failures, at the first that reaches it', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth % 4 === 3 ? { latencyMs: 20, attempt: refused('ZC001') } : ok(),
+    );
+    const { stop, outcomes } = await simulate(
+      clock,
+      requests(200),
+      { api },
+      { maxFailures: 3, concurrency: 1 },
+    );
+    expect(stop).toEqual({ reason: 'max-failures', failures: 3 });
+    expect(kinds(outcomes)).toEqual({ applied: 9, refused: 3, 'not-attempted': 188 });
+  });
+
+  test('--max-duration: what is in flight ends by itself', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok(300));
+    const { stop, outcomes } = await simulate(
+      clock,
+      requests(200),
+      { api },
+      { maxDurationMs: 1_000 },
+    );
+    expect(stop).toEqual({ reason: 'max-duration', ms: 1_000 });
+    expect(api.received.every(({ at }) => at < 1_000)).toBe(true);
+    expect(kinds(outcomes)['applied']).toBe(api.received.length);
+    expect(kinds(outcomes)['unknown']).toBeUndefined();
+  });
+
+  test('a Retry-After of a day', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth < 9 ? ok() : { latencyMs: 20, attempt: throttled(86_400_000) },
+    );
+    const { stop, outcomes } = await simulate(clock, requests(50), { api });
+    expect(stop).toEqual({ reason: 'retry-after', waitMs: 86_400_000 });
+    expect(kinds(outcomes)).toEqual({ applied: 9, 'not-attempted': 41 });
+    expect(clock.monotonic()).toBeLessThan(1_000);
+  });
+
+  test('429 for ever: after two minutes at most, with few requests', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ({ latencyMs: 20, attempt: throttled() }));
+    const { stop, outcomes } = await simulate(clock, requests(500), { api });
+    expect(['retry-after', 'breaker']).toContain(stop.reason);
+    expect(kinds(outcomes)).toEqual({ 'not-attempted': 500 });
+    expect(clock.monotonic()).toBeLessThanOrEqual(120_000);
+    expect(api.received.length).toBeLessThan(30);
+  });
+
+  test('a server that fails every other time is not kept down by repetitions', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth % 2 === 0 ? ok(5) : { latencyMs: 5, attempt: unknown() },
+    );
+    const { stop, stats, outcomes } = await simulate(clock, requests(5_000), { api });
+    expect(stop.reason).toBe('retry-budget');
+    expect(stats.retries).toBeLessThanOrEqual(100 + 0.2 * (stats.requests - stats.retries));
+    expect(kinds(outcomes)['not-attempted']).toBeGreaterThan(0);
+  });
+});
+
+describe('interrupts', () => {
+  const interruptible = (): {
+    stopping: AbortController;
+    leaving: AbortController;
+    fenceLost: AbortController;
+  } => ({
+    stopping: new AbortController(),
+    leaving: new AbortController(),
+    fenceLost: new AbortController(),
+  });
+  const signals = (by: ReturnType<typeof interruptible>) => ({
+    stopping: by.stopping.signal,
+    leaving: by.leaving.signal,
+    fenceLost: by.fenceLost.signal,
+  });
+
+  test('stopping: nothing new, what is in flight comes back and is recorded', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ok(300));
+    const log = new MemoryLog();
+    clock.at(1_000, () => by.stopping.abort());
+    const { stop, outcomes, unrecorded } = await simulate(
+      clock,
+      requests(500),
+      { api, log },
+      { interrupts: signals(by) },
+    );
+    expect(stop).toEqual({ reason: 'interrupted' });
+    expect(api.received.every(({ at }) => at <= 1_000)).toBe(true);
+    expect(kinds(outcomes)['applied']).toBe(api.received.length);
+    expect(unrecorded).toEqual([]);
+    expect(log.recorded.length).toBe(log.intended.size);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('stopping while requests hang: abandoned after the grace, unknown, recorded', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth < 20 ? ok() : { latencyMs: 0, attempt: 'hang' },
+    );
+    const log = new MemoryLog();
+    clock.at(1_000, () => by.stopping.abort());
+    const { outcomes } = await simulate(
+      clock,
+      requests(500),
+      { api, log },
+      { interrupts: signals(by) },
+    );
+    expect(clock.monotonic()).toBe(6_000);
+    // The requests were given up, not only forgotten: none of them waits any longer.
+    expect(clock.pending).toBe(0);
+    expect(kinds(outcomes)['unknown']).toBe(8);
+    expect(log.recorded.filter(({ outcome }) => outcome.kind === 'unknown')).toHaveLength(8);
+  });
+
+  test('stopping in a pause ends the pause', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ({ latencyMs: 5, attempt: throttled(100_000) }));
+    clock.at(1_000, () => by.stopping.abort());
+    const { outcomes } = await simulate(clock, requests(500), { api }, { interrupts: signals(by) });
+    expect(clock.monotonic()).toBe(1_000);
+    expect(kinds(outcomes)).toEqual({ 'not-attempted': 500 });
+  });
+
+  test('leaving abandons at once, even where the log hangs', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ok(2_000));
+    const log = {
+      intend: () => Promise.resolve(),
+      record: () => new Promise<void>(() => undefined),
+    };
+    clock.at(1_000, () => by.leaving.abort());
+    const { outcomes, unrecorded, stop } = await simulate(
+      clock,
+      requests(50),
+      { api, log },
+      { interrupts: signals(by) },
+    );
+    expect(stop.reason).toBe('interrupted');
+    expect(clock.monotonic()).toBe(2_000);
+    expect(kinds(outcomes)).toEqual({ unknown: 4, 'not-attempted': 46 });
+    expect(unrecorded.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test('is not done where the last intents hang until somebody leaves', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ok());
+    const log = {
+      intend: () => new Promise<void>(() => undefined),
+      record: () => Promise.resolve(),
+    };
+    clock.at(1_000, () => by.leaving.abort());
+    const { outcomes, unrecorded, stop } = await simulate(
+      clock,
+      requests(1),
+      { api, log },
+      { maxDurationMs: 500, interrupts: signals(by) },
+    );
+    expect(stop).toEqual({ reason: 'max-duration', ms: 500 });
+    expect(kinds(outcomes)).toEqual({ 'not-attempted': 1 });
+    expect(unrecorded).toEqual([0]);
+  });
+
+  test('a signal from before the start: nothing is sent', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    by.stopping.abort();
+    const api = new VirtualCor(clock, () => ok());
+    const { stop } = await simulate(clock, requests(50), { api }, { interrupts: signals(by) });
+    expect(stop.reason).toBe('interrupted');
+    expect(api.received).toEqual([]);
+  });
+
+  test('a lost fence: abandoned at once, nothing more is written', async () => {
+    const clock = new VirtualClock();
+    const by = interruptible();
+    const api = new VirtualCor(clock, () => ok(300));
+    const log = new MemoryLog();
+    let recordedBefore = 0;
+    clock.at(1_000, () => {
+      recordedBefore = log.recorded.length;
+      by.fenceLost.abort();
+    });
+    const { stop, outcomes, unrecorded } = await simulate(
+      clock,
+      requests(500),
+      { api, log },
+      { interrupts: signals(by) },
+    );
+    expect(stop).toEqual({ reason: 'fence-lost' });
+    expect(clock.monotonic()).toBe(1_000);
+    expect(clock.pending).toBe(0);
+    expect(log.recorded).toHaveLength(recordedBefore);
+    const unknowns = [...outcomes.keys()].filter((op) => outcomes[op]?.kind === 'unknown');
+    expect(unknowns.length).toBeGreaterThan(0);
+    expect(unrecorded).toEqual(expect.arrayContaining(unknowns));
+  });
+});
+
+describe('a log that fails', () => {
+  test('a record that rejects: nothing new is sent, what came back is still reported', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const disk = new Error('ENOSPC');
+    let calls = 0;
+    const log = new (class extends MemoryLog {
+      override async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+        calls += 1;
+        if (calls > 3) throw disk;
+        await super.record(outcomes);
+      }
+    })();
+    const { stop, outcomes, unrecorded } = await simulate(clock, requests(500), { api, log });
+    expect(stop).toEqual({ reason: 'log-failed', error: disk });
+    const applied = [...outcomes.keys()].filter((op) => outcomes[op]?.kind === 'applied');
+    expect(applied).toHaveLength(api.received.length);
+    const recorded = new Set(log.recorded.map(({ op }) => op));
+    expect(unrecorded).toEqual([...log.intended].filter((op) => !recorded.has(op)));
+  });
+
+  test('an intent that fails, even by throwing: nothing of it is sent', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const log = {
+      intend: () => {
+        throw new Error('EIO');
+      },
+      record: () => Promise.resolve(),
+    };
+    const { stop, outcomes, unrecorded } = await simulate(clock, requests(10), { api, log });
+    expect(stop.reason).toBe('log-failed');
+    expect(api.received).toEqual([]);
+    expect(kinds(outcomes)).toEqual({ 'not-attempted': 10 });
+    expect(unrecorded.length).toBeGreaterThan(0);
+  });
+
+  test('a log that says that the fence is lost', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const log = { intend: () => Promise.reject(new FenceLost()), record: () => Promise.resolve() };
+    const { stop } = await simulate(clock, requests(10), { api, log });
+    expect(stop).toEqual({ reason: 'fence-lost' });
+    expect(api.received).toEqual([]);
+  });
+});
+
+describe('parts that break their promises', () => {
+  test('an API that rejects leaves that user unknown', async () => {
+    const clock = new VirtualClock();
+    const cor = new VirtualCor(clock, () => ok());
+    const api = {
+      authorise: () => cor.authorise(),
+      update: (...given: Parameters<typeof cor.update>) =>
+        given[0].id === 'U-2' ? Promise.reject(new Error('bug')) : cor.update(...given),
+    };
+    const { outcomes, stop } = await simulate(clock, requests(5), { api });
+    expect(stop.reason).toBe('done');
+    expect(outcomes[2]).toMatchObject({ kind: 'unknown', error: { class: 'protocol' } });
+    expect(kinds(outcomes)).toEqual({ applied: 4, unknown: 1 });
+  });
+
+  test('an observer that throws is not asked again, and the run goes on', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok());
+    const bug = new Error('bug');
+    let calls = 0;
+    const observer = {
+      ...SILENT,
+      sent: () => {
+        calls += 1;
+        throw bug;
+      },
+    };
+    const result = await simulate(clock, requests(20), { api, observer });
+    expect(kinds(result.outcomes)).toEqual({ applied: 20 });
+    expect(result.observerError).toBe(bug);
+    expect(calls).toBe(1);
+  });
+});
+
+test('the observer hears of a pause, of the adapted limit, and of outcomes once they are durable', async () => {
+  const clock = new VirtualClock();
+  const api = new VirtualCor(clock, (_request, nth) =>
+    nth === 10 ? { latencyMs: 20, attempt: throttled(2_000) } : ok(),
+  );
+  const log = new MemoryLog();
+  const heard: string[] = [];
+  const observer = {
+    ...SILENT,
+    paused: (ms: number) => heard.push(`paused ${ms}`),
+    adapted: (limit: number, rate: number | null) =>
+      heard.push(`limit ${limit} ${rate === null ? 'free' : 'paced'}`),
+    settled: (op: number) => {
+      expect(log.recorded.some((recorded) => recorded.op === op)).toBe(true);
+    },
+  };
+  await simulate(clock, requests(40), { api, log, observer });
+  expect(heard).toContain('paused 2000');
+  expect(heard).toContain('limit 8 free');
+  expect(heard).toContain('limit 4 paced');
+});
+
+test('30,000 users at no latency: linear, in seconds', async () => {
+  const clock = new VirtualClock();
+  const api = { authorise: () => Promise.resolve(), update: () => Promise.resolve(APPLIED) };
+  const ports = { api, clock, random: seededRandom(1), log: new MemoryLog(), observer: SILENT };
+  const { outcomes } = await execute(requests(30_000), ports, optionsOf({ concurrency: 32 }));
+  expect(kinds(outcomes)).toEqual({ applied: 30_000 });
+});

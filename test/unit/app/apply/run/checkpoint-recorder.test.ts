@@ -1,0 +1,70 @@
+import { beforeEach, expect, test } from 'vitest';
+import { FenceLost } from '../../../../../src/app/apply/execute/run-log.js';
+import { CheckpointRecorder } from '../../../../../src/app/apply/run/checkpoint-recorder.js';
+import { StateHead } from '../../../../../src/app/apply/run/state-head.js';
+import { VirtualClock } from '../../../../support/virtual-clock.js';
+import { openState } from '../../../../support/run-samples.js';
+import { LOCK, SharedStore } from '../../../../support/shared-store.js';
+
+let clock: VirtualClock;
+let store: SharedStore;
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  store = new SharedStore(openState(['A', 'B']));
+});
+
+function record(): CheckpointRecorder {
+  return new CheckpointRecorder(
+    new StateHead(store, 'test', store.stored, store.version),
+    { backend: store, clock, lockId: LOCK.ID },
+    { outcomes: 250, intervalMs: 10_000 },
+    clock.monotonic(),
+  );
+}
+
+/** When the recorder gives up the fence, in milliseconds; null where it has not after `ms`. */
+async function lostAt(recorder: CheckpointRecorder, ms: number): Promise<number | null> {
+  let at: number | null = null;
+  recorder.fenceLost.addEventListener('abort', () => (at = clock.monotonic()));
+  await clock.run(clock.sleep(ms, recorder.fenceLost));
+  return at;
+}
+
+test('a run whose lock is removed stops within seconds', async () => {
+  const recorder = record();
+  clock.at(5_000, () => (store.owner = null));
+  expect(await lostAt(recorder, 60_000)).toBe(6_000);
+  await expect(recorder.intend()).rejects.toThrow(FenceLost);
+  await recorder.close();
+  expect(clock.pending).toBe(0);
+});
+
+test('a run that can not commit stops long before others may count it as dead', async () => {
+  const recorder = record();
+  // The last sign of life is the commit at 20 s.
+  clock.at(25_000, () => (store.isDown = true));
+  expect(await lostAt(recorder, 300_000)).toBe(80_000);
+  await expect(recorder.intend()).rejects.toThrow(FenceLost);
+  await recorder.close();
+});
+
+test('a commit that is never answered stops the run as well', async () => {
+  const recorder = record();
+  let answer = (): void => undefined;
+  const silence = new Promise<void>((resolve) => (answer = resolve));
+  clock.at(25_000, () => {
+    store.silence = silence;
+  });
+  expect(await lostAt(recorder, 300_000)).toBe(80_000);
+  answer();
+  await recorder.close();
+});
+
+test('a run that commits goes on for as long as it takes', async () => {
+  const recorder = record();
+  expect(await lostAt(recorder, 600_000)).toBeNull();
+  await recorder.intend();
+  await recorder.close();
+  expect(clock.pending).toBe(0);
+});

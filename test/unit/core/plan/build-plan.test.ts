@@ -1,0 +1,317 @@
+import { describe, expect, it } from 'vitest';
+import { buildPlan } from '../../../../src/core/plan/build-plan.js';
+import { warnAbout } from '../../../../src/core/plan/warnings.js';
+import {
+  desired,
+  mustPlan,
+  planOf,
+  recorded,
+  TARGET,
+  type RecordedSketch,
+} from '../../../support/plan-states.js';
+
+const ID = 'OKTA-USER-12345';
+
+function codes(...args: Parameters<typeof buildPlan>): readonly string[] {
+  return buildPlan(...args).diagnostics.map((d) => `${d.severity} ${d.code}`);
+}
+
+describe('what a plan contains', () => {
+  it('adds a user that is not recorded, with all fields', () => {
+    const plan = planOf([{ id: ID, fields: { role_id: 3, position: 'Dev' }, protected: true }], []);
+    expect(plan.changes).toEqual([
+      {
+        action: 'add',
+        id: ID,
+        place: { file: 'users.yaml', line: 9, column: 5 },
+        set: [
+          { field: 'position', before: null, after: 'Dev', reason: 'new' },
+          { field: 'role_id', before: null, after: 3, reason: 'new' },
+        ],
+        patch: [
+          { op: 'add', path: '/position', value: 'Dev' },
+          { op: 'add', path: '/role_id', value: 3 },
+        ],
+        protection: true,
+      },
+    ]);
+    expect(plan.counts).toEqual({
+      add: 1,
+      update: 0,
+      resend: 0,
+      forget: 0,
+      record: 0,
+      unchanged: 0,
+    });
+  });
+
+  it('adds nothing for an entry without fields: there would be nothing to send', () => {
+    expect(planOf([{ id: ID }], []).changes).toEqual([]);
+  });
+
+  it("sends exactly the changed fields of the vendor's example", () => {
+    const kept = { first_name: 'John', last_name: 'Doe', phone: '+1 555-0100' };
+    const plan = planOf(
+      [
+        {
+          id: ID,
+          fields: {
+            ...kept,
+            position: 'Lead Developer',
+            role_id: 3,
+            daily_hours: 8,
+            user_position_id: 'external-user-position-2',
+            seniority_id: 'external_seniority_id_20',
+          },
+        },
+      ],
+      [{ id: ID, fields: { ...kept, position: 'Developer', role_id: 4, daily_hours: 7 } }],
+    );
+    expect(plan.changes).toMatchObject([
+      {
+        action: 'update',
+        set: [
+          { field: 'position', before: 'Developer', after: 'Lead Developer', reason: 'changed' },
+          { field: 'role_id', before: 4, after: 3, reason: 'changed' },
+          { field: 'daily_hours', before: 7, after: 8, reason: 'changed' },
+          { field: 'user_position_id', before: null, reason: 'new' },
+          { field: 'seniority_id', before: null, reason: 'new' },
+        ],
+        released: [],
+        movedFrom: null,
+        protection: null,
+      },
+    ]);
+  });
+
+  it('plans nothing for users that are equal, assumed values included', () => {
+    const fields = { role_id: 4, daily_hours: 7.5 };
+    const plan = planOf([{ id: ID, fields }], [{ id: ID, fields, assumed: ['role_id'] }]);
+    expect(plan.changes).toEqual([]);
+    expect(plan.counts.unchanged).toBe(1);
+  });
+
+  it('forgets a user that left users.yaml and names its unknown fields', () => {
+    const record: RecordedSketch = {
+      id: ID,
+      fields: { position: 'Dev', role_id: 4 },
+      unknown: { role_id: 'run-0' },
+    };
+    expect(planOf([], [record]).changes).toEqual([
+      {
+        action: 'forget',
+        id: ID,
+        before: record.fields,
+        unknown: ['role_id'],
+        patch: [{ op: 'remove', path: '/position' }],
+      },
+    ]);
+  });
+
+  it('releases a field that left the entry, without sending it', () => {
+    const plan = planOf(
+      [{ id: ID, fields: { role_id: 4 } }],
+      [{ id: ID, fields: { role_id: 4, position: 'Dev' } }],
+    );
+    expect(plan.changes).toMatchObject([
+      {
+        action: 'record',
+        released: [{ field: 'position', before: 'Dev' }],
+        patch: [{ op: 'remove', path: '/position' }],
+      },
+    ]);
+    expect(plan.counts.record).toBe(1);
+  });
+
+  it('records a protection that changes, on and off, without sending anything', () => {
+    const fields = { role_id: 4 };
+    const on = planOf([{ id: ID, fields, protected: true }], [{ id: ID, fields }]);
+    expect(on.changes).toMatchObject([{ action: 'record', protection: true, patch: [] }]);
+    const off = planOf([{ id: ID, fields }], [{ id: ID, fields, protected: true }]);
+    expect(off.changes).toMatchObject([{ action: 'record', protection: false, patch: [] }]);
+  });
+
+  it('does not trust the order of its input', () => {
+    const fields = { role_id: 4 };
+    const wanted = desired({ id: 'a', fields }, { id: 'b', fields }, { id: 'c', fields });
+    const have = recorded({ id: 'a', fields }, { id: 'b', fields }, { id: 'd', fields });
+    const shuffled = mustPlan(
+      { ...wanted, users: wanted.users.toReversed() },
+      { ...have, users: have.users.toReversed() },
+    );
+    expect(shuffled).toEqual(mustPlan(wanted, have));
+    expect(shuffled.changes.map((c) => c.id)).toEqual(['c', 'd']);
+  });
+});
+
+describe('fields of unknown outcome', () => {
+  const unknown = { role_id: 'run-0' };
+
+  it('are sent again even where the values look equal', () => {
+    // A time-out on role 1, then a revert to role 4: COR may hold either, so 4 must be sent.
+    const plan = planOf(
+      [{ id: ID, fields: { role_id: 4, position: 'Dev' } }],
+      [{ id: ID, fields: { role_id: 4, position: 'Dev' }, unknown }],
+    );
+    expect(plan.changes).toMatchObject([
+      {
+        action: 'update',
+        set: [{ field: 'role_id', before: 4, after: 4, reason: 'resend' }],
+        patch: [{ op: 'add', path: '/role_id', value: 4 }],
+      },
+    ]);
+    expect(plan.counts).toMatchObject({ resend: 1, update: 0 });
+  });
+
+  it('count as an update together with a changed field', () => {
+    const plan = planOf(
+      [{ id: ID, fields: { role_id: 4, position: 'Lead' } }],
+      [{ id: ID, fields: { position: 'Dev' }, unknown }],
+    );
+    expect(plan.changes).toMatchObject([
+      {
+        set: [
+          { field: 'position', reason: 'changed' },
+          { field: 'role_id', before: null, after: 4, reason: 'resend' },
+        ],
+      },
+    ]);
+    expect(plan.counts).toMatchObject({ resend: 0, update: 1 });
+  });
+
+  it('are released with a warning, whether or not a value was ever confirmed', () => {
+    for (const fields of [{}, { role_id: 4 }]) {
+      const plan = planOf([{ id: ID }], [{ id: ID, fields, unknown }]);
+      expect(plan.changes).toMatchObject([
+        { action: 'record', released: [{ field: 'role_id' }], patch: [] },
+      ]);
+      expect(warnAbout(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
+    }
+  });
+});
+
+describe('previously', () => {
+  const fields = { role_id: 4 };
+  const moved = { id: 'new', fields, previously: 'old' };
+
+  it('moves the record and sends nothing if the fields are equal', () => {
+    expect(planOf([moved], [{ id: 'old', fields }]).changes).toMatchObject([
+      { action: 'record', id: 'new', movedFrom: 'old', patch: [] },
+    ]);
+  });
+
+  it('compares with the record of the old id', () => {
+    const plan = planOf([moved], [{ id: 'old', fields: { role_id: 5 } }]);
+    expect(plan.changes).toMatchObject([
+      { action: 'update', movedFrom: 'old', set: [{ before: 5, after: 4 }] },
+    ]);
+    expect(plan.counts).toMatchObject({ update: 1, forget: 0, add: 0 });
+  });
+
+  it('does not hold a protected record back: the user is still there', () => {
+    const plan = planOf([{ ...moved, protected: true }], [{ id: 'old', fields, protected: true }]);
+    expect(plan.changes).toMatchObject([{ action: 'record', movedFrom: 'old', protection: null }]);
+  });
+
+  it('is refused where both ids are recorded', () => {
+    const have = recorded({ id: 'new', fields }, { id: 'old', fields });
+    const { value, diagnostics } = buildPlan(desired(moved), have, TARGET.endpoint);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'CF303', place: { line: 9 } }]);
+  });
+
+  it('is refused where the old id has another taker', () => {
+    const have = recorded({ id: 'old', fields });
+    const twice = desired(moved, { ...moved, id: 'newer' });
+    expect(codes(twice, have, TARGET.endpoint)).toEqual(['error CF304']);
+    const present = desired(moved, { id: 'old', fields });
+    expect(codes(present, have, TARGET.endpoint)).toEqual(['error CF304']);
+  });
+
+  it('is remarked on where it is stale or may be misspelt', () => {
+    const wanted = desired(moved, { id: 'x', fields, previously: 'nobody' });
+    const have = recorded({ id: 'new', fields });
+    expect(codes(wanted, have, TARGET.endpoint)).toEqual(['warning CF305', 'info CF306']);
+    expect(mustPlan(wanted, have).changes).toMatchObject([{ action: 'add', id: 'x' }]);
+  });
+
+  it('lists the first of many errors and counts the rest', () => {
+    const users = Array.from({ length: 25 }, (_, i) => `u${i}`);
+    const wanted = desired(...users.map((id) => ({ id, fields, previously: `${id}-old` })));
+    const have = recorded(...users.flatMap((id) => [{ id }, { id: `${id}-old` }]));
+    const { diagnostics } = buildPlan(wanted, have, TARGET.endpoint);
+    expect(diagnostics).toHaveLength(21);
+    expect(diagnostics.at(-1)?.summary).toBe('… and 5 more of the same kind');
+  });
+});
+
+describe('what makes a plan impossible', () => {
+  it('is another source or endpoint than the recorded one', () => {
+    const wanted = { ...desired(), source: 'JIRA' };
+    expect(codes(wanted, recorded(), TARGET.endpoint)).toEqual(['error CF300']);
+    expect(codes(desired(), recorded(), 'http://localhost:1')).toEqual(['error CF301']);
+  });
+
+  it('is not a fresh state: it takes any target', () => {
+    const fresh = { ...recorded(), target: null };
+    const { value } = buildPlan({ ...desired(), source: 'JIRA' }, fresh, 'http://localhost:1');
+    expect(value?.target).toEqual({ endpoint: 'http://localhost:1', source: 'JIRA' });
+  });
+
+  it('is a protected user that left users.yaml', () => {
+    const have = recorded({ id: 'a', protected: true }, { id: 'b', protected: true }, { id: 'c' });
+    const { value, diagnostics } = buildPlan(desired(), have, TARGET.endpoint);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toEqual([
+      {
+        severity: 'error',
+        code: 'CF302',
+        summary: '2 protected users left users.yaml: "a", "b"',
+        fix: 'Put them back with "protected: false", apply, then remove them.',
+      },
+    ]);
+  });
+});
+
+describe('warnings', () => {
+  it('say what a reviewer must see, one line a kind', () => {
+    const plan = planOf(
+      [
+        { id: 'a', fields: { role_id: 2 } },
+        { id: 'b', fields: { role_id: 5 } },
+        { id: 'c', fields: { role_id: 1 } },
+        { id: 'd', fields: { role_id: 1 } },
+        { id: 'e', fields: { role_id: 3 } },
+        { id: 'f', fields: { position: 'Dev' } },
+      ],
+      [
+        { id: 'a', fields: { role_id: 3 } },
+        { id: 'b', fields: { role_id: 4 } },
+        { id: 'd' },
+        { id: 'e' },
+        { id: 'f', unknown: { position: 'run-0' } },
+        { id: 'g' },
+        { id: 'h', unknown: { role_id: 'run-0' } },
+      ],
+    );
+    expect(warnAbout(plan.changes, new Set()).map((w) => `${w.code} ${w.summary}`)).toEqual([
+      'CF310 More powerful role (2 users): "a", "d"',
+      'CF311 C-Level or Director role for somebody new to the state (1 user): "c"',
+      'CF313 No longer managed (2 users): "g", "h"',
+      'CF314 Fields of unknown outcome stop being managed (1 user): "h"',
+      'CF315 Fields are sent again (1 user): "f"',
+      'CF312 Role change (4 users): "a", "b", "d" and 1 more',
+    ]);
+  });
+
+  it('are none for a quiet plan', () => {
+    const plan = planOf(
+      [
+        { id: 'a', fields: { daily_hours: 7 } },
+        { id: 'b', fields: { role_id: 4 } },
+      ],
+      [{ id: 'a', fields: { daily_hours: 8 } }],
+    );
+    expect(warnAbout(plan.changes, new Set())).toEqual([]);
+  });
+});

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { makeUiEvents, summaryText } from '../../../../../src/core/render/json/ui-events.js';
+import { viewPlan } from '../../../../../src/core/render/view.js';
+import { desired, mustPlan, recorded } from '../../../../support/plan-states.js';
+
+const events = makeUiEvents(() => '2026-01-31T12:00:00.000Z');
+const HOSTILE = 'A"\u001b[31m\u2028';
+
+function parse(text: string): Record<string, unknown>[] {
+  expect(text.endsWith('\n')).toBe(true);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+const COUNTS = {
+  added: 1,
+  changed: 2,
+  forgotten: 0,
+  recorded: 0,
+  refused: 0,
+  unknown: 0,
+  not_attempted: 0,
+};
+
+describe('events', () => {
+  it('have the members of Terraform', () => {
+    const [version] = parse(events.version('1.2.3'));
+    expect(version).toEqual({
+      '@level': 'info',
+      '@message': 'corform 1.2.3',
+      '@module': 'corform.ui',
+      '@timestamp': '2026-01-31T12:00:00.000Z',
+      corform: '1.2.3',
+      ui: '1.2',
+      type: 'version',
+    });
+  });
+
+  it('escape what is hostile, and keep it in the data', () => {
+    const text = events.started('update', HOSTILE);
+    expect(text).not.toMatch(/[\u001b\u2028]/);
+    const [event] = parse(text);
+    expect(event).toMatchObject({
+      type: 'apply_start',
+      hook: { action: 'update', id_value: HOSTILE },
+    });
+  });
+
+  it('tell the plan: a line a change, then the counts, without any value', () => {
+    const plan = mustPlan(
+      desired({ id: 'A', fields: { first_name: 'Canary' } }, { id: 'B', fields: { role_id: 4 } }),
+      recorded({ id: 'B', fields: { role_id: 5 } }, { id: 'C', fields: { role_id: 4 } }),
+    );
+    const text = events.planned(viewPlan(plan, { sensitive: [] }));
+    expect(text).not.toContain('Canary');
+    const all = parse(text);
+    expect(all.map((event) => event['type'])).toEqual([
+      'planned_change',
+      'planned_change',
+      'planned_change',
+      'change_summary',
+    ]);
+    expect(
+      all.map((event) => (event['change'] as { action?: string } | undefined)?.action),
+    ).toEqual(['create', 'update', 'remove', undefined]);
+    expect(all[3]).toMatchObject({ changes: { add: 1, change: 1, forget: 1, operation: 'plan' } });
+  });
+
+  it('tell the time that a user took in whole seconds', () => {
+    expect(parse(events.completed('resend', 'A', 1499))[0]).toMatchObject({
+      type: 'apply_complete',
+      '@message': 'cor_user.user["A"]: Sent again',
+      hook: { elapsed_seconds: 1 },
+    });
+    expect(parse(events.errored('add', 'A', 0))[0]).toMatchObject({
+      type: 'apply_errored',
+      hook: { action: 'create', elapsed_seconds: 0 },
+    });
+  });
+
+  it('tell progress', () => {
+    const progress = {
+      done: 1,
+      total: 4,
+      inFlight: 2,
+      failed: 0,
+      ratePerSecond: 1.26,
+      etaSeconds: 3,
+    };
+    expect(parse(events.progress(progress))[0]).toMatchObject({
+      type: 'apply_progress',
+      '@message': '1 of 4 done',
+      progress: { in_flight: 2, requests_per_second: 1.3, eta_seconds: 3 },
+    });
+  });
+
+  it('tell diagnostics with the place in users.yaml', () => {
+    const place = { file: 'users.yaml', line: 7, column: 5 };
+    const error = {
+      severity: 'error',
+      code: 'CF540',
+      summary: 'No.',
+      fix: 'Fix it.',
+      place,
+    } as const;
+    expect(parse(events.diagnostic(error))[0]).toMatchObject({
+      '@level': 'error',
+      type: 'diagnostic',
+      diagnostic: {
+        severity: 'error',
+        detail: 'Fix it.',
+        range: { filename: 'users.yaml', start: { line: 7, column: 5 } },
+      },
+    });
+    const note = { severity: 'info', code: 'CF312', summary: 'So.', detail: 'More.' } as const;
+    const [told] = parse(events.diagnostic(note));
+    expect(told).toMatchObject({ '@level': 'info', '@message': 'Note: So.' });
+    expect(told!['diagnostic']).toEqual({
+      severity: 'warning',
+      code: 'CF312',
+      summary: 'So.',
+      detail: 'More.',
+    });
+  });
+
+  it('end with the counts of the run', () => {
+    expect(parse(events.summary(COUNTS))[0]).toMatchObject({
+      type: 'change_summary',
+      '@message': 'Apply complete! Resources: 1 added, 2 changed, 0 destroyed.',
+      changes: { add: 1, change: 2, refused: 0, operation: 'apply' },
+    });
+  });
+});
+
+describe('the last line of an apply', () => {
+  it('is that of Terraform where all went well', () => {
+    expect(summaryText({ ...COUNTS, forgotten: 1, recorded: 2 })).toBe(
+      'Apply complete! Resources: 1 added, 2 changed, 0 destroyed, 1 forgotten, 2 recorded.',
+    );
+  });
+
+  it('adds up to the plan where it did not', () => {
+    expect(summaryText({ ...COUNTS, added: 0, changed: 12, refused: 1, not_attempted: 3 })).toBe(
+      'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run apply again to continue.',
+    );
+    expect(summaryText({ ...COUNTS, forgotten: 4, unknown: 1 })).toContain(
+      '1 added, 2 changed, 4 forgotten, 0 refused, 1 unknown, 0 not attempted',
+    );
+  });
+});

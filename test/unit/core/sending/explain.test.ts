@@ -1,0 +1,95 @@
+import { expect, test } from 'vitest';
+import { SENDING_CODES } from '../../../../src/core/errors/sending.js';
+import { explainOutcome } from '../../../../src/core/sending/explain-outcome.js';
+import type { OpOutcome } from '../../../../src/core/sending/outcome.js';
+import { explainStop, type StopCause } from '../../../../src/core/sending/stop.js';
+import { apiError } from '../../../support/virtual-cor.js';
+
+const place = { file: 'users.yaml', line: 9, column: 3 };
+const error = apiError('refused', 'ZC001');
+
+test.each<[StopCause, string, string]>([
+  [{ reason: 'interrupted' }, 'CF530', 'interrupted'],
+  [{ reason: 'unauthorised', error: apiError('unauthorised') }, 'CF531', 'HTTP 401'],
+  [
+    { reason: 'breaker', failures: 5, error },
+    'CF532',
+    '5 users in a row failed alike (refused, HTTP 400, ZC001)',
+  ],
+  [{ reason: 'max-failures', failures: 1 }, 'CF533', '1 user failed'],
+  [{ reason: 'max-failures', failures: 3 }, 'CF533', '3 users failed'],
+  [{ reason: 'max-duration', ms: 90_000 }, 'CF534', '90 s'],
+  [{ reason: 'retry-after', waitMs: 300_000 }, 'CF535', '300 s'],
+  [{ reason: 'retry-budget', retries: 140 }, 'CF536', '140 requests'],
+  [{ reason: 'log-failed', error: new Error('ENOSPC') }, 'CF537', 'could not be recorded'],
+  [
+    { reason: 'fence-lost' },
+    'CF538',
+    'Another run has taken over, or somebody has removed the lock',
+  ],
+])('%o is told as %s', (cause, code, text) => {
+  const told = explainStop(cause);
+  expect(told).toMatchObject({ severity: 'error', code });
+  expect(told?.summary).toContain(text);
+  expect(told?.fix).toBeTruthy();
+});
+
+test('a run that got through needs no words', () => {
+  expect(explainStop({ reason: 'done' })).toBeNull();
+});
+
+test.each<[OpOutcome, string, string, string]>([
+  [
+    { kind: 'applied', corId: 1, at: '', echoDiffers: ['phone', 'role_id'] },
+    'CF543',
+    'another phone, role_id',
+    'another form',
+  ],
+  [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'create it in COR'],
+  [
+    { kind: 'refused', error: { ...error, code: 'UserNotFoundError' } },
+    'CF540',
+    'UserNotFoundError',
+    'create it in COR',
+  ],
+  [
+    { kind: 'refused', error: { ...error, code: 'InvalidRoleError', field: 'role_id' } },
+    'CF540',
+    'field role_id',
+    '1 to 6',
+  ],
+  [
+    { kind: 'refused', error: { ...error, code: 'InvalidSourceError' } },
+    'CF540',
+    'InvalidSourceError',
+    '"source"',
+  ],
+  [
+    { kind: 'refused', error: apiError('forbidden') },
+    'CF540',
+    '(forbidden, HTTP 403)',
+    'users.yaml',
+  ],
+  [{ kind: 'unknown', error: apiError('timeout') }, 'CF541', '(timeout)', 'again'],
+  [{ kind: 'unknown', error: null }, 'CF541', '(abandoned)', 'again'],
+  [{ kind: 'not-attempted', error: apiError('unreachable') }, 'CF542', '(unreachable)', 'again'],
+])('%o of a user is told as %s', (outcome, code, summary, fix) => {
+  const told = explainOutcome('OKTA-1', outcome, place);
+  expect(told).toMatchObject({ code, place });
+  expect(told?.summary).toContain('user "OKTA-1"');
+  expect(told?.summary).toContain(summary);
+  expect(told?.fix).toContain(fix);
+});
+
+test('nothing is told of a user that was applied as sent, or never tried', () => {
+  expect(
+    explainOutcome('A', { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
+  ).toBeNull();
+  expect(explainOutcome('A', { kind: 'not-attempted', error: null }, place)).toBeNull();
+});
+
+test('the codes are unique and in the range of sending', () => {
+  const codes = SENDING_CODES.map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const code of codes) expect(code).toMatch(/^CF5[345]\d$/);
+});

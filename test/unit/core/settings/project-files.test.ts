@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readDesired } from '../../../../src/core/users/read-desired.js';
+import { EXAMPLE_CONFIG, EXAMPLE_USERS } from '../../../../src/core/settings/project-files.js';
+import { readConfig } from '../../../../src/core/settings/read-config.js';
+import { resolveSettings } from '../../../../src/core/settings/resolve-settings.js';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('the files that init makes', () => {
+  it('ask for nobody, as users.yaml', () => {
+    const read = readDesired([{ name: 'users.yaml', bytes: bytes(EXAMPLE_USERS) }], {
+      required: [],
+      sensitive: [],
+    });
+    expect(read).toEqual({ value: { source: 'OKTA', users: [] }, diagnostics: [] });
+  });
+
+  it('are valid as an example too, once the comments are taken away', () => {
+    const users = EXAMPLE_USERS.replace('users: []', 'users:').replace(
+      /^# ( *(?:-|defaults:|daily_hours|profiles:|designer:|profile:|first_name|last_name|phone|id:))/gm,
+      '$1',
+    );
+    const read = readDesired([{ name: 'users.yaml', bytes: bytes(users) }], {
+      required: [],
+      sensitive: [],
+    });
+    expect(read.diagnostics).toEqual([]);
+    expect(read.value?.users[0]?.fields).toMatchObject({ phone: '+1 555-0100', daily_hours: 8 });
+  });
+
+  it('spell the defaults out, as corform.yaml', () => {
+    const { value, diagnostics } = readConfig({
+      name: 'corform.yaml',
+      bytes: bytes(EXAMPLE_CONFIG),
+    });
+    expect(diagnostics).toEqual([]);
+    const spelled = resolveSettings({ flags: {}, env: {}, file: value! });
+    const plain = resolveSettings({ flags: {}, env: {}, file: {} });
+    expect(spelled.value!.settings).toEqual(plain.value!.settings);
+  });
+});
