@@ -26,7 +26,6 @@ import { parseReports, writeReports, type ReportRequest } from '../cli/reports.j
 import {
   clock,
   endpointOf,
-  isOwnerGone,
   localFiles,
   lockInfo,
   openApi,
@@ -146,7 +145,7 @@ export default class Apply extends BaseCommand {
       approval,
       allowRollback: flags['allow-rollback'],
       lock: {
-        info: await lockInfo('OperationTypeApply', this.config.version, backend.location),
+        info: await lockInfo('OperationTypeApply', this.config.version, backend.traits.location),
         timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
         signal: interrupts.stopping,
       },
@@ -190,7 +189,6 @@ export default class Apply extends BaseCommand {
             return api;
           },
           clock,
-          isOwnerGone,
           random,
           revisions,
           recoveryFile: (text, serial) =>

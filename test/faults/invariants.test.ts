@@ -23,11 +23,11 @@ function withWriter(
 ): (backend: StateBackend) => StateBackend {
   return (inner) =>
     Object.assign(Object.create(inner) as StateBackend, {
-      read: () => inner.read(),
-      commit: (...args: Parameters<StateBackend['commit']>) => inner.commit(...args),
-      lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock(info),
-      unlock: (id: string) => inner.unlock(id),
-      holds: (id: string) => inner.holds(id),
+      read: () => inner.store.read(),
+      commit: (...args: Parameters<StateBackend['commit']>) => inner.store.commit(...args),
+      lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock.take(info),
+      unlock: (id: string) => inner.lock.release(id),
+      holds: (id: string) => inner.lock.holds(id),
       journals: {
         create: async (run: string, lines: readonly string[]) =>
           change(await inner.journals!.create(run, lines)),

@@ -60,7 +60,7 @@ class Death {
     const commit = async (...args: Parameters<StateBackend['commit']>): Promise<CommitResult> => {
       const last = (this.#left -= 1) === 0;
       if (this.#dead || (last && this.#side === 'before')) throw this.#die();
-      const result = await backend.commit(...args);
+      const result = await backend.store.commit(...args);
       if (last) throw this.#die();
       return result;
     };
@@ -110,13 +110,13 @@ const edit = (backend: StateBackend): Promise<RecordedState> =>
   );
 
 async function liveIn(name: string): Promise<RecordedState | null> {
-  const stored = await open(name).read();
+  const stored = await open(name).store.read();
   return stored === null ? null : (parseState(stored.text).value ?? null);
 }
 
 async function seed(): Promise<RecordedState> {
   const state = recordedState();
-  await open('old').commit(serializeState(state), state.serial, null);
+  await open('old').store.commit(serializeState(state), state.serial, null);
   return state;
 }
 

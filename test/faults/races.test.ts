@@ -60,8 +60,8 @@ test('two that read the same serial, because a lock was removed by hand: the los
       view: {
         ...ports.view,
         planned: async () => {
-          const owner = await ports.backend.lockOwner();
-          await ports.backend.unlock(owner?.ID ?? '');
+          const owner = await ports.backend.lock.owner();
+          await ports.backend.lock.release(owner?.ID ?? '');
           await applyFolder(history.job);
         },
       },
@@ -81,7 +81,7 @@ test('a lock that is removed while a run sends: the run stops, and no value is l
     nth <= 8 ? { kind: 'hold', applied: true } : { kind: 'apply' };
   const first = startApply(history, ['--concurrency', '4']);
   await history.server.arrived(4);
-  const owner = await openState(history.folder).lockOwner();
+  const owner = await openState(history.folder).lock.owner();
   expect((await run(['state', 'unlock', owner!.ID])).code).toBe(0);
   history.server.release();
   // Nothing new may go out, whatever is answered now.
@@ -101,8 +101,8 @@ test('a run that only repeats requests notices within seconds that it lost the l
   });
   const first = startApply(history);
   await history.server.arrived(1);
-  const owner = await openState(history.folder).lockOwner();
-  await openState(history.folder).unlock(owner!.ID);
+  const owner = await openState(history.folder).lock.owner();
+  await openState(history.folder).lock.release(owner!.ID);
   expect((await first.ended).code).toBe(4);
   expect(history.server.received).toHaveLength(1);
   expect(await checkInvariants(history)).toEqual([]);
@@ -125,18 +125,18 @@ function outrunAtTheEnd(inner: StateBackend): StateBackend {
   let commits = 0;
   return Object.assign(Object.create(inner) as StateBackend, {
     journals: inner.journals,
-    read: () => inner.read(),
-    lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock(info),
-    unlock: (id: string) => inner.unlock(id),
-    holds: (id: string) => inner.holds(id),
+    read: () => inner.store.read(),
+    lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock.take(info),
+    unlock: (id: string) => inner.lock.release(id),
+    holds: (id: string) => inner.lock.holds(id),
     commit: async (...args: Parameters<StateBackend['commit']>) => {
       commits += 1;
       if (commits === 2) {
-        const owner = await inner.lockOwner();
-        await inner.unlock(owner?.ID ?? '');
+        const owner = await inner.lock.owner();
+        await inner.lock.release(owner?.ID ?? '');
         await applyFolder(history.job);
       }
-      return inner.commit(...args);
+      return inner.store.commit(...args);
     },
   });
 }
@@ -179,12 +179,12 @@ test('a lock that can not be released does not change what was done', async () =
         ...ports,
         backend: Object.assign(Object.create(ports.backend) as StateBackend, {
           journals: ports.backend.journals,
-          read: () => ports.backend.read(),
-          commit: (...args: Parameters<StateBackend['commit']>) => ports.backend.commit(...args),
-          lock: (info: Parameters<StateBackend['lock']>[0]) => ports.backend.lock(info),
-          holds: (id: string) => ports.backend.holds(id),
+          read: () => ports.backend.store.read(),
+          commit: (...args: Parameters<StateBackend['commit']>) => ports.backend.store.commit(...args),
+          lock: (info: Parameters<StateBackend['lock']>[0]) => ports.backend.lock.take(info),
+          holds: (id: string) => ports.backend.lock.holds(id),
           unlock: async (id: string) => {
-            await ports.backend.unlock(id);
+            await ports.backend.lock.release(id);
             if (error !== undefined) throw error;
             return { kind: 'not-locked' };
           },

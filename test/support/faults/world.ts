@@ -108,7 +108,7 @@ export class World {
   static async start(kind: 'journal' | 'checkpoints'): Promise<World> {
     const world = new World(kind);
     const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
-    await world.backend.commit(prepareCommit(state, 'test').text, 1, null);
+    await world.backend.store.commit(prepareCommit(state, 'test').text, 1, null);
     return world;
   }
 

@@ -18,6 +18,9 @@ import type {
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -34,6 +37,7 @@ import {
 } from '../backend-failure.js';
 import { ExchangeError, exchange, parseAddress, type Answer } from '../../http/exchange.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
 
 export interface HttpBackendOptions {
@@ -59,10 +63,11 @@ const RETRY_DELAY_MS = 300;
 const ACCEPTED: ReadonlySet<number> = new Set([200, 201, 202, 204]);
 const CREDENTIALS_FIX = 'Check CORFORM_HTTP_USERNAME and CORFORM_HTTP_PASSWORD.';
 
-export class HttpBackend implements StateBackend {
-  readonly kind = 'http';
-  readonly location: string;
-  readonly journals = null;
+export class HttpBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
   readonly #endpoints: Readonly<Record<Method, { readonly method: string; readonly url: URL }>>;
   readonly #authorization: string | null;
   readonly #timeoutMs: number;
@@ -85,7 +90,13 @@ export class HttpBackend implements StateBackend {
       },
     };
     // A query may carry a token.
-    this.location = `${address.origin}${address.pathname}`;
+    this.traits = {
+      location: `${address.origin}${address.pathname}`,
+      keepsJournals: false,
+      keepsVersions: false,
+      showsOwner: false,
+      lockPollMs: 3_000,
+    };
     this.#authorization = options.credentials === null ? null : basic(options.credentials);
     this.#timeoutMs = options.timeoutMs ?? 60_000;
   }
@@ -112,15 +123,18 @@ export class HttpBackend implements StateBackend {
           const taken = await this.#settle(ours, expected, doubt);
           if (taken !== null) return taken;
           if (lockLost) return { kind: 'stale' };
-          throw writeRefused(this.location, `status ${sent.answer.status} for serial ${serial}`);
+          throw writeRefused(
+            this.traits.location,
+            `status ${sent.answer.status} for serial ${serial}`,
+          );
         }
         reason = sent.reason;
         if (!sent.notSent) doubt = reason;
         await pause(RETRY_DELAY_MS * (attempt + 1));
       }
       throw doubt === null
-        ? unreachable(this.location, reason)
-        : outcomeUnknown(this.location, doubt);
+        ? unreachable(this.traits.location, reason)
+        : outcomeUnknown(this.traits.location, doubt);
     });
   }
 
@@ -138,7 +152,7 @@ export class HttpBackend implements StateBackend {
     if (doubt === null) return { kind: 'stale' };
     if (current === ours) return { kind: 'committed', version: ours };
     // Somebody else's text. Ours may have been there before it.
-    throw outcomeUnknown(this.location, doubt);
+    throw outcomeUnknown(this.traits.location, doubt);
   }
 
   /** The stored version. Where it can't be had, a write in doubt stays in doubt. */
@@ -146,7 +160,7 @@ export class HttpBackend implements StateBackend {
     try {
       return (await this.#read())?.version ?? null;
     } catch (error) {
-      throw doubt === null ? error : outcomeUnknown(this.location, doubt);
+      throw doubt === null ? error : outcomeUnknown(this.traits.location, doubt);
     }
   }
 
@@ -164,17 +178,17 @@ export class HttpBackend implements StateBackend {
     }
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       const owner = await this.#tryLock(info);
       // Our own id: the answer to an earlier attempt was lost.
-      if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner };
+      if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner, isAlive: false };
       this.#taken = info.ID;
       return { kind: 'held', takenFrom: null };
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       if (this.#taken === id) this.#taken = null;
       const owner = await this.#findOwner();
@@ -185,7 +199,7 @@ export class HttpBackend implements StateBackend {
     });
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(() => this.#findOwner());
   }
 
@@ -220,7 +234,7 @@ export class HttpBackend implements StateBackend {
       await Promise.allSettled([this.#giveBack(first), this.#giveBack(second)]);
       throw backendFailure(
         LOCKS_NOT_ENFORCED,
-        `the state server does not enforce locks: ${this.location}`,
+        `the state server does not enforce locks: ${this.traits.location}`,
         {
           fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
         },
@@ -248,7 +262,7 @@ export class HttpBackend implements StateBackend {
     if (owner !== null) return owner;
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
-      `the state is locked, by whom is not said: ${this.location}`,
+      `the state is locked, by whom is not said: ${this.traits.location}`,
       {},
     );
   }
@@ -282,7 +296,7 @@ export class HttpBackend implements StateBackend {
         reason = error.message;
       }
     }
-    throw unreachable(this.location, reason);
+    throw unreachable(this.traits.location, reason);
   }
 
   async #send(what: Method, body: string | undefined, lockId: string | null): Promise<Answer> {
@@ -300,7 +314,7 @@ export class HttpBackend implements StateBackend {
       ...(body === undefined ? {} : { body }),
     });
     if (answer.status === 401 || answer.status === 403) {
-      throw notAuthorised(this.location, `status ${answer.status}`, CREDENTIALS_FIX);
+      throw notAuthorised(this.traits.location, `status ${answer.status}`, CREDENTIALS_FIX);
     }
     return answer;
   }
@@ -308,7 +322,7 @@ export class HttpBackend implements StateBackend {
   #unexpected(what: string, answer: Answer): Error {
     const redirected =
       answer.status >= 300 && answer.status < 400 ? ' (redirects are not followed)' : '';
-    return notUnderstood(this.location, `${what} gave status ${answer.status}${redirected}`);
+    return notUnderstood(this.traits.location, `${what} gave status ${answer.status}${redirected}`);
   }
 }
 

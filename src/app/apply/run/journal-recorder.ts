@@ -58,7 +58,10 @@ export class JournalRecorder implements RunRecorder {
 
   async intend(ops: readonly number[]): Promise<void> {
     const intent = intentRecord(ops.map((op) => operationAt(this.#ops, op)));
-    const [held] = await Promise.all([this.#backend.holds(this.#lockId), this.#append(intent)]);
+    const [held] = await Promise.all([
+      this.#backend.lock.holds(this.#lockId),
+      this.#append(intent),
+    ]);
     if (!held) throw new FenceLost();
   }
 
@@ -84,7 +87,7 @@ export class JournalRecorder implements RunRecorder {
     for (;;) {
       await clock.sleep(FENCE_WATCH_MS, signal);
       if (signal.aborted) return;
-      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
+      const isOurs = await this.#backend.lock.holds(this.#lockId).catch(() => true);
       if (!isOurs) this.#fenceLost.abort();
     }
   }

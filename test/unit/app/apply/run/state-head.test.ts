@@ -24,7 +24,7 @@ function settled(...ids: readonly string[]): RecordedState {
 /** Stores a state as the head would, and lets the head know nothing of it. */
 async function storeUnseen(next: RecordedState): Promise<void> {
   const { text, serial } = prepareCommit(next, 'test');
-  await store.commit(text, serial, store.version);
+  await store.store.commit(text, serial, store.version);
 }
 
 describe('a commit of a run whose answer is lost', () => {
