@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StateBackend } from '../../src/core/ports.js';
+import type { StateBackend, StateStore } from '../../src/core/ports.js';
+import { wrapBackend } from '../support/wrap-backend.js';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { stateBase } from '../../src/app/plan/plan-base.js';
 import { applyFolder, openState, statePath } from '../support/faults/apply-folder.js';
@@ -123,22 +124,16 @@ test('who finds another state stored at the end does not save its own over it', 
 /** Another run takes over right before the second commit of this one. */
 function outrunAtTheEnd(inner: StateBackend): StateBackend {
   let commits = 0;
-  return Object.assign(Object.create(inner) as StateBackend, {
-    journals: inner.journals,
-    read: () => inner.store.read(),
-    lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock.take(info),
-    unlock: (id: string) => inner.lock.release(id),
-    holds: (id: string) => inner.lock.holds(id),
-    commit: async (...args: Parameters<StateBackend['commit']>) => {
-      commits += 1;
-      if (commits === 2) {
-        const owner = await inner.lock.owner();
-        await inner.lock.release(owner?.ID ?? '');
-        await applyFolder(history.job);
-      }
-      return inner.store.commit(...args);
-    },
-  });
+  const commit: StateStore['commit'] = async (...args) => {
+    commits += 1;
+    if (commits === 2) {
+      const owner = await inner.lock.owner();
+      await inner.lock.release(owner?.ID ?? '');
+      await applyFolder(history.job);
+    }
+    return inner.store.commit(...args);
+  };
+  return wrapBackend(inner, { store: { commit } });
 }
 
 test('two takers of one stale lock: one gets it', async () => {
@@ -177,16 +172,13 @@ test('a lock that can not be released does not change what was done', async () =
     const { result, notices } = await applyFolder(history.job, {
       ports: (ports) => ({
         ...ports,
-        backend: Object.assign(Object.create(ports.backend) as StateBackend, {
-          journals: ports.backend.journals,
-          read: () => ports.backend.store.read(),
-          commit: (...args: Parameters<StateBackend['commit']>) => ports.backend.store.commit(...args),
-          lock: (info: Parameters<StateBackend['lock']>[0]) => ports.backend.lock.take(info),
-          holds: (id: string) => ports.backend.lock.holds(id),
-          unlock: async (id: string) => {
-            await ports.backend.lock.release(id);
-            if (error !== undefined) throw error;
-            return { kind: 'not-locked' };
+        backend: wrapBackend(ports.backend, {
+          lock: {
+            release: async (id) => {
+              await ports.backend.lock.release(id);
+              if (error !== undefined) throw error;
+              return { kind: 'not-locked' };
+            },
           },
         }),
       }),

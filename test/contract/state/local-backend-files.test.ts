@@ -23,7 +23,12 @@ import { replaceFile } from '../../../src/adapters/system/atomic-write.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemFiles } from '../../../src/adapters/system/files.js';
 import { LocalBackend } from '../../../src/adapters/state/local/local-backend.js';
-import { currentProcess, isProvablyGone } from '../../../src/adapters/system/process-identity.js';
+import {
+  currentProcess,
+  fateOf,
+  type ProcessFate,
+} from '../../../src/adapters/system/process-identity.js';
+import { wrapBackend } from '../../support/wrap-backend.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Failure } from '../../../src/core/errors/failure.js';
 import type { Clock } from '../../../src/core/ports.js';
@@ -117,7 +122,8 @@ describe('the local backend', () => {
       if (result.kind === 'committed') version = result.version;
     };
     for (let serial = 1; serial <= 13; serial += 1) await commit(serial);
-    const serials = async (): Promise<number[]> => (await backend.store.versions()).map((v) => v.serial);
+    const serials = async (): Promise<number[]> =>
+      (await backend.store.versions()).map((v) => v.serial);
     expect(await serials()).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
     await rm(path);
     version = null;
@@ -161,16 +167,17 @@ describe('the local backend', () => {
     if (first.kind !== 'committed') throw new Error('stale');
     await backend.store.commit(two.text, two.serial, first.version);
     await rm(path);
-    expect(await findGoodVersion(backend)).toMatchObject({ state: two.state });
+    expect(await findGoodVersion(backend.store)).toMatchObject({ state: two.state });
     const versions = await backend.store.versions();
     await writeFile(versions[0]?.label ?? '', two.text.slice(0, 30));
-    expect(await findGoodVersion(backend)).toMatchObject({
+    expect(await findGoodVersion(backend.store)).toMatchObject({
       version: { serial: 1 },
       state: one.state,
     });
     await rm(`${path}.backups`, { recursive: true });
-    expect(await findGoodVersion(backend)).toBeNull();
+    expect(await findGoodVersion(backend.store)).toBeNull();
     const gone = {
+      ...wrapBackend(backend, {}).store,
       versions: () => Promise.resolve(versions),
       readVersion: () => Promise.resolve(null),
     };
@@ -287,20 +294,20 @@ describe('the local backend', () => {
 });
 
 describe('the owner of a lock', () => {
-  test('is provably gone only where that is certain', async () => {
+  test('is gone only if that is certain, and another boot is no proof', async () => {
     const here = await currentProcess();
     const child = execFileSync(process.execPath, ['-p', 'process.pid']).toString().trim();
     const dead = { ...here, pid: Number(child) };
-    const gone = (owner: typeof here): Promise<boolean> => isProvablyGone(owner, here);
-    expect(await gone(here)).toBe(false);
-    expect(await gone({ ...here, pid: 1, started: '0' })).toBe(here.started !== null);
-    expect(await gone(dead)).toBe(true);
-    expect(await gone({ ...dead, host: 'elsewhere' })).toBe(false);
-    expect(await gone({ ...dead, machine: 'elsewhere' })).toBe(false);
-    expect(await gone({ ...dead, pid_namespace: 'pid:[1]' })).toBe(false);
-    expect(await gone({ ...here, boot: 'earlier' })).toBe(here.boot !== null);
-    expect(await gone({ ...dead, boot: null })).toBe(here.boot === null);
-    expect(await gone({ ...here, started: null })).toBe(false);
+    const fate = (owner: typeof here): Promise<ProcessFate> => fateOf(owner, here);
+    expect(await fate(here)).toBe('alive');
+    expect(await fate({ ...here, pid: 1, started: '0' })).toBe('gone');
+    expect(await fate(dead)).toBe('gone');
+    expect(await fate({ ...dead, host: 'elsewhere' })).toBe('unseen');
+    expect(await fate({ ...dead, machine: 'elsewhere' })).toBe('unseen');
+    expect(await fate({ ...dead, pid_namespace: 'pid:[1]' })).toBe('unseen');
+    expect(await fate({ ...here, boot: 'earlier' })).toBe('unseen');
+    expect(await fate({ ...dead, boot: null })).toBe('unseen');
+    expect(await fate({ ...here, started: null })).toBe('unseen');
   });
 });
 

