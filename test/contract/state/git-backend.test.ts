@@ -377,7 +377,9 @@ describe('The git backend over smart HTTP', () => {
     server.loseAnswer = () => Promise.resolve((lost += 1) === 1);
     const result = await backend.store.commit(sampleText(1), 1, null);
     expect(result.kind).toBe('committed');
-    expect((await backend.store.read())?.version).toBe(result.kind === 'committed' ? result.version : '');
+    expect((await backend.store.read())?.version).toBe(
+      result.kind === 'committed' ? result.version : '',
+    );
     lost = 0;
     expect(await backend.lock.take(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
     lost = 0;

@@ -157,7 +157,11 @@ describe('The postgres backend', () => {
       expect(await backend.lock.holds('a')).toBe(true);
       const stored = await backend.store.read();
       const serial = round + 2;
-      const result = await backend.store.commit(sampleText(serial), serial, stored?.version ?? null);
+      const result = await backend.store.commit(
+        sampleText(serial),
+        serial,
+        stored?.version ?? null,
+      );
       expect(result.kind).toBe('committed');
     }
     expect((await backend.store.versions()).map((v) => v.serial)).toEqual([4, 3, 2, 1]);
@@ -188,7 +192,9 @@ describe('The postgres backend', () => {
     await remote.store.read();
     relay.cutAfter('with moved as', async () => {
       const version = (await backend.store.read())?.version ?? null;
-      expect((await backend.store.commit(sampleText(2, 'other'), 2, version)).kind).toBe('committed');
+      expect((await backend.store.commit(sampleText(2, 'other'), 2, version)).kind).toBe(
+        'committed',
+      );
     });
     expect((await remote.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     expect((await backend.store.read())?.text).toBe(sampleText(2, 'other'));
@@ -201,7 +207,9 @@ describe('The postgres backend', () => {
     const version = (await backend.store.read())?.version ?? null;
     await server.stop();
     try {
-      expect(['CF450', 'CF451']).toContain(await codeOf(backend.store.commit(sampleText(2), 2, version)));
+      expect(['CF450', 'CF451']).toContain(
+        await codeOf(backend.store.commit(sampleText(2), 2, version)),
+      );
       expect(await codeOf(backend.store.read())).toBe('CF450');
     } finally {
       await server.start();

@@ -45,7 +45,9 @@ describe('The s3 backend', () => {
     // *.localhost is this machine on every system that follows RFC 6761; where the resolver does not
     // know that, nothing is sent anywhere.
     const virtual = open(server, { endpoint, pathStyle: false, timeoutMs: 2000 });
-    const result = await virtual.store.commit(sampleText(1), 1, null).catch((error: unknown) => error);
+    const result = await virtual.store
+      .commit(sampleText(1), 1, null)
+      .catch((error: unknown) => error);
     if (result instanceof Error) expect(result.message).toContain('CF450');
     else expect(server.objects.get(KEY)?.text).toBe(sampleText(1));
   });

@@ -205,7 +205,10 @@ const committing: readonly BackendCheck[] = [
       expect((await second.store.read())?.version).toBe(one);
       const two = await commitOrFail(first, sampleText(2, 'first'), 2, one);
       expect(await second.store.commit(sampleText(2, 'second'), 2, one)).toEqual({ kind: 'stale' });
-      expect(await second.store.read()).toMatchObject({ text: sampleText(2, 'first'), version: two });
+      expect(await second.store.read()).toMatchObject({
+        text: sampleText(2, 'first'),
+        version: two,
+      });
       await commitOrFail(second, sampleText(3, 'second'), 3, two);
       expect(await first.store.commit(sampleText(3, 'first'), 3, two)).toEqual({ kind: 'stale' });
     },
