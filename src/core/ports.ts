@@ -89,6 +89,40 @@ export interface UserApi {
   authorise(signal: AbortSignal): Promise<void>;
 }
 
+/** One user as COR's list shows them. */
+export interface ListedUser {
+  /** COR's own integer id. */
+  readonly corId: number;
+  readonly email: string | null;
+  /** Those of LISTED_FIELDS that have a value. A number that came as text is a number here. */
+  readonly fields: UserFields;
+  readonly hidden: boolean;
+}
+
+/** What reading COR's list gave. */
+export interface DirectoryListing {
+  /** Hidden users included, each id once, sorted by id. From the last pass that showed the user. */
+  readonly users: readonly ListedUser[];
+  /**
+   * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   */
+  readonly complete: boolean;
+  /** How many users COR claims to have; null if it never said so. */
+  readonly claimed: number | null;
+  /** Why a page of the last pass could not be read, or null. */
+  readonly error: ApiError | null;
+}
+
+/** COR's list of users. It can't write: it knows no other request than reading a page. */
+export interface UserDirectory {
+  /**
+   * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
+   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   */
+  list(signal: AbortSignal): Promise<DirectoryListing>;
+}
+
 // ---------------------------------------------------------------------------------------- state
 
 /** Who holds a lock. Terraform's LockInfo, with its spelling, so that its tools read it. */
