@@ -49,7 +49,10 @@ export interface ApiError {
     | 'redirect'
     | 'protocol'; // an answer that is not understood
   readonly status: number | null;
-  /** COR's code, `[A-Za-z0-9_.-]{1,64}`, e.g. `ZC001`; null where there is none. */
+  /**
+   * COR's code, `[A-Za-z0-9_.-]{1,64}`, e.g. `ZC001`. If COR was `unreachable`, the system's word for the
+   * cause, e.g. `ENOTFOUND` (core/sending/connection.ts). Null if there is none.
+   */
   readonly code: string | null;
   /** The field that COR names, where it names one of ours. */
   readonly field: FieldName | null;
