@@ -1,5 +1,7 @@
 import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
-import { Command, Flags, type Interfaces } from '@oclif/core';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
 import type { CheckedDesired } from '../app/plan/load-desired.js';
 import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';

@@ -1,6 +1,6 @@
 import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
-import { Errors, run } from '@oclif/core';
-import type { Interfaces } from '@oclif/core';
+import * as Errors from '@oclif/core/errors';
+import { run } from '@oclif/core/run';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
@@ -11,11 +11,10 @@ import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
 /**
- * Runs the command line of this process and ends the process with the exit code of design: the one
- * place where an exit code is set. The build says what oclif is to know: the folder of its manifest,
- * and package.json.
+ * Runs the command line of this process and ends the process with its exit code: the one place where an exit
+ * code is set. `root` is the folder of package.json, oclif's manifest and the commands.
  */
-export async function main(options: Interfaces.LoadOptions): Promise<void> {
+export async function main(root: string): Promise<void> {
   const fault: { code: number | null } = { code: null };
   const onFault = (error: unknown): void => {
     if (fault.code !== null) process.exit(fault.code);
@@ -28,7 +27,7 @@ export async function main(options: Interfaces.LoadOptions): Promise<void> {
   process.on('unhandledRejection', onFault);
   let code: number;
   try {
-    const result: unknown = await run(process.argv.slice(2), options);
+    const result: unknown = await run(process.argv.slice(2), { root });
     code = typeof result === 'number' ? result : EXIT.done;
   } catch (error) {
     code = explain(error);
