@@ -27,7 +27,7 @@ interface Changes {
 
 const NO_LOG: RunLog = { intend: () => Promise.resolve(), record: () => Promise.resolve() };
 const QUIET = (): undefined => undefined;
-const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET, adapted: QUIET };
+const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET };
 
 const [url = '', file = '', inFlight = '', statePath = ''] = process.argv.slice(2);
 const { source, changes } = JSON.parse(readFileSync(file, 'utf8')) as Changes;
@@ -44,7 +44,7 @@ const result = await execute(
     graceMs: 1_000,
   },
 );
-const applied = result.outcomes.filter((outcome) => outcome.kind === 'applied').length;
+const applied = [...result.outcomes.values()].filter(({ kind }) => kind === 'applied').length;
 process.exit(applied === changes.length ? 0 : 1);
 
 async function openApi(): Promise<ReturnType<typeof openUserApi>> {

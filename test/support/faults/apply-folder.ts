@@ -126,7 +126,6 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
         returned: () => undefined,
         settled: () => undefined,
         paused: () => undefined,
-        adapted: () => undefined,
       },
     },
   };
