@@ -250,7 +250,6 @@ export class World {
           returned: () => undefined,
           settled: () => undefined,
           paused: () => undefined,
-          adapted: () => undefined,
         },
       },
     };

@@ -42,7 +42,6 @@ function apply(): Promise<ApplyResult> {
         returned: () => undefined,
         settled: () => undefined,
         paused: () => undefined,
-        adapted: () => undefined,
       },
     },
   };
