@@ -125,7 +125,10 @@ interface FaultFile {
 }
 
 /** `retryAfter` may be a number of seconds. */
-type GivenAction = { readonly kind: FaultKind; readonly retryAfter?: string | number | null };
+interface GivenAction {
+  readonly kind: FaultKind;
+  readonly retryAfter?: string | number | null;
+}
 
 /** Reads a faults file. Every problem is reported, with its place in the document as `path`. */
 export function parseFaults(text: string): Outcome<FaultScript> {
@@ -162,9 +165,10 @@ function readRandom({
   return { seed, rate, actions: kinds.map((kind) => DEFAULTS[kind]) };
 }
 
-function actionOf({ retryAfter, ...given }: GivenAction): FaultAction {
-  const seconds = retryAfter == null ? {} : { retryAfter: String(retryAfter) };
-  return { ...DEFAULTS[given.kind], ...given, ...seconds };
+function actionOf(given: GivenAction): FaultAction {
+  const action = { ...DEFAULTS[given.kind], ...given } as FaultAction;
+  if (action.kind !== 'throttle' || typeof given.retryAfter !== 'number') return action;
+  return { ...action, retryAfter: String(given.retryAfter) };
 }
 
 function problemAt(path: string, detail: string): Diagnostic {
