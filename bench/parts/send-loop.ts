@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { readCredentials } from '../../src/adapters/cor/credentials.js';
-import { createHttpUserApi } from '../../src/adapters/cor/user-api.js';
+import { openUserApi } from '../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
 import { readProxySettings } from '../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
@@ -47,15 +47,14 @@ const result = await execute(
 const applied = [...result.outcomes.values()].filter(({ kind }) => kind === 'applied').length;
 process.exit(applied === changes.length ? 0 : 1);
 
-async function openApi(): Promise<ReturnType<typeof createHttpUserApi>> {
+async function openApi(): Promise<ReturnType<typeof openUserApi>> {
   const credentials = (await readCredentials({ COR_ACCESS_TOKEN: 'bench' })).value;
-  const proxy = readProxySettings({}).value;
-  if (credentials === undefined || proxy === undefined) throw new Error('no credentials');
-  return createHttpUserApi({
+  if (credentials === undefined) throw new Error('no credentials');
+  return openUserApi({
     integrationsUrl: url,
     apiUrl: url,
     credentials,
-    proxy,
+    proxy: readProxySettings({}),
     clock: systemClock,
     userAgent: 'corform/bench',
   });
