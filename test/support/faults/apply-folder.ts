@@ -6,7 +6,6 @@ import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemFiles } from '../../../src/adapters/system/files.js';
 import { openUserApi } from '../../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../../src/adapters/state/local/local-backend.js';
-import { isOwnerGone } from '../../../src/adapters/system/lock-owner.js';
 import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Secret } from '../../../src/adapters/system/secret.js';
@@ -101,7 +100,6 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
       return Promise.resolve(wrapping.api?.(api) ?? api);
     },
     clock: systemClock,
-    isOwnerGone,
     random: systemRandom,
     revisions: {
       head: () => Promise.resolve(null),
