@@ -4,6 +4,19 @@ import { validatorOf } from '../../core/schema/validator.js';
 const TEXT = { type: 'string' };
 const TEXT_OR_NULL = { type: ['string', 'null'] };
 
+/** A pid of 0 or below is that of a group of processes, which is nobody's. */
+const PROCESS = exactObject({
+  host: TEXT,
+  machine: TEXT_OR_NULL,
+  boot: TEXT_OR_NULL,
+  pid_namespace: TEXT_OR_NULL,
+  pid: wholeNumber(1),
+  started: TEXT_OR_NULL,
+});
+
+/** A ProcessIdentity. */
+export const processValidator = validatorOf(PROCESS);
+
 /** What is needed of a LockInfo that any tool wrote: an ID. */
 export const lockInfoValidator = validatorOf({
   type: 'object',
@@ -23,14 +36,7 @@ export const lockRecordValidator = validatorOf(
       Created: TEXT,
       Path: TEXT,
     }),
-    holder: exactObject({
-      host: TEXT,
-      machine: TEXT_OR_NULL,
-      boot: TEXT_OR_NULL,
-      pid_namespace: TEXT_OR_NULL,
-      pid: wholeNumber(1),
-      started: TEXT_OR_NULL,
-    }),
+    holder: PROCESS,
     token: TEXT,
   }),
 );
