@@ -224,7 +224,7 @@ export default class Apply extends BaseCommand {
       now: () => clock.monotonic(),
       confirm: () => askForYes(processConsole, interrupts.stopping),
       report: async (checked: CheckedPlan, context: PlanContext) => {
-        const about = { notes: [], commit: context.commit, approvable: true };
+        const about = { notes: [], commit: context.commit, approvable: true, lines: {} };
         const report = makePlanReport(checked, settings, about);
         await writeReports(localFiles, reports, report);
         return report;

@@ -2,6 +2,7 @@ import { FIELD_NAMES } from '../model.js';
 import {
   either,
   isCount,
+  isRecord,
   isText,
   listOf,
   matching,
@@ -66,6 +67,28 @@ const isExceededLimit = object(
   { detail: isText, fix: isText },
 );
 
+const isHours = Number.isFinite;
+const isChangeOf = (name: string, shape: Shape): Shape =>
+  listOf(object({ [name]: shape, before: isHours, after: isHours }));
+const isPassage = object({ users: isCount, hours: either(isNull, isHours) });
+const isImpact = object({
+  capacity: either(
+    isNull,
+    object({
+      users: isCount,
+      before: isHours,
+      after: isHours,
+      departments: isChangeOf('department', either(isNull, isText)),
+    }),
+  ),
+  roles: isChangeOf('role', isCount),
+  arriving: isPassage,
+  leaving: isPassage,
+});
+
+const isLines = object({}, Object.fromEntries(FIELD_NAMES.map((field) => [field, isCount])));
+const isFieldLines: Shape = (value) => isRecord(value) && Object.values(value).every(isLines);
+
 /** Everything of a plan file of version 1 but its two seals. */
 export const isPlanFileBody = object({
   format: oneOf('corform-plan'),
@@ -80,5 +103,8 @@ export const isPlanFileBody = object({
   left_out: isCount,
   limits: listOf(isExceededLimit),
   notes: listOf(isText),
+  impact: isImpact,
+  folder: isText,
+  lines: isFieldLines,
   changes: listOf(isChange),
 });

@@ -4,6 +4,8 @@ import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
+import type { FieldLines } from './field-lines.js';
+import type { Impact } from './impact.js';
 import { isRecord } from './json-shape.js';
 import { isPlanFileBody } from './plan-file-shape.js';
 import { sealPlan } from './seal.js';
@@ -21,6 +23,12 @@ export interface SavedPlan {
   readonly limits: readonly Diagnostic[];
   /** What was to be said above the plan. For people only. */
   readonly notes: readonly string[];
+  /** The plan in people's terms. For people only. */
+  readonly impact: Impact;
+  /** The folder in its repository that the files of the plan are relative to, '' for the root. For links only. */
+  readonly folder: string;
+  /** The lines of the fields of some changes. For links only. */
+  readonly lines: FieldLines;
   /** For display and comparison only; see `sealPlan`. */
   readonly sealed: Plan;
   /** Proves that the file was written with the state's `digest_key`; checked by `checkApproval`. */
@@ -41,6 +49,9 @@ interface PlanFileBody {
   readonly left_out: number;
   readonly limits: readonly Diagnostic[];
   readonly notes: readonly string[];
+  readonly impact: Impact;
+  readonly folder: string;
+  readonly lines: FieldLines;
   readonly changes: readonly Change[];
 }
 
@@ -129,6 +140,9 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     left_out: leftOut,
     limits: saved.limits,
     notes: saved.notes,
+    impact: saved.impact,
+    folder: saved.folder,
+    lines: saved.lines,
     changes,
   };
 }
@@ -138,5 +152,6 @@ function fromBody(body: PlanFileBody, mac: string): SavedPlan {
   const counts = countChanges(changes, body.unchanged);
   const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
-  return { createdBy, commit, digest, sensitive, limits, notes, sealed, mac };
+  const { impact, folder, lines } = body;
+  return { createdBy, commit, digest, sensitive, limits, notes, impact, folder, lines, sealed, mac };
 }
