@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
+import { OVER_LIMIT } from '../errors/plan.js';
 import { FIELD_NAMES, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
 import { namePerson } from '../text/person.js';
 import { countOf, countPeople, formatCount, formatNumber } from '../text/phrase.js';
@@ -267,11 +268,9 @@ function refusePlan(
     ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
     ...found.more,
   ].join(' ');
-  return {
-    severity: 'error',
-    code: 'CF320',
+  return errorOf(OVER_LIMIT, {
     summary: found.summary,
     detail: [detail, ...(found.lines ?? [])].join('\n'),
     fix: `If that is what you want: --allow ${name}=${found.override}`,
-  };
+  });
 }

@@ -1,3 +1,15 @@
+import { noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
+import {
+  FIELDS_NO_LONGER_MANAGED,
+  FIELDS_SENT_AGAIN,
+  POWERFUL_NEW_ROLE,
+  ROLES_NOT_SHOWN,
+  ROLE_CHANGED,
+  ROLE_RAISED,
+  UNKNOWN_FIELDS_RELEASED,
+  USERS_NO_LONGER_MANAGED,
+} from '../errors/plan.js';
+import type { RegistryEntry } from '../errors/registry.js';
 import type { FieldName } from '../model.js';
 import { samplePeople } from '../text/person.js';
 import { countPeople } from '../text/phrase.js';
@@ -12,15 +24,9 @@ import {
 } from './classify.js';
 
 /** One kind of thing that a reviewer must see, with the people whom it concerns. */
-export interface Finding {
-  readonly severity: 'warning' | 'info';
-  readonly code: string;
-  /** `5 people get a more powerful role`. */
+export interface Finding extends Diagnostic {
+  /** The summary without names: `5 people get a more powerful role`. */
   readonly title: string;
-  /** The title and a few names, for a report that has just one line for it. */
-  readonly summary: string;
-  readonly detail?: string;
-  readonly fix?: string;
   /** Whether it is a risk of which every person is listed by name. */
   readonly isListed: boolean;
   /** Positions in the list of changes. Of a role the most powerful one first, else in order of id. */
@@ -28,7 +34,7 @@ export interface Finding {
 }
 
 interface Rule {
-  readonly code: string;
+  readonly entry: RegistryEntry;
   readonly severity: 'warning' | 'info';
   readonly matches: (change: Change) => boolean;
   /** Behind the number of people: of one, of more. Names fields, never their values. */
@@ -45,7 +51,7 @@ const changesRole = (change: Change): boolean =>
 
 const ROLE_RULES: readonly Rule[] = [
   {
-    code: 'CF310',
+    entry: ROLE_RAISED,
     severity: 'warning',
     matches: isRoleRaise,
     one: 'gets a more powerful role',
@@ -53,7 +59,7 @@ const ROLE_RULES: readonly Rule[] = [
     isListed: true,
   },
   {
-    code: 'CF311',
+    entry: POWERFUL_NEW_ROLE,
     severity: 'warning',
     matches: isRoleGrant,
     one: 'who is new gets the role C-Level or Director',
@@ -64,7 +70,7 @@ const ROLE_RULES: readonly Rule[] = [
 
 const ROLE_NOTES: readonly Rule[] = [
   {
-    code: 'CF312',
+    entry: ROLE_CHANGED,
     severity: 'info',
     matches: changesRole,
     one: 'gets another role',
@@ -76,7 +82,7 @@ const ROLE_NOTES: readonly Rule[] = [
 /** In place of the above if role_id is sensitive: which of them a person is in would show the role. */
 const HIDDEN_ROLE_RULES: readonly Rule[] = [
   {
-    code: 'CF317',
+    entry: ROLES_NOT_SHOWN,
     severity: 'warning',
     matches: sendsRole,
     one: 'gets a role that is not shown, because role_id is sensitive',
@@ -89,7 +95,7 @@ const HIDDEN_ROLE_RULES: readonly Rule[] = [
 
 const RULES: readonly Rule[] = [
   {
-    code: 'CF313',
+    entry: USERS_NO_LONGER_MANAGED,
     severity: 'warning',
     matches: (change) => change.action === 'forget',
     one: 'is no longer managed',
@@ -98,7 +104,7 @@ const RULES: readonly Rule[] = [
     isListed: true,
   },
   {
-    code: 'CF314',
+    entry: UNKNOWN_FIELDS_RELEASED,
     severity: 'warning',
     matches: (change) =>
       (change.action === 'forget' && change.unknown.length > 0) ||
@@ -109,7 +115,7 @@ const RULES: readonly Rule[] = [
     fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
   },
   {
-    code: 'CF315',
+    entry: FIELDS_SENT_AGAIN,
     severity: 'warning',
     matches: (change) =>
       change.action === 'update' && change.set.some((field) => field.reason === 'resend'),
@@ -118,7 +124,7 @@ const RULES: readonly Rule[] = [
     detail: 'COR never answered their last update: it may hold another value than the recorded one.',
   },
   {
-    code: 'CF316',
+    entry: FIELDS_NO_LONGER_MANAGED,
     severity: 'warning',
     matches: releasesFields,
     one: 'has fields that are no longer managed',
@@ -141,21 +147,14 @@ export function findRisks(
   return rules.flatMap((rule) => {
     const found = changes.flatMap((change, at) => (rule.matches(change) ? [{ change, at }] : []));
     if (found.length === 0) return [];
-    const { code, severity, detail, fix, isListed = false } = rule;
+    const { entry, severity, detail, fix, isListed = false } = rule;
     const sorted = isListed && !sensitive.has('role_id') ? byPower(found) : found;
     const title = `${countPeople(found.length)} ${found.length === 1 ? rule.one : rule.many}`;
     const people = sorted.slice(0, 4).map(({ change }) => personOf(change, sensitive));
+    const summary = `${title}: ${samplePeople(people, found.length)}`;
+    const make = severity === 'info' ? noteOf : warningOf;
     return [
-      {
-        severity,
-        code,
-        title,
-        summary: `${title}: ${samplePeople(people, found.length)}`,
-        ...(detail !== undefined && { detail }),
-        ...(fix !== undefined && { fix }),
-        isListed,
-        at: sorted.map(({ at }) => at),
-      },
+      { ...make(entry, { summary, detail, fix }), title, isListed, at: sorted.map(({ at }) => at) },
     ];
   });
 }

@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { INVALID_ALLOWANCE } from '../errors/plan.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 
 /**
@@ -75,11 +76,9 @@ export function parseAllow(texts: readonly string[]): Outcome<Allowance> {
 }
 
 function refuseAllowance(item: string): Outcome<Allowance> {
-  const diagnostic: Diagnostic = {
-    severity: 'error',
-    code: 'CF321',
+  const diagnostic: Diagnostic = errorOf(INVALID_ALLOWANCE, {
     summary: `"--allow ${item}" is not NAME=COUNT with each name at most once`,
     fix: `Write for example "--allow update=1200". Names: ${LIMIT_NAMES.join(', ')}.`,
-  };
+  });
   return { value: undefined, diagnostics: [diagnostic] };
 }

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
-import type { Finding } from '../../plan/findings.js';
 import { escapeJsonDocument } from '../escape.js';
 import type { ChangeView, PlanReport, ShownFields, ViewValue } from '../view.js';
 
@@ -110,13 +109,7 @@ function aboutPlan(report: PlanReport): object {
   };
 }
 
-function toRemark({
-  severity,
-  code,
-  summary,
-  detail,
-  fix,
-}: Omit<Diagnostic, 'place'> | Finding): object {
+function toRemark({ severity, code, summary, detail, fix }: Diagnostic): object {
   return { severity, code, summary, detail, fix };
 }
 
