@@ -1,7 +1,7 @@
 import type { ExecutionObserver } from '../app/apply/execute/observer.js';
 import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
-import { formatCount } from '../core/text/phrase.js';
-import type { UiProgress } from '../core/render/json/ui-events.js';
+import { kindOf } from '../core/plan/classify.js';
+import type { UiProgress, UnderWay } from '../core/render/json/ui-events.js';
 import type { OpOutcome } from '../core/sending/outcome.js';
 
 /** The rate is that of the last seconds, so that it follows pauses and throttling. */
@@ -16,6 +16,8 @@ export interface RunEvents {
 }
 
 export interface RunProgress extends UiProgress {
+  /** Since the first request, in milliseconds. */
+  readonly elapsedMs: number;
   /** How long COR still wants to be left alone, in milliseconds. */
   readonly pausedMs: number;
 }
@@ -24,8 +26,10 @@ export interface RunProgress extends UiProgress {
 export class RunWatch implements ExecutionObserver {
   readonly #now: () => number;
   readonly #events: RunEvents;
-  readonly #firstSentAt: number[] = [];
+  readonly #firstSentAt: (number | undefined)[] = [];
+  readonly #settled = new Set<number>();
   #changes: readonly SentChange[] = [];
+  #forecastSeconds = 0;
   #settledAt: number[] = [];
   #startedAt: number | null = null;
   #done = 0;
@@ -39,8 +43,12 @@ export class RunWatch implements ExecutionObserver {
     this.#events = events;
   }
 
-  /** The plan that is about to run. Its operations are its sent changes, in the same order. */
-  expect(plan: Plan): void {
+  /**
+   * The plan that is about to run. Its operations are its sent changes, in the same order. The forecast is
+   * what is left as long as COR has answered nothing.
+   */
+  expect(plan: Plan, forecastSeconds: number): void {
+    this.#forecastSeconds = forecastSeconds;
     this.#changes = plan.changes.filter(
       (change) => change.action === 'add' || change.action === 'update',
     );
@@ -64,6 +72,7 @@ export class RunWatch implements ExecutionObserver {
     const change = this.#changes[op];
     if (change === undefined) return;
     const now = this.#now();
+    this.#settled.add(op);
     this.#done += 1;
     if (outcome.kind !== 'applied') this.#failed += 1;
     this.#settledAt.push(now);
@@ -86,27 +95,32 @@ export class RunWatch implements ExecutionObserver {
     const span = Math.max(1, Math.min(WINDOW_MS, now - this.#startedAt));
     const rate = (this.#settledAt.length * 1_000) / span;
     const total = this.#changes.length;
+    const elapsedMs = now - this.#startedAt;
     return {
       done: this.#done,
       total,
       inFlight: this.#inFlight,
       failed: this.#failed,
       ratePerSecond: rate,
-      etaSeconds: rate > 0 ? Math.ceil((total - this.#done) / rate) : null,
+      etaSeconds: this.#secondsLeft(rate, elapsedMs),
+      elapsedMs,
       pausedMs: Math.max(0, this.#pausedUntil - now),
     };
   }
-}
 
-/** The progress line: `1,200/2,000  48.2/s  8 in flight  1 failed  about 17 s left`. */
-export function formatProgress(progress: RunProgress): string {
-  const { done, total, ratePerSecond, inFlight, failed, pausedMs, etaSeconds } = progress;
-  return [
-    `${formatCount(done)}/${formatCount(total)}`,
-    `${ratePerSecond.toFixed(1)}/s`,
-    `${inFlight} in flight`,
-    `${failed} failed`,
-    ...(pausedMs > 0 ? [`paused for ${Math.ceil(pausedMs / 1_000)} s (COR asked for it)`] : []),
-    ...(etaSeconds === null ? [] : [`about ${etaSeconds} s left`]),
-  ].join('  ');
+  /** By the forecast until COR has answered; null while it answers nothing. */
+  #secondsLeft(rate: number, elapsedMs: number): number | null {
+    const left = this.#changes.length - this.#done;
+    if (rate > 0 || left === 0) return left === 0 ? 0 : Math.ceil(left / rate);
+    return this.#done === 0 ? Math.max(1, this.#forecastSeconds - Math.round(elapsedMs / 1_000)) : null;
+  }
+
+  /** The user whose update has been under way for longest; null if there is none. */
+  underWay(): UnderWay | null {
+    const op = this.#firstSentAt.findIndex((at, i) => at !== undefined && !this.#settled.has(i));
+    const change = this.#changes[op];
+    const sentAt = this.#firstSentAt[op];
+    if (change === undefined || sentAt === undefined) return null;
+    return { kind: kindOf(change), id: change.id, elapsedMs: this.#now() - sentAt };
+  }
 }

@@ -4,7 +4,7 @@ import type { PlanCounts } from '../plan/change.js';
 import type { ChangeKind, Risk } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { countOf, formatCount } from '../text/phrase.js';
-import type { PlanView } from './view.js';
+import type { PlanReport, PlanView } from './view.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */
 export const KIND_LABELS: Readonly<Record<ChangeKind, string>> = {
@@ -85,6 +85,18 @@ function hostOf(endpoint: string): {
   return URL.canParse(endpoint)
     ? new URL(endpoint)
     : { host: endpoint, hostname: endpoint, pathname: '/' };
+}
+
+/** Says in one sentence what happens if a plan is merged or applied. Not escaped. */
+export function nextStep(report: PlanReport, trigger: string): string {
+  const { plan, digest, limits } = report;
+  if (digest === null) return "This plan can't be approved: it only informs.";
+  if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
+  if (plan.leftOut > 0) {
+    return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
+  }
+  if (plan.changes.length === 0) return `${trigger} this changes nothing in COR.`;
+  return `${trigger} this applies exactly these changes to ${describeTarget(plan.target)}, or stops.`;
 }
 
 /** Returns what a selection left out; null if it left nothing out. */

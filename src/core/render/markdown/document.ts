@@ -3,7 +3,7 @@ import { countPeople } from '../../text/phrase.js';
 import { fenceFor } from '../escape.js';
 import { groupChanges, isListed, rankOf, type ChangeGroup } from '../group.js';
 import type { ChangeView, PlanReport } from '../view.js';
-import { describeTarget, forecastLine, headline, KIND_LABELS, leftOutLine } from '../words.js';
+import { describeTarget, forecastLine, headline, KIND_LABELS, leftOutLine, nextStep } from '../words.js';
 import { diffBlock, diffBlockOfMany } from './diff-block.js';
 import { showImpact } from './impact.js';
 import { showLimits } from './limits.js';
@@ -207,23 +207,10 @@ function showEnding(report: PlanReport, trigger: MarkdownOptions['trigger']): re
     ...(commit === null ? [] : [`Commit ${codeSpan(commit.slice(0, 12))}`]),
   ];
   return [
-    whatHappensNext(report, trigger),
+    `**${prose(nextStep(report, trigger))}**`,
     ...(digest === null ? [] : [foldDigest(digest)]),
     ...(facts.length === 0 ? [] : [`<sub>${facts.join(' · ')}</sub>`]),
   ];
-}
-
-function whatHappensNext(report: PlanReport, trigger: MarkdownOptions['trigger']): string {
-  const { plan, digest, limits } = report;
-  if (digest === null) return "**This plan can't be approved**: it only informs.";
-  if (limits.length > 0) {
-    return `**${trigger} this sends nothing yet**: the plan is over a limit, see above.`;
-  }
-  if (plan.leftOut > 0) {
-    return `**This is a part of the changes**: ${trigger.toLowerCase()} it needs the same selection.`;
-  }
-  if (plan.changes.length === 0) return `${trigger} this changes nothing in COR.`;
-  return `**${trigger} this applies exactly these changes** to ${codeSpan(describeTarget(plan.target))}, or stops.`;
 }
 
 function foldDigest(digest: string): string {
