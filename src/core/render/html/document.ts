@@ -14,6 +14,8 @@ import {
   nextStep,
   SEVERITY_LABELS,
 } from '../words.js';
+import { impactLines } from '../impact.js';
+import { overrideCommand, overrideOf } from '../override.js';
 import { showImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
 import { SCRIPT } from './script.js';
@@ -24,9 +26,6 @@ const SHOWN_ONE_BY_ONE = 20;
 
 /** The most groups above the table. */
 const MOST_GROUPS = 8;
-
-/** Lines of a limit's message that are shown before it is folded. */
-const MOST_LINES = 3;
 
 /**
  * Renders the plan as one self-contained HTML file: its own style and script, allowed by their hashes, and
@@ -52,6 +51,9 @@ export function renderPlanHtml(report: PlanReport): string {
 <p class="target">corform plan for <bdi>${escapeHtml(describeTarget(plan.target))}</bdi></p>
 <h1>${escapeHtml(headline(plan))}</h1>
 <p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
+${impactLines(report.impact)
+  .map(({ label, text }) => `<p><b>${label}:</b> ${escapeHtml(text.replaceAll(' -> ', ' → '))}</p>`)
+  .join('\n')}
 </header>
 <main>
 ${showRemarks(report)}
@@ -104,25 +106,33 @@ function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
 }
 
 /** What stops an apply, and how the plan was made. */
-function showRemarks({ limits, notes }: PlanReport): string {
+function showRemarks({ limits, notes, digest }: PlanReport): string {
   const shown = [
-    ...limits.map(showLimit),
+    ...showLimits(limits, digest),
     ...notes.map((note) => `<div class="remark">${remarkLines('info', [note])}</div>`),
   ];
   if (shown.length === 0) return '';
   return `<section aria-label="Remarks">\n${shown.join('\n')}\n</section>`;
 }
 
-function showLimit({ summary, detail = '', fix }: Diagnostic): string {
-  const lines = detail.split('\n').filter((line) => line !== '');
-  const shown = [summary, ...lines.slice(0, MOST_LINES)];
-  const folded = lines.slice(MOST_LINES).map((line) => `<li>${escapeHtml(line)}</li>`);
-  const more =
-    folded.length === 0
+/** All exceeded limits in one box, with the one command that lets the plan pass. */
+function showLimits(limits: readonly Diagnostic[], digest: string | null): readonly string[] {
+  if (limits.length === 0) return [];
+  const override = overrideOf(limits);
+  const how =
+    override === null || digest === null
       ? ''
-      : `<details><summary>${folded.length} more</summary><ul>${folded.join('')}</ul></details>`;
-  const end = fix === undefined ? '' : `<p>${escapeHtml(fix)}</p>`;
-  return `<div class="remark error">${remarkLines('error', shown)}${more}${end}</div>`;
+      : `<p>If that is what you want: <code>${escapeHtml(overrideCommand(digest, override))}</code></p>`;
+  return [`<div class="remark error">${limits.map(showLimit).join('')}${how}</div>`];
+}
+
+function showLimit({ summary, detail = '' }: Diagnostic): string {
+  const [first = '', ...people] = detail.split('\n').filter((line) => line !== '');
+  const folded =
+    people.length === 0
+      ? ''
+      : `<details><summary>Who they are</summary><ul>${people.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
+  return `${remarkLines('error', [summary])}<p class="faint">${escapeHtml(first)}</p>${folded}`;
 }
 
 /** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */
@@ -177,7 +187,7 @@ const TABLE = `<section aria-labelledby="changes-title">
 <thead><tr><th scope="col">Who</th><th scope="col">Department</th><th scope="col">What changes</th><th scope="col">Where</th></tr></thead>
 <tbody id="rows"></tbody></table>
 <p id="printed" class="faint"></p>
-<button id="more" class="plain more" type="button" hidden>Show more</button>
+<button id="more" class="plain load" type="button" hidden>Show more</button>
 <div id="end"></div>
 </div>
 </div>

@@ -17,7 +17,7 @@ interface Bar {
 
 /** The impact as small charts, empty if nothing changes. A chart is a table with bars in it. */
 export function showImpact(impact: Impact): string {
-  const charts = [showCapacity(impact), showRoles(impact), showPassages(impact)].filter(
+  const charts = [showCapacity(impact), showRoles(impact)].filter(
     (text) => text !== '',
   );
   if (charts.length === 0) return '';
@@ -47,20 +47,6 @@ function showRoles({ roles }: Impact): string {
   return showChart({ title: 'Roles', total: 'How many people have each role', of, head: 'Role', bars });
 }
 
-function showPassages({ arriving, leaving }: Impact): string {
-  const hours = (count: number | null): string =>
-    count === null || count === 0 ? '' : ` (${formatNumber(count)} hours a day)`;
-  const lines = [
-    ...(arriving.users === 0
-      ? []
-      : [`${countPeople(arriving.users)} come under management${hours(arriving.hours)}.`]),
-    ...(leaving.users === 0
-      ? []
-      : [`${countPeople(leaving.users)} no longer managed${hours(leaving.hours)}: COR keeps them.`]),
-  ];
-  return lines.length === 0 ? '' : `<div class="chart"><p>${lines.join('<br>')}</p></div>`;
-}
-
 function showChart(chart: {
   readonly title: string;
   readonly total: string;
@@ -78,9 +64,13 @@ function showChart(chart: {
   return `<div class="chart"><h3>${title}</h3><p><b>${total}</b> <span class="faint">${of}</span></p>${table}</div>`;
 }
 
+/** What stays in one colour, and behind it what is lost or gained, wide enough to be seen. */
 function showBar({ label, before, after }: Bar, most: number): string {
-  const width = (value: number): string => ((value / most) * 100).toFixed(1);
   const direction = after < before ? 'less' : after > before ? 'more' : 'same';
-  const svg = `<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="before" width="${width(before)}" height="10"/><rect class="after ${direction}" y="2" width="${width(after)}" height="6"/></svg>`;
-  return `<tr><th scope="row">${escapeHtml(label)}</th><td class="bars">${svg}</td><td>${formatNumber(before)}</td><td>${formatNumber(after)}</td><td class="${direction}">${after === before ? '' : signed(after - before)}</td></tr>`;
+  const kept = (Math.min(before, after) / most) * 100;
+  const moved = after === before ? 0 : Math.max(1, (Math.abs(after - before) / most) * 100);
+  const start = Math.min(kept, 100 - moved);
+  const svg = `<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect class="same" width="${start.toFixed(1)}" height="10"/><rect class="${direction}" x="${start.toFixed(1)}" width="${moved.toFixed(1)}" height="10"/></svg>`;
+  const change = after === before ? '' : signed(after - before);
+  return `<tr><th scope="row">${escapeHtml(label)}</th><td class="bars">${svg}</td><td>${formatNumber(before)}</td><td>${formatNumber(after)}</td><td class="${direction}">${change}</td></tr>`;
 }

@@ -8,6 +8,7 @@ import {
   describeRole,
   explainSameLook,
   quoteInside,
+  showTransition,
   showValue,
 } from '../text/values.js';
 import type { ChangeView, FieldView, PlanReport, ViewValue } from '../view.js';
@@ -23,6 +24,7 @@ export interface PageData {
   readonly roles: Readonly<Record<string, string>>;
   readonly departments: readonly string[];
   readonly files: readonly PageFile[];
+  readonly notes: readonly string[];
   readonly findings: readonly PageFinding[];
   /** Each distinct row once: 30,000 equal changes are one row and 30,000 numbers. */
   readonly rows: readonly PageRow[];
@@ -57,6 +59,8 @@ interface PageRow {
   /** Both values in one, where they have much in common. */
   readonly pieces?: readonly PagePiece[];
   readonly note?: string;
+  /** Of a role: `3 -> 1`. For those who know the numbers. */
+  readonly numbers?: string;
 }
 
 interface PageChange {
@@ -70,7 +74,8 @@ interface PageChange {
   readonly isRisk?: true;
   /** Indices into the rows. */
   readonly rows: readonly number[];
-  readonly notes?: readonly string[];
+  /** Indices into the notes. */
+  readonly notes?: readonly number[];
   /** Index into the files, and the line. */
   readonly place?: readonly [number, number];
   /** Index of the group, where the page shows groups. */
@@ -82,7 +87,7 @@ const SYMBOLS = { same: '=', removed: '-', added: '+' } as const;
 /** Gathers the data of the page. `groups` are those that the page lists, in its order. */
 export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): PageData {
   const { changes, findings } = report.plan;
-  const tables = { rows: new Distinct<PageRow>(), departments: new Distinct<string>(), files: new Distinct<PageFile>() };
+  const tables = { rows: new Distinct<PageRow>(), departments: new Distinct<string>(), files: new Distinct<PageFile>(), notes: new Distinct<string>() };
   const groupOf = new Map(
     groups.flatMap((group, at) => group.changes.map((c) => [c, at] as const)),
   );
@@ -102,6 +107,7 @@ export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): Pa
     roles,
     departments: tables.departments.items,
     files: tables.files.items,
+    notes: tables.notes.items,
     findings: findings.map(({ code, title, isListed, at }) => ({
       code,
       title,
@@ -117,6 +123,7 @@ interface Tables {
   readonly rows: Distinct<PageRow>;
   readonly departments: Distinct<string>;
   readonly files: Distinct<PageFile>;
+  readonly notes: Distinct<string>;
 }
 
 function showChange(
@@ -141,7 +148,7 @@ function showChange(
     ...(role !== null && { role }),
     ...(risk !== null && risk !== 'resend' && { isRisk: true }),
     rows: rowsOf(change, tables.rows),
-    ...(notes.length > 0 && { notes }),
+    ...(notes.length > 0 && { notes: notes.map((note) => tables.notes.indexOf(note, () => note)) }),
     ...(place !== null && {
       place: [tables.files.indexOf(place.file, () => pageFile(place.file, report)), place.line],
     }),
@@ -206,8 +213,7 @@ function rowsOf(change: ChangeView, table: Distinct<PageRow>): readonly number[]
 
 /** Of a role its name, because a number says nothing to a reader. */
 function shownValue(field: FieldView['field'], value: ViewValue): string {
-  const role = describeRole(field, value);
-  return role === null ? showValue(value) : `${role} (${showValue(value)})`;
+  return describeRole(field, value) ?? showValue(value);
 }
 
 function setRow(change: FieldView): PageRow {
@@ -220,6 +226,7 @@ function setRow(change: FieldView): PageRow {
     mark: reason === 'new' ? 'add' : 'change',
     ...(isDifferent(before, after) && { before: shownValue(field, before) }),
     after: shownValue(field, after),
+    ...(describeRole(field, after) !== null && { numbers: showTransition(change) }),
     ...(pieces !== null && { pieces }),
     ...(notes.length > 0 && { note: notes.join('; ') }),
   };

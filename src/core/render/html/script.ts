@@ -10,11 +10,12 @@ export const SCRIPT = `
   const PRINTED = 1000;
   const NAMED = 12;
   const ROOMY = 15;
+  const FEW = 4;
   const MARKS = { add: '+', change: '~', remove: '-' };
 
   const byId = (id) => document.getElementById(id);
   const data = JSON.parse(byId('data').textContent);
-  const { kinds, roles, departments, files, findings, rows, changes } = data;
+  const { kinds, roles, departments, files, notes, findings, rows, changes } = data;
   const list = byId('rows');
   const more = byId('more');
   const search = byId('search');
@@ -27,41 +28,64 @@ export const SCRIPT = `
   };
   const number = (count) => String(count).replace(/\\B(?=(?:\\d{3})+$)/g, ',');
 
-  // Without accents, so that a search for jose finds José.
+  // Without accents, so that a search for jose finds José, and one for lukasz finds Łukasz.
+  const LETTERS = { '\\u0142': 'l', '\\u00f8': 'o', '\\u0111': 'd', '\\u00df': 'ss', '\\u00e6': 'ae', '\\u0153': 'oe', '\\u0131': 'i' };
   const plain = (text) => /[^\\x00-\\x7f]/.test(text)
-    ? text.normalize('NFD').replace(/\\p{M}/gu, '').toLowerCase()
+    ? text.normalize('NFD').replace(/\\p{M}/gu, '').toLowerCase().replace(/[\\u0142\\u00f8\\u0111\\u00df\\u00e6\\u0153\\u0131]/g, (letter) => LETTERS[letter])
     : text.toLowerCase();
   const rowTexts = rows.map((row) => plain([row.field, row.before, row.after, row.note].join('\\n')));
   const departmentTexts = departments.map(plain);
-  const fileNames = files.map(({ name }) => plain(name));
-  const textOf = (change) => plain([change.id, change.name, ...(change.notes || [])].join('\\n')) +
-    '\\n' + (departmentTexts[change.dept] || '') +
-    (change.place ? '\\n' + fileNames[change.place[0]] + ':' + change.place[1] : '');
-  const texts = changes.map(textOf);
+  const fileTexts = files.map(({ name }) => plain(name));
+  const noteTexts = notes.map(plain);
+  // Made when they are searched, or before, while the browser has nothing else to do.
+  const texts = new Array(changes.length);
+  const textOf = (at) => {
+    if (texts[at] === undefined) {
+      const { id, name = '', dept, place, notes: said = [] } = changes[at];
+      texts[at] = plain(id + '\\n' + name) + '\\n' + (departmentTexts[dept] || '') +
+        (place ? '\\n' + fileTexts[place[0]] + ':' + place[1] : '') + said.map((note) => '\\n' + noteTexts[note]).join('');
+    }
+    return texts[at];
+  };
+  const prepare = (from) => {
+    if (from >= changes.length) return;
+    for (let at = from; at < Math.min(from + 2000, changes.length); at += 1) textOf(at);
+    setTimeout(() => prepare(from + 2000));
+  };
 
-  // The filters: what values a change has for each, as small numbers.
+  // The filters. What a change has of each is a set of bits, or for departments, of which there may be many,
+  // one number. There are fewer than 32 of all others.
   const fields = [...new Set(rows.map((row) => row.field))];
-  const fieldOf = rows.map((row) => fields.indexOf(row.field));
-  const kindNames = Object.keys(kinds);
-  const roleNumbers = Object.keys(roles).map(Number).sort((a, b) => a - b);
-  const risksOf = changes.map(() => []);
-  findings.forEach(({ at }, finding) => { for (const change of at) risksOf[change].push(finding); });
+  const fieldBits = rows.map((row) => 1 << fields.indexOf(row.field));
+  const kindNames = Object.keys(kinds).filter((kind) => changes.some((change) => change.kind === kind));
+  const roleNumbers = Object.keys(roles).map(Number).sort((a, b) => a - b).slice(0, 31);
+  const bitsOf = (of) => Int32Array.from(changes, of);
+  const riskBits = new Int32Array(changes.length);
+  findings.forEach(({ at }, finding) => { for (const change of at) riskBits[change] |= 1 << finding; });
   const facets = [
     { key: 'risk', title: 'Attention', names: findings.map(({ title }) => title.replace(/^[\\d,]+ (?:people|person) /, '')),
-      ids: findings.map(({ code }) => code), of: (change, at) => risksOf[at] },
+      ids: findings.map(({ code }) => code), bits: riskBits },
     { key: 'kind', title: 'Change', names: kindNames.map((kind) => kinds[kind]), ids: kindNames,
-      of: (change) => [kindNames.indexOf(change.kind)] },
+      bits: bitsOf(({ kind }) => 1 << kindNames.indexOf(kind)) },
     { key: 'role', title: 'Role', names: roleNumbers.map((role) => roles[role]), ids: roleNumbers.map(String),
-      of: (change) => change.role === undefined ? [] : [roleNumbers.indexOf(change.role)] },
+      bits: bitsOf(({ role }) => roleNumbers.includes(role) ? 1 << roleNumbers.indexOf(role) : 0) },
     { key: 'field', title: 'Field', names: fields, ids: fields,
-      of: (change) => [...new Set(change.rows.map((row) => fieldOf[row]))] },
+      bits: bitsOf((change) => change.rows.reduce((bits, row) => bits | fieldBits[row], 0)) },
     { key: 'department', title: 'Department', names: departments, ids: departments,
-      of: (change) => change.dept === undefined ? [] : [change.dept] },
+      one: bitsOf(({ dept = -1 }) => dept) },
   ];
-  for (const facet of facets) {
-    facet.values = changes.map(facet.of);
-    facet.chosen = new Set();
-  }
+  for (const facet of facets) facet.chosen = new Set();
+  const passes = (facet, at) => facet.chosen.size === 0 ||
+    (facet.bits ? (facet.bits[at] & facet.mask) !== 0 : facet.chosen.has(facet.one[at]));
+  const count = (facet, at) => {
+    if (facet.one) {
+      if (facet.one[at] >= 0) facet.counts[facet.one[at]] += 1;
+      return;
+    }
+    for (let bits = facet.bits[at], value = 0; bits !== 0; bits >>>= 1, value += 1) {
+      if (bits & 1) facet.counts[value] += 1;
+    }
+  };
   let group = null;
   let matches = [];
   let shown = 0;
@@ -96,11 +120,11 @@ export const SCRIPT = `
   const showDetails = (change) => {
     const parts = change.rows.map((at) => rows[at]).flatMap((row) => {
       const value = make('dd', '', showValue(row));
-      if (row.note) value.append(make('span', 'note', row.note));
+      for (const note of [row.numbers, row.note]) if (note) value.append(make('span', 'note', note));
       return [make('dt', '', make('span', 'mark ' + row.mark, MARKS[row.mark]), row.field), value];
     });
-    const notes = (change.notes || []).map((note) => make('p', 'faint', note));
-    const cell = make('td', '', ...(parts.length > 0 ? [make('dl', 'fields', ...parts)] : []), ...notes);
+    const said = (change.notes || []).map((note) => make('p', 'faint', notes[note]));
+    const cell = make('td', '', ...(parts.length > 0 ? [make('dl', 'fields', ...parts)] : []), ...said);
     cell.colSpan = 4;
     return make('tr', 'more-of', cell);
   };
@@ -179,8 +203,8 @@ export const SCRIPT = `
           if (box.checked) facet.chosen.add(value); else facet.chosen.delete(value);
           update();
         });
-        const count = make('span', 'count');
-        return { box, count, label: make('label', 'facet', box, make('span', 'dept', name), count) };
+        const shownCount = make('span', 'count');
+        return { box, shownCount, label: make('label', 'facet', box, make('span', 'dept', name), shownCount) };
       });
       return make('fieldset', '', make('legend', '', facet.title), ...facet.boxes.map(({ label }) => label));
     });
@@ -189,40 +213,41 @@ export const SCRIPT = `
 
   const filter = () => {
     const words = plain(search.value).split(/\\s+/).filter(Boolean);
+    const rowsWith = words.map((word) => rowTexts.map((text) => text.includes(word)));
+    for (const facet of facets) {
+      facet.counts = new Array(facet.names.length).fill(0);
+      facet.mask = [...facet.chosen].reduce((mask, value) => mask | (1 << value), 0);
+    }
     matches = [];
-    for (const facet of facets) facet.counts = new Array(facet.names.length).fill(0);
-    changes.forEach((change, at) => {
-      if (group !== null && change.group !== group) return;
-      if (!words.every((word) => texts[at].includes(word) || change.rows.some((row) => rowTexts[row].includes(word)))) return;
+    for (let at = 0; at < changes.length; at += 1) {
+      const change = changes[at];
+      if (group !== null && change.group !== group) continue;
+      if (!words.every((word, i) => textOf(at).includes(word) || change.rows.some((row) => rowsWith[i][row]))) continue;
       // A value is counted if all other filters let the change pass.
       let failed = null;
       let failures = 0;
       for (const facet of facets) {
-        if (facet.chosen.size > 0 && !facet.values[at].some((value) => facet.chosen.has(value))) {
+        if (!passes(facet, at)) {
           failed = facet;
           failures += 1;
         }
       }
       if (failures === 0) matches.push(at);
-      for (const facet of facets) {
-        if (failures === 0 || (failures === 1 && failed === facet)) {
-          for (const value of facet.values[at]) facet.counts[value] += 1;
-        }
-      }
-    });
+      if (failures === 1) count(failed, at);
+      if (failures === 0) for (const facet of facets) count(facet, at);
+    }
   };
 
   const update = () => {
     filter();
     const all = matches.length === changes.length;
-    const people = (count) => number(count) + (count === 1 ? ' person' : ' people');
+    const people = (many) => number(many) + (many === 1 ? ' person' : ' people');
     byId('found').textContent = all ? people(changes.length) : number(matches.length) + ' of ' + people(changes.length);
     byId('reset').hidden = search.value === '' && group === null && facets.every(({ chosen }) => chosen.size === 0);
     for (const { boxes, counts, chosen } of facets) {
-      for (const [value, { box, count, label }] of (boxes || []).entries()) {
+      for (const [value, { box, shownCount }] of (boxes || []).entries()) {
         box.checked = chosen.has(value);
-        count.textContent = number(counts[value]);
-        label.classList.toggle('empty', counts[value] === 0);
+        shownCount.textContent = number(counts[value]);
       }
     }
     for (const button of document.querySelectorAll('[data-finding]')) {
@@ -322,7 +347,9 @@ export const SCRIPT = `
   wide.addEventListener('change', fit);
   fit();
   byId('tools').classList.toggle('roomy', changes.length <= ROOMY);
+  byId('tools').classList.toggle('few', changes.length <= FEW);
   byId('tools').hidden = false;
   readFragment();
+  setTimeout(() => prepare(0), 50);
 })();
 `;

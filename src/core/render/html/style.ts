@@ -30,6 +30,7 @@ h3 { margin: 0; font-size: 1rem; font-weight: 600; }
 p { margin: 0; }
 .target { font-weight: 600; color: var(--accent); }
 .next { font-size: 1.02rem; }
+.remark code { overflow-wrap: anywhere; }
 .faint { color: var(--faint); }
 a { color: var(--accent); }
 button { font: inherit; color: inherit; }
@@ -44,7 +45,7 @@ button { font: inherit; color: inherit; }
 .finding .faint { color: var(--text); font-weight: 400; }
 .people { margin: .3rem 0 0; padding: 0; list-style: none; columns: 26rem; column-gap: 2rem; }
 .people li { break-inside: avoid; padding: .05rem 0; overflow-wrap: anywhere; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(24rem, 100%), 1fr)); gap: .8rem; align-items: start; }
+.charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .8rem; align-items: start; }
 .chart { padding: .6rem .9rem; border: 1px solid var(--line); border-radius: .4rem; }
 .chart table { width: 100%; margin-top: .4rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .chart th, .chart td { padding: .1rem .35rem; text-align: right; font-weight: 400; white-space: nowrap; }
@@ -52,8 +53,7 @@ button { font: inherit; color: inherit; }
 .chart th:first-child { text-align: left; padding-left: 0; max-width: 11rem; overflow: hidden; text-overflow: ellipsis; }
 .chart .bars { width: 45%; }
 .chart svg { display: block; width: 100%; height: .8rem; }
-.chart .before { fill: var(--bar); }
-.chart rect.after { fill: var(--accent); } .chart rect.less { fill: var(--remove); } .chart rect.more { fill: var(--add); }
+.chart rect.same { fill: var(--bar); } .chart rect.less { fill: var(--remove); } .chart rect.more { fill: var(--add); }
 .chart td.less { color: var(--remove); font-weight: 600; } .chart td.more { color: var(--add); font-weight: 600; }
 .groups { margin: 0; padding: 0; list-style: none; }
 .group { display: flex; gap: .9rem; width: 100%; padding: .25rem .5rem; border: 1px solid transparent; border-bottom-color: var(--line); text-align: left; background: none; cursor: pointer; }
@@ -75,12 +75,12 @@ legend { padding: 0; font-weight: 600; }
 .facet span:first-of-type { flex: 1; overflow-wrap: anywhere; }
 .facet .count { color: var(--faint); font-variant-numeric: tabular-nums; }
 .facet input { margin: 0; transform: translateY(.1em); accent-color: var(--accent); }
-.facet.empty { opacity: .75; }
-#changes { width: 100%; border-collapse: collapse; table-layout: fixed; }
+.few .filters, .few .bar { display: none; } .few.tools { display: block; }
+#changes { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: .94rem; line-height: 1.35; }
 #changes caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 #changes th { padding: .35rem .5rem .25rem 0; text-align: left; color: var(--faint); font-weight: 500; border-bottom: 1px solid var(--edge); }
 #changes th:nth-child(1) { width: 30%; } #changes th:nth-child(2) { width: 14%; } #changes th:nth-child(4) { width: 8.5rem; }
-#changes td { padding: .09rem .5rem .09rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
+#changes td { padding: .02rem .5rem .02rem 0; vertical-align: top; border-bottom: 1px solid var(--line); }
 #changes tr:not(.more-of) td { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .roomy #changes tr td { white-space: normal; overflow-wrap: anywhere; }
 #changes tr.risk td:first-child { box-shadow: inset .2rem 0 var(--risk); padding-left: .5rem; }
@@ -91,7 +91,7 @@ legend { padding: 0; font-weight: 600; }
 .badge.add { background: var(--add-back); color: var(--add); }
 .badge.resend { background: var(--change-back); color: var(--change); }
 .badge.forget { background: var(--remove-back); color: var(--remove); }
-.field + .field { margin-left: .9rem; }
+.field { margin-right: .9rem; }
 .roomy .field { display: inline-block; }
 .field .key { color: var(--faint); margin-right: .3rem; }
 del { color: var(--remove); background: var(--remove-back); text-decoration: line-through; border-radius: .2rem; }
@@ -108,7 +108,7 @@ ins { color: var(--add); background: var(--add-back); text-decoration: underline
 .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .1rem 1rem; margin: 2rem 0 0; padding-top: .8rem; border-top: 1px solid var(--line); color: var(--faint); }
 .facts dd { margin: 0; color: var(--text); }
 #printed { display: none; }
-.more { display: block; margin: 1rem auto; }
+.load { display: block; margin: 1rem auto; }
 [hidden] { display: none !important; }
 @media (max-width: 56rem) {
   .tools { grid-template-columns: minmax(0, 1fr); }
@@ -122,14 +122,14 @@ ins { color: var(--add); background: var(--add-back); text-decoration: underline
   #changes td, #changes tr:not(.more-of) td { display: block; border: 0; white-space: normal; overflow-wrap: anywhere; }
   #changes tr { padding: .35rem 0; border-bottom: 1px solid var(--line); }
   #changes td.dept:empty { display: none; }
-  .field { display: block; } .field + .field { margin-left: 0; }
+  .field { display: block; margin-right: 0; }
   .chart .bars { width: 25%; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --line: #bbb; --text: #000; --faint: #444; --add: #0a5a20; --remove: #8a1119; --change: #5e3d00; --risk: #6d2e00;
     --add-back: #fff; --remove-back: #fff; --change-back: #fff; --risk-back: #fff; --bar: #bbb; --accent: #234; }
   body { max-width: none; padding: 0; font-size: 9pt; }
-  .tools { display: block; } .bar, .filters, .more, .open { display: none !important; }
+  .tools { display: block; } .bar, .filters, .load, .open { display: none !important; }
   #changes tr:not(.more-of) td { white-space: normal; overflow-wrap: anywhere; }
   #changes tr, .finding li, .chart { break-inside: avoid; }
   #printed { display: block; }
