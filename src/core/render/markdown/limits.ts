@@ -4,6 +4,9 @@ import type { PlanReport } from '../view.js';
 import { quote } from './risks.js';
 import { codeSpan, prose } from './text.js';
 
+/** There are fewer limits; but a saved plan may have been made up. */
+const MOST_LIMITS = 16;
+
 /** Lines of one message beyond these are counted, not shown. */
 const MOST_LINES = 10;
 
@@ -17,7 +20,8 @@ export function showLimits(
   return [
     quote([
       '[!CAUTION]',
-      ...limits.map(showLimit),
+      ...limits.slice(0, MOST_LIMITS).map(showLimit),
+      ...(limits.length > MOST_LIMITS ? [`- and ${limits.length - MOST_LIMITS} more`] : []),
       ...(override === null || digest === null
         ? []
         : ['', showOverride({ override, digest, workflow })]),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../../../src/core/plan/build-plan.js';
-import { warnAbout } from '../../../../src/core/plan/warnings.js';
+import { findRisks } from '../../../../src/core/plan/findings.js';
 import {
   desired,
   mustPlan,
@@ -185,7 +185,7 @@ describe('fields of unknown outcome', () => {
       expect(plan.changes).toMatchObject([
         { action: 'record', released: [{ field: 'role_id' }], patch: [] },
       ]);
-      expect(warnAbout(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
+      expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
     }
   });
 });
@@ -294,7 +294,7 @@ describe('warnings', () => {
         { id: 'h', unknown: { role_id: 'run-0' } },
       ],
     );
-    expect(warnAbout(plan.changes, new Set()).map((w) => `${w.code} ${w.summary}`)).toEqual([
+    expect(findRisks(plan.changes, new Set()).map((w) => `${w.code} ${w.summary}`)).toEqual([
       'CF310 More powerful role (2 users): "a", "d"',
       'CF311 C-Level or Director role for somebody new to the state (1 user): "c"',
       'CF313 No longer managed (2 users): "g", "h"',
@@ -312,6 +312,6 @@ describe('warnings', () => {
       ],
       [{ id: 'a', fields: { daily_hours: 8 } }],
     );
-    expect(warnAbout(plan.changes, new Set())).toEqual([]);
+    expect(findRisks(plan.changes, new Set())).toEqual([]);
   });
 });

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../../../../src/core/model.js';
 import { riskOf } from '../../../../src/core/plan/classify.js';
+import { checkCapacity, checkLimits } from '../../../../src/core/plan/check-limits.js';
 import {
-  checkLimits,
   DEFAULT_LIMITS,
   parseAllow,
   parseLimit,
   type Limits,
 } from '../../../../src/core/plan/limits.js';
-import { warnAbout } from '../../../../src/core/plan/warnings.js';
+import { findRisks } from '../../../../src/core/plan/findings.js';
 import { planOf } from '../../../support/plan-states.js';
 
 function ids(count: number): readonly string[] {
@@ -28,6 +28,8 @@ const NONE: Limits = {
   update: null,
   forget: null,
   role_raise: null,
+  role_grant: null,
+  capacity: null,
   fields: {},
   from_users: 0,
 };
@@ -204,14 +206,14 @@ describe('a role_id that is sensitive', () => {
       ['a', 'b', 'c', 'd'].map((id) => ({ id, fields: { role_id: 6 } })),
       ['a', 'b', 'c'].map((id) => ({ id, fields: { role_id: 4 } })),
     );
-    expect(warnAbout(plan.changes, sensitive)).toMatchObject([
+    expect(findRisks(plan.changes, sensitive)).toMatchObject([
       {
         code: 'CF317',
         summary:
           'Roles that are not shown, because role_id is sensitive (4 users): "a", "b", "c" and 1 more',
       },
     ]);
-    expect(warnAbout(other.changes, sensitive)).toEqual(warnAbout(plan.changes, sensitive));
+    expect(findRisks(other.changes, sensitive)).toEqual(findRisks(plan.changes, sensitive));
     expect(plan.changes.map((change) => riskOf(change, sensitive))).toEqual(
       Array(4).fill('role-hidden'),
     );
@@ -225,7 +227,7 @@ describe('the apply that finishes the work of a dead one', () => {
     const died = directors.map(({ id }) => ({ id, unknown: { role_id: 'run-1' } }));
     const plan = planOf(directors, died);
     expect(checkLimits(plan, DEFAULT_LIMITS, {}, [])).toEqual([]);
-    expect(warnAbout(plan.changes, new Set()).map((w) => w.code)).toEqual([
+    expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual([
       'CF311',
       'CF315',
       'CF312',

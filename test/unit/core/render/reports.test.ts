@@ -1,7 +1,8 @@
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { checkLimits, DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
+import { checkLimits } from '../../../../src/core/plan/check-limits.js';
+import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
 import { renderCounts } from '../../../../src/core/render/counts.js';
 import { renderGithubComment } from '../../../../src/core/render/markdown/github-comment.js';
 import { renderGitlabTerraform } from '../../../../src/core/render/json/gitlab-terraform.js';
