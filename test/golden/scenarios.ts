@@ -76,7 +76,7 @@ export function readScenario(name: string): PlanReport {
 export function largeReport(): PlanReport {
   const many = Array.from({ length: 30_000 }, (_, i) => `OKTA-${String(i).padStart(5, '0')}`);
   const fieldsAt = (i: number, hours: number, role: number) => ({
-    first_name: `Name ${i}`,
+    first_name: `Name ${String(i).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')}`,
     daily_hours: hours,
     role_id: role,
     position: 'Designer',

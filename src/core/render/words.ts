@@ -16,7 +16,7 @@ export const KIND_LABELS: Readonly<Record<ChangeKind, string>> = {
 };
 
 /** Behind a number of people: `13 changed, 1 no longer managed`. */
-const KIND_COUNTS: Readonly<Record<ChangeKind, string>> = {
+export const KIND_COUNTS: Readonly<Record<ChangeKind, string>> = {
   ...KIND_LABELS,
   record: 'changed in the state only',
 };
@@ -87,8 +87,12 @@ function hostOf(endpoint: string): {
     : { host: endpoint, hostname: endpoint, pathname: '/' };
 }
 
-/** Says in one sentence what happens if a plan is merged or applied. Not escaped. */
-export function nextStep(report: PlanReport, trigger: string): string {
+/** Says in one sentence what happens if a plan is merged or applied. Only the target is escaped, by `show`. */
+export function nextStep(
+  report: PlanReport,
+  trigger: string,
+  show: (target: string) => string = (target) => target,
+): string {
   const { plan, digest, limits } = report;
   if (digest === null) return "This plan can't be approved: it only informs.";
   if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
@@ -96,7 +100,8 @@ export function nextStep(report: PlanReport, trigger: string): string {
     return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
   }
   if (plan.changes.length === 0) return `${trigger} this changes nothing in COR.`;
-  return `${trigger} this applies exactly these changes to ${describeTarget(plan.target)}, or stops.`;
+  const target = show(describeTarget(plan.target));
+  return `${trigger} this applies exactly these changes to ${target}, or stops.`;
 }
 
 /** Returns what a selection left out; null if it left nothing out. */

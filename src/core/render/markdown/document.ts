@@ -3,7 +3,7 @@ import { countPeople } from '../../text/phrase.js';
 import { fenceFor } from '../escape.js';
 import { groupChanges, isListed, rankOf, type ChangeGroup } from '../group.js';
 import type { ChangeView, PlanReport } from '../view.js';
-import { describeTarget, forecastLine, headline, KIND_LABELS, leftOutLine, nextStep } from '../words.js';
+import { describeTarget, forecastLine, headline, KIND_COUNTS, leftOutLine, nextStep } from '../words.js';
 import { diffBlock, diffBlockOfMany } from './diff-block.js';
 import { showImpact } from './impact.js';
 import { showLimits } from './limits.js';
@@ -150,7 +150,7 @@ function showSection(
   room: Room,
 ): Part {
   const all = groups.reduce((sum, group) => sum + group.changes.length, 0);
-  const opening = `<details><summary>${countPeople(all)} ${KIND_LABELS[kind]}, in full</summary>`;
+  const opening = `<details><summary>${countPeople(all)} ${KIND_COUNTS[kind]}, in full</summary>`;
   const closing = '</details>';
   let fence = fenceFor('');
   if (!room.take(opening, '', fence, 'diff', fence, '', closing, '')) {
@@ -207,7 +207,7 @@ function showEnding(report: PlanReport, trigger: MarkdownOptions['trigger']): re
     ...(commit === null ? [] : [`Commit ${codeSpan(commit.slice(0, 12))}`]),
   ];
   return [
-    `**${prose(nextStep(report, trigger))}**`,
+    `**${nextStep(report, trigger, codeSpan)}**`,
     ...(digest === null ? [] : [foldDigest(digest)]),
     ...(facts.length === 0 ? [] : [`<sub>${facts.join(' · ')}</sub>`]),
   ];

@@ -34,7 +34,11 @@ const SENSITIVE: readonly FieldName[] = ['phone'];
 function save(plan: Plan, sensitive = SENSITIVE): SavedPlan {
   const digest = planDigest(plan, KEY);
   const origin = { createdBy: 'corform 0.1.0', commit: 'abc123', digest, sensitive };
-  return savePlan(plan, { ...origin, ...UNSAID, limits: LIMITS, notes: ['An apply is going on.'] }, KEY);
+  return savePlan(
+    plan,
+    { ...origin, ...UNSAID, limits: LIMITS, notes: ['An apply is going on.'] },
+    KEY,
+  );
 }
 
 /** The file again after somebody edited it and repaired the checksum, who does not know the key. */
