@@ -118,7 +118,8 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
   const progress = watch.progress();
   // That nothing was sent is said by the error that follows.
   if (progress === null) return '\n';
-  if (progress.inFlight === 0) return `\n${signal}: nothing new is sent; recording what was done.\n`;
+  if (progress.inFlight === 0)
+    return `\n${signal}: nothing new is sent; recording what was done.\n`;
   const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
   return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
 }

@@ -112,7 +112,9 @@ export class RunWatch implements ExecutionObserver {
   #secondsLeft(rate: number, elapsedMs: number): number | null {
     const left = this.#changes.length - this.#done;
     if (rate > 0 || left === 0) return left === 0 ? 0 : Math.ceil(left / rate);
-    return this.#done === 0 ? Math.max(1, this.#forecastSeconds - Math.round(elapsedMs / 1_000)) : null;
+    return this.#done === 0
+      ? Math.max(1, this.#forecastSeconds - Math.round(elapsedMs / 1_000))
+      : null;
   }
 
   /** The user whose update has been under way for longest; null if there is none. */

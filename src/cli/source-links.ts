@@ -54,7 +54,8 @@ export function linesOfPlan(plan: Plan, sources: readonly SourceFile[]): FieldLi
   const sent = plan.changes.flatMap((change) =>
     change.action === 'add' || change.action === 'update' ? [change] : [],
   );
-  const rank = (change: (typeof sent)[number]): number => (riskOf(change, new Set()) === null ? 1 : 0);
+  const rank = (change: (typeof sent)[number]): number =>
+    riskOf(change, new Set()) === null ? 1 : 0;
   const first = sent.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_LOCATED);
   return locateFields(
     sources,

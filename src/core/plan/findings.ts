@@ -121,7 +121,8 @@ const RULES: readonly Rule[] = [
       change.action === 'update' && change.set.some((field) => field.reason === 'resend'),
     one: 'has fields that are sent again',
     many: 'have fields that are sent again',
-    detail: 'COR never answered their last update: it may hold another value than the recorded one.',
+    detail:
+      'COR never answered their last update: it may hold another value than the recorded one.',
   },
   {
     entry: FIELDS_NO_LONGER_MANAGED,

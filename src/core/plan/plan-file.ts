@@ -167,5 +167,17 @@ function fromBody(body: PlanFileBody, mac: string): SavedPlan {
   const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
   const { impact, folder, lines } = body;
-  return { createdBy, commit, digest, sensitive, limits, notes, impact, folder, lines, sealed, mac };
+  return {
+    createdBy,
+    commit,
+    digest,
+    sensitive,
+    limits,
+    notes,
+    impact,
+    folder,
+    lines,
+    sealed,
+    mac,
+  };
 }

@@ -24,7 +24,10 @@ export function impactLines(impact: Impact): readonly ImpactLine[] {
 }
 
 function capacityLine({ capacity }: Impact): readonly ImpactLine[] {
-  if (capacity === null || (capacity.before === capacity.after && capacity.departments.length === 0))
+  if (
+    capacity === null ||
+    (capacity.before === capacity.after && capacity.departments.length === 0)
+  )
     return [];
   const { before, after, users, departments } = capacity;
   const shown = departments

@@ -17,9 +17,7 @@ interface Bar {
 
 /** The impact as small charts, empty if nothing changes. A chart is a table with bars in it. */
 export function showImpact(impact: Impact): string {
-  const charts = [showCapacity(impact), showRoles(impact)].filter(
-    (text) => text !== '',
-  );
+  const charts = [showCapacity(impact), showRoles(impact)].filter((text) => text !== '');
   if (charts.length === 0) return '';
   return `<section class="impact" aria-labelledby="impact">\n<h2 id="impact">What it means</h2>\n<div class="charts">\n${charts.join('\n')}\n</div>\n</section>`;
 }
@@ -44,7 +42,13 @@ function showRoles({ roles }: Impact): string {
   const bars = roles.map(({ role, before, after }) => ({ label: roleName(role), before, after }));
   const people = roles.reduce((sum, { before }) => sum + before, 0);
   const of = `of ${countPeople(people)} whose role is managed before and after`;
-  return showChart({ title: 'Roles', total: 'How many people have each role', of, head: 'Role', bars });
+  return showChart({
+    title: 'Roles',
+    total: 'How many people have each role',
+    of,
+    head: 'Role',
+    bars,
+  });
 }
 
 function showChart(chart: {

@@ -87,11 +87,18 @@ const SYMBOLS = { same: '=', removed: '-', added: '+' } as const;
 /** Gathers the data of the page. `groups` are those that the page lists, in its order. */
 export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): PageData {
   const { changes, findings } = report.plan;
-  const tables = { rows: new Distinct<PageRow>(), departments: new Distinct<string>(), files: new Distinct<PageFile>(), notes: new Distinct<string>() };
+  const tables = {
+    rows: new Distinct<PageRow>(),
+    departments: new Distinct<string>(),
+    files: new Distinct<PageFile>(),
+    notes: new Distinct<string>(),
+  };
   const groupOf = new Map(
     groups.flatMap((group, at) => group.changes.map((c) => [c, at] as const)),
   );
-  const order = changes.map((change, at) => ({ change, at })).sort((a, b) => rankOf(a.change) - rankOf(b.change));
+  const order = changes
+    .map((change, at) => ({ change, at }))
+    .sort((a, b) => rankOf(a.change) - rankOf(b.change));
   const positions: number[] = [];
   order.forEach(({ at }, position) => {
     positions[at] = position;
@@ -219,7 +226,10 @@ function shownValue(field: FieldView['field'], value: ViewValue): string {
 function setRow(change: FieldView): PageRow {
   const { field, reason, before, after } = change;
   const sameLook = explainSameLook(change);
-  const notes = [...(sameLook === null ? [] : [sameLook]), ...(reason === 'resend' ? [SENT_AGAIN] : [])];
+  const notes = [
+    ...(sameLook === null ? [] : [sameLook]),
+    ...(reason === 'resend' ? [SENT_AGAIN] : []),
+  ];
   const pieces = piecesOf(before, after);
   return {
     field,

@@ -75,7 +75,7 @@ legend { padding: 0; font-weight: 600; }
 .facet span:first-of-type { flex: 1; overflow-wrap: anywhere; }
 .facet .count { color: var(--faint); font-variant-numeric: tabular-nums; }
 .facet input { margin: 0; transform: translateY(.1em); accent-color: var(--accent); }
-.few .filters, .few .bar { display: none; } .few.tools { display: block; }
+.few .filters { display: none; } .few.tools { display: block; }
 #changes { width: 100%; border-collapse: collapse; table-layout: fixed; font-size: .94rem; line-height: 1.35; }
 #changes caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 #changes th { padding: .35rem .5rem .25rem 0; text-align: left; color: var(--faint); font-weight: 500; border-bottom: 1px solid var(--edge); }

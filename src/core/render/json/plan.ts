@@ -180,7 +180,11 @@ function fieldsAfter(change: ChangeView): ShownFields | null {
 }
 
 /** A sensitive value that changes is null before and after, so what is sent comes from the change itself. */
-function patchOf(change: ChangeView, before: ShownFields, after: ShownFields): readonly PatchOperation[] {
+function patchOf(
+  change: ChangeView,
+  before: ShownFields,
+  after: ShownFields,
+): readonly PatchOperation[] {
   const sent = new Set(change.set.map(({ field }) => field));
   return FIELD_NAMES.flatMap((field): readonly PatchOperation[] => {
     const path = `/${field}`;

@@ -3,7 +3,14 @@ import { countPeople } from '../../text/phrase.js';
 import { fenceFor } from '../escape.js';
 import { groupChanges, isListed, rankOf, type ChangeGroup } from '../group.js';
 import type { ChangeView, PlanReport } from '../view.js';
-import { describeTarget, forecastLine, headline, KIND_COUNTS, leftOutLine, nextStep } from '../words.js';
+import {
+  describeTarget,
+  forecastLine,
+  headline,
+  KIND_COUNTS,
+  leftOutLine,
+  nextStep,
+} from '../words.js';
 import { diffBlock, diffBlockOfMany } from './diff-block.js';
 import { showImpact } from './impact.js';
 import { showLimits } from './limits.js';
@@ -55,7 +62,10 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   const impact = showImpact(report.impact);
   const ending = showEnding(report, options.trigger);
   const fixed = options.measure([beginning, ...impact, ...ending, ''].join('\n\n'));
-  const room = new Room(options.most - fixed - headsOf(report, options) - CUT_SENTENCES, options.measure);
+  const room = new Room(
+    options.most - fixed - headsOf(report, options) - CUT_SENTENCES,
+    options.measure,
+  );
   const forRisks = room.split(RISK_SHARE);
   const findings = showFindings(report, forRisks);
   room.join(forRisks);

@@ -38,8 +38,8 @@ function showFinding(
   const head = `- ${[first, ...more].join('<br>')}`;
   if (!isListed) return [head];
   const lines: string[] = [];
-  for (const position of at) {
-    const line = `  - ${showRisk(changes[position] as ChangeView, report)}`;
+  for (const change of at.flatMap((position) => changes[position] ?? [])) {
+    const line = `  - ${showRisk(change, report)}`;
     if (!room.take(`> ${line}`)) break;
     lines.push(line);
   }

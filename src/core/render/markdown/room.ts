@@ -18,7 +18,10 @@ export class Room {
 
   /** Sets a share of what is left aside; what of it is not used goes back with `join`. */
   split(share: number): Room {
-    const part = new Room(Number.isFinite(this.#left) ? Math.floor(this.#left * share) : Infinity, this.#measure);
+    const part = new Room(
+      Number.isFinite(this.#left) ? Math.floor(this.#left * share) : Infinity,
+      this.#measure,
+    );
     if (Number.isFinite(this.#left)) this.#left -= part.#left;
     return part;
   }

@@ -17,7 +17,9 @@ export const TABLE_HEAD = '| Who | What changes | Where |\n| :-- | :-- | :-- |';
 export function tableRow({ changes, sameValues }: ChangeGroup, report: PlanReport): string {
   const [first] = changes;
   const isOne = changes.length === 1;
-  const who = isOne ? showPerson(first) : `**${countPeople(changes.length)}**: ${showSample(changes)}`;
+  const who = isOne
+    ? showPerson(first)
+    : `**${countPeople(changes.length)}**: ${showSample(changes)}`;
   const fields = roleFirst(first.set).map(({ field }) => field);
   const place = isOne ? showPlaces(first, report, first.kind === 'add' ? [] : fields) : '';
   return `| ${who} | ${whatChanges(first, sameValues)} | ${place} |`;

@@ -82,7 +82,9 @@ export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[
   const adjective = kind === 'forget' ? 'recorded' : 'unchanged';
   const hidden = Object.keys(kept).length;
   return [
-    ...(unknown.length === 0 ? [] : [`COR never answered the last update of ${unknown.join(', ')}`]),
+    ...(unknown.length === 0
+      ? []
+      : [`COR never answered the last update of ${unknown.join(', ')}`]),
     ...(hidden === 0 ? [] : [`${countOf(hidden, `${adjective} attribute`)} hidden`]),
   ];
 }

@@ -132,7 +132,10 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
   const width = Math.max(...lines.map(({ label }) => label.length)) + 1;
   return [
     lines
-      .map(({ label, text }) => `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`)
+      .map(
+        ({ label, text }) =>
+          `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`,
+      )
       .join('\n'),
   ];
 }
