@@ -1,10 +1,10 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
-import { editState, requireState } from '../app/state/edit-state.js';
+import { editState, requireReadable } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import type { LoadedState } from '../app/state/load-state.js';
+import type { ReadState } from '../app/state/read-state.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
@@ -89,11 +89,11 @@ export abstract class StateCommand extends BaseCommand {
     this.showDiagnostics([diagnostic]);
   };
 
-  /** The record, with a run that died recovered in memory. Throws Failure where there is none. */
-  protected async readState(settings: Settings): Promise<LoadedState> {
-    const loaded = await this.withBackend(settings, (backend) => requireState(backend, clock));
-    this.showDiagnostics(loaded.diagnostics);
-    return loaded;
+  /** The record, with an open run recovered in memory. Throws Failure if there is none. */
+  protected async readState(settings: Settings): Promise<ReadState> {
+    const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
+    this.showDiagnostics(found.diagnostics);
+    return found;
   }
 
   /** Changes the record under the lock. */

@@ -72,7 +72,7 @@ async function openBackend(
       return new HttpBackend({
         ...PORTS,
         ...state,
-        asker: () => lockInfo('probe', '', ''),
+        asker: () => lockInfo('OperationTypeProbe', '', ''),
         lockAddress: state.lockAddress ?? state.address,
         unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
         credentials: httpCredentials(env),

@@ -13,6 +13,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 
 export const clock: Clock = systemClock;
@@ -94,7 +95,7 @@ export async function lockInfo(
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify(await currentProcess()),
+    Info: JSON.stringify({ ...(await currentProcess()), run_url: ciRunUrl() }),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

@@ -122,7 +122,7 @@ describe('the lock', () => {
     const removal = await project.expect(4, ['state', 'rm', 'OKTA-1']);
     expect(removal.stderr).toContain(id);
     const plan = await project.expect(0, ['plan']);
-    expect(plan.stdout).toContain('An apply is going on');
+    expect(plan.stdout).toContain('An apply is running since');
 
     const asked = await project.expect(64, ['state', 'unlock']);
     expect(asked.stderr).toContain(`corform state unlock ${id}`);

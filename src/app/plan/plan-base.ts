@@ -4,7 +4,7 @@ import type { FieldName, RecordedState } from '../../core/model.js';
 import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { loadState } from '../state/load-state.js';
+import { readState } from '../state/read-state.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -17,7 +17,7 @@ export interface PlanBase {
 
 /** The recorded state, with a run that died recovered in memory. Nothing is written. */
 export async function stateBase(backend: StateBackend, clock: Clock): Promise<PlanBase> {
-  const loaded = await loadState(backend, clock);
+  const loaded = await readState(backend, clock);
   if (loaded === null) {
     return {
       recorded: emptyState(),
@@ -30,26 +30,12 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
   return {
     recorded: loaded.recorded,
     notes: [
-      ...(loaded.recovery === null ? [] : await noteApply(backend)),
       ...loaded.diagnostics.map((d) =>
         d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
       ),
     ],
     approvable: true,
   };
-}
-
-/**
- * What to say of a run that is open: whoever holds the lock is still at it. An http backend is not asked,
- * because it tells the owner only to one who tries to take the lock: a plan must never hold it.
- */
-async function noteApply(backend: StateBackend): Promise<readonly string[]> {
-  if (!backend.traits.showsOwner) {
-    return ['An apply may be going on: then this plan is a snapshot.'];
-  }
-  const owner = await backend.lock.owner();
-  if (owner === null) return [];
-  return [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`];
 }
 
 /**

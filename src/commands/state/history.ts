@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { ReadState } from '../../app/state/read-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
@@ -20,8 +21,16 @@ export default class StateHistory extends StateCommand {
     // The versions are asked for when the state can't be read: they need none.
     const text = flags.versions
       ? renderVersions(await this.withBackend(settings, (backend) => backend.store.versions()))
-      : renderHistory((await this.readState(settings)).recorded.history);
+      : renderRuns(await this.readState(settings));
     processConsole.result(text);
     return EXIT.done;
   }
+}
+
+/** What recovery made of an open run is not recorded yet. */
+function renderRuns({ recorded, recovery, worker }: ReadState): string {
+  if (recovery === null) return renderHistory(recorded.history);
+  const { run: id, startedAt, who } = recovery;
+  const state = worker === null ? 'died' : worker === 'unknown' ? 'unclear' : 'running';
+  return renderHistory(recorded.history.slice(0, -1), { id, startedAt, who, state });
 }

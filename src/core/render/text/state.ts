@@ -76,9 +76,40 @@ function showValue(field: FieldName, value: FieldValue | undefined): string {
   return role === undefined ? String(value) : `${value}  # ${role}`;
 }
 
-/** `state history`: the recorded runs, newest first. */
-export function renderHistory(history: readonly FinishedRun[]): string {
-  if (history.length === 0) return 'No runs are recorded yet.\n';
+/** An open run, as somebody without the lock sees it. */
+export interface OpenRunView {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly who: string;
+  /** `unclear`: the backend does not say whether somebody is at it. */
+  readonly state: 'running' | 'died' | 'unclear';
+}
+
+const OPEN_RUN = {
+  running: 'running',
+  died: 'did not finish; the next apply recovers it',
+  unclear: 'running, or did not finish; then the next apply recovers it',
+} as const;
+
+function renderOpenRun({ id, startedAt, who, state }: OpenRunView): string {
+  return [
+    `since ${escapeTerminal(startedAt)}  ${OPEN_RUN[state]}\n`,
+    `    run ${escapeTerminal(id)} by ${escapeTerminal(who)}\n`,
+  ].join('');
+}
+
+/** `state history`: the recorded runs, newest first, after the one that is open. */
+export function renderHistory(
+  history: readonly FinishedRun[],
+  open: OpenRunView | null = null,
+): string {
+  if (history.length === 0 && open === null) return 'No runs are recorded yet.\n';
+  const finished = renderFinished(history);
+  if (open === null) return finished;
+  return `${renderOpenRun(open)}${finished === '' ? '' : '\n'}${finished}`;
+}
+
+function renderFinished(history: readonly FinishedRun[]): string {
   return [...history]
     .reverse()
     .map((run) => {
