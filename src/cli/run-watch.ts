@@ -1,8 +1,9 @@
 import type { ExecutionObserver } from '../app/apply/execute/observer.js';
+import type { ExternalId } from '../core/model.js';
 import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
 import { kindOf } from '../core/plan/classify.js';
 import type { UiProgress, UnderWay } from '../core/render/json/ui-events.js';
-import type { OpOutcome } from '../core/sending/outcome.js';
+import type { PutOutcome } from '../core/sending/outcome.js';
 
 /** The rate is that of the last seconds, so that it follows pauses and throttling. */
 const WINDOW_MS = 5_000;
@@ -12,7 +13,7 @@ export type SentChange = AddChange | UpdateChange;
 export interface RunEvents {
   /** The first request of a user goes out. */
   readonly started: (change: SentChange) => void;
-  readonly settled: (change: SentChange, outcome: OpOutcome, elapsedMs: number) => void;
+  readonly settled: (change: SentChange, outcome: PutOutcome, elapsedMs: number) => void;
 }
 
 export interface RunProgress extends UiProgress {
@@ -26,9 +27,9 @@ export interface RunProgress extends UiProgress {
 export class RunWatch implements ExecutionObserver {
   readonly #now: () => number;
   readonly #events: RunEvents;
-  readonly #firstSentAt: (number | undefined)[] = [];
-  readonly #settled = new Set<number>();
-  #changes: readonly SentChange[] = [];
+  /** When each update that is under way was first sent, the oldest first. */
+  readonly #sentAt = new Map<ExternalId, number>();
+  #changes: ReadonlyMap<ExternalId, SentChange> = new Map();
   #forecastSeconds = 0;
   #settledAt: number[] = [];
   #startedAt: number | null = null;
@@ -44,39 +45,39 @@ export class RunWatch implements ExecutionObserver {
   }
 
   /**
-   * The plan that is about to run. Its operations are its sent changes, in the same order. The forecast is
-   * what is left as long as COR has answered nothing.
+   * Takes the plan that is about to run. The forecast is what is left as long as COR has answered nothing.
    */
   expect(plan: Plan, forecastSeconds: number): void {
     this.#forecastSeconds = forecastSeconds;
-    this.#changes = plan.changes.filter(
+    const sent = plan.changes.filter(
       (change) => change.action === 'add' || change.action === 'update',
     );
+    this.#changes = new Map(sent.map((change) => [change.id, change]));
   }
 
-  sent(op: number, inFlight: number): void {
+  sent(id: ExternalId, inFlight: number): void {
     this.#inFlight = inFlight;
-    const change = this.#changes[op];
-    if (change === undefined || this.#firstSentAt[op] !== undefined) return;
+    const change = this.#changes.get(id);
+    if (change === undefined || this.#sentAt.has(id)) return;
     const now = this.#now();
     this.#startedAt ??= now;
-    this.#firstSentAt[op] = now;
+    this.#sentAt.set(id, now);
     this.#events.started(change);
   }
 
-  returned(_op: number, inFlight: number): void {
+  returned(_id: ExternalId, inFlight: number): void {
     this.#inFlight = inFlight;
   }
 
-  settled(op: number, outcome: OpOutcome): void {
-    const change = this.#changes[op];
+  settled(id: ExternalId, outcome: PutOutcome): void {
+    const change = this.#changes.get(id);
     if (change === undefined) return;
     const now = this.#now();
-    this.#settled.add(op);
     this.#done += 1;
     if (outcome.kind !== 'applied') this.#failed += 1;
     this.#settledAt.push(now);
-    this.#events.settled(change, outcome, now - (this.#firstSentAt[op] ?? now));
+    this.#events.settled(change, outcome, now - (this.#sentAt.get(id) ?? now));
+    this.#sentAt.delete(id);
   }
 
   paused(ms: number): void {
@@ -94,7 +95,7 @@ export class RunWatch implements ExecutionObserver {
     this.#settledAt = this.#settledAt.filter((at) => at >= now - WINDOW_MS);
     const span = Math.max(1, Math.min(WINDOW_MS, now - this.#startedAt));
     const rate = (this.#settledAt.length * 1_000) / span;
-    const total = this.#changes.length;
+    const total = this.#changes.size;
     const elapsedMs = now - this.#startedAt;
     return {
       done: this.#done,
@@ -110,7 +111,7 @@ export class RunWatch implements ExecutionObserver {
 
   /** By the forecast until COR has answered; null while it answers nothing. */
   #secondsLeft(rate: number, elapsedMs: number): number | null {
-    const left = this.#changes.length - this.#done;
+    const left = this.#changes.size - this.#done;
     if (rate > 0 || left === 0) return left === 0 ? 0 : Math.ceil(left / rate);
     return this.#done === 0
       ? Math.max(1, this.#forecastSeconds - Math.round(elapsedMs / 1_000))
@@ -119,10 +120,11 @@ export class RunWatch implements ExecutionObserver {
 
   /** The user whose update has been under way for longest; null if there is none. */
   underWay(): UnderWay | null {
-    const op = this.#firstSentAt.findIndex((at, i) => at !== undefined && !this.#settled.has(i));
-    const change = this.#changes[op];
-    const sentAt = this.#firstSentAt[op];
-    if (change === undefined || sentAt === undefined) return null;
-    return { kind: kindOf(change), id: change.id, elapsedMs: this.#now() - sentAt };
+    const [oldest] = this.#sentAt;
+    if (oldest === undefined) return null;
+    const [id, sentAt] = oldest;
+    const change = this.#changes.get(id);
+    if (change === undefined) return null;
+    return { kind: kindOf(change), id, elapsedMs: this.#now() - sentAt };
   }
 }

@@ -1,7 +1,8 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { LOCAL_STATE_IN_CI } from '../core/errors/command.js';
 import { LOCAL_STATE_LOST_WITH_CHECKOUT } from '../core/errors/state-operations.js';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
 import { checkDesired } from '../app/plan/load-desired.js';
@@ -26,7 +27,6 @@ import { parseReports, writeReports, type ReportRequest } from '../cli/reports.j
 import {
   clock,
   endpointOf,
-  isOwnerGone,
   localFiles,
   lockInfo,
   openApi,
@@ -146,7 +146,7 @@ export default class Apply extends BaseCommand {
       approval,
       allowRollback: flags['allow-rollback'],
       lock: {
-        info: await lockInfo('OperationTypeApply', this.config.version, backend.location),
+        info: await lockInfo('OperationTypeApply', this.config.version, backend.traits.location),
         timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
         signal: interrupts.stopping,
       },
@@ -190,7 +190,6 @@ export default class Apply extends BaseCommand {
             return api;
           },
           clock,
-          isOwnerGone,
           random,
           revisions,
           recoveryFile: (text, serial) =>

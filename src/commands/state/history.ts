@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
@@ -19,7 +19,7 @@ export default class StateHistory extends StateCommand {
     const { settings } = await this.resolveSettings(flags);
     // The versions are asked for when the state can't be read: they need none.
     const text = flags.versions
-      ? renderVersions(await this.withBackend(settings, (backend) => backend.versions()))
+      ? renderVersions(await this.withBackend(settings, (backend) => backend.store.versions()))
       : renderHistory((await this.readState(settings)).recorded.history);
     processConsole.result(text);
     return EXIT.done;

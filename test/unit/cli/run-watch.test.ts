@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { formatProgress } from '../../../src/cli/progress-line.js';
 import { RunWatch } from '../../../src/cli/run-watch.js';
-import type { OpOutcome } from '../../../src/core/sending/outcome.js';
+import type { PutOutcome } from '../../../src/core/sending/outcome.js';
 import { desired, mustPlan, recorded } from '../../support/plan-states.js';
 
-const APPLIED: OpOutcome = { kind: 'applied', corId: 1, echoDiffers: [] } as unknown as OpOutcome;
-const REFUSED = { kind: 'refused' } as OpOutcome;
+const APPLIED: PutOutcome = { kind: 'applied', corId: 1, echoDiffers: [] } as unknown as PutOutcome;
+const REFUSED = { kind: 'refused' } as PutOutcome;
 
 /** Two users that are sent, B and C, around one who is only forgotten. */
 const PLAN = mustPlan(
@@ -24,20 +24,20 @@ function watch(): { run: RunWatch; told: string[]; at: (ms: number) => void } {
 }
 
 describe('a watched run', () => {
-  it('knows whom an operation is about, and when its first request went out', () => {
+  it('knows the change of a user, and when its first request went out', () => {
     const { run, told, at } = watch();
     run.expect(PLAN, 9);
     expect(run.progress()).toBeNull();
-    run.sent(0, 1);
-    run.sent(1, 2);
+    run.sent('B', 1);
+    run.sent('C', 2);
     at(400);
-    run.returned(0, 1);
-    run.sent(0, 2);
+    run.returned('B', 1);
+    run.sent('B', 2);
     at(1_000);
-    run.settled(0, APPLIED);
-    run.settled(1, REFUSED);
-    run.settled(7, REFUSED);
-    run.sent(7, 1);
+    run.settled('B', APPLIED);
+    run.settled('C', REFUSED);
+    run.settled('A', REFUSED);
+    run.sent('A', 1);
     expect(told).toEqual([
       'started B',
       'started C',
@@ -50,11 +50,10 @@ describe('a watched run', () => {
   it('tells the rate of the last seconds, what is left, and a pause', () => {
     const { run, at } = watch();
     run.expect(PLAN, 9);
-    run.sent(0, 1);
+    run.sent('B', 1);
     at(2_000);
-    run.settled(0, APPLIED);
+    run.settled('B', APPLIED);
     run.paused(30_500);
-    run.adapted();
     expect(run.progress()).toEqual({
       done: 1,
       total: 2,
@@ -72,12 +71,12 @@ describe('a watched run', () => {
   it('forecasts what is left before COR has answered, and corrects it afterwards', () => {
     const { run, at } = watch();
     run.expect(PLAN, 9);
-    run.sent(0, 1);
+    run.sent('B', 1);
     at(2_000);
     expect(run.progress()).toMatchObject({ etaSeconds: 7, elapsedMs: 2_000 });
     at(60_000);
     expect(run.progress()).toMatchObject({ etaSeconds: 1 });
-    run.settled(0, APPLIED);
+    run.settled('B', APPLIED);
     expect(run.progress()).toMatchObject({ etaSeconds: 5 });
   });
 
@@ -85,20 +84,20 @@ describe('a watched run', () => {
     const { run, at } = watch();
     run.expect(PLAN, 9);
     expect(run.underWay()).toBeNull();
-    run.sent(0, 1);
-    run.sent(1, 2);
+    run.sent('B', 1);
+    run.sent('C', 2);
     at(500);
     expect(run.underWay()).toEqual({ kind: 'add', id: 'B', elapsedMs: 500 });
-    run.settled(0, APPLIED);
+    run.settled('B', APPLIED);
     expect(run.underWay()).toMatchObject({ kind: 'update', id: 'C' });
-    run.settled(1, APPLIED);
+    run.settled('C', APPLIED);
     expect(run.underWay()).toBeNull();
   });
 
   it('counts what settled without ever having been sent', () => {
     const { run, told } = watch();
     run.expect(PLAN, 9);
-    run.settled(1, REFUSED);
+    run.settled('C', REFUSED);
     expect(told).toEqual(['refused C after 0']);
   });
 });
