@@ -342,7 +342,11 @@ describe('the impact of a plan', () => {
     const quiet = { capacity, roles, arriving: none, leaving: none };
     expect(render({ ...REPORT, impact: quiet })).not.toMatch(/Capacity|Roles|New:|Leaving/);
     const hidden = { ...quiet, capacity: null, arriving: { users: 1, hours: null } };
-    expect(render({ ...REPORT, impact: hidden })).toContain('New: 1 under management\n');
+    expect(render({ ...REPORT, impact: hidden })).not.toContain('New:');
+    const leaving = { ...hidden, leaving: { users: 1, hours: null } };
+    expect(render({ ...REPORT, impact: leaving })).toContain(
+      'Leaving: 1 no longer managed: COR keeps them\n',
+    );
   });
 });
 
