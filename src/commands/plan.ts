@@ -49,6 +49,10 @@ export default class Plan extends BaseCommand {
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
+    commit: Flags.string({
+      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -83,7 +87,7 @@ export default class Plan extends BaseCommand {
       sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
-    const commit = await revisions.head();
+    const commit = flags.commit ?? (await revisions.head());
     const report = makePlanReport(checked, settings, { ...base, commit });
     await writeReports(localFiles, reports, report);
     if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });

@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import { readPlanFile } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -24,6 +24,10 @@ export default class Show extends BaseCommand {
     detail: planningFlags.detail,
     report: planningFlags.report,
     json: planningFlags.json,
+    commit: Flags.string({
+      description: 'The commit to name instead of the one that was planned.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -38,7 +42,7 @@ export default class Show extends BaseCommand {
       forecast: forecastApply(saved.sealed, settings),
       limits: saved.limits,
       notes: saved.notes,
-      commit: saved.commit,
+      commit: flags.commit ?? saved.commit,
     };
     await writeReports(localFiles, reports, report);
     processConsole.results(planResult(report, flags));

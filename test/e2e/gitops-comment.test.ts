@@ -1,12 +1,7 @@
 /** The comment job: runs with a token that may write, after a plan that a stranger may have made. */
 import { describe, expect, it } from 'vitest';
 import { GithubTeam } from '../support/gitops/github-team.js';
-import {
-  REPOSITORY,
-  type GithubServer,
-  type Pull,
-  type Run,
-} from '../support/gitops/github-server.js';
+import { REPOSITORY, type Pull, type Run } from '../support/gitops/github-model.js';
 import { makeZip } from '../support/gitops/zip.js';
 import { readZipEntry } from '../../action/artifact.js';
 import { CONFIG, change } from '../support/gitops/team.js';
@@ -15,13 +10,8 @@ const HOSTILE =
   '</details>@everyone <img src=x onerror=alert(1)> `](https://evil.example) ::error::';
 
 /** A run of the plan workflow that uploaded just these files. */
-function runWith(github: GithubServer, pull: Pull, files: Readonly<Record<string, string>>): Run {
-  const run = github.newRun({
-    workflow: 'corform-plan.yml',
-    event: 'pull_request',
-    headSha: pull.head,
-    repository: pull.repository,
-  });
+function runWith(team: GithubTeam, pull: Pull, files: Readonly<Record<string, string>>): Run {
+  const run = team.startRun(pull);
   run.conclusion = 'success';
   const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)] as const);
   run.artifacts.set('corform-plan', Object.fromEntries(bytes));
@@ -33,7 +23,7 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { department: HOSTILE }));
     const first = await team.plan(pull);
-    const written = await team.comment(pull, first.run);
+    const written = await team.comment(first.run);
     expect(written, written.log).toMatchObject({ conclusion: 'success' });
     expect(team.github.comments).toHaveLength(1);
     const shown = team.github.comments[0]!.body;
@@ -50,10 +40,10 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const [ours] = team.github.comments;
     team.github.comments.unshift({ ...ours!, id: 1, login: 'mallory' });
     team.push(pull, change('ana', { department: 'Film' }));
-    await team.comment(pull, first.run);
+    await team.comment(first.run);
     expect(ours!.body).toBe(shown);
     const second = await team.plan(pull);
-    await team.comment(pull, second.run);
+    await team.comment(second.run);
     expect(team.github.comments).toHaveLength(2);
     expect(ours!.body).toContain('Film');
     expect(ours!.body).not.toBe(shown);
@@ -73,7 +63,7 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
       { 'plan.json': plan.slice(0, -20) },
     ];
     for (const files of artifacts) {
-      const result = await team.comment(pull, runWith(team.github, pull, files));
+      const result = await team.comment(runWith(team, pull, files));
       expect(result, result.log).toMatchObject({ conclusion: 'failure' });
     }
     expect(team.github.comments).toEqual([]);
@@ -82,19 +72,19 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
   it('is withdrawn where the newest commit has no plan, and comes back with one', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { position: 'Lead' }));
-    await team.comment(pull, (await team.plan(pull)).run);
+    await team.comment((await team.plan(pull)).run);
     const [ours] = team.github.comments;
     expect(ours!.body).toContain('1 to change');
 
     team.push(pull, change('ana', { role_id: 7 }));
     const failed = await team.plan(pull);
     expect(failed).toMatchObject({ conclusion: 'failure' });
-    await team.comment(pull, failed.run);
+    await team.comment(failed.run);
     expect(ours!.body).toContain(`There is no plan of the newest commit**, ${pull.head}`);
     expect(ours!.body).not.toMatch(/to change|cf1/);
 
     team.push(pull, change('ana', { role_id: 4, position: 'Head' }));
-    await team.comment(pull, (await team.plan(pull)).run);
+    await team.comment((await team.plan(pull)).run);
     expect(team.github.comments).toEqual([ours]);
     expect(ours!.body).toContain('Head');
   });
@@ -103,16 +93,16 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const team = await GithubTeam.open();
     const note = team.openPull('note', (people) => people.toReversed());
     const { run } = await team.plan(note);
-    await team.comment(note, run);
+    await team.comment(run);
     expect(team.github.comments[0]!.body).toContain('No changes.');
     team.github.comments.pop();
     note.files = ['NOTES.md'];
-    await team.comment(note, run);
+    await team.comment(run);
     expect(team.github.comments).toEqual([]);
 
     team.team.write('corform.yaml', CONFIG.replace('limits: {', 'limits: {role_raise: null, '));
     team.push(note, (people) => people);
-    await team.comment(note, (await team.plan(note)).run);
+    await team.comment((await team.plan(note)).run);
     expect(team.github.comments[0]!.body).toContain('also changes `corform.yaml`: the plan below');
   });
 
@@ -121,16 +111,19 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const pull = team.openPull('fork', change('ana', { role_id: 3 }), 'stranger/people');
     const plan = await team.plan(pull);
     expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
-    expect(Object.keys(plan.run.artifacts.get('corform-plan')!)).toEqual(['counts.json']);
+    expect(Object.keys(plan.run.artifacts.get('corform-plan')!)).toEqual([
+      'counts.json',
+      'pull.json',
+    ]);
     expect(plan.log).toContain('not with the recorded state');
 
-    const result = await team.comment(pull, plan.run);
+    const result = await team.comment(plan.run);
     expect(result, result.log).toMatchObject({ conclusion: 'success' });
     expect(team.github.comments[0]!.body).toContain('0 to add, 1 to change, 0 to forget');
 
     for (const counts of [HOSTILE, '{}', '{"add":"1","update":1,"forget":-1}', '[1e999]']) {
-      const hostile = runWith(team.github, pull, { 'counts.json': counts, 'plan.json': HOSTILE });
-      expect(await team.comment(pull, hostile)).toMatchObject({ conclusion: 'failure' });
+      const hostile = runWith(team, pull, { 'counts.json': counts, 'plan.json': HOSTILE });
+      expect(await team.comment(hostile)).toMatchObject({ conclusion: 'failure' });
     }
     expect(team.github.comments).toHaveLength(1);
     const refused = await team.apply(team.merge(pull, 'squash'));
@@ -142,7 +135,7 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));
     const counts = JSON.stringify({ add: 0, update: 1, forget: 0, changes: HOSTILE });
-    const result = await team.comment(pull, runWith(team.github, pull, { 'counts.json': counts }));
+    const result = await team.comment(runWith(team, pull, { 'counts.json': counts }));
     expect(result, result.log).toMatchObject({ conclusion: 'success' });
     expect(team.github.comments[0]!.body).toContain('0 to add, 1 to change, 0 to forget');
     expect(team.github.comments[0]!.body).not.toContain('evil');
@@ -151,15 +144,13 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
   it('is not written for other events, other commits, or runs without a plan', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));
-    const run = runWith(team.github, pull, { 'plan.json': HOSTILE });
-    expect(await team.comment(pull, { ...run, conclusion: 'cancelled' })).toMatchObject({
-      ran: false,
-    });
-    expect(await team.comment(pull, { ...run, event: 'push' })).toMatchObject({ ran: false });
+    const run = runWith(team, pull, { 'plan.json': HOSTILE });
+    expect(await team.comment({ ...run, event: 'push' })).toMatchObject({ ran: false });
     run.artifacts.clear();
-    expect(await team.comment(pull, run)).toMatchObject({ conclusion: 'success' });
-    const elsewhere = { ...pull, repository: `stranger/${REPOSITORY}` };
-    expect(await team.comment(elsewhere, run)).toMatchObject({ conclusion: 'success' });
+    expect(await team.comment(run)).toMatchObject({ conclusion: 'success' });
+    expect(await team.comment({ ...run, repository: 'stranger/people' })).toMatchObject({
+      conclusion: 'success',
+    });
     expect(team.github.comments).toEqual([]);
   });
 });

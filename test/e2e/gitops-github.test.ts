@@ -90,7 +90,7 @@ describe('a merge on GitHub', { timeout: 180_000 }, () => {
     team.team.commit('main', 'Nobody gets a more powerful role', (people) => people);
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));
     const plan = await team.plan(pull);
-    await team.comment(pull, plan.run);
+    await team.comment(plan.run);
     expect(team.github.comments[0]!.body).toContain('over the limit of 0');
 
     expect((await team.apply(team.merge(pull, 'squash'))).codes).toMatchObject({ Apply: 8 });

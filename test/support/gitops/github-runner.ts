@@ -5,12 +5,20 @@
  */
 import { Evaluator, Lexer, Parser, data } from '@actions/expressions';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { codeCache } from '../code-cache.js';
-import { ended } from '../command.js';
-import { REPOSITORY, type GithubServer, type Permissions, type Run } from './github-server.js';
+import { ended, PROGRAM } from '../command.js';
+import { REPOSITORY, type Identity, type Permissions, type Run } from './github-model.js';
+import type { GithubServer } from './github-server.js';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 export const WORKFLOWS = join(ROOT, 'examples/10-github-actions/.github/workflows');
@@ -24,6 +32,7 @@ export interface Step {
   readonly shell?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly 'working-directory'?: string;
 }
 
 export interface Workflow {
@@ -63,6 +72,8 @@ export interface Trigger {
   readonly secrets?: Readonly<Record<string, string>>;
   /** The run that artifacts are uploaded to. */
   readonly run?: Run;
+  /** Whose token the job has; its own by default. */
+  readonly identity?: Identity;
 }
 
 export interface Machine {
@@ -71,6 +82,8 @@ export interface Machine {
   readonly github: GithubServer;
   /** Variables of the organisation. */
   readonly env: Readonly<Record<string, string>>;
+  /** Inputs of the action besides those of the workflow. */
+  readonly inputs?: Readonly<Record<string, string>>;
   /** Called when a step starts a process: cancels the job, as GitHub does, with signals to it alone. */
   readonly onStep?: (name: string, child: ChildProcess) => void;
 }
@@ -133,7 +146,12 @@ class Runner {
     this.#temp = join(folder, 'temp');
     this.#workspace = join(folder, 'workspace');
     this.#home = join(folder, 'home');
-    for (const made of [this.#temp, this.#workspace, this.#home]) mkdirSync(made);
+    const installed = join(this.#temp, 'corform/bin');
+    for (const made of [installed, this.#workspace, this.#home]) {
+      mkdirSync(made, { recursive: true });
+    }
+    // As if an earlier step of the job had built it; github-install.test.ts has the step do it.
+    symlinkSync(PROGRAM, join(installed, 'corform'));
     writeFileSync(join(folder, 'event.json'), JSON.stringify(trigger.payload));
     this.#github = {
       event_name: trigger.event,
@@ -142,9 +160,9 @@ class Runner {
       ref: trigger.ref,
       sha: trigger.sha,
       repository: REPOSITORY,
-      token: machine.github.tokenFor(permissions),
+      token: machine.github.tokenFor(permissions, trigger.identity),
     };
-    this.#paths = [join(machine.folder, 'bin'), process.env['PATH'] ?? ''];
+    this.#paths = [installed, process.env['PATH'] ?? ''];
   }
 
   async runSteps(steps: readonly Step[], inputs: Values): Promise<Values> {
@@ -178,21 +196,20 @@ class Runner {
     const uses = step.uses?.replace(/@.*/, '');
     if (uses === 'actions/checkout') return this.#checkout();
     if (uses === 'actions/upload-artifact') return this.#upload(given);
-    if (uses === 'corform/corform') return this.#runAction(given);
+    if (uses === 'OWNER/corform') return this.#runAction(given);
     throw new Error(`this runner has no ${String(step.uses)}`);
   }
 
   async #runAction(given: Readonly<Record<string, string>>): Promise<Values> {
     const action = readAction();
-    for (const name of Object.keys(given)) {
+    const all = { 'pull-request-wait': '3', ...given, ...this.#machine.inputs };
+    for (const name of Object.keys(all)) {
       if (!(name in action.inputs)) throw new Error(`the action has no input ${name}`);
     }
     const inputs: Record<string, string> = {};
     for (const [name, input] of Object.entries(action.inputs)) {
-      inputs[name] = given[name] ?? this.#fill(input.default ?? '', {});
+      inputs[name] = new Map(Object.entries(all)).get(name) ?? this.#fill(input.default ?? '', {});
     }
-    // The program under test is on the PATH; there is no registry to install it from.
-    inputs['package'] = '';
     const steps = await this.runSteps(action.runs.steps, inputs);
     return Object.fromEntries(
       Object.entries(action.outputs).map(([name, { value }]) => [
@@ -216,7 +233,7 @@ class Runner {
       Object.entries(step.env ?? {}).map(([name, value]) => [name, this.#fill(value, scope)]),
     );
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
-      cwd: this.#workspace,
+      cwd: join(this.#workspace, this.#fill(step['working-directory'] ?? '.', scope)),
       env: {
         ...this.#machine.env,
         PATH: this.#paths.join(':'),
@@ -227,6 +244,11 @@ class Runner {
         GITHUB_ACTIONS: 'true',
         GITHUB_ACTION_PATH: ROOT,
         GITHUB_API_URL: this.#machine.github.url,
+        GITHUB_GRAPHQL_URL: `${this.#machine.github.url}/graphql`,
+        GITHUB_EVENT_NAME: this.#trigger.event,
+        GITHUB_REF: this.#trigger.ref,
+        GITHUB_SHA: this.#trigger.sha,
+        GITHUB_WORKSPACE: this.#workspace,
         GITHUB_SERVER_URL: 'https://github.com',
         GITHUB_REPOSITORY: REPOSITORY,
         GITHUB_EVENT_PATH: String(this.#github['event_path']),
