@@ -53,10 +53,9 @@ export function choosePull(pulls, note) {
  * @param {Note} note
  */
 export async function isPlanOf(github, pull, run, note) {
-  const listed = pullsOf(run);
-  if (listed.length > 0 && !listed.some(isSamePull(pull))) return false;
   if (note !== null) return isNoted(pull, note);
-  if (listed.length > 0) return listed.length === 1;
+  const listed = pullsOf(run);
+  if (listed.length > 0) return listed.length === 1 && listed.some(isSamePull(pull));
   if (run.head_branch !== pull.head.ref) return false;
   const owner = run.head_repository?.owner.login ?? '';
   const ofBranch = await github.pullsOfBranch(`${owner}:${pull.head.ref}`, 'all');
