@@ -9,7 +9,7 @@ if [[ -e $bin/corform ]]; then exit 0; fi
 # The build needs no credential, so whatever the job has in its environment stays out of it.
 unset "${!COR_@}" "${!CORFORM_@}" GITHUB_TOKEN GH_TOKEN
 
-if ! node -e 'process.exit(Number(/^v(\d+)/.exec(process.version)[1]) < 20)'; then
+if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; then
   echo '::error title=corform::corform needs Node 20.20 or newer. Put a step with actions/setup-node before it.'
   exit 1
 fi
