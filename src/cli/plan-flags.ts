@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { Failure } from '../core/errors/failure.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import type { Selection } from '../core/plan/select.js';
@@ -82,6 +82,6 @@ export function selectionOf(flags: {
 /** The numbers of `--allow`. Throws Failure('usage'). */
 export function allowanceOf(texts: readonly string[] | undefined): Allowance {
   const { value, diagnostics } = parseAllow(texts ?? []);
-  if (value === undefined) throw new Failure('usage', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }

@@ -1,4 +1,7 @@
-import { Args, Flags } from '@oclif/core';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';
@@ -118,13 +121,13 @@ export default class Plan extends BaseCommand {
     },
   ): Promise<void> {
     if (!about.base.approvable) {
-      throw new Failure('error', {
-        severity: 'error',
-        code: 'CF604',
-        summary: 'this plan can not be saved, because it can not be applied',
-        detail: about.base.notes.join(' '),
-        fix: 'corform init, then plan again',
-      });
+      throw new Failure(
+        errorOf(PLAN_NOT_SAVABLE, {
+          summary: 'this plan can not be saved, because it can not be applied',
+          detail: about.base.notes.join(' '),
+          fix: 'corform init, then plan again',
+        }),
+      );
     }
     const saved = savePlan(
       checked.plan,

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -108,6 +108,6 @@ async function readFaults(path: string | undefined): Promise<FaultScript> {
   if (path === undefined) return NO_FAULTS;
   const bytes = await localFiles.read(path, { maxBytes: MAX_FAULTS_BYTES });
   const { value, diagnostics } = parseFaults(new TextDecoder().decode(bytes));
-  if (value === undefined) throw new Failure('invalid-input', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }

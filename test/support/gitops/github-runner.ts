@@ -15,7 +15,6 @@ import {
 } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { codeCache } from '../code-cache.js';
 import { ended, PROGRAM } from '../command.js';
 import { REPOSITORY, type Identity, type Permissions, type Run } from './github-model.js';
 import type { GithubServer } from './github-server.js';
@@ -250,7 +249,6 @@ class Runner {
         ...this.#machine.env,
         PATH: this.#paths.join(':'),
         HOME: this.#home,
-        ...codeCache(),
         LANG: 'C.UTF-8',
         CI: 'true',
         GITHUB_ACTIONS: 'true',

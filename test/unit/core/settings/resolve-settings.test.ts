@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
 import { SETTINGS } from '../../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../../src/core/settings/old-settings.js';
-import { settingsFailureKind } from '../../../../src/core/settings/problems.js';
+import { Failure } from '../../../../src/core/errors/failure.js';
 import { readConfig } from '../../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
@@ -116,7 +116,7 @@ describe('settings', () => {
 
   it.each<[sources: Sources, summary: string]>([
     [{ env: { CORFORM_STATE_BACKEND: 'ftp' } }, 'CORFORM_STATE_BACKEND: `ftp` is not one of local'],
-    [{ env: { CORFORM_STATE_PATH_STYLE: 'yes' } }, '`yes` is not `true` or `false`'],
+    [{ env: { CORFORM_STATE_PATH_STYLE: 'maybe' } }, '`maybe` is not `true` or `false`'],
     [{ flags: { concurrency: '0' } }, '--concurrency: `0` is not a whole number from 1 to 256'],
     [{ flags: { concurrency: '257' } }, '--concurrency: `257` is not a whole number from 1 to 256'],
     [{ env: { CORFORM_LIMITS_FROM_USERS: '-1' } }, '`-1` is not a whole number from 1'],
@@ -185,7 +185,7 @@ describe('settings', () => {
     'that are wrong in %j are a failure of kind %s',
     ({ flags = {}, env = {}, file = {} }, kind) => {
       const { diagnostics } = resolveSettings({ flags, env, file });
-      expect(settingsFailureKind(diagnostics)).toBe(kind);
+      expect(new Failure(diagnostics).kind).toBe(kind);
     },
   );
 
