@@ -30,7 +30,7 @@ await runStep(async () => {
   await mkdir(folder, { recursive: true });
   for (const pull of await findPulls(await commitsToApply())) {
     const plan = await findPlan(pull);
-    if (plan !== null) await writeFile(join(folder, `plan-${Number(pull.number)}.json`), plan);
+    if (plan !== null) await writeFile(join(folder, `plan-${pull.number}.json`), plan);
     const found = plan === null ? 'no plan of its newest commit is left,' : 'its newest commit';
     say(`#${pull.number}: ${found} ${pull.head.sha}`);
   }

@@ -17,7 +17,7 @@ const SIGNATURE = /\n<!-- corform run=(\d+) workflow=(\d+) -->\s*$/;
 
 /** The text with the run that wrote it. */
 export function sign(/** @type {string} */ text, /** @type {Run} */ run) {
-  return `${text.trimEnd()}\n\n<!-- corform run=${Number(run.id)} workflow=${workflowOf(run)} -->\n`;
+  return `${text.trimEnd()}\n\n<!-- corform run=${run.id} workflow=${workflowOf(run)} -->\n`;
 }
 
 /** Whether a comment shows a plan of the workflow of this run. */
@@ -32,7 +32,7 @@ export function runOf(/** @type {string} */ body) {
 }
 
 function workflowOf(/** @type {Run} */ run) {
-  return String(Number(run.workflow_id ?? 0));
+  return String(run.workflow_id ?? 0);
 }
 
 /** What takes the place of a plan of an older commit. */
@@ -116,5 +116,5 @@ function commitOf(/** @type {Run} */ run) {
 
 function urlOf(/** @type {Run} */ run) {
   const { GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = process.env;
-  return `${server}/${repository}/actions/runs/${Number(run.id)}`;
+  return `${server}/${repository}/actions/runs/${run.id}`;
 }

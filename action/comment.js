@@ -30,10 +30,13 @@ const github = openGithub();
 
 await runStep(async () => {
   const { workflow_run: run } = await readEvent();
-  if (run?.event !== 'pull_request') return say('This run was not made for a pull request.');
+  if (run?.event !== 'pull_request') {
+    say('This run was not made for a pull request.');
+    return;
+  }
   const pulls = await findOpenPulls(github, run);
   if (pulls.length === 0)
-    return say('No open pull request has this commit as its newest any more.');
+    { say('No open pull request has this commit as its newest any more.'); return; }
   try {
     await commentOn(run, pulls);
   } catch (error) {
@@ -79,11 +82,13 @@ async function write(pull, run, artifact) {
   if (ours !== undefined) {
     await github.editComment(ours.id, body);
     for (const { id } of others) await github.editComment(id, withdrawal(run));
-    return say(`Brought up to date: the comment on #${pull.number}.`);
+    say(`Brought up to date: the comment on #${pull.number}.`);
+    return;
   }
   // That nothing changes is said to whoever asks for a change of users.
   if (changes === 0 && !changesUsers(files)) {
-    return say('This is not about users: nothing to comment on.');
+    say('This is not about users: nothing to comment on.');
+    return;
   }
   await github.writeComment(pull.number, body);
   say(`Wrote the comment on #${pull.number}.`);

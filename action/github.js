@@ -99,7 +99,7 @@ export function openGithub(env = process.env) {
 
     /** The names of the files that a pull request changes, those before a rename as well. */
     async filesOfPull(/** @type {number} */ number) {
-      const files = await everyPage(`/pulls/${Number(number)}/files`);
+      const files = await everyPage(`/pulls/${number}/files`);
       return /** @type {ChangedFile[]} */ (files);
     },
 
@@ -113,27 +113,27 @@ export function openGithub(env = process.env) {
     },
 
     async artifactsOfRun(/** @type {number} */ id, /** @type {string} */ name) {
-      const answer = await json('GET', `${root}/actions/runs/${Number(id)}/artifacts`, {
+      const answer = await json('GET', `${root}/actions/runs/${id}/artifacts`, {
         query: { name },
       });
       return /** @type {{artifacts: Artifact[]}} */ (answer).artifacts;
     },
 
     downloadArtifact(/** @type {number} */ id, /** @type {number} */ maxBytes) {
-      return call('GET', `${root}/actions/artifacts/${Number(id)}/zip`, { maxBytes });
+      return call('GET', `${root}/actions/artifacts/${id}/zip`, { maxBytes });
     },
 
     async commentsOfPull(/** @type {number} */ number) {
-      const comments = await everyPage(`/issues/${Number(number)}/comments`);
+      const comments = await everyPage(`/issues/${number}/comments`);
       return /** @type {Comment[]} */ (comments);
     },
 
     async writeComment(/** @type {number} */ pull, /** @type {string} */ body) {
-      await call('POST', `${root}/issues/${Number(pull)}/comments`, { body: { body } });
+      await call('POST', `${root}/issues/${pull}/comments`, { body: { body } });
     },
 
     async editComment(/** @type {number} */ id, /** @type {string} */ body) {
-      await call('PATCH', `${root}/issues/comments/${Number(id)}`, { body: { body } });
+      await call('PATCH', `${root}/issues/comments/${id}`, { body: { body } });
     },
 
     /**
@@ -207,7 +207,9 @@ async function readCapped(response, maxBytes) {
   /** @type {Uint8Array[]} */
   const chunks = [];
   let size = 0;
-  for await (const chunk of response.body ?? []) {
+  for await (const part of response.body ?? []) {
+    /** @type {Uint8Array} */
+    const chunk = part;
     size += chunk.length;
     if (size > maxBytes) return null;
     chunks.push(chunk);

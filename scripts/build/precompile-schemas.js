@@ -7,7 +7,12 @@ import { loadSource } from './bundle-module.js';
 
 const require = createRequire(import.meta.url);
 
-/** The text of a module that stands in for src/core/schema/compile-schemas.ts. */
+/**
+ * The text of a module that stands in for src/core/schema/compile-schemas.ts.
+ *
+ * @param {string} root
+ * @returns {string}
+ */
 export function precompileSchemas(root) {
   const { _ } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
@@ -25,7 +30,7 @@ export function precompileSchemas(root) {
   );
   const configAjv = createConfigAjv({ source: true });
   // Each is a function of its own: the generated code has the same names in both.
-  const wrap = (name, code) => `
+  const wrap = (/** @type {string} */ name, /** @type {string} */ code) => `
     let ${name}Once;
     export function ${name}() {
       return ${name}Once ??= (() => {
@@ -42,14 +47,15 @@ export function precompileSchemas(root) {
 }
 
 /** Without what is written for people: it would go into the generated code, and nothing there reads it. */
-function withoutNotes(schema) {
+function withoutNotes(/** @type {object} */ schema) {
   const text = JSON.stringify(schema, (key, value) =>
     key === 'examples' || (key === 'description' && typeof value === 'string') ? undefined : value,
   );
   return JSON.parse(text);
 }
 
-export function precompiledSchemas(root) {
+/** @returns {import('esbuild').Plugin} */
+export function precompiledSchemas(/** @type {string} */ root) {
   return {
     name: 'precompiled-schemas',
     setup(esbuild) {
