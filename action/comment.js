@@ -35,8 +35,10 @@ await runStep(async () => {
     return;
   }
   const pulls = await findOpenPulls(github, run);
-  if (pulls.length === 0)
-    { say('No open pull request has this commit as its newest any more.'); return; }
+  if (pulls.length === 0) {
+    say('No open pull request has this commit as its newest any more.');
+    return;
+  }
   try {
     await commentOn(run, pulls);
   } catch (error) {
