@@ -27,7 +27,6 @@ import { parseReports, writeReports, type ReportRequest } from '../cli/reports.j
 import {
   clock,
   endpointOf,
-  isOwnerGone,
   localFiles,
   lockInfo,
   openApi,
@@ -147,7 +146,7 @@ export default class Apply extends BaseCommand {
       approval,
       allowRollback: flags['allow-rollback'],
       lock: {
-        info: await lockInfo('OperationTypeApply', this.config.version, backend.location),
+        info: await lockInfo('OperationTypeApply', this.config.version, backend.traits.location),
         timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
         signal: interrupts.stopping,
       },
@@ -191,7 +190,6 @@ export default class Apply extends BaseCommand {
             return api;
           },
           clock,
-          isOwnerGone,
           random,
           revisions,
           recoveryFile: (text, serial) =>

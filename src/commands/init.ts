@@ -4,7 +4,7 @@ import { initProject } from '../app/adopt/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
-import { clock, isOwnerGone, localFiles, random } from '../cli/wire.js';
+import { clock, localFiles, random } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
@@ -18,7 +18,7 @@ export default class Init extends StateCommand {
     const { settings } = await this.resolveSettings(flags);
     const { steps, encrypts } = await this.withBackend(settings, async (backend, { codec }) => {
       const steps = await initProject(
-        { files: localFiles, backend, clock, isOwnerGone, random },
+        { files: localFiles, backend, clock, random },
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,

@@ -10,11 +10,11 @@ const [remote = '', cwd = '', wanted = '0'] = process.argv.slice(2);
 const backend = new GitBackend({ remote, ref: 'refs/heads/corform-state', cwd, env: process.env });
 let acked = 0;
 while (acked < Number(wanted)) {
-  const stored = await backend.read();
+  const stored = await backend.store.read();
   const serial = stored === null ? 1 : (JSON.parse(stored.text) as { serial: number }).serial + 1;
   process.stdout.write('trying\n');
   try {
-    const result = await backend.commit(sampleState(serial), serial, stored?.version ?? null);
+    const result = await backend.store.commit(sampleState(serial), serial, stored?.version ?? null);
     process.stdout.write(result.kind === 'committed' ? 'acked\n' : 'stale\n');
     if (result.kind === 'committed') acked += 1;
   } catch {

@@ -5,8 +5,8 @@ import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
-import { isRecord } from './json-shape.js';
-import { isPlanFileBody } from './plan-file-shape.js';
+import { describeMisfit, findMisfit } from '../schema/violation.js';
+import { planFileValidator } from './plan-file-validators.js';
 import { sealPlan } from './seal.js';
 
 /** A plan that was saved for review and approval. Never a source of values to send. */
@@ -44,6 +44,9 @@ interface PlanFileBody {
   readonly notes: readonly string[];
   readonly changes: readonly Change[];
 }
+
+/** The whole file: the body and its two seals. */
+type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
 
 /** Seals a plan, so that it can be saved with `serializePlanFile`. */
 export function savePlan(
@@ -85,24 +88,22 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
       'It is not JSON.',
     );
   }
-  if (!isRecord(document) || document['format'] !== 'corform-plan') {
+  const head = document as Partial<PlanFile> | null;
+  if (head?.format !== 'corform-plan') {
     return refuse(NOT_A_PLAN_FILE, 'The file is no plan file of corform');
   }
-  if (document['format_version'] !== 1) {
+  if (head.format_version !== 1) {
     return refuse(
       UNKNOWN_PLAN_FILE_VERSION,
       'The plan file has a version that this corform does not know',
     );
   }
-  const { mac, checksum, ...body } = document;
-  if (typeof mac !== 'string' || !isPlanFileBody(body)) {
-    return refuse(
-      EDITED_PLAN_FILE,
-      'The plan file was edited',
-      'Its structure is not that of a plan file.',
-    );
+  const misfit = findMisfit(planFileValidator(), document);
+  if (misfit !== null) {
+    return refuse(EDITED_PLAN_FILE, 'The plan file was edited', describeMisfit(misfit));
   }
-  const saved = fromBody(body as unknown as PlanFileBody, mac);
+  const { mac, checksum, ...body } = document as PlanFile;
+  const saved = fromBody(body, mac);
   if (checksum !== checksumOf(saved)) {
     return refuse(
       EDITED_PLAN_FILE,

@@ -49,7 +49,7 @@ async function finalSerial(): Promise<number> {
     cwd: repo.root,
     env: repo.env,
   });
-  const stored = await backend.read();
+  const stored = await backend.store.read();
   await backend.close();
   return (JSON.parse(stored?.text ?? '{}') as { serial: number }).serial;
 }

@@ -105,7 +105,7 @@ export class Team {
     const ref = 'refs/heads/corform-state';
     const env = { PATH: process.env['PATH'], HOME: this.#home };
     const backend = new GitBackend({ remote: this.origin, ref, cwd: this.clone, env });
-    await backend.commit(serializeState(state), 1, null);
+    await backend.store.commit(serializeState(state), 1, null);
     await backend.close();
   }
 

@@ -10,6 +10,9 @@ import type {
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -18,6 +21,7 @@ import type {
 import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
@@ -42,10 +46,11 @@ type Step<T> =
   | { readonly done: T }
   | { readonly message: string; readonly next: Tip; readonly result: (commit: string) => T };
 
-export class GitBackend implements StateBackend {
-  readonly kind = 'git';
-  readonly location: string;
-  readonly journals = null;
+export class GitBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
   readonly #repo: GitRepo;
   readonly #ref: GitRef;
   readonly #queue = new OperationQueue();
@@ -56,9 +61,15 @@ export class GitBackend implements StateBackend {
     if (!isRefName(options.ref)) {
       throw badSetting('`state.ref` must be a full ref name such as refs/heads/corform-state');
     }
-    this.location = withoutCredentials(`${options.remote} ${options.ref}`);
+    this.traits = {
+      location: withoutCredentials(`${options.remote} ${options.ref}`),
+      keepsJournals: false,
+      keepsVersions: true,
+      showsOwner: true,
+      lockPollMs: 3_000,
+    };
     this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });
-    this.#ref = new GitRef(this.#repo, options.ref, this.location);
+    this.#ref = new GitRef(this.#repo, options.ref, this.traits.location);
   }
 
   read(): Promise<StoredState | null> {
@@ -87,29 +98,29 @@ export class GitBackend implements StateBackend {
           : { done: { kind: 'stale' } },
       );
       if (result === null)
-        throw writeRefused(this.location, 'the ref kept moving, or stayed locked');
+        throw writeRefused(this.traits.location, 'the ref kept moving, or stayed locked');
       return result;
     });
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       const lockBlob = await this.#ref.writeBlob(`${serializeLockInfo(info)}\n`);
       const held: LockResult = { kind: 'held', takenFrom: null };
       const result = await this.#change<LockResult>(await this.#ref.refresh(), (tip) => {
         // Our own id: the answer to an earlier attempt was lost.
         if (tip.lock?.ID === info.ID) return { done: held };
-        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock } };
+        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock, isAlive: false } };
         const next = { ...tip, lockBlob, lock: info };
         return { message: lockMessage('lock', tip.version, nonce()), next, result: () => held };
       });
-      if (result === null) throw lockContended(this.location);
+      if (result === null) throw lockContended(this.traits.location);
       if (result.kind === 'held') this.#taken = info.ID;
       return result;
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       if (this.#taken === id) this.#taken = null;
       const result = await this.#change<UnlockResult>(await this.#ref.refresh(), (tip) => {
@@ -121,7 +132,7 @@ export class GitBackend implements StateBackend {
           result: () => ({ kind: 'unlocked' }),
         };
       });
-      if (result === null) throw lockContended(this.location);
+      if (result === null) throw lockContended(this.traits.location);
       return result;
     });
   }
@@ -140,7 +151,7 @@ export class GitBackend implements StateBackend {
     return null;
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(async () => (await this.#ref.refresh()).lock);
   }
 

@@ -20,6 +20,9 @@ import type {
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -35,6 +38,7 @@ import {
   unreachable,
 } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
 import { parsePostgresUrl, type PostgresAddress } from './address.js';
 import * as sql from './sql.js';
@@ -69,10 +73,11 @@ const ANSWER_MS = 60_000;
 const SESSION =
   "set statement_timeout = '45s'; set lock_timeout = '15s'; set application_name = 'corform'";
 
-export class PostgresBackend implements StateBackend {
-  readonly kind = 'postgres';
-  readonly location: string;
-  readonly journals = null;
+export class PostgresBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
   readonly #name: string;
   readonly #address: PostgresAddress;
   readonly #queue = new OperationQueue();
@@ -87,7 +92,13 @@ export class PostgresBackend implements StateBackend {
     this.#name = options.name;
     this.#address = parsePostgresUrl(options.url);
     const { host, port, database } = this.#address;
-    this.location = `postgres ${host}:${port}/${database} (${options.name})`;
+    this.traits = {
+      location: `postgres ${host}:${port}/${database} (${options.name})`,
+      keepsJournals: false,
+      keepsVersions: true,
+      showsOwner: true,
+      lockPollMs: 3_000,
+    };
   }
 
   read(): Promise<StoredState | null> {
@@ -96,7 +107,7 @@ export class PostgresBackend implements StateBackend {
       if (row === undefined) return null;
       const { version, body } = row;
       if (typeof version !== 'string' || typeof body !== 'string') {
-        throw notUnderstood(this.location, 'the row of the current version is missing');
+        throw notUnderstood(this.traits.location, 'the row of the current version is missing');
       }
       return { text: body, version };
     });
@@ -129,12 +140,12 @@ export class PostgresBackend implements StateBackend {
         }
       }
       throw doubt === null
-        ? unreachable(this.location, reason)
-        : outcomeUnknown(this.location, doubt);
+        ? unreachable(this.traits.location, reason)
+        : outcomeUnknown(this.traits.location, doubt);
     });
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       await this.#ask(sql.ENSURE_ROW, [this.#name]);
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
@@ -144,13 +155,13 @@ export class PostgresBackend implements StateBackend {
           return { kind: 'held', takenFrom: null };
         }
         const owner = await this.#owner();
-        if (owner !== null) return { kind: 'busy', owner };
+        if (owner !== null) return { kind: 'busy', owner, isAlive: false };
       }
-      throw lockContended(this.location);
+      throw lockContended(this.traits.location);
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       if (this.#taken === id) this.#taken = null;
       // The first of two attempts may have done it; what counts is that it was ours before.
@@ -162,7 +173,7 @@ export class PostgresBackend implements StateBackend {
     });
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(() => this.#owner());
   }
 
@@ -235,7 +246,7 @@ export class PostgresBackend implements StateBackend {
     const [row] = await this.#ask(sql.LOCK_OWNER, [this.#name], []);
     if (row === undefined) return null;
     const owner = typeof row['lock_info'] === 'string' ? parseLockInfo(row['lock_info']) : null;
-    if (owner === null) throw notUnderstood(this.location, 'lock_info is not a lock record');
+    if (owner === null) throw notUnderstood(this.traits.location, 'lock_info is not a lock record');
     return owner;
   }
 
@@ -260,7 +271,7 @@ export class PostgresBackend implements StateBackend {
         await pause(RETRY_DELAY_MS * (attempt + 1));
       }
     }
-    throw unreachable(this.location, reason);
+    throw unreachable(this.traits.location, reason);
   }
 
   /** Sends one statement, once. Rejects with ConnectionLost, or with the server's own error. */
@@ -310,9 +321,13 @@ export class PostgresBackend implements StateBackend {
   }
 
   #readOnly(): Error {
-    return backendFailure(DATABASE_READ_ONLY, `the database is read-only: ${this.location}`, {
-      fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
-    });
+    return backendFailure(
+      DATABASE_READ_ONLY,
+      `the database is read-only: ${this.traits.location}`,
+      {
+        fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
+      },
+    );
   }
 
   /** The server's error as a Failure; anything else is a bug and stays what it is. */
@@ -323,7 +338,7 @@ export class PostgresBackend implements StateBackend {
     if (state === '25006') return this.#readOnly();
     if (state.startsWith('28') || state === '42501') {
       return notAuthorised(
-        this.location,
+        this.traits.location,
         said,
         'Check CORFORM_POSTGRES_URL and the grants of its user.',
       );
@@ -331,16 +346,20 @@ export class PostgresBackend implements StateBackend {
     if (isMissingTable(error)) {
       return backendFailure(
         STATE_TABLES_MISSING,
-        `the tables of the state are not there: ${this.location}`,
+        `the tables of the state are not there: ${this.traits.location}`,
         {
           detail: said,
           fix: 'Run `corform init` with a database user that may create a schema.',
         },
       );
     }
-    return backendFailure(DATABASE_REFUSED, `the database refused a statement: ${this.location}`, {
-      detail: said,
-    });
+    return backendFailure(
+      DATABASE_REFUSED,
+      `the database refused a statement: ${this.traits.location}`,
+      {
+        detail: said,
+      },
+    );
   }
 }
 

@@ -17,6 +17,9 @@ import type {
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -34,6 +37,7 @@ import {
 } from '../backend-failure.js';
 import { ExchangeError, exchange, parseAddress, type Answer } from '../../http/exchange.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
 
 export interface S3BackendOptions {
@@ -71,10 +75,11 @@ const WRITE_ID = 'x-amz-meta-corform-write';
 const CREDENTIALS_FIX =
   'Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, the region and the bucket policy.';
 
-export class S3Backend implements StateBackend {
-  readonly kind = 's3';
-  readonly location: string;
-  readonly journals = null;
+export class S3Backend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
   readonly #base: URL;
   readonly #key: string;
   readonly #options: S3BackendOptions;
@@ -85,7 +90,13 @@ export class S3Backend implements StateBackend {
     this.#key = checkKey(options.key);
     this.#base = bucketAddress(options);
     checkCredentials(options);
-    this.location = `s3://${options.bucket}/${options.key}`;
+    this.traits = {
+      location: `s3://${options.bucket}/${options.key}`,
+      keepsJournals: false,
+      keepsVersions: false,
+      showsOwner: true,
+      lockPollMs: 3_000,
+    };
   }
 
   read(): Promise<StoredState | null> {
@@ -103,23 +114,23 @@ export class S3Backend implements StateBackend {
     });
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const lock = await this.#readLock();
         if (lock.owner !== null && lock.owner.ID !== info.ID) {
-          return { kind: 'busy', owner: lock.owner };
+          return { kind: 'busy', owner: lock.owner, isAlive: false };
         }
         if (lock.owner !== null) return { kind: 'held', takenFrom: null };
         const put = await this.#put(this.#lockKey, `${serializeLockInfo(info)}\n`, lock.condition);
         if (put.kind === 'written') return { kind: 'held', takenFrom: null };
         await pause(RETRY_DELAY_MS * Math.random());
       }
-      throw lockContended(this.location);
+      throw lockContended(this.traits.location);
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
         const { owner, condition } = await this.#readLock();
@@ -132,11 +143,11 @@ export class S3Backend implements StateBackend {
         );
         if (put.kind === 'written') return { kind: 'unlocked' };
       }
-      throw lockContended(this.location);
+      throw lockContended(this.traits.location);
     });
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(async () => (await this.#readLock()).owner);
   }
 
@@ -189,7 +200,8 @@ export class S3Backend implements StateBackend {
     const condition = { ifMatch: stored.etag };
     if (stored.text.startsWith('{"released":')) return { owner: null, condition };
     const owner = parseLockInfo(stored.text);
-    if (owner === null) throw notUnderstood(this.location, `${this.#lockKey} is no lock record`);
+    if (owner === null)
+      throw notUnderstood(this.traits.location, `${this.#lockKey} is no lock record`);
     return { owner, condition };
   }
 
@@ -208,19 +220,19 @@ export class S3Backend implements StateBackend {
         reason = error.message;
       }
     }
-    throw unreachable(this.location, reason);
+    throw unreachable(this.traits.location, reason);
   }
 
   #absent(answer: Answer): null {
     if (errorCode(answer) !== 'NoSuchBucket') return null;
-    throw backendFailure(BUCKET_MISSING, `there is no such bucket: ${this.location}`, {
+    throw backendFailure(BUCKET_MISSING, `there is no such bucket: ${this.traits.location}`, {
       fix: 'Create the bucket, or correct `state.bucket`.',
     });
   }
 
   #object(answer: Answer): StoredObject {
     const etag = answer.headers['etag'];
-    if (etag === undefined) throw notUnderstood(this.location, 'GET gave no ETag');
+    if (etag === undefined) throw notUnderstood(this.traits.location, 'GET gave no ETag');
     return { text: answer.text, etag, write: answer.headers[WRITE_ID] ?? null };
   }
 
@@ -250,7 +262,7 @@ export class S3Backend implements StateBackend {
         if (answer.status === 501) throw this.#withoutConditions();
         // 409: another conditional write is under way, and this one was not carried out.
         const refused = answer.status < 500 && ![408, 409, 429].includes(answer.status);
-        if (refused) throw writeRefused(this.location, describe(answer));
+        if (refused) throw writeRefused(this.traits.location, describe(answer));
         reason = describe(answer);
         if (![409, 429, 503].includes(answer.status)) doubt = reason;
       } catch (error) {
@@ -260,12 +272,12 @@ export class S3Backend implements StateBackend {
       }
     }
     throw doubt === null
-      ? unreachable(this.location, reason)
-      : outcomeUnknown(this.location, doubt);
+      ? unreachable(this.traits.location, reason)
+      : outcomeUnknown(this.traits.location, doubt);
   }
 
   #withoutConditions(): Error {
-    const summary = `the object store does not honour conditional writes: ${this.location}`;
+    const summary = `the object store does not honour conditional writes: ${this.traits.location}`;
     return backendFailure(CONDITIONS_NOT_HONOURED, summary, {
       fix: 'Use a store that honours If-Match and If-None-Match, or another backend.',
     });
@@ -273,21 +285,21 @@ export class S3Backend implements StateBackend {
 
   #written(answer: Answer): Put {
     const etag = answer.headers['etag'];
-    if (etag === undefined) throw outcomeUnknown(this.location, 'PUT gave no ETag');
+    if (etag === undefined) throw outcomeUnknown(this.traits.location, 'PUT gave no ETag');
     return { kind: 'written', etag };
   }
 
   /** The condition no longer holds after a write in doubt: it may be that write that changed the object. */
   async #settle(key: string, write: string, condition: Condition, doubt: string): Promise<Put> {
     const stored = await this.#get(key).catch(() => {
-      throw outcomeUnknown(this.location, doubt);
+      throw outcomeUnknown(this.traits.location, doubt);
     });
     if (stored?.write === write) return { kind: 'written', etag: stored.etag };
     const untouched =
       condition === 'if-none-match' ? stored === null : stored?.etag === condition.ifMatch;
     if (untouched) return { kind: 'precondition' };
     // Somebody else's object. Ours may have been there before it.
-    throw outcomeUnknown(this.location, doubt);
+    throw outcomeUnknown(this.traits.location, doubt);
   }
 
   async #send(
@@ -325,13 +337,13 @@ export class S3Backend implements StateBackend {
       ...(body === undefined ? {} : { body }),
     });
     if (answer.status === 401 || answer.status === 403) {
-      throw notAuthorised(this.location, describe(answer), CREDENTIALS_FIX);
+      throw notAuthorised(this.traits.location, describe(answer), CREDENTIALS_FIX);
     }
     return answer;
   }
 
   #unexpected(what: string, answer: Answer): Error {
-    return notUnderstood(this.location, `${what} gave ${describe(answer)}`);
+    return notUnderstood(this.traits.location, `${what} gave ${describe(answer)}`);
   }
 }
 

@@ -1,10 +1,10 @@
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { STATE_NOT_SAVED } from '../../../core/errors/apply.js';
 import { Failure } from '../../../core/errors/failure.js';
-import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
+import type { RecordedState } from '../../../core/model.js';
 import type { JournalStore, UserApi } from '../../../core/ports.js';
 import { JOURNAL_START, journalLines } from '../../../core/state/journal-record.js';
-import { closeRun, openRun, type SettledOutcome } from '../../../core/state/transitions.js';
+import { closeRun, openRun } from '../../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute.js';
 import type { ExecutionResult } from '../execute/contract.js';
@@ -46,10 +46,9 @@ export async function runPlan(
     return ended(head.state, checked, { execution: null, notStored: null });
   }
   const recorder = await openRecorder(ports, request, head, opened);
-  const ops = opened.run.ops;
   const { source } = checked.plan.target;
   const execution = await execute(
-    ops.map(({ id, set }) => ({ id, source, set })),
+    opened.run.ops.map(({ id, set }) => ({ id, source, set })),
     {
       api,
       clock: ports.clock,
@@ -64,7 +63,7 @@ export async function runPlan(
   );
   // What a journal that can't be closed has taken is durable, and the commit below says it all again.
   await recorder.close().catch(() => undefined);
-  const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
+  const closed = closeRun(recorder.settled(execution.outcomes), timestamp(ports));
   return ended(closed, checked, await commitEnd(ports, request, { head, closed, execution }));
 }
 
@@ -78,8 +77,8 @@ async function openRecorder(
   head: StateHead,
   opened: RecordedState,
 ): Promise<RunRecorder> {
-  const { journals } = ports.backend;
-  if (journals === null) {
+  const { journals, traits } = ports.backend;
+  if (!traits.keepsJournals) {
     const openedAt = ports.clock.monotonic();
     const lockId = request.lock.info.ID;
     await head.commitRun(opened, lockId);
@@ -119,16 +118,6 @@ async function openJournal(
   return new JournalRecorder(
     { backend: ports.backend, writer, lockId: request.lock.info.ID, clock: ports.clock },
     { state: head.state, position: end },
-  );
-}
-
-/** The outcome of every operation by user id: for those whose outcome the recorder does not have. */
-function outcomesOf(
-  ops: readonly RunOperation[],
-  execution: ExecutionResult,
-): ReadonlyMap<ExternalId, SettledOutcome> {
-  return new Map(
-    ops.map((op, index) => [op.id, execution.outcomes[index] ?? { kind: 'unknown' }] as const),
   );
 }
 
@@ -172,7 +161,7 @@ async function commitEnd(
 
 /** In doubt it is: the commit that follows compares. */
 async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
-  return backend.holds(lock.info.ID).catch(() => true);
+  return backend.lock.holds(lock.info.ID).catch(() => true);
 }
 
 /**
@@ -180,13 +169,13 @@ async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<
  * would take up some more. What is stored says whether it was opened after all, or another one still is.
  */
 async function pruneUnnamed(ports: ApplyPorts): Promise<void> {
-  const stored = await verifyState(ports.backend).catch(() => null);
+  const stored = await verifyState(ports.backend.store).catch(() => null);
   if (stored !== null) await pruneJournals(ports, stored.state.run?.id ?? null);
 }
 
 /** A journal that can't be removed is harmless: its run is closed. */
 async function pruneJournals({ backend }: ApplyPorts, keepRunId: string | null): Promise<void> {
-  await backend.journals?.prune(keepRunId).catch(() => undefined);
+  await backend.journals.prune(keepRunId).catch(() => undefined);
 }
 
 /** Where even the recovery file can't be written, the open run and its journal are what is left. */
