@@ -12,11 +12,13 @@ import { distinctFiles } from '../cli/paths.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport, planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReports, writeReports } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports } from '../cli/reports.js';
+import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
@@ -91,9 +93,11 @@ export default class Plan extends BaseCommand {
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
     const commit = flags.commit ?? (await revisions.head());
-    const report = makePlanReport(checked, settings, { ...base, commit });
+    const isLinked = flags.out !== undefined || showsLines(reports);
+    const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
+    const report = makePlanReport(checked, settings, { ...base, commit, lines });
     await writeReports(localFiles, reports, report);
-    if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });
+    if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
@@ -115,7 +119,7 @@ export default class Plan extends BaseCommand {
     path: string,
     checked: CheckedPlan,
     about: {
-      readonly commit: string | null;
+      readonly report: PlanReport;
       readonly settings: Settings;
       readonly base: PlanBase;
     },
@@ -133,11 +137,14 @@ export default class Plan extends BaseCommand {
       checked.plan,
       {
         createdBy: this.writer,
-        commit: about.commit,
+        commit: about.report.commit,
         digest: checked.digest,
         sensitive: about.settings.sensitive,
         limits: checked.overLimits,
         notes: about.base.notes,
+        impact: checked.impact,
+        folder: folderInRepository(),
+        lines: about.report.lines,
       },
       about.base.recorded.digest_key,
     );

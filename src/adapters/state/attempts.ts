@@ -64,7 +64,11 @@ export type Trace<T> =
   /** Somebody else's write is there; ours may have been there before it. */
   | { readonly kind: 'unclear' };
 
-export type Answered<T> = WriteEnd<T> | { readonly kind: 'refused'; readonly failure: Failure };
+export type Answered<T> =
+  | WriteEnd<T>
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** Refused for now: somebody else is writing at this moment. */
+  | { readonly kind: 'busy'; readonly failure: Failure };
 
 type Sent<T> = Answered<T> | { readonly kind: 'lost' };
 
@@ -89,7 +93,8 @@ class Writing<T> {
   readonly #work: ConditionalWrite<T>;
   /** Why an earlier attempt may or may not have arrived; null if none may have. */
   #doubt: string | null = null;
-  #reason = '';
+  /** What to say if it was sent in vain so far, and surely never arrived. */
+  #inVain: Failure | null = null;
 
   constructor(asked: Asked, work: ConditionalWrite<T>) {
     this.#asked = asked;
@@ -97,20 +102,20 @@ class Writing<T> {
   }
 
   async run(): Promise<WriteEnd<T>> {
-    const { location, clock } = this.#asked;
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const end = await this.#attempt();
       if (end !== null) return end;
-      if (attempt < ATTEMPTS) await pauseAfter(attempt, clock);
+      if (attempt < ATTEMPTS) await pauseAfter(attempt, this.#asked.clock);
     }
-    throw this.#doubt === null ? unreachable(location, this.#reason) : this.#unknown(this.#doubt);
+    throw this.#doubt === null ? this.#inVain : this.#unknown(this.#doubt);
   }
 
   /** Null: nothing of ours is stored, and sending it again makes sense. */
   async #attempt(): Promise<WriteEnd<T> | null> {
     const sent = await this.#send();
     if (sent.kind === 'written') return sent;
-    if (this.#doubt === null && sent.kind !== 'refused') return sent.kind === 'stale' ? STALE : null;
+    if (this.#doubt === null && sent.kind === 'stale') return STALE;
+    if (this.#doubt === null && sent.kind === 'lost') return null;
     // A refusal is looked into as well: it may answer a second copy of what has arrived already.
     const trace = await this.#look(sent);
     switch (trace.kind) {
@@ -129,11 +134,13 @@ class Writing<T> {
 
   async #send(): Promise<Sent<T>> {
     try {
-      return await this.#work.send();
+      const sent = await this.#work.send();
+      if (sent.kind === 'busy') this.#inVain = sent.failure;
+      return sent;
     } catch (error) {
       if (error instanceof Failure && this.#doubt !== null) throw this.#unknown(this.#doubt);
       if (!(error instanceof NoAnswer)) throw error;
-      this.#reason = error.message;
+      this.#inVain = unreachable(this.#asked.location, error.message);
       if (error.mayHaveArrived) this.#doubt = error.message;
       return { kind: 'lost' };
     }
@@ -146,7 +153,7 @@ class Writing<T> {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (this.#doubt !== null) throw this.#unknown(this.#doubt);
-      throw sent.kind === 'refused' ? sent.failure : error;
+      throw 'failure' in sent ? sent.failure : error;
     }
   }
 

@@ -96,14 +96,6 @@ export const LOCKS_NOT_ENFORCED = {
   fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
 } as const satisfies ErrorEntry;
 
-export const PG_NOT_INSTALLED = {
-  code: 'CF470',
-  kind: 'error',
-  title: 'The package `pg` is not installed',
-  meaning: 'The postgres backend needs the npm package `pg`, which is optional.',
-  fix: 'Run `npm install pg` where corform is installed.',
-} as const satisfies ErrorEntry;
-
 export const STATE_TABLES_MISSING = {
   code: 'CF471',
   kind: 'error',

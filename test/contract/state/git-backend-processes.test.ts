@@ -1,4 +1,6 @@
 /** Real processes that race on one ref, some of them killed in the middle of whatever they do. */
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -44,6 +46,8 @@ function start(commits: number): { child: ChildProcess; said: (line: string) => 
 
 async function finalSerial(): Promise<number> {
   const backend = new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
     remote: repo.path,
     ref: 'refs/heads/corform-state',
     cwd: repo.root,

@@ -1,3 +1,5 @@
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +22,15 @@ function open(
   repo: BareRepo,
   more: { remote?: string; cwd?: string; ref?: string } = {},
 ): GitBackend {
-  return new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env: repo.env, ...more });
+  return new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
+    remote: repo.path,
+    ref: REF,
+    cwd: repo.root,
+    env: repo.env,
+    ...more,
+  });
 }
 
 /** A repository of users with a commit on main, and a clone of it. */
@@ -163,6 +173,8 @@ describe('The git backend', () => {
 
   test('names the folder for temporary files where it can not be used, and takes none that is empty', async () => {
     const without = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
@@ -172,6 +184,8 @@ describe('The git backend', () => {
     expect(failure.diagnostics[0]).toMatchObject({ code: 'CF431' });
     expect(failure.diagnostics[0]?.fix).toContain('TMPDIR');
     const empty = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
@@ -184,6 +198,8 @@ describe('The git backend', () => {
   test('ignores an environment that points git elsewhere', async () => {
     const clone = await cloneOf(repo);
     const local = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: 'origin',
       ref: REF,
       cwd: clone,
@@ -240,6 +256,8 @@ describe('The git backend', () => {
     const bin = join(repo.root, 'bin');
     await mkdir(bin);
     const none = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
@@ -277,6 +295,8 @@ describe('The git backend', () => {
     const version = (await backend.store.read())?.version ?? null;
     await repo.hook('pre-receive', 'exec sleep 600');
     const slow = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
@@ -293,7 +313,14 @@ describe('The git backend', () => {
     const folder = join(repo.root, 'tmp');
     await mkdir(folder);
     const env = { ...repo.env, TMPDIR: folder };
-    const local = new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env });
+    const local = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env,
+    });
     await local.store.read();
     expect(await readdir(folder)).toHaveLength(1);
     await local.close();
@@ -354,6 +381,8 @@ describe('The git backend over smart HTTP', () => {
     await repo.git(['config', 'credential.helper', helper], clone);
     const { username, password } = server.credentials;
     const backend = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: 'origin',
       ref: REF,
       cwd: clone,
@@ -432,5 +461,12 @@ describe('The git backend over smart HTTP', () => {
 });
 
 function open2(repo: BareRepo, bin: string): GitBackend {
-  return new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env: { PATH: bin } });
+  return new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
+    remote: repo.path,
+    ref: REF,
+    cwd: repo.root,
+    env: { PATH: bin },
+  });
 }

@@ -4,6 +4,8 @@ import {
   HttpBackend,
   type HttpBackendOptions,
 } from '../../../src/adapters/state/http/http-backend.js';
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import {
   startHttpStateServer,
@@ -17,6 +19,8 @@ const GITLAB = { lockMethod: 'POST', unlockMethod: 'DELETE' };
 
 function open(server: HttpStateServer, more: Partial<HttpBackendOptions> = {}): HttpBackend {
   return new HttpBackend({
+    clock: systemClock,
+    asker: () => Promise.resolve(sampleLock(systemRandom.uuid())),
     address: server.url,
     lockAddress: server.lockUrl,
     unlockAddress: server.lockUrl,

@@ -1,11 +1,10 @@
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { createServer, connect as connectTo, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  PostgresBackend,
-  loadDriver,
-} from '../../../src/adapters/state/postgres/postgres-backend.js';
+import { PostgresBackend } from '../../../src/adapters/state/postgres/postgres-backend.js';
 import { parsePostgresUrl } from '../../../src/adapters/state/postgres/address.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import { startPostgresServer, type PostgresServer } from '../../support/postgres-server.js';
@@ -45,7 +44,7 @@ async function newDatabase(): Promise<string> {
 }
 
 function open(database: string, url = server.url(database)): PostgresBackend {
-  return new PostgresBackend({ url, name: 'default' });
+  return new PostgresBackend({ clock: systemClock, random: systemRandom, url, name: 'default' });
 }
 
 describeStateBackend('The postgres backend', async () => {
@@ -116,7 +115,12 @@ describe('The postgres backend', () => {
   });
 
   test('keeps several states apart in one database', async () => {
-    const other = new PostgresBackend({ url: server.url(database), name: 'other' });
+    const other = new PostgresBackend({
+      clock: systemClock,
+      random: systemRandom,
+      url: server.url(database),
+      name: 'other',
+    });
     await backend.store.commit(sampleText(1, 'default'), 1, null);
     await backend.lock.take(sampleLock('a'));
     expect(await other.store.read()).toBeNull();
@@ -284,17 +288,6 @@ describe('The postgres backend', () => {
     await backend.store.read();
     expect(inspect(backend, { depth: Infinity, showHidden: true })).not.toContain('canary');
   });
-
-  test('names the command that installs the driver where it is missing', async () => {
-    const missing = 'corform-has-no-such-package';
-    const failure = await failureOf(
-      loadDriver(
-        () => import(missing) as ReturnType<NonNullable<Parameters<typeof loadDriver>[0]>>,
-      ),
-    );
-    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF470' });
-    expect(failure.diagnostics[0]?.fix).toContain('npm install pg');
-  });
 });
 
 describe('The address of the postgres backend', () => {
@@ -345,7 +338,12 @@ describe('The address of the postgres backend', () => {
 
   test('wants TLS from a server elsewhere that has none', async () => {
     const url = `${server.url().replace('127.0.0.1', 'localhost')}?sslmode=verify-full`;
-    const backend = new PostgresBackend({ url, name: 'default' });
+    const backend = new PostgresBackend({
+      clock: systemClock,
+      random: systemRandom,
+      url,
+      name: 'default',
+    });
     const failure = await failureOf(backend.store.read());
     expect(failure.diagnostics[0]).toMatchObject({
       code: 'CF450',

@@ -1,14 +1,19 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { S3Backend, type S3BackendOptions } from '../../../src/adapters/state/s3/s3-backend.js';
+import type { ObjectStoreOptions } from '../../../src/adapters/state/s3/object-store.js';
+import { S3Backend } from '../../../src/adapters/state/s3/s3-backend.js';
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import { startS3Server, type S3Server } from '../../support/s3-server.js';
 import { describeStateBackend, sampleLock, sampleText } from './state-backend-contract.js';
 
 const KEY = 'teams/a b/state.json';
 
-function open(server: S3Server, more: Partial<S3BackendOptions> = {}): S3Backend {
+function open(server: S3Server, more: Partial<ObjectStoreOptions> = {}): S3Backend {
   return new S3Backend({
+    clock: systemClock,
+    random: systemRandom,
     endpoint: server.endpoint,
     region: server.region,
     bucket: server.bucket,
@@ -176,7 +181,7 @@ describe('The s3 backend', () => {
       'a secret with a line end',
       { credentials: { accessKeyId: 'a', secretAccessKey: 'canary\n', sessionToken: null } },
     ],
-  ])('refuses %s', (_, more: Partial<S3BackendOptions>) => {
+  ])('refuses %s', (_, more: Partial<ObjectStoreOptions>) => {
     let message = '';
     try {
       open(server, more);

@@ -53,7 +53,7 @@ export function sampleLock(id: string): LockInfo {
   return {
     ID: id,
     Operation: 'apply',
-    Info: 'run 7 of "Ünïcode"',
+    Info: `run ${id} of "Ünïcode"`,
     Who: `${id}@runner`,
     Version: '0.1.0',
     Created: '2025-01-15T10:00:00.000Z',

@@ -44,6 +44,8 @@ export const NO_LIMITS: Limits = {
   update: null,
   forget: null,
   role_raise: null,
+  role_grant: null,
+  capacity: null,
   fields: {},
   from_users: 10,
 };

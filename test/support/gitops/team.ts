@@ -1,4 +1,6 @@
 /** A team's repository: a bare remote, and a clone in which people branch, edit and merge. */
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -104,7 +106,14 @@ export class Team {
     const state = { ...recordDesired(read.value!, empty), target, serial: 1 };
     const ref = 'refs/heads/corform-state';
     const env = { PATH: process.env['PATH'], HOME: this.#home };
-    const backend = new GitBackend({ remote: this.origin, ref, cwd: this.clone, env });
+    const backend = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
+      remote: this.origin,
+      ref,
+      cwd: this.clone,
+      env,
+    });
     await backend.store.commit(serializeState(state), 1, null);
     await backend.close();
   }

@@ -156,9 +156,9 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
   probe(): Promise<void> {
     return this.#queue.run(async () => {
       await this.#read();
-      const first = await this.#asker();
+      const first = await this.#probeLock();
       if ((await this.#tryLock(first)) !== null) return;
-      const second = await this.#asker();
+      const second = await this.#probeLock();
       const refused = await this.#tryLock(second).catch(async (error: unknown) => {
         await this.#giveBack(first);
         throw error;
@@ -205,12 +205,16 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
 
   /** Who holds the lock, found by asking for it. */
   async #findOwner(): Promise<LockInfo | null> {
-    const probe = await this.#asker();
+    const probe = await this.#probeLock();
     const owner = await this.#tryLock(probe);
     // Our own probe is the owner if the answer to its first attempt was lost.
     if (owner !== null && owner.ID !== probe.ID) return owner;
     await this.#giveBack(probe);
     return null;
+  }
+
+  async #probeLock(): Promise<LockInfo> {
+    return { ...(await this.#asker()), Path: this.traits.location };
   }
 
   async #giveBack(info: LockInfo): Promise<void> {
