@@ -30,7 +30,7 @@ writeFileSync(
   JSON.stringify({ name, version, type: 'commonjs', oclif: { ...oclif, commands: './commands' } }),
 );
 
-const commands = readdirSync(join(root, 'src/commands'), { recursive: true })
+const commands = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => `src/commands/${file.replaceAll('\\', '/')}`)
   .sort();
