@@ -1,5 +1,5 @@
 /** The generated parts of docs/: pure functions of what the program itself uses. See test/golden/docs. */
-import { CATALOG } from '../src/core/errors/catalog.js';
+import { REGISTRY } from '../src/core/errors/registry.js';
 import { SETTINGS, type SettingDefinition } from '../src/core/settings/definitions.js';
 import usersSchema from '../schemas/users.v1.schema.json' with { type: 'json' };
 
@@ -16,9 +16,9 @@ const ERROR_RANGES: readonly (readonly [digits: string, title: string])[] = [
 /** docs/errors.md: every code with its meaning and its remedy. */
 export function renderErrors(): string {
   const sections = ERROR_RANGES.map(([digit, title]) => {
-    const entries = CATALOG.filter(({ code }) => code.startsWith(`CF${digit}`)).toSorted((a, b) =>
-      a.code < b.code ? -1 : 1,
-    );
+    const entries = Object.values(REGISTRY)
+      .filter(({ code }) => code.startsWith(`CF${digit}`))
+      .sort((a, b) => (a.code < b.code ? -1 : 1));
     const texts = entries.map(
       ({ code, title, meaning, fix }) =>
         `### ${code}\n\n**${sentence(title)}** ${meaning}\n\n*What to do:* ${fix}\n`,

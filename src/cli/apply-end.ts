@@ -1,17 +1,16 @@
+import { type Diagnostic, errorOf, warningOf } from '../core/errors/diagnostic.js';
+import { INTERRUPTED, NOT_WATCHED } from '../core/errors/command.js';
 import type { ApplyResult } from '../app/apply/apply-contract.js';
 import type { ExecutionResult } from '../app/apply/execute/contract.js';
-import type { Diagnostic } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { explainStop } from '../core/sending/stop.js';
 import type { ApplyScreen } from './apply-screen.js';
 import { EXIT, exitCodeOf, exitCodeOfSignal, type EndingSignal } from './exit-codes.js';
 
-const INTERRUPTED: Diagnostic = {
-  severity: 'error',
-  code: 'CF530',
+const INTERRUPTED_EARLY = errorOf(INTERRUPTED, {
   summary: 'The run was interrupted before it began.',
   detail: 'Nothing was sent.',
-};
+});
 
 /**
  * Tells why an apply ended where it did, and returns its exit code. Of several reasons the gravest
@@ -26,7 +25,7 @@ export function endOfApply(
   if (result.kind === 'no-changes') return EXIT.done;
   if (result.kind === 'declined') return EXIT.error;
   if (result.kind === 'interrupted') {
-    screen.notice(INTERRUPTED);
+    screen.notice(INTERRUPTED_EARLY);
     return signal === null ? EXIT.error : exitCodeOfSignal(signal);
   }
   const { counts, execution, notStored, unknownLeft } = result;
@@ -48,12 +47,10 @@ export function endOfApply(
 function causesOf({ stop, observerError }: ExecutionResult): readonly Diagnostic[] {
   const log =
     stop.reason === 'log-failed' && stop.error instanceof Failure ? stop.error.diagnostics : [];
-  return observerError === null ? log : [...log, NOT_WATCHED];
+  return observerError === null ? log : [...log, BLIND];
 }
 
-const NOT_WATCHED: Diagnostic = {
-  severity: 'warning',
-  code: 'CF600',
-  summary: 'The progress of the run could not be shown to its end: a fault of corform.',
-  detail: 'The run itself was not affected: the counts are right.',
-};
+const BLIND = warningOf(NOT_WATCHED, {
+  summary: 'corform could not show the progress to the end. This is a bug.',
+  detail: 'The run itself was not affected, and the counts are right.',
+});

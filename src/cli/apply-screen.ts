@@ -1,6 +1,6 @@
+import type { Diagnostic } from '../core/errors/diagnostic.js';
 import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
-import type { Diagnostic } from '../core/errors/diagnostic.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';

@@ -1,3 +1,6 @@
+import { errorOf, type FailureEntry } from '../core/errors/diagnostic.js';
+import { PLAN_FILE_UNREADABLE } from '../core/errors/plan.js';
+import { APPROVAL_NEEDED, CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
 import { Failure } from '../core/errors/failure.js';
@@ -22,7 +25,7 @@ export async function readApproval(
   if (planFiles.length > 0) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
-        'CF609',
+        CONFLICTING_FLAGS,
         'a plan file is an approval of its own: leave --auto-approve and --expect out',
       );
     }
@@ -32,30 +35,31 @@ export async function readApproval(
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };
   if (!process.stdin.isTTY || flags.json) {
-    throw usage('CF605', 'there is no terminal to ask for an approval');
+    throw usage(APPROVAL_NEEDED, 'there is no terminal to ask for an approval');
   }
   return { kind: 'ask' };
 }
 
 /** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
 export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
-  const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES }).catch(asError);
+  const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES }).catch(asPlanFile);
   const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));
-  if (value === undefined) throw new Failure('error', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }
 
 /** A plan file is none of the files whose faults have an exit code of their own. */
-function asError(error: unknown): never {
-  throw error instanceof Failure ? new Failure('error', error.diagnostics) : error;
+function asPlanFile(cause: unknown): never {
+  if (!(cause instanceof Failure)) throw cause;
+  throw new Failure(cause.diagnostics.map((found) => errorOf(PLAN_FILE_UNREADABLE, found)));
 }
 
-function usage(code: string, summary: string): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code,
-    summary,
-    detail: 'Nothing was sent.',
-    fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
-  });
+function usage(entry: FailureEntry, summary: string): Failure {
+  return new Failure(
+    errorOf(entry, {
+      summary,
+      detail: 'Nothing was sent.',
+      fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
+    }),
+  );
 }

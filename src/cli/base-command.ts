@@ -1,13 +1,12 @@
+import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
 import { Command, Flags, type Interfaces } from '@oclif/core';
 import type { CheckedDesired } from '../app/plan/load-desired.js';
-import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings } from '../core/settings/resolve-settings.js';
-import { settingsFailureKind } from '../core/settings/problems.js';
 import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
@@ -29,7 +28,7 @@ export function requireSettings({
   value,
   diagnostics,
 }: Outcome<ResolvedSettings>): ResolvedSettings {
-  if (value === undefined) throw new Failure(settingsFailureKind(diagnostics), diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }
 
@@ -129,7 +128,7 @@ export abstract class BaseCommand extends Command {
       inside: process.cwd(),
     });
     const { value, diagnostics } = readConfig({ name: path, bytes });
-    if (value === undefined) throw new Failure('invalid-input', diagnostics);
+    if (value === undefined) throw new Failure(diagnostics);
     return value;
   }
 }

@@ -1,3 +1,5 @@
+import { errorOf } from '../core/errors/diagnostic.js';
+import { OUTPUT_OVER_INPUT } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { whereItLeads } from './paths.js';
@@ -26,10 +28,10 @@ export function checkOutputs(
 }
 
 function wouldReplace(path: string): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF610',
-    summary: `${path} can't be written: it is a users file, the settings, the state, or written twice`,
-    fix: 'Name another path for --out or --report.',
-  });
+  return new Failure(
+    errorOf(OUTPUT_OVER_INPUT, {
+      summary: `${path} can't be written: it is a users file, the settings, the state, or written twice`,
+      fix: 'Name another path for --out or --report.',
+    }),
+  );
 }

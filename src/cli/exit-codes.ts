@@ -1,4 +1,4 @@
-import type { FailureKind } from '../core/errors/failure.js';
+import type { FailureKind } from '../core/errors/entry.js';
 
 /** What the exit code of every command means. The contract with scripts and CI: never renumber. */
 export const EXIT = {

@@ -1,3 +1,4 @@
+import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
 import { Errors, run } from '@oclif/core';
 import type { Interfaces } from '@oclif/core';
 import { Failure } from '../core/errors/failure.js';
@@ -69,7 +70,9 @@ export function explain(error: unknown): number {
 function afterOutput(code: number): number {
   const lost = processConsole.lost();
   if (lost === null || lost.code === 'EPIPE') return code;
-  processConsole.note(`Error: CF602: the output could not be written (${String(lost.code)})\n`);
+  processConsole.note(
+    `Error: ${OUTPUT_NOT_WRITTEN.code}: the output could not be written (${String(lost.code)})\n`,
+  );
   const isTheResult = !processConsole.isOnRecord && (code === EXIT.done || code === EXIT.changes);
   return isTheResult ? EXIT.error : code;
 }
@@ -77,7 +80,7 @@ function afterOutput(code: number): number {
 /** Of a bug only the class and our own stack are told: the message might carry what must not be seen. */
 function describeBug(error: unknown): string {
   return [
-    `Error: CF600: corform ended by a fault of its own (${escapeTerminal(classOf(error))}).`,
+    `Error: ${CRASHED.code}: corform crashed. This is a bug (${escapeTerminal(classOf(error))}).`,
     ...framesOf(error).slice(0, 8).map(escapeTerminal),
     'Please report it together with the lines above. Nothing recorded is lost: run the command again.',
     '',

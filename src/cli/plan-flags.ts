@@ -82,6 +82,6 @@ export function selectionOf(flags: {
 /** The numbers of `--allow`. Throws Failure('usage'). */
 export function allowanceOf(texts: readonly string[] | undefined): Allowance {
   const { value, diagnostics } = parseAllow(texts ?? []);
-  if (value === undefined) throw new Failure('usage', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }

@@ -1,3 +1,5 @@
+import { errorOf } from '../core/errors/diagnostic.js';
+import { INVALID_REPORT_FLAG } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Files } from '../core/ports.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
@@ -37,12 +39,12 @@ export function parseReports(texts: readonly string[] | undefined): readonly Rep
     const format = FORMAT_NAMES.find((name) => name === text.slice(0, Math.max(0, at)));
     const path = text.slice(at + 1);
     if (format === undefined || path === '') {
-      throw new Failure('usage', {
-        severity: 'error',
-        code: 'CF603',
-        summary: `--report ${text}: write FORMAT=PATH`,
-        fix: `FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
-      });
+      throw new Failure(
+        errorOf(INVALID_REPORT_FLAG, {
+          summary: `--report ${text}: write FORMAT=PATH`,
+          fix: `FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
+        }),
+      );
     }
     return { format, path };
   });

@@ -1,9 +1,10 @@
+import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
+import { INTERRUPTED } from '../core/errors/command.js';
 import { Flags } from '@oclif/core';
 import { editState, requireState } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
 import type { LoadedState } from '../app/state/load-state.js';
-import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
@@ -17,12 +18,10 @@ import { SilentEnd } from './silent-end.js';
 import { clock, isOwnerGone, lockInfo } from './wire.js';
 import { openState, type OpenState } from './wire-backend.js';
 
-const INTERRUPTED: Diagnostic = {
-  severity: 'error',
-  code: 'CF530',
+const INTERRUPTED_EARLY = errorOf(INTERRUPTED, {
   summary: 'The command was interrupted before it began.',
   detail: 'Nothing was changed.',
-};
+});
 
 /** The flag of every command that takes the lock. */
 export const lockFlags = {
@@ -64,7 +63,7 @@ export abstract class StateCommand extends BaseCommand {
       return await work(open.backend, open);
     } catch (error) {
       if (!(error instanceof Interrupted)) throw error;
-      this.notice(INTERRUPTED);
+      this.notice(INTERRUPTED_EARLY);
       throw new SilentEnd(this.endedAs(EXIT.error));
     } finally {
       await open.backend.close();
@@ -114,7 +113,7 @@ export abstract class StateCommand extends BaseCommand {
         this.notice,
         (state) => {
           const { value, diagnostics } = edit(state);
-          if (value === undefined) throw new Failure('error', diagnostics);
+          if (value === undefined) throw new Failure(diagnostics);
           return value;
         },
       ),

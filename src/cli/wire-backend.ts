@@ -1,3 +1,5 @@
+import { errorOf } from '../core/errors/diagnostic.js';
+import { MISSING_STATE_CREDENTIAL } from '../core/errors/settings.js';
 import { Failure } from '../core/errors/failure.js';
 import type { StateBackend } from '../core/ports.js';
 import { encryptedBackend } from '../app/state/encrypted-backend.js';
@@ -112,11 +114,11 @@ function secret(env: Environment, name: string): string {
 function required(env: Environment, name: string): string {
   const value = optional(env, name);
   if (value !== null) return value;
-  throw new Failure('usage', {
-    severity: 'error',
-    code: 'CF211',
-    summary: `the backend of the state needs ${name}`,
-    detail: 'It is read from the environment only, because it is, or carries, a credential.',
-    fix: `Set ${name}.`,
-  });
+  throw new Failure(
+    errorOf(MISSING_STATE_CREDENTIAL, {
+      summary: `the backend of the state needs ${name}`,
+      detail: 'It is read from the environment only, because it is, or carries, a credential.',
+      fix: `Set ${name}.`,
+    }),
+  );
 }

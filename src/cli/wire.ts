@@ -1,4 +1,5 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
+import type { Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
@@ -8,8 +9,7 @@ import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { readProxySettings } from '../adapters/http/proxy.js';
 import { describeProcess, isOwnerGone } from '../adapters/system/lock-owner.js';
 import { systemRandom } from '../adapters/system/random.js';
-import type { Outcome } from '../core/errors/diagnostic.js';
-import { Failure, type FailureKind } from '../core/errors/failure.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -33,7 +33,7 @@ export function trackingOf(path: string): ReturnType<typeof gitTracking> {
 /** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
 export function namedEndpoint(settings: Settings): string | null {
   const url = settings.integrationsUrl;
-  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'), 'usage');
+  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'));
 }
 
 /** COR's integrations API for an apply: as named, else COR's own. Never taken from a state. */
@@ -52,7 +52,7 @@ export async function openApi(
   console: Console,
 ): Promise<OpenApi> {
   const { createHttpUserApi } = await import('../adapters/cor/user-api.js');
-  const credentials = checked(await readCredentials(process.env), 'not-authorised');
+  const credentials = checked(await readCredentials(process.env));
   const secrets =
     credentials.kind === 'access-token'
       ? [credentials.token]
@@ -60,12 +60,9 @@ export async function openApi(
   for (const secret of secrets) console.protect(secret.reveal());
   return createHttpUserApi({
     integrationsUrl: endpointOf(settings),
-    apiUrl: checked(
-      parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting),
-      'usage',
-    ),
+    apiUrl: checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting)),
     credentials,
-    proxy: checked(readProxySettings(process.env), 'usage'),
+    proxy: checked(readProxySettings(process.env)),
     clock,
     userAgent,
   });
@@ -101,7 +98,7 @@ export async function lockInfo(
   };
 }
 
-function checked<T>(outcome: Outcome<T>, kind: FailureKind): T {
-  if (outcome.value === undefined) throw new Failure(kind, outcome.diagnostics);
+function checked<T>(outcome: Outcome<T>): T {
+  if (outcome.value === undefined) throw new Failure(outcome.diagnostics);
   return outcome.value;
 }

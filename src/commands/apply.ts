@@ -1,3 +1,6 @@
+import { errorOf } from '../core/errors/diagnostic.js';
+import { LOCAL_STATE_IN_CI } from '../core/errors/command.js';
+import { LOCAL_STATE_LOST_WITH_CHECKOUT } from '../core/errors/state-operations.js';
 import { Args, Flags } from '@oclif/core';
 import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
@@ -258,21 +261,21 @@ async function refuseLostState(state: StateSettings, allowed: boolean): Promise<
 }
 
 function untrackedState(path: string): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF753',
-    summary: 'CI is set, and the local state is a file in the checkout that git does not track',
-    detail: `Nothing was sent. ${path} would be gone with the next checkout, and with it the record of what was applied.`,
-    fix: 'Use a shared backend (docs/state.md), or track the file (`git add -f`) and commit it after each apply.',
-  });
+  return new Failure(
+    errorOf(LOCAL_STATE_LOST_WITH_CHECKOUT, {
+      summary: 'CI is set, and the local state is a file in the checkout that git does not track',
+      detail: `Nothing was sent. ${path} would be gone with the next checkout, and with it the record of what was applied.`,
+      fix: 'Use a shared backend (docs/state.md), or track the file (`git add -f`) and commit it after each apply.',
+    }),
+  );
 }
 
 function localStateInCi(): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF607',
-    summary: 'CI is set and the recorded state is a local file, which goes away with the runner',
-    detail: 'Nothing was sent.',
-    fix: 'Use a shared backend (docs/state.md), or, where the file survives: --allow-local-state-in-ci',
-  });
+  return new Failure(
+    errorOf(LOCAL_STATE_IN_CI, {
+      summary: 'CI is set and the recorded state is a local file, which goes away with the runner',
+      detail: 'Nothing was sent.',
+      fix: 'Use a shared backend (docs/state.md), or, where the file survives: --allow-local-state-in-ci',
+    }),
+  );
 }

@@ -1,9 +1,10 @@
+import { type Diagnostic, warningOf } from '../core/errors/diagnostic.js';
+import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import { initProject } from '../app/adopt/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
 import { clock, isOwnerGone, localFiles, random } from '../cli/wire.js';
-import type { Diagnostic } from '../core/errors/diagnostic.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
@@ -38,12 +39,10 @@ export default class Init extends StateCommand {
 }
 
 /** Whether a remote is public can't be seen from here, so that it is said of every one. */
-const READABLE_BY_ALL: Diagnostic = {
-  severity: 'warning',
-  code: 'CF752',
+const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {
   summary:
     'the state is not encrypted: whoever can read the git remote can read the data of all users',
   detail:
     'On a public repository that is everybody, and what was pushed once stays in its history.',
   fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then: corform state rotate',
-};
+});

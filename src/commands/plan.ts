@@ -1,3 +1,5 @@
+import { errorOf } from '../core/errors/diagnostic.js';
+import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import { Args, Flags } from '@oclif/core';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
@@ -114,13 +116,13 @@ export default class Plan extends BaseCommand {
     },
   ): Promise<void> {
     if (!about.base.approvable) {
-      throw new Failure('error', {
-        severity: 'error',
-        code: 'CF604',
-        summary: 'this plan can not be saved, because it can not be applied',
-        detail: about.base.notes.join(' '),
-        fix: 'corform init, then plan again',
-      });
+      throw new Failure(
+        errorOf(PLAN_NOT_SAVABLE, {
+          summary: 'this plan can not be saved, because it can not be applied',
+          detail: about.base.notes.join(' '),
+          fix: 'corform init, then plan again',
+        }),
+      );
     }
     const saved = savePlan(
       checked.plan,

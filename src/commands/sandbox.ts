@@ -108,6 +108,6 @@ async function readFaults(path: string | undefined): Promise<FaultScript> {
   if (path === undefined) return NO_FAULTS;
   const bytes = await localFiles.read(path, { maxBytes: MAX_FAULTS_BYTES });
   const { value, diagnostics } = parseFaults(new TextDecoder().decode(bytes));
-  if (value === undefined) throw new Failure('invalid-input', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return value;
 }

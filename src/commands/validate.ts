@@ -1,3 +1,4 @@
+import { type Diagnostic, hasErrors } from '../core/errors/diagnostic.js';
 import { Args, Flags } from '@oclif/core';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
@@ -5,8 +6,6 @@ import { EXIT } from '../cli/exit-codes.js';
 import { distinctFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
-import { CATALOG } from '../core/errors/catalog.js';
-import { hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
 import { countOf } from '../core/text/phrase.js';
 import { renderDiagnosticsCodequality } from '../core/render/diagnostics/codequality.js';
 import { renderDiagnosticsGithub } from '../core/render/diagnostics/github.js';
@@ -73,7 +72,7 @@ function render(
     case 'github':
       return renderDiagnosticsGithub(diagnostics);
     case 'sarif':
-      return renderDiagnosticsSarif(diagnostics, { version, catalog: CATALOG, fallbackFile });
+      return renderDiagnosticsSarif(diagnostics, { version, fallbackFile });
     case 'codequality':
       return renderDiagnosticsCodequality(diagnostics, fallbackFile);
     default:

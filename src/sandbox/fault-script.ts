@@ -15,7 +15,8 @@
  * null for ever. The first rule that matches wins; a request that no rule hits may be hit by `random`
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
  */
-import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
+import { INVALID_FAULT_SCRIPT } from '../core/errors/api.js';
 
 /**
  * What happens instead of the plain answer. `applied`: whether the update is carried out all the same,
@@ -102,14 +103,12 @@ export function parseFaults(text: string): Outcome<FaultScript> {
 }
 
 function problem(path: string, detail: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF520',
+  return errorOf(INVALID_FAULT_SCRIPT, {
     summary: 'The faults file of the sandbox is not valid.',
     detail: path === '' ? detail : `${path}: ${detail}`,
     path,
     fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
-  };
+  });
 }
 
 function readRule(json: unknown, path: string, problems: Diagnostic[]): FaultRule {

@@ -3,6 +3,8 @@
  * It does what COR's documentation says, keeps everything in memory, logs what it received, and can be
  * told to misbehave.
  */
+import { errorOf } from '../core/errors/diagnostic.js';
+import { SANDBOX_PORT_TAKEN } from '../core/errors/api.js';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { ExternalId } from '../core/model.js';
@@ -71,13 +73,13 @@ function listen(server: Server, port: number): Promise<number> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'The port is in use.' : (error.code ?? 'unknown');
       reject(
-        new Failure('error', {
-          severity: 'error',
-          code: 'CF521',
-          summary: `The sandbox can't listen on port ${port} of 127.0.0.1.`,
-          detail: why,
-          fix: 'Choose another port with --port, or 0 for any free one.',
-        }),
+        new Failure(
+          errorOf(SANDBOX_PORT_TAKEN, {
+            summary: `The sandbox can't listen on port ${port} of 127.0.0.1.`,
+            detail: why,
+            fix: 'Choose another port with --port, or 0 for any free one.',
+          }),
+        ),
       );
     });
     server.listen(port, '127.0.0.1', () => {

@@ -133,8 +133,8 @@ describe('`state push`', () => {
     for (const [file, code, exit] of [
       ['foreign.json', 'CF741', 4],
       ['old.json', 'CF742', 4],
-      ['cut.json', 'CF403', 65],
-      ['users.json', 'CF401', 65],
+      ['cut.json', 'CF755', 65],
+      ['users.json', 'CF755', 65],
       ['missing.json', 'CF440', 65],
     ] as const) {
       expect((await project.expect(exit, ['state', 'push', file])).stderr).toContain(code);

@@ -60,7 +60,7 @@ describe('the recorded state', () => {
     await project.expect(0, ['state', 'mv', 'OKTA-1', 'OKTA-7']);
     expect((await project.expect(0, ['state', 'list'])).stdout).toBe('"OKTA-2"\n"OKTA-7"\n');
     const taken = await project.expect(1, ['state', 'mv', 'OKTA-7', 'OKTA-2']);
-    expect(taken.stderr).toContain('CF609');
+    expect(taken.stderr).toContain('CF615');
     project.write('users.yaml', usersYaml([{ ...ANA, id: 'OKTA-7' }, BO]));
     await project.expect(0, ['plan', '--detailed-exitcode']);
     expect(sent()).toBe(2);
@@ -127,7 +127,7 @@ describe('the lock', () => {
     const asked = await project.expect(64, ['state', 'unlock']);
     expect(asked.stderr).toContain(`corform state unlock ${id}`);
     const wrong = await project.expect(4, ['state', 'unlock', id!.replaceAll(/[0-9]/g, '0')]);
-    expect(wrong.stderr).toContain('CF609');
+    expect(wrong.stderr).toContain('CF613');
     await project.expect(0, ['state', 'unlock', id!]);
     first.kill('SIGKILL');
     await end;

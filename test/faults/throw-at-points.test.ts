@@ -88,7 +88,7 @@ test('no room for the commit that opens the run: no attempt leaves a journal beh
   const full = (inner: StateBackend): StateBackend =>
     new Proxy(inner, {
       get: (target, key): unknown => {
-        if (key === 'commit') return () => Promise.reject(new Failure('error', NO_ROOM));
+        if (key === 'commit') return () => Promise.reject(new Failure(NO_ROOM));
         const value: unknown = Reflect.get(target, key, target);
         return typeof value === 'function' ? value.bind(target) : value;
       },

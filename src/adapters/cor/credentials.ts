@@ -1,4 +1,11 @@
-import type { Diagnostic, Outcome } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../../core/errors/diagnostic.js';
+import {
+  AMBIGUOUS_CREDENTIAL,
+  CREDENTIAL_FILE_UNREADABLE,
+  HALF_A_CREDENTIAL,
+  NO_CREDENTIAL,
+  UNUSABLE_CREDENTIAL,
+} from '../../core/errors/api.js';
 import { Secret } from '../system/secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from '../system/secret-file.js';
 
@@ -76,38 +83,32 @@ function failed(...diagnostics: readonly (Secret | Diagnostic)[]): Outcome<Crede
 
 const WAYS = `Set ${TOKEN}, or ${KEY} and ${SECRET}, or the same names with _FILE.`;
 
-const MISSING: Diagnostic = {
-  severity: 'error',
-  code: 'CF500',
+const MISSING: Diagnostic = errorOf(NO_CREDENTIAL, {
   summary: 'There is no credential for COR.',
   fix: WAYS,
-};
-
-const HALF = (missing: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF501',
-  summary: `${missing} is not set, but its counterpart is.`,
-  fix: WAYS,
 });
 
-const AMBIGUOUS = (summary: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF502',
-  summary,
-  fix: 'Unset all but one: it must be clear which credential is meant.',
-});
+const HALF = (missing: string): Diagnostic =>
+  errorOf(HALF_A_CREDENTIAL, {
+    summary: `${missing} is not set, but its counterpart is.`,
+    fix: WAYS,
+  });
 
-const UNUSABLE = (name: string, detail: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF503',
-  summary: `The value of ${name} can't be a credential.`,
-  detail,
-  fix: 'Copy it again, without quotes, spaces or line ends.',
-});
+const AMBIGUOUS = (summary: string): Diagnostic =>
+  errorOf(AMBIGUOUS_CREDENTIAL, {
+    summary,
+    fix: 'Unset all but one: it must be clear which credential is meant.',
+  });
 
-const UNREADABLE = (fileName: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF504',
-  summary: `The file that ${fileName} names can't be read.`,
-  fix: `Check the path in ${fileName} and the permissions of the file.`,
-});
+const UNUSABLE = (name: string, detail: string): Diagnostic =>
+  errorOf(UNUSABLE_CREDENTIAL, {
+    summary: `The value of ${name} can't be a credential.`,
+    detail,
+    fix: 'Copy it again, without quotes, spaces or line ends.',
+  });
+
+const UNREADABLE = (fileName: string): Diagnostic =>
+  errorOf(CREDENTIAL_FILE_UNREADABLE, {
+    summary: `The file that ${fileName} names can't be read.`,
+    fix: `Check the path in ${fileName} and the permissions of the file.`,
+  });

@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../../core/errors/diagnostic.js';
+import { errorOf, type FailureEntry, type Outcome } from '../../core/errors/diagnostic.js';
+import { ADDRESS_WITH_EXTRAS, NOT_AN_ADDRESS, PLAIN_HTTP } from '../../core/errors/api.js';
 
 /** The setting that an address came from; named in messages. */
 export type EndpointSetting = 'COR_INTEGRATIONS_URL' | 'COR_API_URL';
@@ -11,26 +12,19 @@ export type EndpointSetting = 'COR_INTEGRATIONS_URL' | 'COR_API_URL';
 export function parseEndpoint(text: string, setting: EndpointSetting): Outcome<string> {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    return refuse('CF505', `${setting} is not an http address.`);
+    return refuse(NOT_AN_ADDRESS, `${setting} is not an http address.`);
   }
   if (url.username !== '' || url.password !== '' || /[?#]/.test(text)) {
-    return refuse('CF507', `${setting} has a user name, a query or a fragment in it.`);
+    return refuse(ADDRESS_WITH_EXTRAS, `${setting} has a user name, a query or a fragment in it.`);
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return refuse('CF506', `${setting} must be an https address.`);
+    return refuse(PLAIN_HTTP, `${setting} must be an https address.`);
   }
   return { value: url.origin + url.pathname.replace(/\/+$/, ''), diagnostics: [] };
 }
 
-const FIXES = {
-  CF505: 'Give an address like https://integrations.projectcor.com.',
-  CF506: 'Use https. Plain http is for a server on this machine (127.0.0.1, ::1, localhost) only.',
-  CF507: 'Give origin and path only; credentials have variables of their own.',
-} as const;
-
-function refuse(code: keyof typeof FIXES, summary: string): Outcome<string> {
-  const diagnostic: Diagnostic = { severity: 'error', code, summary, fix: FIXES[code] };
-  return { value: undefined, diagnostics: [diagnostic] };
+function refuse(entry: FailureEntry, summary: string): Outcome<string> {
+  return { value: undefined, diagnostics: [errorOf(entry, { summary, fix: entry.fix })] };
 }
 
 /** By the names and address blocks that no DNS answer can point elsewhere. */

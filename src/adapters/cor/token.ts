@@ -1,6 +1,7 @@
 /** The bearer token: where it comes from, when it is renewed, and when to stop trying. */
+import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
+import { API_KEY_REJECTED, NO_TOKEN, TOKEN_ANSWER_NOT_UNDERSTOOD } from '../../core/errors/api.js';
 import { setMaxListeners } from 'node:events';
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { Clock } from '../../core/ports.js';
 import type { Credentials } from './credentials.js';
 import type { HttpClient, HttpResult } from '../http/client.js';
@@ -220,28 +221,22 @@ export function explainNoToken({ kind, status }: NoToken): Diagnostic {
   const detail = status === null ? 'There was no answer.' : `The answer had status ${status}.`;
   switch (kind) {
     case 'denied':
-      return {
-        severity: 'error',
-        code: 'CF510',
+      return errorOf(API_KEY_REJECTED, {
         summary: 'COR does not accept the API key and client secret.',
         detail,
         fix: 'Check COR_API_KEY and COR_CLIENT_SECRET, and that COR_API_URL is the address they belong to.',
-      };
+      });
     case 'not-understood':
-      return {
-        severity: 'error',
-        code: 'CF511',
+      return errorOf(TOKEN_ANSWER_NOT_UNDERSTOOD, {
         summary: 'The answer to the request for a token is not understood.',
         detail,
         fix: 'Check that COR_API_URL is the address of COR, and not of a proxy or a login page.',
-      };
+      });
     case 'unavailable':
-      return {
-        severity: 'error',
-        code: 'CF512',
+      return errorOf(NO_TOKEN, {
         summary: 'COR gave no token.',
         detail,
         fix: 'Check the network and COR_API_URL, then run it again.',
-      };
+      });
   }
 }

@@ -82,7 +82,7 @@ export function createHttpUserApi(options: HttpUserApiOptions): HttpUserApi {
     },
     async authorise(signal) {
       const answer = await tokens.current(signal);
-      if (answer.kind !== 'token') throw new Failure('not-authorised', explainNoToken(answer));
+      if (answer.kind !== 'token') throw new Failure(explainNoToken(answer));
     },
     close: () => transport.close(),
   };

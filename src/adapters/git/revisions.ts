@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { REVISION_NOT_FOUND } from '../../core/errors/command.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Revisions } from '../../core/ports.js';
 import { configReadingEnvironment, runGit, type GitResult } from './command.js';
@@ -82,10 +84,10 @@ function isObjectId(text: string): boolean {
 }
 
 function notThere(summary: string): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF601',
-    summary,
-    fix: 'Name a revision that is fetched, e.g. `--base origin/main`, and a file that it has.',
-  });
+  return new Failure(
+    errorOf(REVISION_NOT_FOUND, {
+      summary,
+      fix: 'Name a revision that is fetched, e.g. `--base origin/main`, and a file that it has.',
+    }),
+  );
 }

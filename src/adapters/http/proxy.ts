@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../../core/errors/diagnostic.js';
+import { NOT_A_PROXY_ADDRESS } from '../../core/errors/api.js';
 import { Secret } from '../system/secret.js';
 
 /** How to leave the network. The addresses may hold a password. */
@@ -27,12 +28,12 @@ export function readProxySettings(
     if (text === '') return null;
     const url = URL.canParse(text) ? new URL(text) : null;
     if (url !== null && /^https?:$/.test(url.protocol)) return new Secret(text);
-    diagnostics.push({
-      severity: 'error',
-      code: 'CF508',
-      summary: `${name} is not the address of a proxy.`,
-      fix: `Set ${name} to an address like http://proxy.example.com:3128, or unset it.`,
-    });
+    diagnostics.push(
+      errorOf(NOT_A_PROXY_ADDRESS, {
+        summary: `${name} is not the address of a proxy.`,
+        fix: `Set ${name} to an address like http://proxy.example.com:3128, or unset it.`,
+      }),
+    );
     return null;
   };
   const http = read('HTTP_PROXY');

@@ -5,6 +5,8 @@
  * A failed fsync is never retried: the kernel may have dropped the pages and report success the second
  * time. It is a failure like any other, and what was there before is still there.
  */
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { FILE_NOT_WRITABLE, STATE_FOLDER_UNUSABLE } from '../../core/errors/state.js';
 import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -13,8 +15,7 @@ import { fileFailure, isFileError, type FileTask } from './file-failure.js';
 
 /** What fails where a file that is asked for can't be written. */
 export const WRITE_TASK: FileTask = {
-  kind: 'error',
-  code: 'CF431',
+  entry: FILE_NOT_WRITABLE,
   summary: 'A file cannot be written',
   fix: 'Make room or give the permission, then run the command again.',
 };
@@ -62,13 +63,13 @@ async function refuseOtherThanFile(target: string): Promise<void> {
     throw error;
   });
   if (found === null || found.isFile()) return;
-  throw new Failure('error', {
-    severity: 'error',
-    code: WRITE_TASK.code,
-    summary: 'A file cannot be written: there is something else than a regular file',
-    detail: `Path: ${target}`,
-    fix: 'Name another path.',
-  });
+  throw new Failure(
+    errorOf(WRITE_TASK.entry, {
+      summary: 'A file cannot be written: there is something else than a regular file',
+      detail: `Path: ${target}`,
+      fix: 'Name another path.',
+    }),
+  );
 }
 
 /** The first failure is the one to tell; a temporary file that could not be removed does no harm. */
@@ -192,8 +193,7 @@ export async function probeFolder(folder: string): Promise<void> {
 }
 
 const PROBE = {
-  kind: 'error',
-  code: 'CF437',
+  entry: STATE_FOLDER_UNUSABLE,
   summary: 'The folder of the state cannot hold it',
   fix: 'Put the state on a local file system that the user may write, or choose another backend.',
 } as const;

@@ -1,11 +1,11 @@
 /** Failures of the file system, told as a person can use them. */
+import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
 import { getSystemErrorMap } from 'node:util';
-import { Failure, type FailureKind } from '../../core/errors/failure.js';
+import { Failure } from '../../core/errors/failure.js';
 
 /** What the caller was about to do, for the message: `The state cannot be written`. */
 export interface FileTask {
-  readonly kind: FailureKind;
-  readonly code: string;
+  readonly entry: FailureEntry;
   readonly summary: string;
   readonly fix: string;
 }
@@ -24,13 +24,13 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
 export function fileFailure(error: unknown, task: FileTask, path: string): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof Failure || !isFileError(error)) return error;
-  return new Failure(task.kind, {
-    severity: 'error',
-    code: task.code,
-    summary: `${task.summary}: ${reasonOf(error)}`,
-    detail: `Path: ${path}`,
-    fix: task.fix,
-  });
+  return new Failure(
+    errorOf(task.entry, {
+      summary: `${task.summary}: ${reasonOf(error)}`,
+      detail: `Path: ${path}`,
+      fix: task.fix,
+    }),
+  );
 }
 
 /** `no space left on device (ENOSPC)`. */

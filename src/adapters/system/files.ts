@@ -1,3 +1,10 @@
+import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
+import {
+  FILE_OUTSIDE_FOLDER,
+  FILE_TOO_BIG,
+  FILE_UNREADABLE,
+  NOT_A_REGULAR_FILE,
+} from '../../core/errors/state.js';
 import { constants } from 'node:fs';
 import { access, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
@@ -18,8 +25,7 @@ export const systemFiles: Files = {
 };
 
 const READ = {
-  kind: 'invalid-input',
-  code: 'CF440',
+  entry: FILE_UNREADABLE,
   summary: 'A file cannot be read',
   fix: 'Check the path and the permission.',
 } as const;
@@ -49,7 +55,7 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
   const way = relative(await realpath(folder), real);
   if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
-  throw refusal('CF443', 'A file lies outside the folder that it must be in', path, {
+  throw refusal(FILE_OUTSIDE_FOLDER, 'A file lies outside the folder that it must be in', path, {
     fix: `Put it into ${folder}: a link that leads out of the folder is not followed.`,
   });
 }
@@ -57,20 +63,26 @@ async function refuseOutside(path: string, real: string, folder: string): Promis
 async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const found = await file.stat();
   if (!found.isFile()) {
-    throw refusal('CF441', 'What should be a file is none', path, { fix: 'Name a regular file.' });
+    throw refusal(NOT_A_REGULAR_FILE, 'What should be a file is none', path, {
+      fix: 'Name a regular file.',
+    });
   }
   if (found.size <= maxBytes) {
     const bytes = await file.readFile();
     if (bytes.byteLength <= maxBytes) return bytes;
   }
-  throw refusal('CF442', `A file is larger than ${maxBytes} bytes`, path, {
+  throw refusal(FILE_TOO_BIG, `A file is larger than ${maxBytes} bytes`, path, {
     fix: 'Check that it is the right file.',
   });
 }
 
-function refusal(code: string, summary: string, path: string, more: { fix: string }): Failure {
-  const detail = `Path: ${path}`;
-  return new Failure('invalid-input', { severity: 'error', code, summary, detail, ...more });
+function refusal(
+  entry: FailureEntry,
+  summary: string,
+  path: string,
+  { fix }: { readonly fix: string },
+): Failure {
+  return new Failure(errorOf(entry, { summary, detail: `Path: ${path}`, fix }));
 }
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */

@@ -1,4 +1,9 @@
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
+import {
+  PASSPHRASE_FILE_UNREADABLE,
+  TWO_PASSPHRASE_SOURCES,
+  UNUSABLE_PASSPHRASE,
+} from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import { Secret } from './secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';
@@ -62,27 +67,24 @@ function problemOf(value: string): string | null {
 }
 
 function failure(diagnostic: Diagnostic): Failure {
-  return new Failure('error', diagnostic);
+  return new Failure(diagnostic);
 }
 
-const UNUSABLE = (name: string, detail: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF730',
-  summary: `The value of ${name} can't be a passphrase`,
-  detail,
-  fix: 'Take a long random one, e.g. from `openssl rand -base64 32`, and keep it where you keep your secrets.',
-});
+const UNUSABLE = (name: string, detail: string): Diagnostic =>
+  errorOf(UNUSABLE_PASSPHRASE, {
+    summary: `The value of ${name} can't be a passphrase`,
+    detail,
+    fix: 'Take a long random one, e.g. from `openssl rand -base64 32`, and keep it where you keep your secrets.',
+  });
 
-const AMBIGUOUS = (name: string, fileName: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF731',
-  summary: `Both ${name} and ${fileName} are set`,
-  fix: 'Unset one: it must be clear which passphrase is meant.',
-});
+const AMBIGUOUS = (name: string, fileName: string): Diagnostic =>
+  errorOf(TWO_PASSPHRASE_SOURCES, {
+    summary: `Both ${name} and ${fileName} are set`,
+    fix: 'Unset one: it must be clear which passphrase is meant.',
+  });
 
-const UNREADABLE = (fileName: string): Diagnostic => ({
-  severity: 'error',
-  code: 'CF732',
-  summary: `The file that ${fileName} names can't be read`,
-  fix: `Check the path in ${fileName} and the permissions of the file.`,
-});
+const UNREADABLE = (fileName: string): Diagnostic =>
+  errorOf(PASSPHRASE_FILE_UNREADABLE, {
+    summary: `The file that ${fileName} names can't be read`,
+    fix: `Check the path in ${fileName} and the permissions of the file.`,
+  });

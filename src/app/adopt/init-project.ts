@@ -112,6 +112,6 @@ async function isStored(backend: StateBackend): Promise<boolean> {
     return false;
   }
   const { value, diagnostics } = parseState(stored.text);
-  if (value === undefined) throw new Failure('error', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return true;
 }

@@ -41,7 +41,7 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   const checked = planUsers(request.desired, recorded, request.plan);
   await checkApproved(ports, request, { checked, recorded, commit });
   await ports.view.planned(checked, { recorded, commit });
-  if (checked.overLimits.length > 0) throw new Failure('over-limit', checked.overLimits);
+  if (checked.overLimits.length > 0) throw new Failure(checked.overLimits);
 
   const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
   try {
@@ -75,7 +75,7 @@ async function checkApproved(
   const { checked, recorded, commit } = found;
   const order = await checkOrder(ports.revisions, commit, recorded.config.commit);
   if (order !== null) {
-    if (order.severity === 'error' && !allowRollback) throw new Failure('conflict', order);
+    if (order.severity === 'error' && !allowRollback) throw new Failure(order);
     ports.view.notice({ ...order, severity: 'warning' });
   }
   const differences =
@@ -84,7 +84,7 @@ async function checkApproved(
       : approval.kind === 'plan-files'
         ? checkApproval(checked.plan, approval.saved, recorded.digest_key)
         : [];
-  if (differences.length > 0) throw new Failure('conflict', differences);
+  if (differences.length > 0) throw new Failure(differences);
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { MAX_FILE_BYTES } from '../../core/yaml/decode-text.js';
 import { readDesired, type SourceFile } from '../../core/users/read-desired.js';
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, FieldName } from '../../core/model.js';
 import type { Files } from '../../core/ports.js';

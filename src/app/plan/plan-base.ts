@@ -72,7 +72,7 @@ export async function revisionBase(
     })),
   );
   const { value, diagnostics } = readDesired(files, { required: [], sensitive });
-  if (value === undefined) throw new Failure('invalid-input', diagnostics);
+  if (value === undefined) throw new Failure(diagnostics);
   return {
     recorded: recordDesired(value, emptyState()),
     notes: [

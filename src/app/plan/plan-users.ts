@@ -4,7 +4,6 @@ import type { DesiredState, FieldName, RecordedState } from '../../core/model.js
 import { buildPlan } from '../../core/plan/build-plan.js';
 import type { Plan } from '../../core/plan/change.js';
 import { planDigest } from '../../core/plan/digest.js';
-import { planFailureKind } from '../../core/plan/failure-kind.js';
 import { checkLimits, type Allowance, type Limits } from '../../core/plan/limits.js';
 import { selectChanges, type Selection } from '../../core/plan/select.js';
 
@@ -38,11 +37,11 @@ export function planUsers(
 ): CheckedPlan {
   const built = buildPlan(desired, recorded, request.endpoint);
   if (built.value === undefined) {
-    throw new Failure(planFailureKind(built.diagnostics), built.diagnostics);
+    throw new Failure(built.diagnostics);
   }
   const selected = selectChanges(built.value, request.selection);
   if (selected.value === undefined) {
-    throw new Failure(planFailureKind(selected.diagnostics), selected.diagnostics);
+    throw new Failure(selected.diagnostics);
   }
   const plan = selected.value;
   return {

@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { NO_STATE, STATE_GONE } from '../../core/errors/apply.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { Clock, StateBackend } from '../../core/ports.js';
@@ -29,26 +31,26 @@ export async function stateIsGone(backend: StateBackend): Promise<Failure | null
   const kept = await backend.versions();
   if (kept.length === 0) return null;
   const good = await findGoodVersion(backend);
-  if (good !== null && 'moved_to' in good) return new Failure('error', explainTombstone(good));
-  return new Failure('error', {
-    severity: 'error',
-    code: 'CF722',
-    summary: `the recorded state is gone (${backend.location})`,
-    detail:
-      good === null
-        ? 'Older versions are still there, none of which can be read with these settings.'
-        : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
-    fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
-  });
+  if (good !== null && 'moved_to' in good) return new Failure(explainTombstone(good));
+  return new Failure(
+    errorOf(STATE_GONE, {
+      summary: `the recorded state is gone (${backend.location})`,
+      detail:
+        good === null
+          ? 'Older versions are still there, none of which can be read with these settings.'
+          : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+      fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
+    }),
+  );
 }
 
 function noState(location: string): Failure {
-  return new Failure('error', {
-    severity: 'error',
-    code: 'CF720',
-    summary: `there is no recorded state yet (${location})`,
-    fix: 'corform init',
-  });
+  return new Failure(
+    errorOf(NO_STATE, {
+      summary: `there is no recorded state yet (${location})`,
+      fix: 'corform init',
+    }),
+  );
 }
 
 /**

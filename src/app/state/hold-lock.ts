@@ -1,4 +1,11 @@
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf, noteOf, warningOf } from '../../core/errors/diagnostic.js';
+import {
+  DEAD_LOCK_TAKEN_OVER,
+  LOCK_LOST,
+  LOCK_NOT_RELEASED,
+  STATE_LOCKED,
+  WAITING_FOR_LOCK,
+} from '../../core/errors/apply.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
 import { Interrupted } from './interrupted.js';
@@ -74,7 +81,7 @@ async function acquire(
     }
     const left = deadline - clock.monotonic();
     if (left <= 0) {
-      throw new Failure('conflict', lockedBy(owner, backend.location));
+      throw new Failure(lockedBy(owner, backend.location));
     }
     if (!told) notice(waiting(owner, left));
     told = true;
@@ -129,46 +136,36 @@ export function describeOwner(owner: LockInfo): string {
 }
 
 function lockedBy(owner: LockInfo, location: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF701',
+  return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(owner),
     fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
-  };
+  });
 }
 
 function waiting(owner: LockInfo, leftMs: number): Diagnostic {
-  return {
-    severity: 'info',
-    code: 'CF702',
+  return noteOf(WAITING_FOR_LOCK, {
     summary: `the state is locked by ${owner.Who}; waiting up to ${Math.ceil(leftMs / 1000)} s`,
-  };
+  });
 }
 
 function takenOver(owner: LockInfo): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'CF703',
+  return warningOf(DEAD_LOCK_TAKEN_OVER, {
     summary: 'took over the lock of a run that is dead',
     detail: describeOwner(owner),
-  };
+  });
 }
 
 function lostLock(id: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'CF704',
+  return warningOf(LOCK_LOST, {
     summary: `the lock ${id} was no longer ours when it was to be released`,
     detail: 'Somebody unlocked the state meanwhile. The fence kept the record safe.',
-  };
+  });
 }
 
 function notReleased(id: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code: 'CF705',
+  return warningOf(LOCK_NOT_RELEASED, {
     summary: `the lock ${id} could not be released`,
     fix: `corform state unlock ${id}`,
-  };
+  });
 }

@@ -36,7 +36,7 @@ export async function verifyState(backend: StateBackend): Promise<VerifiedState 
   if (value !== undefined) return { ...stored, state: value };
   // What was moved away is not damaged: going back to an older version would be wrong.
   const moved = readTombstone(stored.text) !== null;
-  throw new Failure('error', moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
+  throw new Failure(moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
 }
 
 /** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
@@ -79,7 +79,7 @@ async function readStored(backend: StateBackend): Promise<StoredState | null> {
     return await backend.read();
   } catch (error) {
     if (!(error instanceof UnreadableText) || error.reason !== 'damaged') throw error;
-    throw new Failure('error', await nameGoodVersion(backend, error.diagnostics));
+    throw new Failure(await nameGoodVersion(backend, error.diagnostics));
   }
 }
 

@@ -1,3 +1,12 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { NO_STATE } from '../../core/errors/apply.js';
+import { STATE_WRITE_UNKNOWN } from '../../core/errors/backend.js';
+import {
+  MIGRATION_TO_SAME_PLACE,
+  MIGRATION_WITH_OPEN_RUN,
+  NEW_PLACE_NOT_EMPTY,
+  OLD_STATE_CHANGED,
+} from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StateBackend, StateVersion } from '../../core/ports.js';
@@ -81,10 +90,10 @@ function requireCarried(
   const { carried, moved_to, serial } = tombstone;
   // Another place than that of the first attempt may already have it: only the same one tells.
   if (carried === null || moved_to !== destination) {
-    throw new Failure('error', explainTombstone(tombstone));
+    throw new Failure(explainTombstone(tombstone));
   }
   const { value: state, diagnostics } = parseState(carried);
-  if (state === undefined) throw new Failure('error', diagnostics);
+  if (state === undefined) throw new Failure(diagnostics);
   return { state, carried: true, serial, version };
 }
 
@@ -94,26 +103,26 @@ function requireMovable(
 ): Departure {
   switch (found.kind) {
     case 'none':
-      throw new Failure('error', {
-        severity: 'error',
-        code: 'CF720',
-        summary: `there is no recorded state to move (${location})`,
-        fix: 'Check the settings that --from names.',
-      });
+      throw new Failure(
+        errorOf(NO_STATE, {
+          summary: `there is no recorded state to move (${location})`,
+          fix: 'Check the settings that --from names.',
+        }),
+      );
     case 'damaged':
-      throw new Failure('error', found.diagnostics);
+      throw new Failure(found.diagnostics);
     case 'good':
       if (found.state.run === null) {
         const { state, version } = found;
         return { state, carried: false, serial: state.serial, version };
       }
-      throw new Failure('conflict', {
-        severity: 'error',
-        code: 'CF747',
-        summary: 'a run is open in the state that is to be moved',
-        detail: 'It died, and its journal, if it has one, stays where it is.',
-        fix: 'Run `corform apply` with the old settings first: it recovers the run.',
-      });
+      throw new Failure(
+        errorOf(MIGRATION_WITH_OPEN_RUN, {
+          summary: 'a run is open in the state that is to be moved',
+          detail: 'It died, and its journal, if it has one, stays where it is.',
+          fix: 'Run `corform apply` with the old settings first: it recovers the run.',
+        }),
+      );
   }
 }
 
@@ -127,7 +136,7 @@ function requireFree(found: Inspection, { state, carried }: Departure, location:
     return { kind: 'free', serial: state.serial, version: null };
   }
   // It may be what arrived.
-  if (found.kind === 'damaged' && carried) throw new Failure('error', found.diagnostics);
+  if (found.kind === 'damaged' && carried) throw new Failure(found.diagnostics);
   const isOurs = lineageOf(found) === state.lineage;
   // While the tombstone carries the state nobody else can have stored one of this lineage and serial.
   if (isOurs && carried && found.takenSerial >= state.serial) {
@@ -141,13 +150,13 @@ function requireFree(found: Inspection, { state, carried }: Departure, location:
   if (found.kind === 'good' && isCopy(found.state, state)) {
     return { kind: 'arrived', state: found.state };
   }
-  throw new Failure('conflict', {
-    severity: 'error',
-    code: 'CF745',
-    summary: `the new place is not empty (${location})`,
-    detail: 'Nothing was changed, here or there.',
-    fix: 'Choose another name, path or ref for the state, or remove what is there.',
-  });
+  throw new Failure(
+    errorOf(NEW_PLACE_NOT_EMPTY, {
+      summary: `the new place is not empty (${location})`,
+      detail: 'Nothing was changed, here or there.',
+      fix: 'Choose another name, path or ref for the state, or remove what is there.',
+    }),
+  );
 }
 
 function lineageOf(found: Inspection): string | null {
@@ -199,7 +208,9 @@ async function tookNothing(
   expected: StateVersion | null,
   error: unknown,
 ): Promise<boolean> {
-  const inDoubt = !(error instanceof Failure) || error.diagnostics.some((d) => d.code === 'CF451');
+  const inDoubt =
+    !(error instanceof Failure) ||
+    error.diagnostics.some((d) => d.code === STATE_WRITE_UNKNOWN.code);
   if (inDoubt) return false;
   return stored.read().then(
     (found) => (found?.version ?? null) === expected,
@@ -210,13 +221,13 @@ async function tookNothing(
 async function buryOld(request: MigrateRequest, departure: Departure): Promise<void> {
   if ((await storeTombstone(request, departure, null)) !== null) return;
   const { from, to } = request;
-  throw new Failure('conflict', {
-    severity: 'error',
-    code: 'CF749',
-    summary: 'the state was moved, and somebody changed the old place meanwhile',
-    detail: `Two states may be alive now: ${to.backend.location} and ${from.backend.location}.`,
-    fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
-  });
+  throw new Failure(
+    errorOf(OLD_STATE_CHANGED, {
+      summary: 'the state was moved, and somebody changed the old place meanwhile',
+      detail: `Two states may be alive now: ${to.backend.location} and ${from.backend.location}.`,
+      fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
+    }),
+  );
 }
 
 /** What the old place has then; null where somebody else has stored there. */
@@ -238,10 +249,10 @@ async function storeTombstone(
 }
 
 function samePlace(location: string): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF746',
-    summary: `both settings name the same place (${location})`,
-    fix: 'Name the old settings with --from and the new ones in corform.yaml (or with --config).',
-  });
+  return new Failure(
+    errorOf(MIGRATION_TO_SAME_PLACE, {
+      summary: `both settings name the same place (${location})`,
+      fix: 'Name the old settings with --from and the new ones in corform.yaml (or with --config).',
+    }),
+  );
 }

@@ -25,7 +25,7 @@ export function pushState(
 ): Promise<RecordedState | null> {
   return holdLock(ports, lock, notice, async () => {
     const current = await inspectState(ports);
-    if (current.kind === 'moved') throw new Failure('error', explainTombstone(current.tombstone));
+    if (current.kind === 'moved') throw new Failure(explainTombstone(current.tombstone));
     if (current.kind === 'good' && serializeState(current.state) === serializeState(pushed)) {
       return null;
     }
@@ -37,7 +37,7 @@ export function pushState(
       force,
       now: new Date(ports.clock.now()).toISOString(),
     });
-    if (next === undefined) throw new Failure('conflict', diagnostics);
+    if (next === undefined) throw new Failure(diagnostics);
     const version = current.kind === 'none' ? null : current.version;
     return storeRecord(ports, writtenBy, next, version);
   });

@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
+import { NO_GOOD_VERSION } from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StoredVersion } from '../../core/ports.js';
@@ -49,11 +50,11 @@ export function repairState(
   return holdLock(ports, request.lock, notice, async () => {
     const current = await inspectState(ports);
     if (current.kind === 'good') return { kind: 'good', state: current.state };
-    if (current.kind === 'moved') throw new Failure('error', explainTombstone(current.tombstone));
+    if (current.kind === 'moved') throw new Failure(explainTombstone(current.tombstone));
     const good = await findGoodVersion(ports.backend);
     if (good === null) throw noGoodVersion(current, ports.backend.location);
     if ('moved_to' in good) {
-      throw new Failure('error', [...damageOf(current), explainTombstone(good)]);
+      throw new Failure([...damageOf(current), explainTombstone(good)]);
     }
     const proposal = await propose(ports, current, good);
     if (!(await request.confirm(proposal))) return { kind: 'declined' };
@@ -94,14 +95,12 @@ async function propose(
 }
 
 function noGoodVersion(current: Bad, location: string): Failure {
-  return new Failure('error', [
+  return new Failure([
     ...damageOf(current),
-    {
-      severity: 'error',
-      code: 'CF748',
+    errorOf(NO_GOOD_VERSION, {
       summary: `there is no good older version of the state (${location})`,
       detail: 'The backend keeps none, or none that can be read with these settings.',
       fix: 'Restore a copy from your own backups: corform state push FILE --force. Without one: docs/state.md, "Disaster recovery".',
-    },
+    }),
   ]);
 }

@@ -1,4 +1,11 @@
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
+import {
+  ENCRYPTED_FILE_DAMAGED,
+  FILE_ENCRYPTED,
+  PASSPHRASE_MISSING,
+  PLAIN_FILE_REFUSED,
+  WRONG_PASSPHRASE,
+} from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Random } from '../../core/ports.js';
 import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
@@ -54,7 +61,7 @@ export class UnreadableText extends Failure {
   readonly reason: UnreadableReason;
 
   constructor(reason: UnreadableReason, diagnostic: Diagnostic) {
-    super('error', diagnostic);
+    super(diagnostic);
     this.reason = reason;
   }
 }
@@ -65,10 +72,10 @@ export class UnreadableText extends Failure {
  */
 export function createStateCodec(options: CodecOptions): StateCodec {
   if (options.passphrase === null) {
-    if (options.policy === 'required') throw new Failure('error', PASSPHRASE_MISSING);
+    if (options.policy === 'required') throw new Failure(NO_PASSPHRASE_AT_ALL);
     // What the old passphrase reads would be written back in plain, which nobody asked for.
     if (options.previous !== null && options.policy !== 'off') {
-      throw new Failure('error', ONLY_PREVIOUS);
+      throw new Failure(ONLY_PREVIOUS);
     }
   }
   return new PassphraseCodec(options);
@@ -132,7 +139,7 @@ class PassphraseCodec implements StateCodec {
       if (opened.value !== undefined && passphrase === this.#passphrase) this.#adopt(envelope.kdf);
       return opened;
     }
-    throw new UnreadableText('key', WRONG_PASSPHRASE);
+    throw new UnreadableText('key', OTHER_PASSPHRASE);
   }
 
   /**
@@ -165,50 +172,38 @@ function unreadable(reason: UnreadableReason, diagnostics: readonly Diagnostic[]
     : new UnreadableText(reason, first);
 }
 
-const PASSPHRASE_MISSING: Diagnostic = {
-  severity: 'error',
-  code: 'CF733',
+const NO_PASSPHRASE_AT_ALL: Diagnostic = errorOf(PASSPHRASE_MISSING, {
   summary: 'Encryption is required, and there is no passphrase',
   detail:
     'CORFORM_PASSPHRASE is not set, or it is empty, as where a CI system does not have the secret.',
   fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE.',
-};
+});
 
-const ONLY_PREVIOUS: Diagnostic = {
-  severity: 'error',
-  code: 'CF733',
+const ONLY_PREVIOUS: Diagnostic = errorOf(PASSPHRASE_MISSING, {
   summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, and CORFORM_PASSPHRASE is not',
   detail: 'The previous passphrase only reads: what was encrypted would be written back in plain.',
   fix: 'Set CORFORM_PASSPHRASE. To give encryption up on purpose: `encryption: off` in corform.yaml.',
-};
+});
 
-const NO_PASSPHRASE: Diagnostic = {
-  severity: 'error',
-  code: 'CF734',
+const NO_PASSPHRASE: Diagnostic = errorOf(FILE_ENCRYPTED, {
   summary: 'The file is encrypted, and there is no passphrase',
   fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase it was written with.',
-};
+});
 
-const WRONG_PASSPHRASE: Diagnostic = {
-  severity: 'error',
-  code: 'CF735',
+const OTHER_PASSPHRASE: Diagnostic = errorOf(WRONG_PASSPHRASE, {
   summary: 'The passphrase does not fit the encrypted file',
   detail: 'It is another one, or the header of the file was changed.',
   fix: 'Set CORFORM_PASSPHRASE to the passphrase it was written with. During a rotation set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
-};
+});
 
-const PLAIN_REFUSED: Diagnostic = {
-  severity: 'error',
-  code: 'CF736',
+const PLAIN_REFUSED: Diagnostic = errorOf(PLAIN_FILE_REFUSED, {
   summary: 'The file is not encrypted, and encryption is required',
   detail: 'Somebody may have put it there in place of the encrypted one.',
   fix: 'If it is yours: CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set) encrypts a state; a plan is made again.',
-};
+});
 
-const NOT_ENCRYPTED: Diagnostic = {
-  severity: 'error',
-  code: 'CF737',
+const NOT_ENCRYPTED: Diagnostic = errorOf(ENCRYPTED_FILE_DAMAGED, {
   summary: 'The file is damaged at its start, or is no file of corform',
   detail: 'Encryption is required, and it is not an encrypted file.',
   fix: 'Check the path. `corform state repair` goes back to the newest good version of a state.',
-};
+});

@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { PUSHED_FILE_DAMAGED } from '../../core/errors/state-operations.js';
 import { Args, Flags } from '@oclif/core';
 import { pushState } from '../../app/state/push-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
@@ -58,10 +60,10 @@ async function readStateFile(path: string, codec: StateCodec): Promise<RecordedS
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   const { value, diagnostics } = parseState(codec.decode(text));
   if (value !== undefined) return value;
-  const [problem, ...more] = diagnostics;
-  throw new Failure('invalid-input', [
-    // What to do about a damaged state is not what to do about a damaged file.
-    ...(problem === undefined ? [] : [{ ...problem, fix: 'Check that it is the right file.' }]),
-    ...more,
-  ]);
+  throw new Failure(
+    diagnostics.map((found) => {
+      const { fix } = PUSHED_FILE_DAMAGED;
+      return errorOf(PUSHED_FILE_DAMAGED, { ...found, fix });
+    }),
+  );
 }

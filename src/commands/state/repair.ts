@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { REPAIR_NEEDS_APPROVAL } from '../../core/errors/state-operations.js';
 import { Flags } from '@oclif/core';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
@@ -61,11 +63,11 @@ field becomes unknown: the next apply sends all of them again, which makes recor
 }
 
 function nobodyToAsk(): Failure {
-  return new Failure('usage', {
-    severity: 'error',
-    code: 'CF750',
-    summary: 'there is no terminal to ask for an approval',
-    detail: 'Nothing was changed.',
-    fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
-  });
+  return new Failure(
+    errorOf(REPAIR_NEEDS_APPROVAL, {
+      summary: 'there is no terminal to ask for an approval',
+      detail: 'Nothing was changed.',
+      fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
+    }),
+  );
 }

@@ -1,3 +1,5 @@
+import { warningOf } from '../../core/errors/diagnostic.js';
+import { OLDER_VERSIONS_PLAIN } from '../../core/errors/state-operations.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
@@ -31,12 +33,12 @@ that it is renewed as well: plans that were approved before must be made and app
         : `Renewed the key of the digests; the state is not encrypted and has serial ${state.serial}.\n`,
     );
     if (encrypts && plain > 0) {
-      this.notice({
-        severity: 'warning',
-        code: 'CF751',
-        summary: `the backend still keeps ${countOf(plain, 'older version')} that ${plain === 1 ? 'is' : 'are'} not encrypted`,
-        fix: 'Remove them where the backend keeps them, once you are sure of the new state: docs/state.md, "Encryption".',
-      });
+      this.notice(
+        warningOf(OLDER_VERSIONS_PLAIN, {
+          summary: `the backend still keeps ${countOf(plain, 'older version')} that ${plain === 1 ? 'is' : 'are'} not encrypted`,
+          fix: 'Remove them where the backend keeps them, once you are sure of the new state: docs/state.md, "Encryption".',
+        }),
+      );
     }
     processConsole.result(
       'Older versions that the backend keeps stay as they are: who has the old passphrase can still read those.\n',

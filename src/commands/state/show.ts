@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { NOT_IN_STATE } from '../../core/errors/command.js';
 import { Args } from '@oclif/core';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
@@ -21,12 +23,12 @@ export default class StateShow extends StateCommand {
     }
     const user = recorded.users.find(({ id }) => id === args.id);
     if (user === undefined) {
-      throw new Failure('error', {
-        severity: 'error',
-        code: 'CF608',
-        summary: `the recorded state has no user "${args.id}"`,
-        fix: '`corform state list` shows the ids.',
-      });
+      throw new Failure(
+        errorOf(NOT_IN_STATE, {
+          summary: `the recorded state has no user "${args.id}"`,
+          fix: '`corform state list` shows the ids.',
+        }),
+      );
     }
     processConsole.result(renderRecordedUser(user, settings.sensitive));
     return EXIT.done;

@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/command.js';
 import { Args } from '@oclif/core';
 import { describeOwner } from '../../app/state/hold-lock.js';
 import { EXIT } from '../../cli/exit-codes.js';
@@ -26,21 +28,21 @@ export default class StateUnlock extends StateCommand {
       const shown = describeOwner(owner).split('\n').map(escapeTerminal).join('\n');
       processConsole.result(`${shown}\n`);
       if (args.id === undefined) {
-        throw new Failure('usage', {
-          severity: 'error',
-          code: 'CF609',
-          summary: 'unlocking needs the ID of the lock',
-          fix: `If that run is surely dead: corform state unlock ${owner.ID}`,
-        });
+        throw new Failure(
+          errorOf(LOCK_ID_NEEDED, {
+            summary: 'unlocking needs the ID of the lock',
+            fix: `If that run is surely dead: corform state unlock ${owner.ID}`,
+          }),
+        );
       }
       const result = await backend.unlock(args.id);
       if (result.kind === 'not-owner') {
-        throw new Failure('conflict', {
-          severity: 'error',
-          code: 'CF609',
-          summary: 'the lock has another ID',
-          fix: `If that run is surely dead: corform state unlock ${result.owner.ID}`,
-        });
+        throw new Failure(
+          errorOf(OTHER_LOCK_ID, {
+            summary: 'the lock has another ID',
+            fix: `If that run is surely dead: corform state unlock ${result.owner.ID}`,
+          }),
+        );
       }
       processConsole.result('Unlocked. The next apply recovers what that run left open.\n');
       return EXIT.done;

@@ -1,93 +1,118 @@
-import type { CatalogEntry } from './entry.js';
-
 /** Codes of what stands between corform and COR: credentials, addresses, tokens, and the sandbox. */
-export const API_CODES: readonly CatalogEntry[] = [
-  {
-    code: 'CF500',
-    title: 'No credential',
-    meaning: 'apply needs a credential for COR, and none is set. plan and validate never need one.',
-    fix: 'Set COR_ACCESS_TOKEN, or COR_API_KEY and COR_CLIENT_SECRET, or the same names with _FILE.',
-  },
-  {
-    code: 'CF501',
-    title: 'Half a credential',
-    meaning: 'COR_API_KEY and COR_CLIENT_SECRET belong together, and only one of them is set.',
-    fix: 'Set the other one as well.',
-  },
-  {
-    code: 'CF502',
-    title: 'Ambiguous credential',
-    meaning:
-      'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong tenant.',
-    fix: 'Unset all but one. A variable that is set to nothing counts as set.',
-  },
-  {
-    code: 'CF503',
-    title: 'Unusable credential',
-    meaning:
-      'The value is empty, longer than 8 KiB, or has characters that no credential has: spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
-    fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
-  },
-  {
-    code: 'CF504',
-    title: 'Credential file unreadable',
-    meaning: 'The file named by a variable that ends in _FILE is missing or may not be read.',
-    fix: 'Check the path and the permissions.',
-  },
-  {
-    code: 'CF505',
-    title: 'Not an address',
-    meaning: 'COR_INTEGRATIONS_URL or COR_API_URL is not an http or https address.',
-    fix: 'Give an address like https://integrations.projectcor.com, or unset it for the default.',
-  },
-  {
-    code: 'CF506',
-    title: 'Plain http',
-    meaning:
-      'The token would travel unencrypted. Plain http is accepted for a server on this machine only.',
-    fix: 'Use an https address.',
-  },
-  {
-    code: 'CF507',
-    title: 'Address with extras',
-    meaning: 'The address of an API has a user name, a password, a query or a fragment in it.',
-    fix: 'Give origin and path only.',
-  },
-  {
-    code: 'CF508',
-    title: 'Not a proxy address',
-    meaning: 'HTTP_PROXY or HTTPS_PROXY is set, and is not an http or https address.',
-    fix: 'Correct or unset it.',
-  },
-  {
-    code: 'CF510',
-    title: 'API key rejected',
-    meaning:
-      'COR gave no token for the API key and client secret, or rejected the token that it gave.',
-    fix: 'Check both values, and that COR_API_URL is the address that they belong to.',
-  },
-  {
-    code: 'CF511',
-    title: 'Token answer not understood',
-    meaning: 'What answered the request for a token does not look like COR.',
-    fix: 'Check COR_API_URL; look for a proxy or a login page in between.',
-  },
-  {
-    code: 'CF512',
-    title: 'No token to be had',
-    meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
-    fix: 'Check the network and COR_API_URL, and run it again later.',
-  },
-  {
-    code: 'CF520',
-    title: 'Faults file invalid',
-    meaning: 'The file of scripted faults that was given to the sandbox can not be used.',
-    fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
-  },
-  {
-    code: 'CF521',
-    title: 'Sandbox port taken',
-    meaning: 'The sandbox could not listen on its port.',
-    fix: 'Choose another port, or 0 for any free one.',
-  },
-];
+import type { ErrorEntry } from './entry.js';
+
+export const NO_CREDENTIAL = {
+  code: 'CF500',
+  kind: 'not-authorised',
+  title: 'No credential',
+  meaning: 'apply needs a credential for COR, and none is set. plan and validate never need one.',
+  fix: 'Set COR_ACCESS_TOKEN, or COR_API_KEY and COR_CLIENT_SECRET, or the same names with _FILE.',
+} as const satisfies ErrorEntry;
+
+export const HALF_A_CREDENTIAL = {
+  code: 'CF501',
+  kind: 'not-authorised',
+  title: 'Half a credential',
+  meaning: 'COR_API_KEY and COR_CLIENT_SECRET belong together, and only one of them is set.',
+  fix: 'Set the other one as well.',
+} as const satisfies ErrorEntry;
+
+export const AMBIGUOUS_CREDENTIAL = {
+  code: 'CF502',
+  kind: 'not-authorised',
+  title: 'Ambiguous credential',
+  meaning:
+    'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong tenant.',
+  fix: 'Unset all but one. A variable that is set to nothing counts as set.',
+} as const satisfies ErrorEntry;
+
+export const UNUSABLE_CREDENTIAL = {
+  code: 'CF503',
+  kind: 'not-authorised',
+  title: 'Unusable credential',
+  meaning:
+    'The value is empty, longer than 8 KiB, or has characters that no credential has: spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
+  fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
+} as const satisfies ErrorEntry;
+
+export const CREDENTIAL_FILE_UNREADABLE = {
+  code: 'CF504',
+  kind: 'not-authorised',
+  title: 'Credential file unreadable',
+  meaning: 'The file named by a variable that ends in _FILE is missing or may not be read.',
+  fix: 'Check the path and the permissions.',
+} as const satisfies ErrorEntry;
+
+export const NOT_AN_ADDRESS = {
+  code: 'CF505',
+  kind: 'usage',
+  title: 'Not an address',
+  meaning: 'COR_INTEGRATIONS_URL or COR_API_URL is not an http or https address.',
+  fix: 'Give an address like https://integrations.projectcor.com, or unset it for the default.',
+} as const satisfies ErrorEntry;
+
+export const PLAIN_HTTP = {
+  code: 'CF506',
+  kind: 'usage',
+  title: 'Plain http',
+  meaning:
+    'The token would travel unencrypted. Plain http is accepted for a server on this machine only.',
+  fix: 'Use an https address.',
+} as const satisfies ErrorEntry;
+
+export const ADDRESS_WITH_EXTRAS = {
+  code: 'CF507',
+  kind: 'usage',
+  title: 'Address with extras',
+  meaning: 'The address of an API has a user name, a password, a query or a fragment in it.',
+  fix: 'Give origin and path only.',
+} as const satisfies ErrorEntry;
+
+export const NOT_A_PROXY_ADDRESS = {
+  code: 'CF508',
+  kind: 'usage',
+  title: 'Not a proxy address',
+  meaning: 'HTTP_PROXY or HTTPS_PROXY is set, and is not an http or https address.',
+  fix: 'Correct or unset it.',
+} as const satisfies ErrorEntry;
+
+export const API_KEY_REJECTED = {
+  code: 'CF510',
+  kind: 'not-authorised',
+  title: 'API key rejected',
+  meaning:
+    'COR gave no token for the API key and client secret, or rejected the token that it gave.',
+  fix: 'Check both values, and that COR_API_URL is the address that they belong to.',
+} as const satisfies ErrorEntry;
+
+export const TOKEN_ANSWER_NOT_UNDERSTOOD = {
+  code: 'CF511',
+  kind: 'not-authorised',
+  title: 'Token answer not understood',
+  meaning: 'What answered the request for a token does not look like COR.',
+  fix: 'Check COR_API_URL; look for a proxy or a login page in between.',
+} as const satisfies ErrorEntry;
+
+export const NO_TOKEN = {
+  code: 'CF512',
+  kind: 'not-authorised',
+  title: 'No token to be had',
+  meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
+  fix: 'Check the network and COR_API_URL, and run it again later.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_FAULT_SCRIPT = {
+  code: 'CF520',
+  kind: 'invalid-input',
+  title: 'Faults file invalid',
+  meaning: 'The file of scripted faults that was given to the sandbox can not be used.',
+  fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
+} as const satisfies ErrorEntry;
+
+export const SANDBOX_PORT_TAKEN = {
+  code: 'CF521',
+  kind: 'error',
+  title: 'Sandbox port taken',
+  meaning: 'The sandbox could not listen on its port.',
+  fix: 'Choose another port, or 0 for any free one.',
+} as const satisfies ErrorEntry;

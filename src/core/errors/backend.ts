@@ -1,116 +1,147 @@
-import type { CatalogEntry } from './entry.js';
-
 /** CF450-CF499: the remote state backends (git, http, postgres, s3). */
-export const BACKEND_CODES: readonly CatalogEntry[] = [
-  {
-    code: 'CF450',
-    title: 'The state backend can’t be reached',
-    meaning:
-      'No connection could be made, or it broke before anything was asked for. Nothing was written.',
-    fix: 'Check the address, the network and the TLS certificate, then run the command again.',
-  },
-  {
-    code: 'CF451',
-    title: 'The outcome of a write to the state backend is not known',
-    meaning:
-      'The connection broke or timed out during a write, and reading again did not tell whether it arrived.',
-    fix: 'Run the command again: it starts by reading what is stored, and recovers an open run.',
-  },
-  {
-    code: 'CF452',
-    title: 'The state backend refused the credentials',
-    meaning: 'The backend answered that the user or the token is unknown or may not do this.',
-    fix: 'Check the credentials that the backend’s section of docs/state.md names.',
-  },
-  {
-    code: 'CF453',
-    title: 'The state backend answered something that is not understood',
-    meaning:
-      'The answer does not belong to the backend’s protocol: a redirect, an error page, a broken lock record.',
-    fix: 'Check that the address is that of a state backend. If a lock record is broken, remove it by hand.',
-  },
-  {
-    code: 'CF454',
-    title: 'A setting of the state backend is not valid',
-    meaning: 'The address, the remote, the ref or another setting of `state` can’t be used.',
-    fix: 'Correct the setting that the message names, in corform.yaml or in its environment twin.',
-  },
-  {
-    code: 'CF455',
-    title: 'The state backend did not accept the write',
-    meaning:
-      'The backend is there and refused to store: a hook, a protected branch, a quota, a full disk. Nothing was written.',
-    fix: 'Let the user of the backend write there; the message carries the backend’s own reason.',
-  },
-  {
-    code: 'CF456',
-    title: 'The lock of the state backend can’t be taken now',
-    meaning:
-      'Others took and released the lock so fast that it could not be taken in several attempts.',
-    fix: 'Run the command again.',
-  },
-  {
-    code: 'CF457',
-    title: 'The state backend does not say who holds the lock',
-    meaning:
-      'The state is locked and the backend’s answer does not name the owner, so that it can’t be told whether the lock is ours.',
-    fix: 'Use a backend that answers a busy LOCK with the owner’s LockInfo, as Terraform’s protocol asks for.',
-  },
-  {
-    code: 'CF460',
-    title: 'git is missing or too old',
-    meaning: 'The git backend runs the `git` program, version 2.32 or newer.',
-    fix: 'Install git 2.32 or newer and make sure that it is on the PATH.',
-  },
-  {
-    code: 'CF461',
-    title: 'The git remote of the state is not known',
-    meaning: '`state.remote` is neither a remote of this repository nor an address.',
-    fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
-  },
-  {
-    code: 'CF465',
-    title: 'The state server does not enforce locks',
-    meaning:
-      'While one lock was held the server granted another one. Two applies could run at the same time.',
-    fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
-  },
-  {
-    code: 'CF470',
-    title: 'The package `pg` is not installed',
-    meaning: 'The postgres backend needs the npm package `pg`, which is optional.',
-    fix: 'Run `npm install pg` where corform is installed.',
-  },
-  {
-    code: 'CF471',
-    title: 'The tables of the state are not there',
-    meaning: 'The database has no schema `corform` with the tables of the state, or hides it.',
-    fix: 'Run `corform init` with a database user that may create a schema.',
-  },
-  {
-    code: 'CF472',
-    title: 'The database is read-only',
-    meaning:
-      'The server is a replica, or the user’s transactions are read-only. Nothing was written.',
-    fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
-  },
-  {
-    code: 'CF473',
-    title: 'The database refused a statement',
-    meaning: 'PostgreSQL answered with an error; the message names its SQLSTATE.',
-    fix: 'Look the SQLSTATE up in PostgreSQL’s manual, appendix A.',
-  },
-  {
-    code: 'CF480',
-    title: 'The object store does not honour conditional writes',
-    meaning:
-      'A write that must fail (`If-None-Match: *` on an existing object, `If-Match` with another ETag) was accepted, so that two applies could overwrite each other.',
-    fix: 'Use a store that honours conditional writes (Amazon S3, Cloudflare R2, MinIO), or another backend.',
-  },
-  {
-    code: 'CF481',
-    title: 'The bucket of the state is not there',
-    meaning: 'The object store answered that there is no such bucket.',
-    fix: 'Create the bucket, or correct `state.bucket`.',
-  },
-];
+import type { ErrorEntry } from './entry.js';
+
+export const BACKEND_UNREACHABLE = {
+  code: 'CF450',
+  kind: 'error',
+  title: 'The state backend can’t be reached',
+  meaning:
+    'No connection could be made, or it broke before anything was asked for. Nothing was written.',
+  fix: 'Check the address, the network and the TLS certificate, then run the command again.',
+} as const satisfies ErrorEntry;
+
+export const STATE_WRITE_UNKNOWN = {
+  code: 'CF451',
+  kind: 'error',
+  title: 'The outcome of a write to the state backend is not known',
+  meaning:
+    'The connection broke or timed out during a write, and reading again did not tell whether it arrived.',
+  fix: 'Run the command again: it starts by reading what is stored, and recovers an open run.',
+} as const satisfies ErrorEntry;
+
+export const BACKEND_CREDENTIALS_REFUSED = {
+  code: 'CF452',
+  kind: 'not-authorised',
+  title: 'The state backend refused the credentials',
+  meaning: 'The backend answered that the user or the token is unknown or may not do this.',
+  fix: 'Check the credentials that the backend’s section of docs/state.md names.',
+} as const satisfies ErrorEntry;
+
+export const BACKEND_NOT_UNDERSTOOD = {
+  code: 'CF453',
+  kind: 'error',
+  title: 'The state backend answered something that is not understood',
+  meaning:
+    'The answer does not belong to the backend’s protocol: a redirect, an error page, a broken lock record.',
+  fix: 'Check that the address is that of a state backend. If a lock record is broken, remove it by hand.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_BACKEND_SETTING = {
+  code: 'CF454',
+  kind: 'invalid-input',
+  title: 'A setting of the state backend is not valid',
+  meaning: 'The address, the remote, the ref or another setting of `state` can’t be used.',
+  fix: 'Correct the setting that the message names, in corform.yaml or in its environment twin.',
+} as const satisfies ErrorEntry;
+
+export const STATE_WRITE_REFUSED = {
+  code: 'CF455',
+  kind: 'error',
+  title: 'The state backend did not accept the write',
+  meaning:
+    'The backend is there and refused to store: a hook, a protected branch, a quota, a full disk. Nothing was written.',
+  fix: 'Let the user of the backend write there; the message carries the backend’s own reason.',
+} as const satisfies ErrorEntry;
+
+export const LOCK_CONTENDED = {
+  code: 'CF456',
+  kind: 'conflict',
+  title: 'The lock of the state backend can’t be taken now',
+  meaning:
+    'Others took and released the lock so fast that it could not be taken in several attempts.',
+  fix: 'Run the command again.',
+} as const satisfies ErrorEntry;
+
+export const LOCK_OWNER_UNKNOWN = {
+  code: 'CF457',
+  kind: 'conflict',
+  title: 'The state backend does not say who holds the lock',
+  meaning:
+    'The state is locked and the backend’s answer does not name the owner, so that it can’t be told whether the lock is ours.',
+  fix: 'Use a backend that answers a busy LOCK with the owner’s LockInfo, as Terraform’s protocol asks for.',
+} as const satisfies ErrorEntry;
+
+export const GIT_UNUSABLE = {
+  code: 'CF460',
+  kind: 'error',
+  title: 'git is missing or too old',
+  meaning: 'The git backend runs the `git` program, version 2.32 or newer.',
+  fix: 'Install git 2.32 or newer and make sure that it is on the PATH.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_GIT_REMOTE = {
+  code: 'CF461',
+  kind: 'invalid-input',
+  title: 'The git remote of the state is not known',
+  meaning: '`state.remote` is neither a remote of this repository nor an address.',
+  fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
+} as const satisfies ErrorEntry;
+
+export const LOCKS_NOT_ENFORCED = {
+  code: 'CF465',
+  kind: 'error',
+  title: 'The state server does not enforce locks',
+  meaning:
+    'While one lock was held the server granted another one. Two applies could run at the same time.',
+  fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
+} as const satisfies ErrorEntry;
+
+export const PG_NOT_INSTALLED = {
+  code: 'CF470',
+  kind: 'error',
+  title: 'The package `pg` is not installed',
+  meaning: 'The postgres backend needs the npm package `pg`, which is optional.',
+  fix: 'Run `npm install pg` where corform is installed.',
+} as const satisfies ErrorEntry;
+
+export const STATE_TABLES_MISSING = {
+  code: 'CF471',
+  kind: 'error',
+  title: 'The tables of the state are not there',
+  meaning: 'The database has no schema `corform` with the tables of the state, or hides it.',
+  fix: 'Run `corform init` with a database user that may create a schema.',
+} as const satisfies ErrorEntry;
+
+export const DATABASE_READ_ONLY = {
+  code: 'CF472',
+  kind: 'error',
+  title: 'The database is read-only',
+  meaning:
+    'The server is a replica, or the user’s transactions are read-only. Nothing was written.',
+  fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
+} as const satisfies ErrorEntry;
+
+export const DATABASE_REFUSED = {
+  code: 'CF473',
+  kind: 'error',
+  title: 'The database refused a statement',
+  meaning: 'PostgreSQL answered with an error; the message names its SQLSTATE.',
+  fix: 'Look the SQLSTATE up in PostgreSQL’s manual, appendix A.',
+} as const satisfies ErrorEntry;
+
+export const CONDITIONS_NOT_HONOURED = {
+  code: 'CF480',
+  kind: 'error',
+  title: 'The object store does not honour conditional writes',
+  meaning:
+    'A write that must fail (`If-None-Match: *` on an existing object, `If-Match` with another ETag) was accepted, so that two applies could overwrite each other.',
+  fix: 'Use a store that honours conditional writes (Amazon S3, Cloudflare R2, MinIO), or another backend.',
+} as const satisfies ErrorEntry;
+
+export const BUCKET_MISSING = {
+  code: 'CF481',
+  kind: 'error',
+  title: 'The bucket of the state is not there',
+  meaning: 'The object store answered that there is no such bucket.',
+  fix: 'Create the bucket, or correct `state.bucket`.',
+} as const satisfies ErrorEntry;

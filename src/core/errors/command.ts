@@ -1,77 +1,137 @@
-import type { CatalogEntry } from './entry.js';
-
 /** What the command line itself can run into. */
-export const COMMAND_CODES: readonly CatalogEntry[] = [
-  {
-    code: 'CF600',
-    title: 'a fault of corform',
-    meaning:
-      'Something happened that corform was not made for. What was recorded before stays recorded.',
-    fix: 'Run the command again; report the lines that were printed.',
-  },
-  {
-    code: 'CF601',
-    title: 'git does not have that revision or file',
-    meaning:
-      '`--base` names a revision that is not fetched, or at which a users file does not exist.',
-    fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
-  },
-  {
-    code: 'CF602',
-    title: 'the output could not be written',
-    meaning:
-      'stdout failed, e.g. because a disk is full. An apply goes on and is recorded all the same.',
-    fix: 'Make room and run the command again.',
-  },
-  {
-    code: 'CF603',
-    title: '`--report` is not FORMAT=PATH',
-    meaning: 'The format does not exist or the path is missing.',
-    fix: 'Write `--report FORMAT=PATH` with one of the listed formats.',
-  },
-  {
-    code: 'CF604',
-    title: 'the plan can not be saved',
-    meaning:
-      'A plan without a recorded state, or against a git revision, is not one that could be applied.',
-    fix: 'Run `corform init` first.',
-  },
-  {
-    code: 'CF605',
-    title: 'apply needs an approval',
-    meaning: 'Without a terminal nobody can be asked.',
-    fix: 'Give `--expect DIGEST`, a saved plan, or `--auto-approve`.',
-  },
-  {
-    code: 'CF606',
-    title: 'a duration is not understood',
-    meaning: 'Durations are written like 90s, 10m or 1h30m.',
-    fix: 'Correct the flag.',
-  },
-  {
-    code: 'CF607',
-    title: 'a local state in CI',
-    meaning:
-      'A CI runner is thrown away, and a state file in its working folder with it: the next run would send everything again, or worse, undo what another one did.',
-    fix: 'Use a shared backend (docs/state.md), or, where the file survives: `--allow-local-state-in-ci`.',
-  },
-  {
-    code: 'CF608',
-    title: 'no such thing in the recorded state',
-    meaning: 'The state has no user of that id.',
-    fix: '`corform state list` shows the ids.',
-  },
-  {
-    code: 'CF609',
-    title: 'that does not go together',
-    meaning: 'Flags or arguments contradict each other, or a value can not be used.',
-    fix: '`corform COMMAND --help` shows what goes together.',
-  },
-  {
-    code: 'CF610',
-    title: 'an output would replace an input',
-    meaning:
-      '`--out` or `--report` names a users file, the settings, the recorded state, or a file that is written twice.',
-    fix: 'Name another path.',
-  },
-];
+import type { ErrorEntry } from './entry.js';
+
+export const CRASHED = {
+  code: 'CF600',
+  kind: 'error',
+  title: 'corform crashed',
+  meaning:
+    'Something happened that corform was not made for. What was recorded before stays recorded.',
+  fix: 'Run the command again; report the lines that were printed.',
+} as const satisfies ErrorEntry;
+
+export const REVISION_NOT_FOUND = {
+  code: 'CF601',
+  kind: 'usage',
+  title: 'git does not have that revision or file',
+  meaning:
+    '`--base` names a revision that is not fetched, or at which a users file does not exist.',
+  fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
+} as const satisfies ErrorEntry;
+
+export const OUTPUT_NOT_WRITTEN = {
+  code: 'CF602',
+  kind: 'error',
+  title: 'the output could not be written',
+  meaning:
+    'stdout failed, e.g. because a disk is full. An apply goes on and is recorded all the same.',
+  fix: 'Make room and run the command again.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_REPORT_FLAG = {
+  code: 'CF603',
+  kind: 'usage',
+  title: '`--report` is not FORMAT=PATH',
+  meaning: 'The format does not exist or the path is missing.',
+  fix: 'Write `--report FORMAT=PATH` with one of the listed formats.',
+} as const satisfies ErrorEntry;
+
+export const PLAN_NOT_SAVABLE = {
+  code: 'CF604',
+  kind: 'error',
+  title: 'the plan can not be saved',
+  meaning:
+    'A plan without a recorded state, or against a git revision, is not one that could be applied.',
+  fix: 'Run `corform init` first.',
+} as const satisfies ErrorEntry;
+
+export const APPROVAL_NEEDED = {
+  code: 'CF605',
+  kind: 'usage',
+  title: 'apply needs an approval',
+  meaning: 'Without a terminal nobody can be asked.',
+  fix: 'Give `--expect DIGEST`, a saved plan, or `--auto-approve`.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_DURATION = {
+  code: 'CF606',
+  kind: 'usage',
+  title: 'a duration is not understood',
+  meaning: 'Durations are written like 90s, 10m or 1h30m.',
+  fix: 'Correct the flag.',
+} as const satisfies ErrorEntry;
+
+export const LOCAL_STATE_IN_CI = {
+  code: 'CF607',
+  kind: 'usage',
+  title: 'a local state in CI',
+  meaning:
+    'A CI runner is thrown away, and a state file in its working folder with it: the next run would send everything again, or worse, undo what another one did.',
+  fix: 'Use a shared backend (docs/state.md), or, where the file survives: `--allow-local-state-in-ci`.',
+} as const satisfies ErrorEntry;
+
+export const NOT_IN_STATE = {
+  code: 'CF608',
+  kind: 'error',
+  title: 'no such thing in the recorded state',
+  meaning: 'The state has no user of that id.',
+  fix: '`corform state list` shows the ids.',
+} as const satisfies ErrorEntry;
+
+export const CONFLICTING_FLAGS = {
+  code: 'CF609',
+  kind: 'usage',
+  title: 'that does not go together',
+  meaning: 'Flags or arguments contradict each other, or a value can not be used.',
+  fix: '`corform COMMAND --help` shows what goes together.',
+} as const satisfies ErrorEntry;
+
+export const OUTPUT_OVER_INPUT = {
+  code: 'CF610',
+  kind: 'usage',
+  title: 'an output would replace an input',
+  meaning:
+    '`--out` or `--report` names a users file, the settings, the recorded state, or a file that is written twice.',
+  fix: 'Name another path.',
+} as const satisfies ErrorEntry;
+
+export const NOT_WATCHED = {
+  code: 'CF611',
+  kind: 'notice',
+  title: 'The progress display failed',
+  meaning:
+    'Showing the progress of the apply failed, which is a bug in corform. The apply itself went on.',
+  fix: 'Please report it, with the version of corform.',
+} as const satisfies ErrorEntry;
+
+export const LOCK_ID_NEEDED = {
+  code: 'CF612',
+  kind: 'usage',
+  title: 'The id of the lock is missing',
+  meaning: '`state unlock` needs the id of the lock, so nobody removes a lock by mistake.',
+  fix: 'Run the command that the message shows, if that run is surely dead.',
+} as const satisfies ErrorEntry;
+
+export const OTHER_LOCK_ID = {
+  code: 'CF613',
+  kind: 'conflict',
+  title: 'The lock has another id',
+  meaning: 'Somebody else holds the lock by now. It was left alone.',
+  fix: 'Look at the owner that the message shows, and wait for that run.',
+} as const satisfies ErrorEntry;
+
+export const INTERRUPTED = {
+  code: 'CF614',
+  kind: 'error',
+  title: 'Interrupted before anything was sent',
+  meaning: 'A signal ended the command before it had changed anything.',
+  fix: 'Run the command again.',
+} as const satisfies ErrorEntry;
+
+export const ID_ALREADY_RECORDED = {
+  code: 'CF615',
+  kind: 'error',
+  title: 'The new id is recorded already',
+  meaning: 'The record already has a user with the new id, so the other user can’t be moved there.',
+  fix: 'Name another id, or remove one of the two first: `corform state rm ID`.',
+} as const satisfies ErrorEntry;

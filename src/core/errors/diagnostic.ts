@@ -1,4 +1,6 @@
 import type { Place } from '../model.js';
+import type { FailureKind } from './entry.js';
+import type { ErrorCode, RegistryEntry } from './registry.js';
 
 export type Severity = 'error' | 'warning' | 'info';
 
@@ -6,7 +8,7 @@ export type Severity = 'error' | 'warning' | 'info';
 export interface Diagnostic {
   readonly severity: Severity;
   /** A stable code (`CF103`), listed in docs/errors.md. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** One line: what is wrong. */
   readonly summary: string;
   /** More of it, where the summary is not enough. */
@@ -18,6 +20,40 @@ export interface Diagnostic {
   readonly fix?: string;
   /** Other places that belong to it, e.g. the first of two duplicates. */
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
+}
+
+/** What the single case adds to its entry in the registry. */
+export interface Case {
+  readonly summary: string;
+  readonly detail?: string | undefined;
+  readonly place?: Place | undefined;
+  readonly path?: string | undefined;
+  readonly fix?: string | undefined;
+  readonly related?: Diagnostic['related'] | undefined;
+}
+
+/** An entry that can end a command. */
+export type FailureEntry = RegistryEntry & { readonly kind: FailureKind };
+
+/** Makes an error of the registry's entry. It ends the command with the exit code of the entry's kind. */
+export function errorOf(entry: FailureEntry, found: Case): Diagnostic {
+  return diagnose('error', entry, found);
+}
+
+/** Makes a warning of the registry's entry. */
+export function warningOf(entry: RegistryEntry, found: Case): Diagnostic {
+  return diagnose('warning', entry, found);
+}
+
+/** Makes a note of the registry's entry. */
+export function noteOf(entry: RegistryEntry, found: Case): Diagnostic {
+  return diagnose('info', entry, found);
+}
+
+/** Leaves out what is undefined, so that equal problems are equal objects. */
+function diagnose(severity: Severity, { code }: RegistryEntry, found: Case): Diagnostic {
+  const given = Object.entries(found).filter(([, value]) => value !== undefined);
+  return { ...(Object.fromEntries(given) as Case), severity, code } as Diagnostic;
 }
 
 /** A value (where one could be made) together with all that was noticed while making it. */

@@ -1,33 +1,22 @@
 import type { Diagnostic } from './diagnostic.js';
-
-/**
- * Why a command ends without having done its work. `cli/exit-codes.ts` gives each its exit code;
- * nothing else may.
- */
-export type FailureKind =
-  | 'error'
-  | 'incomplete'
-  | 'conflict'
-  | 'unknown-outcomes'
-  | 'state-not-saved'
-  | 'not-authorised'
-  | 'over-limit'
-  | 'usage'
-  | 'invalid-input';
+import type { FailureKind } from './entry.js';
+import { failureKindOf } from './registry.js';
 
 /**
  * A failure that the user can do something about: it carries diagnostics with codes and fixes and is
  * shown without a stack. Anything else that is thrown is a bug of ours.
  */
 export class Failure extends Error {
+  /** `usage` if one of the errors is that: what was typed comes first. Else the kind of the first error. */
   readonly kind: FailureKind;
   readonly diagnostics: readonly Diagnostic[];
 
-  constructor(kind: FailureKind, diagnostics: readonly Diagnostic[] | Diagnostic) {
+  constructor(diagnostics: readonly Diagnostic[] | Diagnostic) {
     const list = 'code' in diagnostics ? [diagnostics] : diagnostics;
     super(list.map((d) => `${d.code}: ${d.summary}`).join('; '));
     this.name = 'Failure';
-    this.kind = kind;
+    const kinds = list.filter((d) => d.severity === 'error').map((d) => failureKindOf(d.code));
+    this.kind = kinds.includes('usage') ? 'usage' : (kinds[0] ?? 'error');
     this.diagnostics = list;
   }
 }

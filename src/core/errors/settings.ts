@@ -1,37 +1,44 @@
-import type { CatalogEntry } from './entry.js';
+import type { ErrorEntry } from './entry.js';
 
-export const SETTINGS_CODES: readonly CatalogEntry[] = [
-  {
-    code: 'CF201',
-    title: 'corform.yaml is not valid',
-    meaning: 'A setting does not exist, or its value is not one that the setting can have.',
-    fix: 'Correct the line; schemas/config.v1.schema.json describes every setting.',
-  },
-  {
-    code: 'CF202',
-    title: 'a secret or an address of COR in corform.yaml',
-    meaning:
-      'Tokens, passwords and the addresses they are sent to are never read from a file of the repository, because a pull request could change it.',
-    fix: 'Set the environment variable instead.',
-  },
-  {
-    code: 'CF210',
-    title: 'a flag or a variable has a value that its setting can not have',
-    meaning:
-      'Exit code 64: the command line or the environment is wrong, not a file. A value of corform.yaml is told with CF201.',
-    fix: 'Correct the flag or the variable that the message names.',
-  },
-  {
-    code: 'CF211',
-    title: 'a backend lacks a credential',
-    meaning: 'The backend of the recorded state needs an environment variable that is not set.',
-    fix: 'Set it; docs/state.md lists what each backend needs.',
-  },
-  {
-    code: 'CF212',
-    title: 'a password for an address of corform.yaml',
-    meaning:
-      'CORFORM_HTTP_PASSWORD is set and the address of the state comes from corform.yaml. A pull request could change the address and be sent the password.',
-    fix: 'Set CORFORM_STATE_ADDRESS (and the lock and unlock addresses) in the environment.',
-  },
-];
+export const INVALID_CONFIG = {
+  code: 'CF201',
+  kind: 'invalid-input',
+  title: 'corform.yaml is not valid',
+  meaning: 'A setting does not exist, or its value is not one that the setting can have.',
+  fix: 'Correct the line; schemas/config.v1.schema.json describes every setting.',
+} as const satisfies ErrorEntry;
+
+export const SECRET_IN_CONFIG = {
+  code: 'CF202',
+  kind: 'invalid-input',
+  title: 'a secret or an address of COR in corform.yaml',
+  meaning:
+    'Tokens, passwords and the addresses they are sent to are never read from a file of the repository, because a pull request could change it.',
+  fix: 'Set the environment variable instead.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_SETTING = {
+  code: 'CF210',
+  kind: 'usage',
+  title: 'a flag or a variable has a value that its setting can not have',
+  meaning:
+    'Exit code 64: the command line or the environment is wrong, not a file. A value of corform.yaml is told with CF201.',
+  fix: 'Correct the flag or the variable that the message names.',
+} as const satisfies ErrorEntry;
+
+export const MISSING_STATE_CREDENTIAL = {
+  code: 'CF211',
+  kind: 'usage',
+  title: 'a backend lacks a credential',
+  meaning: 'The backend of the recorded state needs an environment variable that is not set.',
+  fix: 'Set it; docs/state.md lists what each backend needs.',
+} as const satisfies ErrorEntry;
+
+export const PASSWORD_FOR_CONFIGURED_ADDRESS = {
+  code: 'CF212',
+  kind: 'invalid-input',
+  title: 'a password for an address of corform.yaml',
+  meaning:
+    'CORFORM_HTTP_PASSWORD is set and the address of the state comes from corform.yaml. A pull request could change the address and be sent the password.',
+  fix: 'Set CORFORM_STATE_ADDRESS (and the lock and unlock addresses) in the environment.',
+} as const satisfies ErrorEntry;

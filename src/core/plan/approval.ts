@@ -1,4 +1,11 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import {
+  CHANGED_PLAN_FILE,
+  CHANGE_NOT_APPROVED,
+  NOT_WHAT_WAS_APPROVED,
+  OTHER_DIGEST,
+  PLAN_OF_OTHER_STATE,
+} from '../errors/plan.js';
 import type { ExternalId } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
@@ -42,7 +49,7 @@ export function checkApproval(
   );
   if (differences.length === 0) return [];
   const summary = `The plan has changed since it was approved, for ${countOf(differences.length, 'user')}`;
-  return [conflict('CF345', summary, PLAN_AGAIN), ...listSome(differences)];
+  return [conflict(NOT_WHAT_WAS_APPROVED, summary, PLAN_AGAIN), ...listSome(differences)];
 }
 
 /** Why a file can't approve anything here: made for something else, or edited. */
@@ -54,7 +61,7 @@ function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly
     canonicalJson(target) !== canonicalJson(plan.target)
   ) {
     const problem = conflict(
-      'CF344',
+      PLAN_OF_OTHER_STATE,
       `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`,
       'Apply it where it was made, or make a plan here.',
     );
@@ -62,7 +69,10 @@ function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly
   }
   if (macOf(saved, digestKey) === saved.mac) return [];
   return [
-    { ...conflict('CF343', 'The plan file was changed after it was made', PLAN_AGAIN), detail },
+    {
+      ...conflict(CHANGED_PLAN_FILE, 'The plan file was changed after it was made', PLAN_AGAIN),
+      detail,
+    },
   ];
 }
 
@@ -70,7 +80,7 @@ function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly
 export function checkDigest(actual: string, expected: string): readonly Diagnostic[] {
   if (actual === expected) return [];
   const summary = `The plan has digest ${actual}, approved is ${expected}`;
-  return [conflict('CF347', summary, PLAN_AGAIN)];
+  return [conflict(OTHER_DIGEST, summary, PLAN_AGAIN)];
 }
 
 interface Effect {
@@ -96,11 +106,9 @@ function findExtra(change: Change, opinions: readonly Opinion[]): readonly Diagn
   const names = extra.map((effect) => effect.name).join(', ');
   const relation =
     opinions.length === 0 ? 'not in the approved plan' : 'not as in the approved plan';
-  const difference: Diagnostic = {
-    severity: 'error',
-    code: 'CF346',
+  const difference: Diagnostic = errorOf(CHANGE_NOT_APPROVED, {
     summary: `User "${change.id}" is ${relation}: ${names}`,
-  };
+  });
   return [change.action === 'forget' ? difference : { ...difference, place: change.place }];
 }
 
@@ -124,6 +132,6 @@ function effectsOf(change: Change): readonly Effect[] {
   return effects;
 }
 
-function conflict(code: string, summary: string, fix: string): Diagnostic {
-  return { severity: 'error', code, summary, fix };
+function conflict(entry: FailureEntry, summary: string, fix: string): Diagnostic {
+  return errorOf(entry, { summary, fix });
 }

@@ -1,4 +1,5 @@
-import { hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, hasErrors, type Outcome } from '../errors/diagnostic.js';
+import { OTHER_ENDPOINT, OTHER_SOURCE, PROTECTED_USER_LEFT } from '../errors/plan.js';
 import {
   FIELD_NAMES,
   compareIds,
@@ -192,21 +193,21 @@ function releasedFields(user: DesiredUser, record: RecordedUser): readonly Relea
 function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   if (recorded !== null && recorded.source !== wanted.source) {
-    diagnostics.push({
-      severity: 'error',
-      code: 'CF300',
-      summary: `The state belongs to source "${recorded.source}", users.yaml says "${wanted.source}"`,
-      detail: 'External ids are unique per source: the same id may be another person.',
-      fix: `Write "source: ${recorded.source}", or give the new source a state of its own.`,
-    });
+    diagnostics.push(
+      errorOf(OTHER_SOURCE, {
+        summary: `The state belongs to source "${recorded.source}", users.yaml says "${wanted.source}"`,
+        detail: 'External ids are unique per source: the same id may be another person.',
+        fix: `Write "source: ${recorded.source}", or give the new source a state of its own.`,
+      }),
+    );
   }
   if (recorded !== null && recorded.endpoint !== wanted.endpoint) {
-    diagnostics.push({
-      severity: 'error',
-      code: 'CF301',
-      summary: `The state belongs to ${recorded.endpoint}, this plan is for ${wanted.endpoint}`,
-      fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint.`,
-    });
+    diagnostics.push(
+      errorOf(OTHER_ENDPOINT, {
+        summary: `The state belongs to ${recorded.endpoint}, this plan is for ${wanted.endpoint}`,
+        fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint.`,
+      }),
+    );
   }
   return diagnostics;
 }
@@ -214,11 +215,9 @@ function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnost
 function checkProtected(ids: readonly ExternalId[]): readonly Diagnostic[] {
   if (ids.length === 0) return [];
   return [
-    {
-      severity: 'error',
-      code: 'CF302',
+    errorOf(PROTECTED_USER_LEFT, {
       summary: `${countOf(ids.length, 'protected user')} left users.yaml: ${sampleIds(ids)}`,
       fix: 'Put them back with "protected: false", apply, then remove them.',
-    },
+    }),
   ];
 }

@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { INVALID_ALLOWANCE, OVER_LIMIT } from '../errors/plan.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import type { Plan, RecordChange, UpdateChange } from './change.js';
 import { isRoleRaise, releasesAll, sendsRole } from './classify.js';
@@ -66,12 +67,10 @@ export function parseAllow(texts: readonly string[]): Outcome<Allowance> {
 }
 
 function refuseAllowance(item: string): Outcome<Allowance> {
-  const diagnostic: Diagnostic = {
-    severity: 'error',
-    code: 'CF321',
+  const diagnostic: Diagnostic = errorOf(INVALID_ALLOWANCE, {
     summary: `"--allow ${item}" is not NAME=COUNT with each name at most once`,
     fix: `Write for example "--allow update=1200". Names: ${LIMIT_NAMES.join(', ')}.`,
-  };
+  });
   return { value: undefined, diagnostics: [diagnostic] };
 }
 
@@ -229,11 +228,9 @@ function refusePlan(
     ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
     ...about.more,
   ];
-  return {
-    severity: 'error',
-    code: 'CF320',
+  return errorOf(OVER_LIMIT, {
     summary: about.summary,
     detail: detail.join(' '),
     fix: `If that is what you want: --allow ${name}=${about.override}`,
-  };
+  });
 }

@@ -1,4 +1,10 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, noteOf, warningOf } from '../errors/diagnostic.js';
+import {
+  MOVE_ONTO_RECORDED_USER,
+  PREVIOUS_ID_DONE,
+  PREVIOUS_ID_NOT_RECORDED,
+  RECORD_CLAIMED_TWICE,
+} from '../errors/plan.js';
 import type { DesiredUser, ExternalId, RecordedUser } from '../model.js';
 import { listSome } from '../text/list-some.js';
 import { countOf, sampleIds } from '../text/phrase.js';
@@ -47,23 +53,19 @@ export function findMoves(users: readonly DesiredUser[], records: readonly Recor
 }
 
 function bothRecorded(user: DesiredUser, previously: ExternalId): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF303',
+  return errorOf(MOVE_ONTO_RECORDED_USER, {
     summary: `"${user.id}" can't take over the record of "${previously}": both are recorded`,
     place: user.place,
     fix: 'Remove "previously"; the old id is then no longer managed and stays in COR.',
-  };
+  });
 }
 
 function claimedTwice(user: DesiredUser, previously: ExternalId): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF304',
+  return errorOf(RECORD_CLAIMED_TWICE, {
     summary: `"${user.id}" can't take over the record of "${previously}": another entry has it`,
     place: user.place,
     fix: 'One record goes to one user: remove "previously" from all entries but one.',
-  };
+  });
 }
 
 function remarkOnStale(
@@ -72,21 +74,21 @@ function remarkOnStale(
 ): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   if (missing.length > 0) {
-    diagnostics.push({
-      severity: 'warning',
-      code: 'CF305',
-      summary: `"previously" names an id that is not recorded, for ${countOf(missing.length, 'user')}: ${sampleIds(missing)}`,
-      detail: 'They are added as new users.',
-      fix: 'Check the old id; if it is right, remove "previously".',
-    });
+    diagnostics.push(
+      warningOf(PREVIOUS_ID_NOT_RECORDED, {
+        summary: `"previously" names an id that is not recorded, for ${countOf(missing.length, 'user')}: ${sampleIds(missing)}`,
+        detail: 'They are added as new users.',
+        fix: 'Check the old id; if it is right, remove "previously".',
+      }),
+    );
   }
   if (done.length > 0) {
-    diagnostics.push({
-      severity: 'info',
-      code: 'CF306',
-      summary: `"previously" has done its work for ${countOf(done.length, 'user')}: ${sampleIds(done)}`,
-      fix: 'Remove it when convenient.',
-    });
+    diagnostics.push(
+      noteOf(PREVIOUS_ID_DONE, {
+        summary: `"previously" has done its work for ${countOf(done.length, 'user')}: ${sampleIds(done)}`,
+        fix: 'Remove it when convenient.',
+      }),
+    );
   }
   return diagnostics;
 }

@@ -1,5 +1,6 @@
+import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
+import { EDITED_PLAN_FILE, NOT_A_PLAN_FILE, UNKNOWN_PLAN_FILE_VERSION } from '../errors/plan.js';
 import { createHash, createHmac } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
@@ -78,30 +79,43 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
   try {
     document = JSON.parse(text);
   } catch {
-    return refuse('CF340', 'The plan file is cut off or is no plan file', 'It is not JSON.');
+    return refuse(
+      NOT_A_PLAN_FILE,
+      'The plan file is cut off or is no plan file',
+      'It is not JSON.',
+    );
   }
   if (!isRecord(document) || document['format'] !== 'corform-plan') {
-    return refuse('CF340', 'The file is no plan file of corform');
+    return refuse(NOT_A_PLAN_FILE, 'The file is no plan file of corform');
   }
   if (document['format_version'] !== 1) {
-    return refuse('CF341', 'The plan file has a version that this corform does not know');
+    return refuse(
+      UNKNOWN_PLAN_FILE_VERSION,
+      'The plan file has a version that this corform does not know',
+    );
   }
   const { mac, checksum, ...body } = document;
   if (typeof mac !== 'string' || !isPlanFileBody(body)) {
-    return refuse('CF342', 'The plan file was edited', 'Its structure is not that of a plan file.');
+    return refuse(
+      EDITED_PLAN_FILE,
+      'The plan file was edited',
+      'Its structure is not that of a plan file.',
+    );
   }
   const saved = fromBody(body as unknown as PlanFileBody, mac);
   if (checksum !== checksumOf(saved)) {
-    return refuse('CF342', 'The plan file was edited', 'Its checksum does not match its content.');
+    return refuse(
+      EDITED_PLAN_FILE,
+      'The plan file was edited',
+      'Its checksum does not match its content.',
+    );
   }
   return { value: saved, diagnostics: [] };
 }
 
-function refuse(code: string, summary: string, detail?: string): Outcome<SavedPlan> {
+function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
   const fix = 'Make it again with "corform plan --out FILE".';
-  const problem: Diagnostic = { severity: 'error', code, summary, fix };
-  const diagnostics = [detail === undefined ? problem : { ...problem, detail }];
-  return { value: undefined, diagnostics };
+  return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
 }
 
 function member(name: string, value: unknown): string {

@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { INVALID_CHANGE_COUNT, INVALID_CONDITION } from '../errors/plan.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type UserFields } from '../model.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
@@ -110,19 +111,15 @@ function parseWhere(text: string): Condition | undefined {
 }
 
 function refuseWhere(text: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF330',
+  return errorOf(INVALID_CONDITION, {
     summary: `"--where ${text}" is not FIELD=VALUE`,
     fix: `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,
-  };
+  });
 }
 
 function refuseLimit(limit: number): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF331',
+  return errorOf(INVALID_CHANGE_COUNT, {
     summary: `"--limit ${limit}" is not a whole number above 0`,
     fix: 'Write for example "--limit 50".',
-  };
+  });
 }

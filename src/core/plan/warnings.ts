@@ -1,4 +1,15 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import type { RegistryEntry } from '../errors/registry.js';
+import { type Diagnostic, noteOf, warningOf } from '../errors/diagnostic.js';
+import {
+  FIELDS_NO_LONGER_MANAGED,
+  FIELDS_SENT_AGAIN,
+  POWERFUL_NEW_ROLE,
+  ROLES_NOT_SHOWN,
+  ROLE_CHANGED,
+  ROLE_RAISED,
+  UNKNOWN_FIELDS_RELEASED,
+  USERS_NO_LONGER_MANAGED,
+} from '../errors/plan.js';
 import type { ExternalId, FieldName } from '../model.js';
 import type { Change } from './change.js';
 import {
@@ -11,7 +22,7 @@ import {
 import { countOf, sampleIds } from '../text/phrase.js';
 
 interface Rule {
-  readonly code: string;
+  readonly entry: RegistryEntry;
   readonly severity: 'warning' | 'info';
   readonly matches: (change: Change) => boolean;
   /** Names fields, never their values. */
@@ -26,13 +37,13 @@ const changesRole = (change: Change): boolean =>
 
 const ROLE_RULES: readonly Rule[] = [
   {
-    code: 'CF310',
+    entry: ROLE_RAISED,
     severity: 'warning',
     matches: isRoleRaise,
     title: 'More powerful role',
   },
   {
-    code: 'CF311',
+    entry: POWERFUL_NEW_ROLE,
     severity: 'warning',
     matches: isRoleGrant,
     title: 'C-Level or Director role for somebody new to the state',
@@ -41,7 +52,7 @@ const ROLE_RULES: readonly Rule[] = [
 
 const ROLE_NOTES: readonly Rule[] = [
   {
-    code: 'CF312',
+    entry: ROLE_CHANGED,
     severity: 'info',
     matches: changesRole,
     title: 'Role change',
@@ -52,7 +63,7 @@ const ROLE_NOTES: readonly Rule[] = [
 /** In place of the above where role_id is sensitive: which of them a user is in would tell of the role. */
 const HIDDEN_ROLE_RULES: readonly Rule[] = [
   {
-    code: 'CF317',
+    entry: ROLES_NOT_SHOWN,
     severity: 'warning',
     matches: sendsRole,
     title: 'Roles that are not shown, because role_id is sensitive',
@@ -63,14 +74,14 @@ const HIDDEN_ROLE_RULES: readonly Rule[] = [
 
 const RULES: readonly Rule[] = [
   {
-    code: 'CF313',
+    entry: USERS_NO_LONGER_MANAGED,
     severity: 'warning',
     matches: (change) => change.action === 'forget',
     title: 'No longer managed',
     detail: 'Nothing is sent: they leave the state and stay in COR as they are.',
   },
   {
-    code: 'CF314',
+    entry: UNKNOWN_FIELDS_RELEASED,
     severity: 'warning',
     matches: (change) =>
       (change.action === 'forget' && change.unknown.length > 0) ||
@@ -80,7 +91,7 @@ const RULES: readonly Rule[] = [
     fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
   },
   {
-    code: 'CF315',
+    entry: FIELDS_SENT_AGAIN,
     severity: 'warning',
     matches: (change) =>
       change.action === 'update' && change.set.some((field) => field.reason === 'resend'),
@@ -89,7 +100,7 @@ const RULES: readonly Rule[] = [
       'Their last PUT has no known outcome: COR may hold another value than the recorded one.',
   },
   {
-    code: 'CF316',
+    entry: FIELDS_NO_LONGER_MANAGED,
     severity: 'warning',
     matches: releasesFields,
     title: 'Fields stop being managed',
@@ -111,8 +122,9 @@ export function warnAbout(
   return rules.flatMap((rule) => {
     const ids: ExternalId[] = changes.filter(rule.matches).map((change) => change.id);
     if (ids.length === 0) return [];
-    const { code, severity, detail, fix } = rule;
+    const { entry, severity, detail, fix } = rule;
     const summary = `${rule.title} (${countOf(ids.length, 'user')}): ${sampleIds(ids)}`;
-    return [{ severity, code, summary, ...(detail && { detail }), ...(fix && { fix }) }];
+    const make = severity === 'info' ? noteOf : warningOf;
+    return [make(entry, { summary, detail, fix })];
   });
 }

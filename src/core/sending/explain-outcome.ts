@@ -1,4 +1,10 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, warningOf } from '../errors/diagnostic.js';
+import {
+  OTHER_VALUE_ANSWERED,
+  OUTCOME_UNKNOWN,
+  UPDATE_NOT_TAKEN,
+  USER_REFUSED,
+} from '../errors/sending.js';
 import type { ExternalId, Place } from '../model.js';
 import type { OpOutcome } from './outcome.js';
 import { describeError } from './stop.js';
@@ -16,42 +22,34 @@ export function explainOutcome(
   switch (outcome.kind) {
     case 'applied':
       if (outcome.echoDiffers.length === 0) return null;
-      return {
-        severity: 'warning',
-        code: 'CF543',
+      return warningOf(OTHER_VALUE_ANSWERED, {
         summary: `COR answered ${user} with another ${outcome.echoDiffers.join(', ')} than was sent.`,
         place,
         fix: 'Look at the user in COR: it may store the field in another form.',
-      };
+      });
     case 'refused': {
       const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;
-      return {
-        severity: 'error',
-        code: 'CF540',
+      return errorOf(USER_REFUSED, {
         summary: `COR refused ${user}${describeError(outcome.error)}${field}.`,
         place,
         fix: refusalFix(outcome.error.code),
-      };
+      });
     }
     case 'unknown': {
       const why = outcome.error === null ? ' (abandoned)' : describeError(outcome.error);
-      return {
-        severity: 'error',
-        code: 'CF541',
+      return errorOf(OUTCOME_UNKNOWN, {
         summary: `It is unknown whether ${user} was updated${why}.`,
         place,
         fix: 'Run apply again: it sends the fields again, which does no harm.',
-      };
+      });
     }
     case 'not-attempted':
       if (outcome.error === null) return null;
-      return {
-        severity: 'error',
-        code: 'CF542',
+      return errorOf(UPDATE_NOT_TAKEN, {
         summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
         place,
         fix: 'Run apply again to continue.',
-      };
+      });
   }
 }
 

@@ -1,4 +1,15 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import {
+  CREDENTIAL_NO_LONGER_ACCEPTED,
+  FAILURE_LIMIT_REACHED,
+  LONG_PAUSE_ASKED,
+  OUTCOME_NOT_RECORDED,
+  RUN_INTERRUPTED,
+  RUN_LOCK_LOST,
+  TIME_IS_OVER,
+  TOO_MANY_REPEATS,
+  USERS_IN_A_ROW_FAILED,
+} from '../errors/sending.js';
 import type { ApiError } from '../ports.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */
@@ -22,57 +33,50 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'done':
       return null;
     case 'interrupted':
-      return resumable('CF530', 'The run was interrupted.');
+      return resumable(RUN_INTERRUPTED, 'The run was interrupted.');
     case 'unauthorised':
-      return {
-        severity: 'error',
-        code: 'CF531',
+      return errorOf(CREDENTIAL_NO_LONGER_ACCEPTED, {
         summary: `COR no longer accepts the credential${describeError(cause.error)}.`,
         fix: 'Check the COR credential, then run apply again to continue.',
-      };
+      });
     case 'breaker':
-      return {
-        severity: 'error',
-        code: 'CF532',
+      return errorOf(USERS_IN_A_ROW_FAILED, {
         summary: `Stopped: ${cause.failures} users in a row failed alike${describeError(cause.error)}.`,
         fix: 'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
-      };
+      });
     case 'max-failures':
-      return resumable('CF533', `Stopped: ${users(cause.failures)} failed (--max-failures).`);
+      return resumable(
+        FAILURE_LIMIT_REACHED,
+        `Stopped: ${users(cause.failures)} failed (--max-failures).`,
+      );
     case 'max-duration':
-      return resumable('CF534', `Stopped after ${seconds(cause.ms)} (--max-duration).`);
+      return resumable(TIME_IS_OVER, `Stopped after ${seconds(cause.ms)} (--max-duration).`);
     case 'retry-after':
-      return {
-        severity: 'error',
-        code: 'CF535',
+      return errorOf(LONG_PAUSE_ASKED, {
         summary: `Stopped: COR asks to be left alone for longer than a run waits (${seconds(cause.waitMs)}).`,
         fix: 'Run apply again after that time to continue.',
-      };
+      });
     case 'retry-budget':
       return resumable(
-        'CF536',
+        TOO_MANY_REPEATS,
         `Stopped: COR failed too often, ${cause.retries} requests had to be repeated.`,
       );
     case 'log-failed':
-      return {
-        severity: 'error',
-        code: 'CF537',
+      return errorOf(OUTCOME_NOT_RECORDED, {
         summary: 'Stopped: the outcome of a request could not be recorded.',
         fix: 'Make room or repair the disk or the backend, then run apply again: it finds out what to send again.',
-      };
+      });
     case 'fence-lost':
-      return {
-        severity: 'error',
-        code: 'CF538',
+      return errorOf(RUN_LOCK_LOST, {
         summary:
           'Stopped: this run lost the lock of the state. Another run has taken over, or somebody has removed the lock.',
         fix: 'If another run is at work let it finish, then run apply again.',
-      };
+      });
   }
 }
 
-function resumable(code: string, summary: string): Diagnostic {
-  return { severity: 'error', code, summary, fix: 'Run apply again to continue.' };
+function resumable(entry: FailureEntry, summary: string): Diagnostic {
+  return errorOf(entry, { summary, fix: 'Run apply again to continue.' });
 }
 
 /** The parts of an error that are worth a bracket: its status and COR's code. */

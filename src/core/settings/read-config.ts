@@ -1,9 +1,10 @@
+import { type Diagnostic, errorOf, hasErrors, type Outcome } from '../errors/diagnostic.js';
+import { INVALID_CONFIG, SECRET_IN_CONFIG } from '../errors/settings.js';
 import { decodeText } from '../yaml/decode-text.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 import { readYaml } from '../yaml/read-yaml.js';
 import { createSuggest } from '../text/suggest.js';
 import type { SourceFile } from '../yaml/source-file.js';
-import { hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES } from '../model.js';
 import { validateConfigDocument, type ConfigProblem } from './validate-config-document.js';
 import { SETTINGS } from './definitions.js';
@@ -31,14 +32,12 @@ export function readConfig(file: SourceFile): Outcome<ConfigDocument> {
 function diagnose({ path, at, message }: ConfigProblem, yaml: ParsedYaml): Diagnostic {
   const name = path.join('.');
   const secret = at === 'key' && NEVER_HERE.test(name);
-  return {
-    severity: 'error',
-    code: secret ? 'CF202' : 'CF201',
+  return errorOf(secret ? SECRET_IN_CONFIG : INVALID_CONFIG, {
     summary: `${name === '' ? 'corform.yaml' : name}: ${message}`,
     place: yaml.placeOf(path, at),
-    ...(name === '' ? {} : { path: name }),
+    path: name === '' ? undefined : name,
     fix: secret ? FROM_ENVIRONMENT : fixFor(path, at),
-  };
+  });
 }
 
 const FROM_ENVIRONMENT =

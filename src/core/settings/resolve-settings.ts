@@ -1,4 +1,5 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';
@@ -249,13 +250,13 @@ function checkAddresses(
   if (state.backend !== 'http' || (env['CORFORM_HTTP_PASSWORD'] ?? '') === '') return [];
   return rows
     .filter((row) => row.origin === 'corform.yaml' && HTTP_ADDRESSES.includes(row.key))
-    .map((row) => ({
-      severity: 'error',
-      code: 'CF212',
-      summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
-      detail: 'A pull request could change the address and be sent the password.',
-      fix: `Set ${row.env} instead.`,
-    }));
+    .map((row) =>
+      errorOf(PASSWORD_FOR_CONFIGURED_ADDRESS, {
+        summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
+        detail: 'A pull request could change the address and be sent the password.',
+        fix: `Set ${row.env} instead.`,
+      }),
+    );
 }
 
 function assembleState(

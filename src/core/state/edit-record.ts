@@ -1,4 +1,6 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { ID_ALREADY_RECORDED, NOT_IN_STATE } from '../errors/command.js';
+import { UNSENDABLE_ID } from '../errors/users.js';
 import { whyIdIsUnusable } from '../users/usable-id.js';
 import { compareIds, type ExternalId, type RecordedState } from '../model.js';
 
@@ -24,12 +26,12 @@ export function moveUser(
 ): Outcome<RecordedState> {
   const diagnostics = [...missing(state, from), ...unusable(to)];
   if (state.users.some((user) => user.id === to)) {
-    diagnostics.push({
-      severity: 'error',
-      code: 'CF609',
-      summary: `the recorded state has a user "${to}" already`,
-      fix: 'Remove one of the two first: corform state rm ID',
-    });
+    diagnostics.push(
+      errorOf(ID_ALREADY_RECORDED, {
+        summary: `the recorded state has a user "${to}" already`,
+        fix: 'Remove one of the two first: corform state rm ID',
+      }),
+    );
   }
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   const users = state.users
@@ -42,23 +44,19 @@ function unusable(id: ExternalId): Diagnostic[] {
   const reason = whyIdIsUnusable(id);
   if (reason === undefined) return [];
   return [
-    {
-      severity: 'error',
-      code: 'CF152',
+    errorOf(UNSENDABLE_ID, {
       summary: `the new id can't be sent to COR: ${reason}`,
       fix: 'Use the external id that the user has in COR now.',
-    },
+    }),
   ];
 }
 
 function missing(state: RecordedState, id: ExternalId): Diagnostic[] {
   if (state.users.some((user) => user.id === id)) return [];
   return [
-    {
-      severity: 'error',
-      code: 'CF608',
+    errorOf(NOT_IN_STATE, {
       summary: `the recorded state has no user "${id}"`,
       fix: '`corform state list` shows the ids.',
-    },
+    }),
   ];
 }

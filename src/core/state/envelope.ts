@@ -9,8 +9,13 @@
  *
  * Nothing here draws chance: salt and iv come from the caller.
  */
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import {
+  ENCRYPTED_FILE_DAMAGED,
+  KEY_DERIVATION_OUT_OF_BOUNDS,
+  UNKNOWN_ENVELOPE_VERSION,
+} from '../errors/state-operations.js';
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import { exactObject, integer, oneOf, type Shape, type ShapeProblem } from './shape.js';
 import { SERIAL } from './state-shape.js';
 
@@ -214,13 +219,11 @@ function checkCost({ n, r, p }: KdfParameters): Diagnostic | null {
   const isPowerOfTwo = Number.isInteger(Math.log2(n));
   const inBounds = n >= LEAST_N && r >= LEAST_R && p <= MOST_P && n * r * p <= MOST_WORK;
   if (isPowerOfTwo && inBounds) return null;
-  return {
-    severity: 'error',
-    code: 'CF739',
+  return errorOf(KEY_DERIVATION_OUT_OF_BOUNDS, {
     summary: 'The encrypted file asks for a key derivation that corform does not run',
     detail: `Its parameters (n ${n}, r ${r}, p ${p}) are out of bounds: no corform wrote them.`,
     fix: 'Make sure that nobody changed the file. `corform state repair` goes back to the newest good version of a state.',
-  };
+  });
 }
 
 function base64Of(bytes: number): Shape {
@@ -240,20 +243,16 @@ function refuse<T>(problem: Diagnostic): Outcome<T> {
 }
 
 function damaged(detail: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF737',
+  return errorOf(ENCRYPTED_FILE_DAMAGED, {
     summary: 'The encrypted file was changed or damaged after it was written',
     detail,
     fix: 'The file was left as it is. `corform state repair` goes back to the newest good version of a state; a plan is made again.',
-  };
+  });
 }
 
 function unknownVersion(version: string): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF738',
+  return errorOf(UNKNOWN_ENVELOPE_VERSION, {
     summary: `The encrypted file has format version ${version}, and this corform knows only version 1`,
     fix: 'Use the corform that wrote it, or a newer one.',
-  };
+  });
 }

@@ -8,8 +8,10 @@
  * The journal of a run is made durable before the commit that opens the run. An open run without a
  * readable journal has therefore lost it, and every PUT of it may have been sent.
  */
+import type { RegistryEntry } from '../errors/registry.js';
+import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
+import { JOURNAL_DAMAGED, JOURNAL_GAP, JOURNAL_OF_OTHER_RUN } from '../errors/state.js';
 import { createHash } from 'node:crypto';
-import type { Diagnostic } from '../errors/diagnostic.js';
 import { FIELD_NAMES, type ExternalId, type FieldName, type RunOperation } from '../model.js';
 import { exactObject, listOf, matching, oneOf, orNull, subsetOf, variants } from './shape.js';
 import { COR_ID, EXTERNAL_ID, INSTANT, SERIAL, TOKEN } from './state-shape.js';
@@ -192,7 +194,7 @@ function readLine(line: string): JournalEntry | null {
 
 function checkChain(entry: JournalEntry, end: JournalPosition): Diagnostic | null {
   if (entry.n > end.n + 1) {
-    return fault('CF421', `Lines ${end.n + 1} to ${entry.n - 1} of the journal are missing`);
+    return fault(JOURNAL_GAP, `Lines ${end.n + 1} to ${entry.n - 1} of the journal are missing`);
   }
   return entry.n === end.n + 1 && entry.prev === end.sum ? null : broken(end.n + 1);
 }
@@ -207,20 +209,18 @@ function checkOwner(
   const ours = record.lineage === owner.lineage && record.run === owner.run;
   return ours && record.serial <= owner.serial
     ? null
-    : fault('CF422', 'The journal belongs to another run or to another state');
+    : fault(JOURNAL_OF_OTHER_RUN, 'The journal belongs to another run or to another state');
 }
 
 function broken(line: number): Diagnostic {
-  return fault('CF420', `Line ${line} of the journal is damaged`);
+  return fault(JOURNAL_DAMAGED, `Line ${line} of the journal is damaged`);
 }
 
-function fault(code: string, summary: string): Diagnostic {
-  return {
-    severity: 'warning',
-    code,
+function fault(entry: RegistryEntry, summary: string): Diagnostic {
+  return warningOf(entry, {
     summary,
     detail:
       'What the journal says before it counts; every other field that the run was to send is unknown.',
     fix: 'Run `corform apply`: it sends the unknown fields again.',
-  };
+  });
 }

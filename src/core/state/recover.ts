@@ -1,5 +1,6 @@
 /** What a run that died left behind, put into the record. */
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
+import { UNFINISHED_RUN } from '../errors/state.js';
 import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
 import { countOf } from '../text/phrase.js';
 import { readJournal, settledOutcome } from './journal-record.js';
@@ -97,13 +98,11 @@ const JOURNAL_NOTES: Readonly<Record<RecoverySummary['journal'], string>> = {
 
 function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
   const acknowledged = counts.added + counts.changed;
-  return {
-    severity: 'warning',
-    code: 'CF424',
+  return warningOf(UNFINISHED_RUN, {
     summary:
       `Run ${run} did not finish: ${countOf(acknowledged, 'user')} acknowledged, ` +
       `${counts.refused} refused, ${counts.unknown} unknown, ${counts.not_attempted} not attempted`,
     detail: JOURNAL_NOTES[journal],
     fix: 'Run `corform apply`: it sends what is unknown again, and what was not attempted.',
-  };
+  });
 }

@@ -2,7 +2,13 @@
  * How a whole record takes the place of another one: `state push` and `state repair`. What may have
  * been sent in between must not be forgotten by it.
  */
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import {
+  PUSH_OF_OTHER_LINEAGE,
+  PUSH_OVER_UNREADABLE,
+  PUSH_TOO_OLD,
+  PUSH_WITHOUT_OPEN_RUN,
+} from '../errors/state-operations.js';
 import { FIELD_NAMES, type RecordedState, type RecordedUser } from '../model.js';
 import { recoverRun } from './recover.js';
 
@@ -73,37 +79,29 @@ function markUser(user: RecordedUser, mark: string): RecordedUser {
 const RESENDS = '--force stores it all the same; the next apply then sends every field again.';
 
 function otherLineage(pushed: RecordedState, stored: RecordedState): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF741',
+  return errorOf(PUSH_OF_OTHER_LINEAGE, {
     summary: 'the pushed state is not of the lineage that is stored',
     detail: `Stored: ${stored.lineage}, pushed: ${pushed.lineage}. They began with two different \`corform init\`.`,
     fix: `Check the settings and the file. ${RESENDS}`,
-  };
+  });
 }
 
 function tooOld(pushed: RecordedState, takenSerial: number): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF742',
+  return errorOf(PUSH_TOO_OLD, {
     summary: `the backend has serial ${takenSerial} already, and the pushed state has ${pushed.serial}`,
     detail:
       'Something was recorded since the pushed state was made. If it is a recovery file, a later apply has recovered that run already: the file is not needed any more.',
     fix: `Most likely nothing is to be done. ${RESENDS}`,
-  };
+  });
 }
 
-const BLIND: Diagnostic = {
-  severity: 'error',
-  code: 'CF743',
+const BLIND: Diagnostic = errorOf(PUSH_WITHOUT_OPEN_RUN, {
   summary: 'a run is open in the stored state that the pushed one knows nothing of',
   detail: 'It died, and what it sent would be forgotten.',
   fix: `Run \`corform apply\` first: it recovers the run. ${RESENDS}`,
-};
+});
 
-const UNREADABLE: Diagnostic = {
-  severity: 'error',
-  code: 'CF744',
+const UNREADABLE: Diagnostic = errorOf(PUSH_OVER_UNREADABLE, {
   summary: 'the stored state can not be read, so that nothing can be compared with it',
   fix: `Try \`corform state repair\` first. ${RESENDS}`,
-};
+});

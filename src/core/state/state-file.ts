@@ -5,8 +5,22 @@
  * Reading is strict, because acting on a damaged record is worse than not acting: whatever is not
  * exactly what was written is refused, and told apart as far as the text allows.
  */
+import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
+import {
+  BAD_STATE_SERIAL,
+  EMPTY_STATE,
+  NOT_A_STATE,
+  STATE_CHECKSUM_MISMATCH,
+  STATE_CUT_OFF,
+  STATE_HAS_MERGE_MARKS,
+  STATE_HAS_TRAILING_BYTES,
+  STATE_IDS_OUT_OF_ORDER,
+  STATE_NOT_JSON,
+  STATE_REWRITTEN_AS_TEXT,
+  UNEXPECTED_STATE_CONTENT,
+  UNKNOWN_STATE_VERSION,
+} from '../errors/state.js';
 import { createHash } from 'node:crypto';
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import {
   FIELD_NAMES,
   type OpenRun,
@@ -148,14 +162,17 @@ export function parseState(text: string): Outcome<RecordedState> {
     data = JSON.parse(text);
   } catch {
     // The checksum is right, so that somebody computed it over a text that is no JSON.
-    return refuse('CF408', 'The state file is not valid JSON, although its checksum is right');
+    return refuse(
+      STATE_NOT_JSON,
+      'The state file is not valid JSON, although its checksum is right',
+    );
   }
   const problem = checkStateFileShape(data);
   if (problem !== null) return refuseContent(problem);
   const state = withoutChecksum(data as RecordedState);
   const disorder = checkStateOrder(state);
   if (disorder !== null) {
-    return refuse('CF410', 'The state file repeats ids or has them out of order', {
+    return refuse(STATE_IDS_OUT_OF_ORDER, 'The state file repeats ids or has them out of order', {
       path: disorder.path,
       detail: `${disorder.path} ${disorder.message}.`,
     });
@@ -188,31 +205,35 @@ function refuseContent(problem: ShapeProblem): Outcome<RecordedState> {
   const detail = `${problem.path === '' ? 'The document' : problem.path} ${problem.message}.`;
   const aboutSerial = problem.path === '.serial' || problem.message === 'lacks "serial"';
   return aboutSerial
-    ? refuse('CF411', 'The serial of the state file is missing or no whole number from 1 on', {
-        path: '.serial',
-        detail,
-      })
-    : refuse('CF409', 'The state file holds something that no corform writes', {
+    ? refuse(
+        BAD_STATE_SERIAL,
+        'The serial of the state file is missing or no whole number from 1 on',
+        {
+          path: '.serial',
+          detail,
+        },
+      )
+    : refuse(UNEXPECTED_STATE_CONTENT, 'The state file holds something that no corform writes', {
         path: problem.path,
         detail,
       });
 }
 
 function refuse(
-  code: string,
+  entry: FailureEntry,
   summary: string,
   more: { readonly path?: string; readonly detail?: string } = {},
 ): Outcome<RecordedState> {
-  return { value: undefined, diagnostics: [problemOf(code, summary, REPAIR, more)] };
+  return { value: undefined, diagnostics: [problemOf(entry, summary, REPAIR, more)] };
 }
 
 function problemOf(
-  code: string,
+  entry: FailureEntry,
   summary: string,
   fix: string,
   more: { readonly path?: string; readonly detail?: string } = {},
 ): Diagnostic {
-  return { severity: 'error', code, summary, ...more, fix };
+  return errorOf(entry, { summary, ...more, fix });
 }
 
 /** Whether the text is whole and of version 1. The version is read before anything else of it. */
@@ -220,7 +241,7 @@ function checkText(text: string): Diagnostic | null {
   const version = VERSION.exec(text)?.[1];
   if (version !== undefined && version !== '1') {
     return problemOf(
-      'CF402',
+      UNKNOWN_STATE_VERSION,
       `The state file has format version ${version}, and this corform knows only version 1`,
       'Use the corform that wrote it, or a newer one.',
     );
@@ -233,14 +254,14 @@ function checkText(text: string): Diagnostic | null {
 
 /** Names what turned a text into something that does not begin as a state does. */
 function explainForeign(text: string): Diagnostic {
-  if (text.trim() === '') return problemOf('CF400', 'The state file is empty', REPAIR);
+  if (text.trim() === '') return problemOf(EMPTY_STATE, 'The state file is empty', REPAIR);
   const edited = explainEdit(text);
   if (edited !== null) return edited;
   if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
-    return problemOf('CF403', CUT_OFF, REPAIR);
+    return problemOf(STATE_CUT_OFF, CUT_OFF, REPAIR);
   }
   return problemOf(
-    'CF401',
+    NOT_A_STATE,
     'The file is not a corform state',
     'Check the path of the state. If it is the right file, `corform state repair` goes back to the newest good version.',
   );
@@ -251,11 +272,11 @@ function explainDamage(text: string): Diagnostic {
   const edited = explainEdit(text);
   if (edited !== null) return edited;
   const tailAt = text.search(TAIL);
-  if (tailAt < 0) return problemOf('CF403', CUT_OFF, REPAIR);
+  if (tailAt < 0) return problemOf(STATE_CUT_OFF, CUT_OFF, REPAIR);
   return tailAt + TAIL_LENGTH < text.length
-    ? problemOf('CF404', 'The state file has something after its end', REPAIR)
+    ? problemOf(STATE_HAS_TRAILING_BYTES, 'The state file has something after its end', REPAIR)
     : problemOf(
-        'CF407',
+        STATE_CHECKSUM_MISMATCH,
         'The state file does not match its checksum: it was changed or damaged after it was written',
         REPAIR,
       );
@@ -264,20 +285,35 @@ function explainDamage(text: string): Diagnostic {
 /** Tools that rewrite text files: editors, git's line ends, unfinished merges. */
 function explainEdit(text: string): Diagnostic | null {
   if (text.startsWith('\uFEFF')) {
-    return problemOf('CF405', 'The state file starts with a byte order mark', REPAIR, {
-      detail: 'An editor rewrote it. The state is written by corform alone.',
-    });
+    return problemOf(
+      STATE_REWRITTEN_AS_TEXT,
+      'The state file starts with a byte order mark',
+      REPAIR,
+      {
+        detail: 'An editor rewrote it. The state is written by corform alone.',
+      },
+    );
   }
   if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
-    return problemOf('CF406', 'The state file holds the marks of an unfinished merge', REPAIR, {
-      detail:
-        'Two states cannot be merged as text. Keep the state out of branches: see docs/state.md.',
-    });
+    return problemOf(
+      STATE_HAS_MERGE_MARKS,
+      'The state file holds the marks of an unfinished merge',
+      REPAIR,
+      {
+        detail:
+          'Two states cannot be merged as text. Keep the state out of branches: see docs/state.md.',
+      },
+    );
   }
   if (text.includes('\r')) {
-    return problemOf('CF405', 'The line ends of the state file were changed to CRLF', REPAIR, {
-      detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
-    });
+    return problemOf(
+      STATE_REWRITTEN_AS_TEXT,
+      'The line ends of the state file were changed to CRLF',
+      REPAIR,
+      {
+        detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
+      },
+    );
   }
   return null;
 }

@@ -6,7 +6,8 @@
  * While the state is on its way the tombstone carries it. So there is one record at any moment: that here,
  * then that in the tombstone, which nobody can apply, then that in the new place.
  */
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
+import { STATE_MOVED, STATE_MOVING } from '../errors/state-operations.js';
 import { exactObject, matching, oneOf, text as someText, variants } from './shape.js';
 import { SERIAL, TOKEN } from './state-shape.js';
 
@@ -71,19 +72,15 @@ export function readTombstone(text: string): Tombstone | null {
 /** What is told to whoever looks for the state where it was. */
 export function explainTombstone(tombstone: Tombstone): Diagnostic {
   if (tombstone.carried !== null) {
-    return {
-      severity: 'error',
-      code: 'CF754',
+    return errorOf(STATE_MOVING, {
       summary: 'The recorded state is on its way to another place',
       detail: `A migration to ${tombstone.moved_to} has not come to its end. Nothing is lost.`,
       fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place: it completes the move.',
-    };
+    });
   }
-  return {
-    severity: 'error',
-    code: 'CF740',
+  return errorOf(STATE_MOVED, {
     summary: 'The recorded state was moved away from here',
     detail: `It is kept in: ${tombstone.moved_to}`,
     fix: 'Use the settings of today (`state:` in corform.yaml). `corform state migrate --from FILE` moves it back.',
-  };
+  });
 }

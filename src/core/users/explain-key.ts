@@ -1,3 +1,4 @@
+import { MISSING_KEY, PERSONAL_FIELD_SHARED, UNKNOWN_KEY } from '../errors/users.js';
 import { FIELD_NAMES } from '../model.js';
 import type { KeyPath } from '../yaml/key-path.js';
 import type { Explanation } from './offence.js';
@@ -19,7 +20,7 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
   const shared = section === 'defaults' || section === 'profiles';
   if (shared && PERSONAL.has(key)) {
     return {
-      code: 'CF144',
+      entry: PERSONAL_FIELD_SHARED,
       summary: `${key} can't stand in ${section}: it belongs to one person`,
       fix: 'Write it at each user.',
     };
@@ -32,7 +33,7 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
         : ([USER_KEYS, SUGGEST_USER] as const);
   const meant = suggest(key);
   return {
-    code: 'CF131',
+    entry: UNKNOWN_KEY,
     summary: `${JSON.stringify(key)} is not a key that users.yaml knows here`,
     detail: `Known here: ${known.join(', ')}.`,
     fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
@@ -47,7 +48,7 @@ const HOW_TO_ADD: Readonly<Record<string, string>> = {
 
 export function explainMissingKey(key: string): Explanation {
   return {
-    code: 'CF132',
+    entry: MISSING_KEY,
     summary: `${key} is missing`,
     fix: HOW_TO_ADD[key] ?? 'Add the external id under which the user was created in COR.',
   };

@@ -1,3 +1,4 @@
+import { NO_VALUE, TEXT_WITHOUT_QUOTES, WRONG_TYPE } from '../errors/users.js';
 import type { JsonType } from './validate-users-document.js';
 import { isField, UNKNOWN_TO_COR } from './offence.js';
 import type { Explanation, Offence } from './offence.js';
@@ -10,7 +11,7 @@ export function explainType(expected: JsonType, offence: Offence): Explanation {
     return explainUnquoted(offence);
   }
   return {
-    code: 'CF133',
+    entry: WRONG_TYPE,
     summary: `${label} must be ${EXPECTED[expected]}, not ${kindOf(value)}`,
     fix: fixOf(expected, offence),
   };
@@ -19,14 +20,14 @@ export function explainType(expected: JsonType, offence: Offence): Explanation {
 function explainNull({ label }: Offence): Explanation {
   if (isField(label)) {
     return {
-      code: 'CF135',
+      entry: NO_VALUE,
       summary: `${label} has no value`,
       detail: UNKNOWN_TO_COR,
       fix: 'Delete the line if the field is no longer to be managed; put text such as "null" or "~" in quotes.',
     };
   }
   return {
-    code: 'CF135',
+    entry: NO_VALUE,
     summary: `${label} has no value`,
     fix:
       label === 'users'
@@ -38,7 +39,7 @@ function explainNull({ label }: Offence): Explanation {
 /** YAML has made a number or a boolean of what was meant as text: `+15550100`, `00123`, `true`. */
 function explainUnquoted({ label, value, plainText }: Offence): Explanation {
   return {
-    code: 'CF134',
+    entry: TEXT_WITHOUT_QUOTES,
     summary: `${label} must be text, but without quotes it is ${kindOf(value)}`,
     fix:
       plainText === undefined

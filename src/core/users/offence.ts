@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import type { Case, FailureEntry } from '../errors/diagnostic.js';
 import { FIELD_NAMES } from '../model.js';
 import type { KeyPath } from '../yaml/key-path.js';
 
 /** What a check has to say; the place is added where the checks are gathered. */
-export type Explanation = Omit<Diagnostic, 'severity' | 'place' | 'path'>;
+export type Explanation = Omit<Case, 'place' | 'path'> & { readonly entry: FailureEntry };
 
 /** One value that violates the schema, with what may be told of it. */
 export interface Offence {

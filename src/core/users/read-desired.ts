@@ -1,5 +1,11 @@
-import { hasErrors, sortDiagnostics } from '../errors/diagnostic.js';
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import {
+  type Diagnostic,
+  errorOf,
+  hasErrors,
+  type Outcome,
+  sortDiagnostics,
+} from '../errors/diagnostic.js';
+import { NO_USERS_FILE } from '../errors/users.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } from '../model.js';
 import { decodeText } from '../yaml/decode-text.js';
@@ -48,12 +54,10 @@ export function readDesired(
   };
 }
 
-const NO_FILE: Diagnostic = {
-  severity: 'error',
-  code: 'CF162',
+const NO_FILE: Diagnostic = errorOf(NO_USERS_FILE, {
   summary: 'there is no users file to read',
   fix: 'Name a file, or run `corform init` to make users.yaml.',
-};
+});
 
 interface ReadResult {
   /** There with errors too, where the file is readable: the rules go over what there is of it. */

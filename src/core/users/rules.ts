@@ -2,7 +2,21 @@
  * What the schema can't say. Each rule takes all files and tells everything that breaks it; they run on
  * faulty files too, over what could be read of them.
  */
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, warningOf } from '../errors/diagnostic.js';
+import {
+  DIFFERENT_SOURCES,
+  DUPLICATE_ID,
+  LOOKALIKE_IDS,
+  MOVED_FROM_PRESENT_USER,
+  MOVED_TO_ITSELF,
+  MOVED_TWICE,
+  REQUIRED_USER_MISSING,
+  UNDOCUMENTED_SOURCE,
+  UNKNOWN_PROFILE,
+  UNSENDABLE_ID,
+  UNUSED_PROFILE,
+  USER_WITHOUT_FIELDS,
+} from '../errors/users.js';
 import { KNOWN_SOURCES } from '../model.js';
 import type { ExternalId } from '../model.js';
 import { formatPath } from '../yaml/key-path.js';
@@ -32,11 +46,8 @@ function atUser(
   key: string,
   parts: Omit<Diagnostic, 'place' | 'path'>,
 ): Diagnostic {
-  const { severity, code, ...rest } = parts;
   return {
-    severity,
-    code,
-    ...rest,
+    ...parts,
     place: placeOfUser(entry, key),
     path: formatPath(['users', entry.index, key]),
   };
@@ -69,24 +80,26 @@ function foldId(id: ExternalId): string {
 }
 
 function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
-  return atUser(entry, 'id', {
-    severity: 'error',
-    code: 'CF150',
-    summary: `the id ${JSON.stringify(entry.id)} is used twice`,
-    fix: 'Merge the two entries, or correct one id.',
-    related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
-  });
+  return atUser(
+    entry,
+    'id',
+    errorOf(DUPLICATE_ID, {
+      summary: `the id ${JSON.stringify(entry.id)} is used twice`,
+      fix: 'Merge the two entries, or correct one id.',
+      related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
+    }),
+  );
 }
 
 /** Salesforce's ids of 15 characters differ by case alone; there it may be meant, elsewhere it is a slip. */
 function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
-  return atUser(entry, 'id', {
-    severity: entry.file.source === 'SALESFORCE' ? 'warning' : 'error',
-    code: 'CF151',
+  const report = entry.file.source === 'SALESFORCE' ? warningOf : errorOf;
+  const found = report(LOOKALIKE_IDS, {
     summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case or in the form of their characters`,
     fix: 'Write the id as the source has it, once.',
     related: [{ place: placeOfUser(similar, 'id'), message: 'the other one' }],
   });
+  return atUser(entry, 'id', found);
 }
 
 /** The id becomes a segment of a URL's path, where `.` and `..` vanish even when they are encoded. */
@@ -94,12 +107,14 @@ function usableIds({ files }: RuleInput): Diagnostic[] {
   return everyUser(files).flatMap((entry) => {
     const reason = whyUnusable(entry.id);
     if (reason === undefined) return [];
-    return atUser(entry, 'id', {
-      severity: 'error',
-      code: 'CF152',
-      summary: `the id can't be sent to COR: ${reason}`,
-      fix: 'Use the external id under which the user was created in COR.',
-    });
+    return atUser(
+      entry,
+      'id',
+      errorOf(UNSENDABLE_ID, {
+        summary: `the id can't be sent to COR: ${reason}`,
+        fix: 'Use the external id under which the user was created in COR.',
+      }),
+    );
   });
 }
 
@@ -110,15 +125,17 @@ function knownProfiles({ files }: RuleInput): Diagnostic[] {
       const { profile } = entry;
       if (profile === null || profiles.has(profile)) return [];
       const meant = suggest(profile);
-      return atUser(entry, 'profile', {
-        severity: 'error',
-        code: 'CF153',
-        summary: `there is no profile ${JSON.stringify(profile)} in this file`,
-        fix:
-          meant === undefined
-            ? 'Add it under profiles: of the same file.'
-            : `Did you mean ${JSON.stringify(meant)}?`,
-      });
+      return atUser(
+        entry,
+        'profile',
+        errorOf(UNKNOWN_PROFILE, {
+          summary: `there is no profile ${JSON.stringify(profile)} in this file`,
+          fix:
+            meant === undefined
+              ? 'Add it under profiles: of the same file.'
+              : `Did you mean ${JSON.stringify(meant)}?`,
+        }),
+      );
     });
   });
 }
@@ -128,14 +145,14 @@ function usedProfiles({ files }: RuleInput): Diagnostic[] {
     const used = new Set(users.map(({ profile }) => profile));
     return [...profiles.keys()]
       .filter((name) => !used.has(name))
-      .map((name) => ({
-        severity: 'warning' as const,
-        code: 'CF154',
-        summary: `no user has the profile ${JSON.stringify(name)}`,
-        place: yaml.placeOf(['profiles', name], 'key'),
-        path: formatPath(['profiles', name]),
-        fix: 'Remove the profile, or give it to a user.',
-      }));
+      .map((name) =>
+        warningOf(UNUSED_PROFILE, {
+          summary: `no user has the profile ${JSON.stringify(name)}`,
+          place: yaml.placeOf(['profiles', name], 'key'),
+          path: formatPath(['profiles', name]),
+          fix: 'Remove the profile, or give it to a user.',
+        }),
+      );
   });
 }
 
@@ -146,9 +163,7 @@ function knownSource({ files }: RuleInput): Diagnostic[] {
   return files.flatMap(({ source, yaml }) => {
     if (source === '' || KNOWN_SOURCES.some((known) => known === source)) return [];
     const meant = SUGGEST_SOURCE(source);
-    return {
-      severity: 'warning',
-      code: 'CF155',
+    return warningOf(UNDOCUMENTED_SOURCE, {
       summary: `COR does not document the source ${JSON.stringify(source)}`,
       place: yaml.placeOf(['source'], 'value'),
       path: 'source',
@@ -156,7 +171,7 @@ function knownSource({ files }: RuleInput): Diagnostic[] {
         meant === undefined
           ? `Documented are ${KNOWN_SOURCES.join(', ')}. Go on if COR has given you another one.`
           : `Did you mean ${meant}?`,
-    };
+    });
   });
 }
 
@@ -166,15 +181,15 @@ function oneSource({ files }: RuleInput): Diagnostic[] {
   const related = [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }];
   return others
     .filter(({ source }) => source !== first.source)
-    .map(({ yaml, source }) => ({
-      severity: 'error',
-      code: 'CF161',
-      summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
-      place: yaml.placeOf(['source'], 'value'),
-      path: 'source',
-      fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
-      related,
-    }));
+    .map(({ yaml, source }) =>
+      errorOf(DIFFERENT_SOURCES, {
+        summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
+        place: yaml.placeOf(['source'], 'value'),
+        path: 'source',
+        fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
+        related,
+      }),
+    );
 }
 
 function managedUsers({ files }: RuleInput): Diagnostic[] {
@@ -184,12 +199,14 @@ function managedUsers({ files }: RuleInput): Diagnostic[] {
       // An unknown profile has been reported, and may have had fields.
       .filter(({ profile, file }) => profile === null || file.profiles.has(profile))
       .map((entry) =>
-        atUser(entry, 'id', {
-          severity: 'warning',
-          code: 'CF156',
-          summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
-          fix: 'Write the fields to manage, or remove the user.',
-        }),
+        atUser(
+          entry,
+          'id',
+          warningOf(USER_WITHOUT_FIELDS, {
+            summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
+            fix: 'Write the fields to manage, or remove the user.',
+          }),
+        ),
       )
   );
 }
@@ -198,12 +215,12 @@ function requiredUsers({ files, required }: RuleInput): Diagnostic[] {
   const present = new Set(everyUser(files).map(({ id }) => id));
   return [...new Set(required)]
     .filter((id) => !present.has(id))
-    .map((id) => ({
-      severity: 'error',
-      code: 'CF157',
-      summary: `the user ${JSON.stringify(id)} is required and missing`,
-      fix: 'Add the user, or take the id out of required: in corform.yaml.',
-    }));
+    .map((id) =>
+      errorOf(REQUIRED_USER_MISSING, {
+        summary: `the user ${JSON.stringify(id)} is required and missing`,
+        fix: 'Add the user, or take the id out of required: in corform.yaml.',
+      }),
+    );
 }
 
 /** A move names one recorded user, who is no longer present under the old id. */
@@ -226,35 +243,41 @@ function moves({ files }: RuleInput): Diagnostic[] {
 }
 
 function movesToItself(entry: UserEntry): Diagnostic {
-  return atUser(entry, 'previously', {
-    severity: 'error',
-    code: 'CF158',
-    summary: 'previously is the id of the user itself',
-    fix: 'Remove the line.',
-  });
+  return atUser(
+    entry,
+    'previously',
+    errorOf(MOVED_TO_ITSELF, {
+      summary: 'previously is the id of the user itself',
+      fix: 'Remove the line.',
+    }),
+  );
 }
 
 function movesFromPresent(entry: UserEntry, present: UserEntry | undefined): Diagnostic[] {
   if (present === undefined) return [];
   return [
-    atUser(entry, 'previously', {
-      severity: 'error',
-      code: 'CF159',
-      summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
-      fix: 'Remove the line, or the entry of the old id.',
-      related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
-    }),
+    atUser(
+      entry,
+      'previously',
+      errorOf(MOVED_FROM_PRESENT_USER, {
+        summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
+        fix: 'Remove the line, or the entry of the old id.',
+        related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
+      }),
+    ),
   ];
 }
 
 function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
-  return atUser(entry, 'previously', {
-    severity: 'error',
-    code: 'CF160',
-    summary: `two users were previously ${JSON.stringify(entry.previously)}`,
-    fix: 'Keep the line at one of them.',
-    related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
-  });
+  return atUser(
+    entry,
+    'previously',
+    errorOf(MOVED_TWICE, {
+      summary: `two users were previously ${JSON.stringify(entry.previously)}`,
+      fix: 'Keep the line at one of them.',
+      related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
+    }),
+  );
 }
 
 const RULES: readonly Rule[] = [

@@ -1,4 +1,15 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
+import {
+  CHARACTER_NOT_ALLOWED,
+  EMPTY_TEXT,
+  NOT_A_DATE,
+  NOT_HALF_HOURS,
+  NUMBER_OUT_OF_RANGE,
+  SPACE_AT_AN_END,
+  TEXT_TOO_LONG,
+  UNKNOWN_USERS_VERSION,
+  UNUSUAL_NUMBER,
+} from '../errors/users.js';
 import { ROLE_NAMES } from '../model.js';
 import type { FieldName } from '../model.js';
 import { validateUsersDocument } from './validate-users-document.js';
@@ -23,13 +34,10 @@ export function validateDocument(
   const offending = new Set<string>();
   const diagnostics: Diagnostic[] = [];
 
-  const report = (path: KeyPath, what: 'key' | 'value', parts: Explanation): void => {
-    diagnostics.push({
-      severity: 'error',
-      ...parts,
-      place: yaml.placeOf(path, what),
-      path: formatPath(path),
-    });
+  const report = (path: KeyPath, what: 'key' | 'value', found: Explanation): void => {
+    const { entry, ...parts } = found;
+    const place = yaml.placeOf(path, what);
+    diagnostics.push(errorOf(entry, { ...parts, place, path: formatPath(path) }));
   };
 
   for (const problem of validateUsersDocument(yaml.data)) {
@@ -93,7 +101,7 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
       return explainEmptyText(offence);
     case 'too-long':
       return {
-        code: 'CF137',
+        entry: TEXT_TOO_LONG,
         summary: `${offence.label} is longer than 255 characters`,
         fix: 'Shorten it.',
       };
@@ -104,13 +112,13 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
       return explainRange(offence);
     case 'step':
       return {
-        code: 'CF141',
+        entry: NOT_HALF_HOURS,
         summary: `${offence.label} is not a multiple of half an hour`,
         fix: 'Write whole or half hours, for example 7.5.',
       };
     case 'date':
       return {
-        code: 'CF142',
+        entry: NOT_A_DATE,
         summary: `${offence.label} is not a date`,
         fix: 'Write it as YYYY-MM-DD, for example 2025-01-15.',
       };
@@ -118,7 +126,7 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
 }
 
 const BAD_PROFILE_NAME: Explanation = {
-  code: 'CF138',
+  entry: CHARACTER_NOT_ALLOWED,
   summary:
     'a profile has a name that is empty, longer than 255 characters, or holds characters that are not allowed',
   fix: 'Give the profile a plain name, for example designer.',
@@ -126,7 +134,7 @@ const BAD_PROFILE_NAME: Explanation = {
 
 function explainVersion({ value }: Offence): Explanation {
   return {
-    code: 'CF143',
+    entry: UNKNOWN_USERS_VERSION,
     summary:
       typeof value === 'number' ? `version ${value} is not known` : 'version must be the number 1',
     fix: 'Write version: 1, or use a newer corform.',
@@ -136,7 +144,7 @@ function explainVersion({ value }: Offence): Explanation {
 function explainEmptyText({ label }: Offence): Explanation {
   const managed = isField(label);
   return {
-    code: 'CF136',
+    entry: EMPTY_TEXT,
     summary: `${label} is empty`,
     ...(managed && { detail: UNKNOWN_TO_COR }),
     fix: managed
@@ -149,13 +157,13 @@ function explainCharacters({ label, value }: Offence): Explanation {
   const text = String(value);
   if (text.trim() !== text && !/[\r\n]/.test(text)) {
     return {
-      code: 'CF139',
+      entry: SPACE_AT_AN_END,
       summary: `${label} starts or ends with a space`,
       fix: 'Remove the space.',
     };
   }
   return {
-    code: 'CF138',
+    entry: CHARACTER_NOT_ALLOWED,
     summary: `${label} holds a control character, a line end or half of a surrogate pair`,
     fix: 'Write it on one line, without the character.',
   };
@@ -165,7 +173,7 @@ function explainRange({ label, value, showable }: Offence): Explanation {
   const is = showable ? `is ${String(value)}` : 'is out of range';
   if (label === 'role_id') {
     return {
-      code: 'CF140',
+      entry: NUMBER_OUT_OF_RANGE,
       summary: `role_id ${is}, it must be 1 to 6`,
       detail: `COR's roles: ${Object.entries(ROLE_NAMES)
         .map(([id, name]) => `${id} ${name}`)
@@ -174,7 +182,7 @@ function explainRange({ label, value, showable }: Offence): Explanation {
     };
   }
   return {
-    code: 'CF140',
+    entry: NUMBER_OUT_OF_RANGE,
     summary: `${label} ${is}, it must be 0 to 24`,
     fix: 'Write the hours of one day.',
   };
@@ -182,7 +190,7 @@ function explainRange({ label, value, showable }: Offence): Explanation {
 
 function explainOddNumber({ label, value, showable }: Offence): Explanation {
   return {
-    code: 'CF122',
+    entry: UNUSUAL_NUMBER,
     summary: `${label} is a number written so that other tools may read another one`,
     fix: showable ? `Write ${label}: ${String(value)}.` : 'Write it in plain decimal digits.',
   };

@@ -1,4 +1,17 @@
-import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
+import {
+  errorOf,
+  type Case,
+  type Diagnostic,
+  type FailureEntry,
+  type Outcome,
+} from '../errors/diagnostic.js';
+import {
+  CONTROL_CHARACTER_IN_FILE,
+  FILE_TOO_LARGE,
+  NOT_UTF8,
+  UNRESOLVED_MERGE,
+  UTF16_OR_UTF32,
+} from '../errors/users.js';
 import { indexLines } from './line-index.js';
 import type { SourceFile } from './source-file.js';
 
@@ -15,14 +28,13 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
  */
 export function decodeText(file: SourceFile): Outcome<string> {
   const { name, bytes } = file;
-  const refuse = (diagnostic: Omit<Diagnostic, 'severity'>): Outcome<string> => ({
+  const refuse = (entry: FailureEntry, found: Case): Outcome<string> => ({
     value: undefined,
-    diagnostics: [{ severity: 'error', ...diagnostic }],
+    diagnostics: [errorOf(entry, found)],
   });
   const start = { file: name, line: 1, column: 1 };
   if (bytes.length > MAX_FILE_BYTES) {
-    return refuse({
-      code: 'CF105',
+    return refuse(FILE_TOO_LARGE, {
       summary: 'the file is larger than 64 MiB',
       place: start,
       fix: 'Split the users over several files.',
@@ -30,8 +42,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
   }
   const wide = wideEncoding(bytes);
   if (wide !== undefined) {
-    return refuse({
-      code: 'CF102',
+    return refuse(UTF16_OR_UTF32, {
       summary: `the file is ${wide}, it must be UTF-8`,
       place: start,
       fix: 'Save the file as UTF-8.',
@@ -40,8 +51,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
   const bad = firstBadByte(bytes);
   if (bad !== -1) {
     const before = new TextDecoder('utf-8').decode(bytes.subarray(0, bad)).replaceAll('\r\n', '\n');
-    return refuse({
-      code: 'CF101',
+    return refuse(NOT_UTF8, {
       summary: 'the file is not valid UTF-8',
       detail: `The byte 0x${hexOf(bytes.subarray(bad, bad + 1))} can't stand here. Windows-1252 and Latin-1 files look like this.`,
       place: indexLines(name, before)(before.length),
@@ -129,26 +139,22 @@ function* controlCharacters(file: string, text: string): Generator<Diagnostic> {
     13: 'a carriage return without a line feed',
     27: 'an escape character',
   };
-  yield {
-    severity: 'error',
-    code: 'CF103',
+  yield errorOf(CONTROL_CHARACTER_IN_FILE, {
     summary: `the file holds ${words[code] ?? `the control character U+${code.toString(16).toUpperCase().padStart(4, '0')}`}`,
     ...(found.length > 1 && { detail: `It holds ${found.length} control characters in all.` }),
     place: indexLines(file, text)(first.index),
     fix: code === 13 ? 'Save the file with LF line ends.' : 'Remove the character.',
-  };
+  });
 }
 
 function* mergeMarkers(file: string, text: string): Generator<Diagnostic> {
   const found = [...text.matchAll(/^(?:<{7}|\|{7}|>{7})(?= |$)|^={7}$/gm)];
   const [first] = found;
   if (first === undefined) return;
-  yield {
-    severity: 'error',
-    code: 'CF104',
+  yield errorOf(UNRESOLVED_MERGE, {
     summary: 'the file holds the markers of an unresolved merge',
     detail: `${found.length} such lines.`,
     place: indexLines(file, text)(first.index),
     fix: 'Resolve the merge, then remove the lines <<<<<<<, ======= and >>>>>>>.',
-  };
+  });
 }

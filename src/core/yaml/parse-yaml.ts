@@ -2,9 +2,10 @@
  * YAML to plain data. The only file that knows the `yaml` package: what a users file may hold is decided
  * here and in the guard, and everything behind sees data and places.
  */
+import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
+import { DUPLICATE_KEY, EMPTY_FILE, MERGE_KEY } from '../errors/users.js';
 import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
 import type { Document, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
-import type { Diagnostic } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 import type { KeyPath } from './key-path.js';
 import { formatPath } from './key-path.js';
@@ -59,13 +60,11 @@ export function parseYaml(file: string, text: string): ParseResult {
   }
   const contents = contentsOf(document);
   if (contents === undefined) {
-    const empty: Diagnostic = {
-      severity: 'error',
-      code: 'CF100',
+    const empty: Diagnostic = errorOf(EMPTY_FILE, {
       summary: 'the file is empty',
       place: locate(0),
       fix: 'Remove the file: then `corform init` writes an example to start from.',
-    };
+    });
     return { yaml: undefined, diagnostics: [...guard.problems, empty] };
   }
   const { data, holes, oddNumbers, problems } = convertNode(contents, locate);
@@ -198,26 +197,22 @@ function isPlain(node: Node): node is Scalar.Parsed {
 }
 
 function duplicateKey(path: KeyPath, place: Place, first: Place): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF113',
+  return errorOf(DUPLICATE_KEY, {
     summary: `${formatPath(path)} is written twice`,
     place,
     path: formatPath(path),
     fix: 'Keep one of the two.',
     related: [{ place: first, message: 'first written here' }],
-  };
+  });
 }
 
 function mergeKey(path: KeyPath, place: Place): Diagnostic {
-  return {
-    severity: 'error',
-    code: 'CF116',
+  return errorOf(MERGE_KEY, {
     summary: 'a merge key (`<<`) is not allowed',
     place,
     path: formatPath(path),
     fix: 'Use profiles for fields that users share.',
-  };
+  });
 }
 
 interface Found {

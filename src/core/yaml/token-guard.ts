@@ -1,4 +1,14 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import {
+  ANCHOR_OR_ALIAS,
+  FILE_TOO_LARGE,
+  NESTED_TOO_DEEPLY,
+  QUOTE_NOT_CLOSED,
+  SEVERAL_DOCUMENTS,
+  VALUE_FAR_TOO_LONG,
+  YAML_DIRECTIVE,
+  YAML_TAG,
+} from '../errors/users.js';
 import type { Locate } from './line-index.js';
 
 /** No value of users.yaml may be near this long (255 characters); longer ones cost time for nothing. */
@@ -50,7 +60,7 @@ export class TokenGuard {
     this.#tokens += 1;
     if (this.#tokens > MAX_TOKENS) {
       return this.#refuse(
-        'CF105',
+        FILE_TOO_LARGE,
         'the file holds too much to be read at once',
         'Split the users over several files.',
       );
@@ -106,14 +116,14 @@ export class TokenGuard {
         if (this.#atLineStart) this.#indentation = token.length;
         return true;
       case '&':
-        return this.#noteReference('CF114', 'an anchor (`&`)', USE_PROFILES);
+        return this.#noteReference(ANCHOR_OR_ALIAS, 'an anchor (`&`)', USE_PROFILES);
       case '*':
-        return this.#noteReference('CF114', 'an alias (`*`)', USE_PROFILES);
+        return this.#noteReference(ANCHOR_OR_ALIAS, 'an alias (`*`)', USE_PROFILES);
       case '!':
-        return this.#noteReference('CF115', 'a tag (`!`)', 'Remove the tag; put text in quotes.');
+        return this.#noteReference(YAML_TAG, 'a tag (`!`)', 'Remove the tag; put text in quotes.');
       case '%':
         this.#refuse(
-          'CF117',
+          YAML_DIRECTIVE,
           'a YAML directive (a line that starts with `%`) is not allowed',
           'Remove the line.',
         );
@@ -129,7 +139,7 @@ export class TokenGuard {
   #acceptScalar(token: string): boolean {
     if (token.length <= MAX_SCALAR_LENGTH) return this.#enterContent();
     return this.#refuse(
-      'CF120',
+      VALUE_FAR_TOO_LONG,
       `a value is ${token.length} characters long`,
       'Shorten it: a value has at most 255 characters.',
     );
@@ -142,9 +152,9 @@ export class TokenGuard {
   }
 
   /** Refused, but the rest can be read: its other problems are worth knowing. */
-  #noteReference(code: string, what: string, fix: string): boolean {
+  #noteReference(entry: FailureEntry, what: string, fix: string): boolean {
     this.sawReference = true;
-    this.#refuse(code, `${what} is not allowed`, fix);
+    this.#refuse(entry, `${what} is not allowed`, fix);
     return this.problems.length < MAX_PROBLEMS && this.#enterContent();
   }
 
@@ -157,7 +167,7 @@ export class TokenGuard {
 
   #refuseSecondDocument(): false {
     return this.#refuse(
-      'CF118',
+      SEVERAL_DOCUMENTS,
       'the file holds more than one YAML document',
       'Keep one document a file; several files can be given: `corform plan users/*.yaml`.',
     );
@@ -165,7 +175,7 @@ export class TokenGuard {
 
   #refuseDepth(): false {
     return this.#refuse(
-      'CF119',
+      NESTED_TOO_DEEPLY,
       'the file is nested too deeply',
       'Write users as a list of flat entries.',
     );
@@ -173,17 +183,11 @@ export class TokenGuard {
 
   /** Told here, where the quote opens; the parser would tell it where the text gave out. */
   #refuseOpenQuote(): false {
-    return this.#refuse('CF112', 'a quote is opened and not closed', 'Close the quote.');
+    return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened and not closed', 'Close the quote.');
   }
 
-  #refuse(code: string, summary: string, fix: string): false {
-    this.problems.push({
-      severity: 'error',
-      code,
-      summary,
-      place: this.#locate(this.#offset),
-      fix,
-    });
+  #refuse(entry: FailureEntry, summary: string, fix: string): false {
+    this.problems.push(errorOf(entry, { summary, place: this.#locate(this.#offset), fix }));
     return false;
   }
 }

@@ -1,13 +1,14 @@
-import type { Diagnostic } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/users.js';
 
 interface Explanation {
-  readonly code: string;
+  readonly entry: FailureEntry;
   readonly summary: string;
   readonly fix: string;
 }
 
-const NOT_YAML: Explanation = {
-  code: 'CF110',
+const UNEXPLAINED: Explanation = {
+  entry: NOT_YAML,
   summary: 'this is not valid YAML',
   fix: 'Write `key: value` lines, indented by spaces; put text with special characters in quotes.',
 };
@@ -15,37 +16,37 @@ const NOT_YAML: Explanation = {
 /** By the error code of the `yaml` package. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   TAB_AS_INDENT: {
-    code: 'CF111',
+    entry: TAB_AS_INDENTATION,
     summary: 'a tab is used for indentation',
     fix: 'Indent with spaces.',
   },
   BAD_INDENT: {
-    code: 'CF110',
+    entry: NOT_YAML,
     summary: 'the indentation does not fit the lines above',
     fix: 'Give all keys of one entry the same indentation, and close every bracket.',
   },
   BLOCK_AS_IMPLICIT_KEY: {
-    code: 'CF110',
+    entry: NOT_YAML,
     summary: 'a value holds another `key: value`',
     fix: 'Put text that holds `: ` in quotes, or move the inner key to a line of its own.',
   },
   MULTILINE_IMPLICIT_KEY: {
-    code: 'CF110',
+    entry: NOT_YAML,
     summary: 'a key must stand on one line and end in a colon',
     fix: 'Write `key: value`, with a space after the colon.',
   },
   BAD_SCALAR_START: {
-    code: 'CF110',
+    entry: NOT_YAML,
     summary: 'text without quotes must not start with this character',
     fix: 'Put the text in quotes.',
   },
   BAD_DQ_ESCAPE: {
-    code: 'CF110',
+    entry: NOT_YAML,
     summary: 'a backslash in double quotes starts an escape that YAML does not know',
     fix: 'Write the backslash twice, or use single quotes.',
   },
   NON_STRING_KEY: {
-    code: 'CF121',
+    entry: KEY_NOT_TEXT,
     summary: 'a key must be plain text',
     fix: 'Use the name of a key as users.yaml knows it.',
   },
@@ -64,5 +65,6 @@ export function explainSyntaxError(code: string, message: string): Diagnostic {
 }
 
 function explain(code: string): Diagnostic {
-  return { severity: 'error', ...(EXPLANATIONS[code] ?? NOT_YAML) };
+  const { entry, ...found } = EXPLANATIONS[code] ?? UNEXPLAINED;
+  return errorOf(entry, found);
 }

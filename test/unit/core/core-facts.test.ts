@@ -2,7 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { CATALOG } from '../../../src/core/errors/catalog.js';
+import { errorOf, noteOf } from '../../../src/core/errors/diagnostic.js';
+import { OTHER_SOURCE, OVER_LIMIT, PROTECTED_USER_LEFT } from '../../../src/core/errors/plan.js';
+import { REGISTRY } from '../../../src/core/errors/registry.js';
+import { INVALID_SETTING } from '../../../src/core/errors/settings.js';
 import { whyIdIsUnusable } from '../../../src/core/users/usable-id.js';
 import { Failure } from '../../../src/core/errors/failure.js';
 import { compareIds, type RecordedState } from '../../../src/core/model.js';
@@ -11,12 +14,12 @@ import { readSchema, SCHEMA_NAMES } from '../../../src/core/schema/published-sch
 import { moveUser } from '../../../src/core/state/edit-record.js';
 import { newState } from '../../../src/core/state/transitions.js';
 
-it('every code stands in the catalogue once, with a meaning and a remedy', () => {
-  const codes = CATALOG.map((entry) => entry.code);
-  expect(new Set(codes).size).toBe(codes.length);
-  for (const { code, title, meaning, fix } of CATALOG) {
+it('every code is explained in full sentences, with a remedy', () => {
+  for (const { code, title, meaning, fix } of Object.values(REGISTRY)) {
     expect(code).toMatch(/^CF\d{3}$/);
-    expect([title, meaning, fix].every((text) => text.length > 2)).toBe(true);
+    expect(title, code).not.toBe('');
+    expect(meaning, code).toMatch(/[.!?`]$/);
+    expect(fix, code).toMatch(/[.!?`]$/);
   }
 });
 
@@ -29,10 +32,25 @@ it('ids are ordered by code units, and equal ids are equal', () => {
   expect(['b', 'a', 'B', 'a'].sort(compareIds)).toEqual(['B', 'a', 'a', 'b']);
 });
 
-it('a failure takes one diagnostic or many', () => {
-  const one = { severity: 'error', code: 'CF999', summary: 'no' } as const;
-  expect(new Failure('error', one).diagnostics).toEqual([one]);
-  expect(new Failure('error', [one, one]).message).toBe('CF999: no; CF999: no');
+describe('a failure', () => {
+  const other = errorOf(OTHER_SOURCE, { summary: 'no' });
+  const over = errorOf(OVER_LIMIT, { summary: 'too many' });
+  const typed = errorOf(INVALID_SETTING, { summary: 'wrong' });
+
+  it('takes one diagnostic or many', () => {
+    expect(new Failure(other).diagnostics).toEqual([other]);
+    expect(new Failure([other, over]).message).toBe('CF300: no; CF320: too many');
+  });
+
+  it.each([
+    [[noteOf(OVER_LIMIT, { summary: '' }), other, over], 'conflict'],
+    [[over], 'over-limit'],
+    [[errorOf(PROTECTED_USER_LEFT, { summary: '' })], 'error'],
+    [[other, typed], 'usage'],
+    [[], 'error'],
+  ])('%# is of the kind of its first error, and what was typed comes first', (found, kind) => {
+    expect(new Failure(found).kind).toBe(kind);
+  });
 });
 
 describe('an id from the command line', () => {

@@ -7,6 +7,12 @@
  * Of the user's configuration only what reaching a remote needs is taken over (addresses, credentials,
  * proxies, certificates); hooks, signing, mirrors, filters and the like never apply.
  */
+import {
+  BACKEND_NOT_UNDERSTOOD,
+  GIT_UNUSABLE,
+  UNKNOWN_GIT_REMOTE,
+} from '../../../core/errors/backend.js';
+import { FILE_NOT_WRITABLE } from '../../../core/errors/state.js';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
@@ -53,8 +59,7 @@ const OUR_SETTINGS: Config = [
 /** Its name in the private repository. */
 const GLOBAL_CONFIG = 'corform-config';
 const MAKE_FOLDER = {
-  kind: 'error',
-  code: 'CF431',
+  entry: FILE_NOT_WRITABLE,
   summary: 'The git backend needs a folder for temporary files, and cannot make one',
   fix: 'Let TMPDIR name a folder that may be written and has room.',
 } as const;
@@ -144,7 +149,7 @@ export class GitRepo {
     const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
     if (major > 2 || (major === 2 && minor >= 32)) return;
     throw backendFailure(
-      'CF460',
+      GIT_UNUSABLE,
       found === null ? 'git can’t be run' : `git ${major}.${minor} is too old`,
       { fix: 'Install git 2.32 or newer and make sure that it is on the PATH.' },
     );
@@ -180,8 +185,7 @@ export class GitRepo {
       config.flatMap(([key, value]) => (key === `remote.${remote}.${name}` ? [value] : []));
     const url = values('url')[0] ?? (/[/\\:]/.test(remote) ? remote : undefined);
     if (url === undefined) {
-      throw backendFailure('CF461', `git knows no remote of this name: ${remote}`, {
-        kind: 'invalid-input',
+      throw backendFailure(UNKNOWN_GIT_REMOTE, `git knows no remote of this name: ${remote}`, {
         fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
       });
     }
@@ -250,5 +254,7 @@ export function gitMessage(result: GitResult): string {
 }
 
 function localFailure(what: string, result: GitResult): Error {
-  return backendFailure('CF453', `git ${what} failed`, { detail: gitMessage(result) });
+  return backendFailure(BACKEND_NOT_UNDERSTOOD, `git ${what} failed`, {
+    detail: gitMessage(result),
+  });
 }

@@ -10,6 +10,7 @@
  * - The owner is found by trying to take the lock under an id that nobody has. Where it is free, it is
  *   taken for the moment between two requests and given back.
  */
+import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/backend.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
@@ -217,9 +218,13 @@ export class HttpBackend implements StateBackend {
         return;
       }
       await Promise.allSettled([this.#giveBack(first), this.#giveBack(second)]);
-      throw backendFailure('CF465', `the state server does not enforce locks: ${this.location}`, {
-        fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
-      });
+      throw backendFailure(
+        LOCKS_NOT_ENFORCED,
+        `the state server does not enforce locks: ${this.location}`,
+        {
+          fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
+        },
+      );
     });
   }
 
@@ -241,9 +246,11 @@ export class HttpBackend implements StateBackend {
     if (answer.status !== 409 && answer.status !== 423) throw this.#unexpected('LOCK', answer);
     const owner = parseLockInfo(answer.text);
     if (owner !== null) return owner;
-    throw backendFailure('CF457', `the state is locked, by whom is not said: ${this.location}`, {
-      kind: 'conflict',
-    });
+    throw backendFailure(
+      LOCK_OWNER_UNKNOWN,
+      `the state is locked, by whom is not said: ${this.location}`,
+      {},
+    );
   }
 
   /** Who holds the lock, found by asking for it. */

@@ -1,4 +1,6 @@
 /** Journals of runs as files `FOLDER/RUN.jsonl`, 0600. */
+import { errorOf } from '../../../core/errors/diagnostic.js';
+import { JOURNAL_EXISTS, JOURNAL_INACCESSIBLE } from '../../../core/errors/state.js';
 import { open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
@@ -9,8 +11,7 @@ import { fileFailure, isFileError } from '../../system/file-failure.js';
 const SUFFIX = '.jsonl';
 
 const WRITE_JOURNAL = {
-  kind: 'error',
-  code: 'CF434',
+  entry: JOURNAL_INACCESSIBLE,
   summary: 'The journal of the run cannot be written',
   fix: 'Make room or give the permission, then run `corform apply` again: it continues.',
 } as const;
@@ -87,13 +88,13 @@ async function openNew(path: string): Promise<FileHandle> {
 }
 
 function journalExists(path: string): Failure {
-  return new Failure('conflict', {
-    severity: 'error',
-    code: 'CF435',
-    summary: 'There is a journal of this run already',
-    detail: `Path: ${path}`,
-    fix: 'Run `corform apply` again: each run has an id of its own.',
-  });
+  return new Failure(
+    errorOf(JOURNAL_EXISTS, {
+      summary: 'There is a journal of this run already',
+      detail: `Path: ${path}`,
+      fix: 'Run `corform apply` again: each run has an id of its own.',
+    }),
+  );
 }
 
 interface Waiting {

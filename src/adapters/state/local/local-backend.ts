@@ -11,6 +11,8 @@
  *
  * For a local file system: links, renames and fsync must do what POSIX says. Not for NFS.
  */
+import { errorOf } from '../../../core/errors/diagnostic.js';
+import { STATE_UNREADABLE, STATE_WRITE_BUSY } from '../../../core/errors/state.js';
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, readdir, rm, stat } from 'node:fs/promises';
@@ -44,8 +46,7 @@ const BACKUPS_KEPT = 10;
 const COMMIT_PATIENCE_MS = 30_000;
 
 const READ_STATE = {
-  kind: 'error',
-  code: 'CF430',
+  entry: STATE_UNREADABLE,
   summary: 'The state cannot be read',
   fix: 'Check the path and the permission.',
 } as const;
@@ -186,13 +187,13 @@ export class LocalBackend implements StateBackend {
 }
 
 function commitBusy(file: string): Failure {
-  return new Failure('conflict', {
-    severity: 'error',
-    code: 'CF436',
-    summary: 'Another process is writing the state and does not finish',
-    detail: `Path: ${file}`,
-    fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
-  });
+  return new Failure(
+    errorOf(STATE_WRITE_BUSY, {
+      summary: 'Another process is writing the state and does not finish',
+      detail: `Path: ${file}`,
+      fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
+    }),
+  );
 }
 
 function versionOf(bytes: Uint8Array): StateVersion {

@@ -23,6 +23,8 @@
  * killed at any point leaves a temporary file, a low number that the next holder removes, or a
  * generation whose holder is provably gone. A crash of the machine leaves another boot id behind.
  */
+import { errorOf } from '../../../core/errors/diagnostic.js';
+import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { link, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
@@ -62,8 +64,7 @@ interface Listing {
 }
 
 const LOCK_IO = {
-  kind: 'error',
-  code: 'CF433',
+  entry: LOCK_INACCESSIBLE,
   summary: 'The lock of the state cannot be read or written',
   fix: 'Check the permission and the room of the folder that holds the state.',
 } as const;
@@ -274,13 +275,13 @@ export class LockFile {
   }
 
   #unreadable(why: string): Failure {
-    return new Failure('error', {
-      severity: 'error',
-      code: 'CF432',
-      summary: `The lock of the state cannot be read: ${why}`,
-      detail: `Path: ${this.#base}.*`,
-      fix: 'Make sure that no corform runs here, then remove the files of that name.',
-    });
+    return new Failure(
+      errorOf(LOCK_NOT_UNDERSTOOD, {
+        summary: `The lock of the state cannot be read: ${why}`,
+        detail: `Path: ${this.#base}.*`,
+        fix: 'Make sure that no corform runs here, then remove the files of that name.',
+      }),
+    );
   }
 
   async #withFailures<T>(work: () => Promise<T>): Promise<T> {

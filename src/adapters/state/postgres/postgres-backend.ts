@@ -5,6 +5,12 @@
  * One connection, made anew when it breaks. Every statement may be sent again after a lost answer: reads
  * change nothing, locks carry their id, and each commit carries a version of its own, by which it is found.
  */
+import {
+  DATABASE_READ_ONLY,
+  DATABASE_REFUSED,
+  PG_NOT_INSTALLED,
+  STATE_TABLES_MISSING,
+} from '../../../core/errors/backend.js';
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -304,7 +310,7 @@ export class PostgresBackend implements StateBackend {
   }
 
   #readOnly(): Error {
-    return backendFailure('CF472', `the database is read-only: ${this.location}`, {
+    return backendFailure(DATABASE_READ_ONLY, `the database is read-only: ${this.location}`, {
       fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
     });
   }
@@ -323,12 +329,16 @@ export class PostgresBackend implements StateBackend {
       );
     }
     if (isMissingTable(error)) {
-      return backendFailure('CF471', `the tables of the state are not there: ${this.location}`, {
-        detail: said,
-        fix: 'Run `corform init` with a database user that may create a schema.',
-      });
+      return backendFailure(
+        STATE_TABLES_MISSING,
+        `the tables of the state are not there: ${this.location}`,
+        {
+          detail: said,
+          fix: 'Run `corform init` with a database user that may create a schema.',
+        },
+      );
     }
-    return backendFailure('CF473', `the database refused a statement: ${this.location}`, {
+    return backendFailure(DATABASE_REFUSED, `the database refused a statement: ${this.location}`, {
       detail: said,
     });
   }
@@ -381,7 +391,7 @@ export async function loadDriver(
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : null;
     if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw error;
-    throw backendFailure('CF470', 'the postgres backend needs the npm package pg', {
+    throw backendFailure(PG_NOT_INSTALLED, 'the postgres backend needs the npm package pg', {
       fix: 'Run `npm install pg` where corform is installed.',
     });
   }

@@ -8,6 +8,7 @@
  * Older versions are the bucket's business (switch its versioning on): a copy beside each commit would
  * double every checkpoint.
  */
+import { BUCKET_MISSING, CONDITIONS_NOT_HONOURED } from '../../../core/errors/backend.js';
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { AwsV4Signer } from 'aws4fetch';
@@ -212,7 +213,7 @@ export class S3Backend implements StateBackend {
 
   #absent(answer: Answer): null {
     if (errorCode(answer) !== 'NoSuchBucket') return null;
-    throw backendFailure('CF481', `there is no such bucket: ${this.location}`, {
+    throw backendFailure(BUCKET_MISSING, `there is no such bucket: ${this.location}`, {
       fix: 'Create the bucket, or correct `state.bucket`.',
     });
   }
@@ -265,7 +266,7 @@ export class S3Backend implements StateBackend {
 
   #withoutConditions(): Error {
     const summary = `the object store does not honour conditional writes: ${this.location}`;
-    return backendFailure('CF480', summary, {
+    return backendFailure(CONDITIONS_NOT_HONOURED, summary, {
       fix: 'Use a store that honours If-Match and If-None-Match, or another backend.',
     });
   }

@@ -1,3 +1,5 @@
+import { errorOf } from '../../../core/errors/diagnostic.js';
+import { STATE_NOT_SAVED } from '../../../core/errors/apply.js';
 import { Failure } from '../../../core/errors/failure.js';
 import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
 import type { JournalStore, UserApi } from '../../../core/ports.js';
@@ -194,20 +196,18 @@ async function saveElsewhere(
   closed: RecordedState,
   cause: unknown,
 ): Promise<Failure> {
-  const lost = {
-    severity: 'error',
-    code: 'CF721',
+  const lost = errorOf(STATE_NOT_SAVED, {
     summary: 'COR was changed, but the recorded state could not be saved',
-  } as const;
+  });
   try {
     const file = await ports.recoveryFile(head.textOf(closed), head.state.serial + 1);
-    return new Failure('state-not-saved', {
+    return new Failure({
       ...lost,
       detail: `${reasonOf(cause)}. The state was written to the recovery file instead: ${file}`,
       fix: `Once the backend works again: corform state push ${file}`,
     });
   } catch (error) {
-    return new Failure('state-not-saved', {
+    return new Failure({
       ...lost,
       detail: `${reasonOf(cause)}. There is no recovery file either: ${reasonOf(error)}`,
       fix: 'Once there is room and permission: corform apply. It recovers the run and sends again what it can not be sure of.',
@@ -218,7 +218,7 @@ async function saveElsewhere(
 function reasonOf(cause: unknown): string {
   return cause instanceof Failure
     ? cause.diagnostics.map((d) => d.summary).join('; ')
-    : 'a fault of corform';
+    : 'an unexpected error (a bug in corform)';
 }
 
 function ended(

@@ -1,3 +1,5 @@
+import { errorOf } from '../../../core/errors/diagnostic.js';
+import { STATE_CHANGED } from '../../../core/errors/apply.js';
 import { Failure } from '../../../core/errors/failure.js';
 import type { RecordedState } from '../../../core/model.js';
 import type { StateBackend, StateVersion } from '../../../core/ports.js';
@@ -104,11 +106,11 @@ export class StateHead {
 
 /** StaleState in the words of the user. */
 export function staleFailure(location: string): Failure {
-  return new Failure('conflict', {
-    severity: 'error',
-    code: 'CF706',
-    summary: `somebody else has changed the recorded state or its lock meanwhile (${location})`,
-    detail: 'Nothing was sent.',
-    fix: 'Run the command again: it starts from the newer state.',
-  });
+  return new Failure(
+    errorOf(STATE_CHANGED, {
+      summary: `somebody else has changed the recorded state or its lock meanwhile (${location})`,
+      detail: 'Nothing was sent.',
+      fix: 'Run the command again: it starts from the newer state.',
+    }),
+  );
 }

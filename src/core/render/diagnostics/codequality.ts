@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import { createHash } from 'node:crypto';
 import { escapeTerminal } from '../escape.js';
 import { normalizeFileName } from './file-uri.js';
 import { stringifySafely } from '../json/safe-json.js';

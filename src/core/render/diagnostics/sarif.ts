@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
-import type { CatalogEntry } from '../../errors/entry.js';
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import { createHash } from 'node:crypto';
+import { REGISTRY, type ErrorCode } from '../../errors/registry.js';
 import type { Place } from '../../model.js';
 import { formatCount } from '../../text/phrase.js';
 import { escapeTerminal } from '../escape.js';
@@ -10,8 +10,6 @@ import { stringifySafely } from '../json/safe-json.js';
 export interface SarifOptions {
   /** The version of corform. */
   readonly version: string;
-  /** Explains the codes; one that is not in it is listed by its name alone. */
-  readonly catalog: readonly CatalogEntry[];
   /** Stands in where a problem has no place: GitHub refuses a result without one. */
   readonly fallbackFile: string;
 }
@@ -31,13 +29,12 @@ const LEVELS: Readonly<Record<Severity, string>> = {
  */
 export function renderDiagnosticsSarif(
   diagnostics: readonly Diagnostic[],
-  { version, catalog, fallbackFile }: SarifOptions,
+  { version, fallbackFile }: SarifOptions,
 ): string {
   const shown = worstOf(diagnostics);
   const leftOut = diagnostics.length - shown.length;
   const codes = [...new Set(shown.map(({ code }) => code))].sort();
   const ruleIndex = new Map(codes.map((code, at) => [code, at]));
-  const entries = new Map(catalog.map((entry) => [entry.code, entry]));
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
@@ -47,7 +44,7 @@ export function renderDiagnosticsSarif(
           driver: {
             name: 'corform',
             version,
-            rules: codes.map((code) => toRule(code, entries.get(code))),
+            rules: codes.map(toRule),
           },
         },
         columnKind: 'utf16CodeUnits',
@@ -74,13 +71,13 @@ function toInvocation(leftOut: number): unknown {
   };
 }
 
-function toRule(code: string, entry: CatalogEntry | undefined): unknown {
-  if (entry === undefined) return { id: code };
+function toRule(code: ErrorCode): unknown {
+  const { title, meaning, fix } = REGISTRY[code];
   return {
     id: code,
-    shortDescription: { text: entry.title },
-    fullDescription: { text: entry.meaning },
-    help: { text: entry.fix },
+    shortDescription: { text: title },
+    fullDescription: { text: meaning },
+    help: { text: fix },
   };
 }
 

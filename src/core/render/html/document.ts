@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import { createHash } from 'node:crypto';
 import { FIELD_NAMES } from '../../model.js';
 import { RISKS, type ChangeKind } from '../../plan/classify.js';
 import { countOf, formatCount } from '../../text/phrase.js';

@@ -1,7 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PLAN_CODES } from '../../../../src/core/errors/plan.js';
-import { planFailureKind } from '../../../../src/core/plan/failure-kind.js';
 import { forecastApply } from '../../../../src/core/plan/forecast.js';
 import { countOf, formatCount, sampleIds } from '../../../../src/core/text/phrase.js';
 import { planOf } from '../../../support/plan-states.js';
@@ -49,26 +46,5 @@ describe('forecastApply', () => {
       requests: 0,
       seconds: 0,
     });
-  });
-});
-
-describe('error codes', () => {
-  it('name the kind of failure by the first error', () => {
-    const warning = { severity: 'warning', code: 'CF320', summary: '' } as const;
-    const error = (code: string) => ({ severity: 'error', code, summary: '' }) as const;
-    expect(planFailureKind([warning, error('CF300'), error('CF320')])).toBe('conflict');
-    expect(planFailureKind([error('CF320')])).toBe('over-limit');
-    expect(planFailureKind([error('CF302')])).toBe('error');
-    expect(planFailureKind([])).toBe('error');
-  });
-
-  it('are in the catalogue, each once and in order', () => {
-    const folder = 'src/core/plan';
-    const used = readdirSync(folder).flatMap((file) =>
-      Array.from(readFileSync(`${folder}/${file}`, 'utf8').matchAll(/'(CF\d+)'/g), (m) => m[1]),
-    );
-    const known = PLAN_CODES.map((entry) => entry.code);
-    expect(known).toEqual([...new Set(known)].sort());
-    expect(new Set(used)).toEqual(new Set(known));
   });
 });

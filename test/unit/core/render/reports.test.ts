@@ -163,7 +163,7 @@ describe('the comment of a pull request', () => {
 
   it('has room for its remarks whatever their number and length', () => {
     const long = `${'x'.repeat(5_000)} @all`;
-    const remark = { severity: 'warning', code: 'CF1', summary: long, detail: long } as const;
+    const remark = { severity: 'warning', code: 'CF315', summary: long, detail: long } as const;
     const warnings = Array.from({ length: 50 }, () => remark);
     const report = { ...REPORT, notes: [long], plan: { ...REPORT.plan, warnings } };
     const text = renderGithubComment(report);
@@ -247,7 +247,7 @@ describe('a large plan', () => {
     const long = '&'.repeat(2_000);
     const remark = {
       severity: 'error',
-      code: 'CF1',
+      code: 'CF315',
       summary: long,
       detail: long,
       fix: long,

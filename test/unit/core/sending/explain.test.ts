@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { SENDING_CODES } from '../../../../src/core/errors/sending.js';
 import { explainOutcome } from '../../../../src/core/sending/explain-outcome.js';
 import type { OpOutcome } from '../../../../src/core/sending/outcome.js';
 import { explainStop, type StopCause } from '../../../../src/core/sending/stop.js';
@@ -86,10 +85,4 @@ test('nothing is told of a user that was applied as sent, or never tried', () =>
     explainOutcome('A', { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
   ).toBeNull();
   expect(explainOutcome('A', { kind: 'not-attempted', error: null }, place)).toBeNull();
-});
-
-test('the codes are unique and in the range of sending', () => {
-  const codes = SENDING_CODES.map(({ code }) => code);
-  expect(new Set(codes).size).toBe(codes.length);
-  for (const code of codes) expect(code).toMatch(/^CF5[345]\d$/);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
 import { SETTINGS } from '../../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../../src/core/settings/old-settings.js';
-import { settingsFailureKind } from '../../../../src/core/settings/problems.js';
+import { Failure } from '../../../../src/core/errors/failure.js';
 import { readConfig } from '../../../../src/core/settings/read-config.js';
 import {
   resolveSettings,
@@ -185,7 +185,7 @@ describe('settings', () => {
     'that are wrong in %j are a failure of kind %s',
     ({ flags = {}, env = {}, file = {} }, kind) => {
       const { diagnostics } = resolveSettings({ flags, env, file });
-      expect(settingsFailureKind(diagnostics)).toBe(kind);
+      expect(new Failure(diagnostics).kind).toBe(kind);
     },
   );
 

@@ -33,7 +33,7 @@ describe('moving a user of the record', () => {
   it('to a taken id, or of nobody, is refused, both at once', () => {
     expect(moveUser(recordedState(), 'A', 'B').value).toBeUndefined();
     const { diagnostics } = moveUser(recordedState(), 'X', 'B');
-    expect(diagnostics.map((d) => d.code)).toEqual(['CF608', 'CF609']);
+    expect(diagnostics.map((d) => d.code)).toEqual(['CF608', 'CF615']);
   });
 });
 

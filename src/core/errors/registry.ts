@@ -1,0 +1,43 @@
+/** All errors, warnings and notes of corform. Each is a constant of a file beside this one. */
+import * as api from './api.js';
+import * as apply from './apply.js';
+import * as backend from './backend.js';
+import * as command from './command.js';
+import type { ErrorEntry, FailureKind } from './entry.js';
+import * as plan from './plan.js';
+import * as sending from './sending.js';
+import * as settings from './settings.js';
+import * as stateOperations from './state-operations.js';
+import * as state from './state.js';
+import * as users from './users.js';
+
+const ENTRIES = {
+  ...users,
+  ...settings,
+  ...plan,
+  ...state,
+  ...backend,
+  ...api,
+  ...sending,
+  ...command,
+  ...apply,
+  ...stateOperations,
+};
+
+/** Every code there is. A misspelt one does not compile. */
+export type ErrorCode = (typeof ENTRIES)[keyof typeof ENTRIES]['code'];
+
+/** Every entry, by code. docs/errors.md and the rules of SARIF are made from it. */
+export const REGISTRY = Object.fromEntries(
+  Object.values<RegistryEntry>(ENTRIES).map((entry) => [entry.code, entry]),
+) as Readonly<Record<ErrorCode, RegistryEntry>>;
+
+export interface RegistryEntry extends ErrorEntry {
+  readonly code: ErrorCode;
+}
+
+/** What kind of failure a code is; null for one that never ends a command. */
+export function failureKindOf(code: ErrorCode): FailureKind | null {
+  const { kind } = REGISTRY[code];
+  return kind === 'notice' ? null : kind;
+}

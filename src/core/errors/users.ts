@@ -1,0 +1,384 @@
+/** The codes of reading users.yaml: CF100 to CF199. */
+import type { ErrorEntry } from './entry.js';
+
+export const EMPTY_FILE = {
+  code: 'CF100',
+  kind: 'invalid-input',
+  title: 'The file is empty',
+  meaning: 'The file holds no YAML content: nothing, only comments, or only a null.',
+  fix: 'Write version, source and users; `corform init` makes an example.',
+} as const satisfies ErrorEntry;
+
+export const NOT_UTF8 = {
+  code: 'CF101',
+  kind: 'invalid-input',
+  title: 'Not UTF-8',
+  meaning:
+    'The bytes of the file are not valid UTF-8. Files saved as Latin-1 or Windows-1252 look like this.',
+  fix: 'Save the file as UTF-8.',
+} as const satisfies ErrorEntry;
+
+export const UTF16_OR_UTF32 = {
+  code: 'CF102',
+  kind: 'invalid-input',
+  title: 'UTF-16 or UTF-32',
+  meaning: 'The file is text in a wide encoding.',
+  fix: 'Save the file as UTF-8.',
+} as const satisfies ErrorEntry;
+
+export const CONTROL_CHARACTER_IN_FILE = {
+  code: 'CF103',
+  kind: 'invalid-input',
+  title: 'Control character in the file',
+  meaning:
+    'The file holds a NUL, an escape or another control character, or a carriage return without a line feed.',
+  fix: 'Remove the character; save the file with LF or CRLF line ends.',
+} as const satisfies ErrorEntry;
+
+export const UNRESOLVED_MERGE = {
+  code: 'CF104',
+  kind: 'invalid-input',
+  title: 'Unresolved merge',
+  meaning: 'The file holds the markers that git leaves where two changes conflict.',
+  fix: 'Resolve the merge and remove the lines of markers.',
+} as const satisfies ErrorEntry;
+
+export const FILE_TOO_LARGE = {
+  code: 'CF105',
+  kind: 'invalid-input',
+  title: 'File too large',
+  meaning: 'The file is larger than 64 MiB, or holds more than can be read at once.',
+  fix: 'Split the users over several files.',
+} as const satisfies ErrorEntry;
+
+export const NOT_YAML = {
+  code: 'CF110',
+  kind: 'invalid-input',
+  title: 'Not valid YAML',
+  meaning: 'The text at this place does not follow the rules of YAML.',
+  fix: 'Write `key: value` lines with equal indentation, and put text with special characters in quotes.',
+} as const satisfies ErrorEntry;
+
+export const TAB_AS_INDENTATION = {
+  code: 'CF111',
+  kind: 'invalid-input',
+  title: 'Tab as indentation',
+  meaning: 'YAML allows no tab where a line is indented.',
+  fix: 'Indent with spaces.',
+} as const satisfies ErrorEntry;
+
+export const QUOTE_NOT_CLOSED = {
+  code: 'CF112',
+  kind: 'invalid-input',
+  title: 'Quote not closed',
+  meaning: 'A quoted text starts here and has no end, or a line of it is not indented enough.',
+  fix: 'Close the quote.',
+} as const satisfies ErrorEntry;
+
+export const DUPLICATE_KEY = {
+  code: 'CF113',
+  kind: 'invalid-input',
+  title: 'Duplicate key',
+  meaning: 'A map holds the same key twice; other tools would silently take one of the two values.',
+  fix: 'Keep one of the two.',
+} as const satisfies ErrorEntry;
+
+export const ANCHOR_OR_ALIAS = {
+  code: 'CF114',
+  kind: 'invalid-input',
+  title: 'Anchor or alias',
+  meaning:
+    'Anchors (`&name`) and aliases (`*name`) are not allowed: they make a change of one user a change of others.',
+  fix: 'Use profiles for fields that users share.',
+} as const satisfies ErrorEntry;
+
+export const YAML_TAG = {
+  code: 'CF115',
+  kind: 'invalid-input',
+  title: 'Tag',
+  meaning: 'Tags (`!name`) are not allowed: the type of each value is fixed.',
+  fix: 'Remove the tag; put text in quotes.',
+} as const satisfies ErrorEntry;
+
+export const MERGE_KEY = {
+  code: 'CF116',
+  kind: 'invalid-input',
+  title: 'Merge key',
+  meaning: 'Merge keys (`<<`) are not allowed: they are not part of YAML 1.2.',
+  fix: 'Use profiles for fields that users share.',
+} as const satisfies ErrorEntry;
+
+export const YAML_DIRECTIVE = {
+  code: 'CF117',
+  kind: 'invalid-input',
+  title: 'YAML directive',
+  meaning: 'Lines that start with `%` before the document are not allowed.',
+  fix: 'Remove the line.',
+} as const satisfies ErrorEntry;
+
+export const SEVERAL_DOCUMENTS = {
+  code: 'CF118',
+  kind: 'invalid-input',
+  title: 'Several documents',
+  meaning: 'A file is one YAML document; a further `---` or `...` starts another.',
+  fix: 'Keep one document a file, and name several files.',
+} as const satisfies ErrorEntry;
+
+export const NESTED_TOO_DEEPLY = {
+  code: 'CF119',
+  kind: 'invalid-input',
+  title: 'Nested too deeply',
+  meaning: 'Values are nested deeper than any users file needs.',
+  fix: 'Write users as a list of flat entries.',
+} as const satisfies ErrorEntry;
+
+export const VALUE_FAR_TOO_LONG = {
+  code: 'CF120',
+  kind: 'invalid-input',
+  title: 'Value far too long',
+  meaning: 'A single value has more than 16,384 characters.',
+  fix: 'Shorten it: a value has at most 255 characters.',
+} as const satisfies ErrorEntry;
+
+export const KEY_NOT_TEXT = {
+  code: 'CF121',
+  kind: 'invalid-input',
+  title: 'Key is not text',
+  meaning: 'A list or a map, or something else that is not plain text, stands where a key belongs.',
+  fix: 'Write the name of the key.',
+} as const satisfies ErrorEntry;
+
+export const UNUSUAL_NUMBER = {
+  code: 'CF122',
+  kind: 'invalid-input',
+  title: 'Number in an unusual notation',
+  meaning:
+    'A number is written so that YAML 1.1 and YAML 1.2 read it differently, or not at all: `010`, `0x1F`, `1e1`, `+8`.',
+  fix: 'Write it in plain decimal digits.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_KEY = {
+  code: 'CF131',
+  kind: 'invalid-input',
+  title: 'Unknown key',
+  meaning:
+    'users.yaml has no such key at this place. Unknown keys are refused, because COR would ignore a misspelt field.',
+  fix: 'Correct the spelling or remove the key.',
+} as const satisfies ErrorEntry;
+
+export const MISSING_KEY = {
+  code: 'CF132',
+  kind: 'invalid-input',
+  title: 'Missing key',
+  meaning: 'A key that is required is not there.',
+  fix: 'Add it.',
+} as const satisfies ErrorEntry;
+
+export const WRONG_TYPE = {
+  code: 'CF133',
+  kind: 'invalid-input',
+  title: 'Wrong type',
+  meaning: 'The value is of another type than this key takes.',
+  fix: 'Write a value of the type that is named.',
+} as const satisfies ErrorEntry;
+
+export const TEXT_WITHOUT_QUOTES = {
+  code: 'CF134',
+  kind: 'invalid-input',
+  title: 'Text without quotes',
+  meaning:
+    'Text is required, and the value was read as a number or as true or false, because it stands without quotes. Leading zeros and plus signs would be lost.',
+  fix: 'Put the value in quotes.',
+} as const satisfies ErrorEntry;
+
+export const NO_VALUE = {
+  code: 'CF135',
+  kind: 'invalid-input',
+  title: 'No value',
+  meaning: 'The value is null. What COR does with null is not documented, so it is never sent.',
+  fix: 'Delete the line if the field is no longer to be managed.',
+} as const satisfies ErrorEntry;
+
+export const EMPTY_TEXT = {
+  code: 'CF136',
+  kind: 'invalid-input',
+  title: 'Empty text',
+  meaning:
+    'The value is an empty text. What COR does with it is not documented, so it is never sent.',
+  fix: 'Delete the line if the field is no longer to be managed.',
+} as const satisfies ErrorEntry;
+
+export const TEXT_TOO_LONG = {
+  code: 'CF137',
+  kind: 'invalid-input',
+  title: 'Text too long',
+  meaning: 'The text has more than 255 characters.',
+  fix: 'Shorten it.',
+} as const satisfies ErrorEntry;
+
+export const CHARACTER_NOT_ALLOWED = {
+  code: 'CF138',
+  kind: 'invalid-input',
+  title: 'Character not allowed',
+  meaning:
+    "The text holds a control character, a line end or half of a surrogate pair; or a profile's name is not usable.",
+  fix: 'Write it on one line, without the character.',
+} as const satisfies ErrorEntry;
+
+export const SPACE_AT_AN_END = {
+  code: 'CF139',
+  kind: 'invalid-input',
+  title: 'Space at the start or end',
+  meaning:
+    'The text starts or ends with white space, which is nearly always a slip and hard to see.',
+  fix: 'Remove the space.',
+} as const satisfies ErrorEntry;
+
+export const NUMBER_OUT_OF_RANGE = {
+  code: 'CF140',
+  kind: 'invalid-input',
+  title: 'Number out of range',
+  meaning: 'role_id is 1 to 6, daily_hours is 0 to 24.',
+  fix: 'Write a number within the range.',
+} as const satisfies ErrorEntry;
+
+export const NOT_HALF_HOURS = {
+  code: 'CF141',
+  kind: 'invalid-input',
+  title: 'Not whole or half hours',
+  meaning: 'daily_hours is given in steps of half an hour.',
+  fix: 'Write whole or half hours, for example 7.5.',
+} as const satisfies ErrorEntry;
+
+export const NOT_A_DATE = {
+  code: 'CF142',
+  kind: 'invalid-input',
+  title: 'Not a date',
+  meaning: 'The value is not a day of the calendar in the form YYYY-MM-DD.',
+  fix: 'Write it as YYYY-MM-DD.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_USERS_VERSION = {
+  code: 'CF143',
+  kind: 'invalid-input',
+  title: 'Unknown version of the format',
+  meaning: 'This corform reads version 1 of users.yaml.',
+  fix: 'Write version: 1, or use a newer corform.',
+} as const satisfies ErrorEntry;
+
+export const PERSONAL_FIELD_SHARED = {
+  code: 'CF144',
+  kind: 'invalid-input',
+  title: 'Personal field shared',
+  meaning:
+    "first_name, last_name and phone belong to one person: they can't stand in defaults or profiles.",
+  fix: 'Write the field at each user.',
+} as const satisfies ErrorEntry;
+
+export const DUPLICATE_ID = {
+  code: 'CF150',
+  kind: 'invalid-input',
+  title: 'Duplicate id',
+  meaning: 'Two users have the same id, in one file or in two.',
+  fix: 'Merge the two entries, or correct one id.',
+} as const satisfies ErrorEntry;
+
+export const LOOKALIKE_IDS = {
+  code: 'CF151',
+  kind: 'invalid-input',
+  title: 'Ids that look the same',
+  meaning:
+    'Two ids differ only in case or in the Unicode form of their characters. A warning where the source is SALESFORCE, whose short ids differ by case; an error otherwise.',
+  fix: 'Write the id as the source has it, once.',
+} as const satisfies ErrorEntry;
+
+export const UNSENDABLE_ID = {
+  code: 'CF152',
+  kind: 'invalid-input',
+  title: "Id that can't be sent",
+  meaning:
+    'The id becomes part of a URL: `.` and `..` would vanish from it, and more than 255 bytes are not accepted.',
+  fix: 'Use the external id under which the user was created in COR.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_PROFILE = {
+  code: 'CF153',
+  kind: 'invalid-input',
+  title: 'Unknown profile',
+  meaning:
+    'The user names a profile that its file does not have. Profiles are local to their file.',
+  fix: 'Correct the name, or add the profile to the same file.',
+} as const satisfies ErrorEntry;
+
+export const UNUSED_PROFILE = {
+  code: 'CF154',
+  kind: 'notice',
+  title: 'Unused profile',
+  meaning: 'No user of the file has this profile. A warning.',
+  fix: 'Remove the profile, or give it to a user.',
+} as const satisfies ErrorEntry;
+
+export const UNDOCUMENTED_SOURCE = {
+  code: 'CF155',
+  kind: 'notice',
+  title: 'Undocumented source',
+  meaning:
+    'COR does not document this source. It adds sources without notice, so this is a warning.',
+  fix: 'Check the spelling; go on if COR has given you this name.',
+} as const satisfies ErrorEntry;
+
+export const USER_WITHOUT_FIELDS = {
+  code: 'CF156',
+  kind: 'notice',
+  title: 'User without fields',
+  meaning: 'Nothing of this user is managed, so nothing will be sent. A warning.',
+  fix: 'Write the fields to manage, or remove the user.',
+} as const satisfies ErrorEntry;
+
+export const REQUIRED_USER_MISSING = {
+  code: 'CF157',
+  kind: 'invalid-input',
+  title: 'Required user missing',
+  meaning: 'An id under `required:` of corform.yaml is in no users file.',
+  fix: 'Add the user, or take the id out of `required:`.',
+} as const satisfies ErrorEntry;
+
+export const MOVED_TO_ITSELF = {
+  code: 'CF158',
+  kind: 'invalid-input',
+  title: 'Moved to itself',
+  meaning: '`previously` is the id of the user itself.',
+  fix: 'Remove the line.',
+} as const satisfies ErrorEntry;
+
+export const MOVED_FROM_PRESENT_USER = {
+  code: 'CF159',
+  kind: 'invalid-input',
+  title: 'Moved from a present user',
+  meaning: '`previously` names an id that another entry still has.',
+  fix: 'Remove the line, or the entry of the old id.',
+} as const satisfies ErrorEntry;
+
+export const MOVED_TWICE = {
+  code: 'CF160',
+  kind: 'invalid-input',
+  title: 'Moved twice',
+  meaning: 'Two users name the same `previously`.',
+  fix: 'Keep the line at one of them.',
+} as const satisfies ErrorEntry;
+
+export const DIFFERENT_SOURCES = {
+  code: 'CF161',
+  kind: 'invalid-input',
+  title: 'Different sources',
+  meaning: 'The files name different sources; together they are one desired state of one source.',
+  fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
+} as const satisfies ErrorEntry;
+
+export const NO_USERS_FILE = {
+  code: 'CF162',
+  kind: 'invalid-input',
+  title: 'No users file',
+  meaning: 'No file was named or found.',
+  fix: 'Name a file, or run `corform init`.',
+} as const satisfies ErrorEntry;
