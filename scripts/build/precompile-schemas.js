@@ -11,12 +11,14 @@ const require = createRequire(import.meta.url);
 export function precompileSchemas(root) {
   const { _ } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
-  const { createUsersAjv, createConfigAjv, USERS_PARTS, usersSchema, configSchema } = loadSource(
-    root,
-    `export { createUsersAjv, createConfigAjv, USERS_PARTS } from './src/core/schema/compile-schemas.ts';
+  const { createUsersAjv, createConfigAjv, USERS_PARTS, usersSchema, configSchema, importSchema } =
+    loadSource(
+      root,
+      `export { createUsersAjv, createConfigAjv, USERS_PARTS } from './src/core/schema/compile-schemas.ts';
      export { default as usersSchema } from './schemas/users.v1.schema.json';
-     export { default as configSchema } from './schemas/config.v1.schema.json';`,
-  );
+     export { default as configSchema } from './schemas/config.v1.schema.json';
+     export { default as importSchema } from './schemas/import.v1.schema.json';`,
+    );
   const formats = _`require("ajv-formats/dist/formats").fullFormats`;
   const usersAjv = createUsersAjv({ source: true, formats });
   usersAjv.addSchema(withoutNotes(usersSchema));
@@ -24,7 +26,8 @@ export function precompileSchemas(root) {
     Object.entries(USERS_PARTS).map(([name, part]) => [name, `${usersSchema.$id}${part}`]),
   );
   const configAjv = createConfigAjv({ source: true });
-  // Each is a function of its own: the generated code has the same names in both.
+  const importAjv = createConfigAjv({ source: true });
+  // Each is a function of its own: the generated code has the same names in all of them.
   const wrap = (name, code) => `
     let ${name}Once;
     export function ${name}() {
@@ -38,6 +41,7 @@ export function precompileSchemas(root) {
   return [
     wrap('usersValidators', standalone(usersAjv, usersParts)),
     wrap('configValidator', standalone(configAjv, configAjv.compile(withoutNotes(configSchema)))),
+    wrap('importValidator', standalone(importAjv, importAjv.compile(withoutNotes(importSchema)))),
   ].join('\n');
 }
 

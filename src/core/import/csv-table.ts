@@ -5,14 +5,14 @@ import {
   RAGGED_ROW,
   UNKNOWN_COLUMN,
 } from '../errors/import.js';
-import { hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 import { columnKey } from './column-names.js';
 import { scanRows, type RowSpan } from './csv-places.js';
 import { findHeader, type HeaderQuestion } from './find-header.js';
 import { parseCsv } from './parse-csv.js';
-import { problem, refuse } from './problem.js';
+import { refuse } from './problem.js';
 import { describeCell, type Column, type Table } from './table.js';
 import { placesIn } from './text-places.js';
 
@@ -74,7 +74,7 @@ function checkSize(
   placeOf: PlaceOfCell,
 ): readonly Diagnostic[] {
   const tooLarge = (summary: string, place?: Place): Diagnostic =>
-    problem(EXPORT_TOO_LARGE, { summary, ...(place && { place }), fix: EXPORT_TOO_LARGE.fix });
+    errorOf(EXPORT_TOO_LARGE, { summary, ...(place && { place }), fix: EXPORT_TOO_LARGE.fix });
   if (names.length > MAX_COLUMNS) {
     return [tooLarge(`${file} has ${names.length} columns, 500 are read`, placeOf(-1, 0))];
   }
@@ -89,7 +89,7 @@ function checkSize(
       const ragged = checkLength(names, cells);
       if (ragged !== undefined) {
         found.push(
-          problem(RAGGED_ROW, {
+          errorOf(RAGGED_ROW, {
             summary: ragged,
             place: placeOf(row, Math.min(cells.length, names.length) - 1),
             path: describeCell(row),
@@ -154,6 +154,7 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     rows: rows.length,
     columns: names,
     has: (reference) => positionsOf(reference).length === 1,
+    unread: (used) => names.length - new Set(used.map(({ key }) => key)).size,
     filled: (row) => countFilled(rows[row] ?? []),
     placeOf: (row, column) =>
       places.of(row + headerRow + 1, column === undefined ? 0 : Number(column.key.slice(1))),

@@ -1,9 +1,4 @@
-import {
-  BAD_ENCODING,
-  EXPORT_TOO_LARGE,
-  NO_ROWS,
-  NOT_AN_EXPORT,
-} from '../errors/import.js';
+import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/import.js';
 import type { Outcome } from '../errors/diagnostic.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { refuse } from './problem.js';
@@ -64,7 +59,10 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
     });
   }
   if (text.trim() === '') {
-    return refuse(NO_ROWS, { summary: `${name} is empty`, place: { file: name, line: 1, column: 1 } });
+    return refuse(NO_ROWS, {
+      summary: `${name} is empty`,
+      place: { file: name, line: 1, column: 1 },
+    });
   }
   return { value: decoded, diagnostics: [] };
 }

@@ -29,7 +29,8 @@ export function parseJsonPath(text: string): readonly JsonStep[] | undefined {
 export function followPath(root: unknown, steps: readonly JsonStep[]): unknown {
   let value = root;
   for (const step of steps) {
-    if ('index' in step) value = Array.isArray(value) ? (value as unknown[])[step.index] : undefined;
+    if ('index' in step)
+      value = Array.isArray(value) ? (value as unknown[])[step.index] : undefined;
     else if ('where' in step) value = findItem(value, step.where);
     else value = member(value, step.key);
     if (value === undefined) return undefined;
@@ -56,7 +57,9 @@ export function textOf(value: unknown): RawCell {
     case 'boolean':
       return String(value);
     case 'number':
-      return Number.isInteger(value) && !Number.isSafeInteger(value) ? not('number') : String(value);
+      return Number.isInteger(value) && !Number.isSafeInteger(value)
+        ? not('number')
+        : String(value);
     case 'object':
       if (value === null) return '';
       if (!Array.isArray(value)) return not('object');

@@ -102,7 +102,8 @@ function findList(
   if (!isData(data)) return undefined;
   const lists = Object.entries(data).filter(([, value]) => isListOfObjects(value));
   const named = lists.filter(([key]) => LIST_KEYS.includes(key));
-  const [only, second] = named.length > 0 ? named : lists.filter(([, value]) => String(value) !== '');
+  const [only, second] =
+    named.length > 0 ? named : lists.filter(([, value]) => String(value) !== '');
   if (only === undefined || second !== undefined) return undefined;
   return { rows: only[1] as readonly unknown[], key: only[0] };
 }
@@ -139,6 +140,8 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
     rows: rows.length,
     columns,
     filled: () => 2,
+    unread: (used) =>
+      columns.filter((path) => !used.some(({ name }) => name.startsWith(path))).length,
     has: (reference) => {
       const steps = parseJsonPath(reference);
       return steps !== undefined && exists(steps);
@@ -180,6 +183,9 @@ function* leafPaths(value: unknown, above: string): Generator<string> {
   }
   for (const [key, member] of Object.entries(value)) {
     const step = /[.[\]]/.test(key) ? `["${key}"]` : key;
-    yield* leafPaths(member, above === '' || step.startsWith('[') ? `${above}${step}` : `${above}.${step}`);
+    yield* leafPaths(
+      member,
+      above === '' || step.startsWith('[') ? `${above}${step}` : `${above}.${step}`,
+    );
   }
 }

@@ -8,7 +8,8 @@ export interface CsvFault {
   readonly kind: 'open-quote' | 'bare-quote';
 }
 
-export type ParsedCsv = { readonly rows: readonly (readonly string[])[] } | { readonly fault: CsvFault };
+export type ParsedCsv =
+  { readonly rows: readonly (readonly string[])[] } | { readonly fault: CsvFault };
 
 /** Cuts a text into rows and cells, strictly: a quote in the middle of a cell is a fault. */
 export function parseCsv(text: string, delimiter: string): ParsedCsv {
@@ -32,6 +33,9 @@ export function parseCsv(text: string, delimiter: string): ParsedCsv {
 function guardedCells(text: string, delimiter: string): string {
   if (!text.includes('="')) return text;
   const end = delimiter === '|' ? '\\|' : delimiter;
-  const guarded = new RegExp(`(?<=^|[\\r\\n${end}])="([^"\\r\\n${end}]*)"(?=[\\r\\n${end}]|$)`, 'g');
+  const guarded = new RegExp(
+    `(?<=^|[\\r\\n${end}])="([^"\\r\\n${end}]*)"(?=[\\r\\n${end}]|$)`,
+    'g',
+  );
   return text.replace(guarded, '"=""$1"""');
 }

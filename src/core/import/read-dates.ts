@@ -8,7 +8,10 @@ export type WrittenDate =
 
 /** Reads ISO (also with a time of midnight), `dd.mm.yyyy`, and `03/04/2025`; undefined for anything else. */
 export function readDate(text: string): WrittenDate | undefined {
-  const iso = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.exec(text);
+  const iso =
+    /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/.exec(
+      text,
+    );
   if (iso !== null) return complete(String(iso[1]), Number(iso[2]), Number(iso[3]));
   const [, first, separator, second, year] =
     /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})$/.exec(text) ?? [];
@@ -19,15 +22,14 @@ export function readDate(text: string): WrittenDate | undefined {
 
 /** The order that a date settles by itself: a part over 12 is the day. */
 export function orderOf(date: WrittenDate): DateOrder | undefined {
-  if ('iso' in date || (date.first > 12) === (date.second > 12)) return undefined;
+  if ('iso' in date || date.first > 12 === date.second > 12) return undefined;
   return date.first > 12 ? 'dmy' : 'mdy';
 }
 
 /** The ISO form; undefined where there is no such day in this order. */
 export function completeDate(date: WrittenDate, order: DateOrder): string | undefined {
   if ('iso' in date) return date.iso;
-  const [day, month] =
-    order === 'dmy' ? [date.first, date.second] : [date.second, date.first];
+  const [day, month] = order === 'dmy' ? [date.first, date.second] : [date.second, date.first];
   return complete(date.year, month, day)?.iso;
 }
 

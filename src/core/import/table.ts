@@ -32,6 +32,8 @@ export interface Table {
   readonly has: (reference: string) => boolean;
   /** How many cells of a row are filled, counted to two. */
   readonly filled: (row: number) => number;
+  /** How many columns are not among these. */
+  readonly unread: (used: readonly Column[]) => number;
   readonly placeOf: (row: number, column?: Column) => Place;
 }
 

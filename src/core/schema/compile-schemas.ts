@@ -7,6 +7,7 @@ import { Ajv } from 'ajv';
 import type { CodeOptions, ValidateFunction } from 'ajv';
 import { fullFormats } from 'ajv-formats/dist/formats.js';
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
 
 /** The whole schema of users files, and those parts of it that are checked on their own. */
@@ -27,6 +28,7 @@ export const USERS_PARTS: Readonly<Record<keyof UsersValidators, string>> = {
 
 let users: UsersValidators | undefined;
 let config: ValidateFunction | undefined;
+let mapping: ValidateFunction | undefined;
 
 /** The validators of schemas/users.v1.schema.json, made at the first use. */
 export function usersValidators(): UsersValidators {
@@ -48,6 +50,12 @@ function compileUsers(): UsersValidators {
 export function configValidator(): ValidateFunction {
   config ??= createConfigAjv().compile(configSchema);
   return config;
+}
+
+/** The validator of schemas/import.v1.schema.json, made at the first use. */
+export function importValidator(): ValidateFunction {
+  mapping ??= createConfigAjv().compile(importSchema);
+  return mapping;
 }
 
 /** Every violation, no coercion, no defaults. `code` says how code is generated; only the build sets it. */
