@@ -9,6 +9,7 @@ import { buildSync } from 'esbuild';
 /** By the specifier of the import. Some are used by oclif alone, for help and for development. */
 const PACKAGES = [
   'yaml',
+  'csv-parse/sync',
   'diff',
   'fast-json-patch',
   'ky',

@@ -4,12 +4,12 @@ import { FIELD_NAMES } from '../model.js';
 import type { FieldName } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 import { comparable, plainRule, type Mapping, type RowRule, type Written } from './mapping.js';
-import { PRESET_NAMES, type PresetName } from './presets.js';
+import type { PresetName } from './presets.js';
 import { parseExpression, type Expression } from './template.js';
 
 /** The flags of import that say how rows are read; what is not given is undefined. */
 export interface MappingFlags {
-  readonly preset?: string | undefined;
+  readonly preset?: PresetName | 'auto' | undefined;
   readonly source?: string | undefined;
   readonly id?: string | undefined;
   readonly map?: readonly string[] | undefined;
@@ -77,8 +77,7 @@ export function overrideMapping(mapping: Mapping, flags: MappingFlags): Outcome<
   const { preset, source, id, encoding, delimiter, decimal, dates } = flags;
   const value: Mapping = {
     ...mapping,
-    preset:
-      preset === undefined ? mapping.preset : (choose('preset', preset, PRESET_CHOICES) ?? 'auto'),
+    preset: preset ?? mapping.preset,
     source: source ?? mapping.source,
     id: id === undefined ? mapping.id : expression('--id', id),
     keep: rows('keep'),
@@ -98,9 +97,6 @@ export function overrideMapping(mapping: Mapping, flags: MappingFlags): Outcome<
   return { value: diagnostics.length > 0 ? undefined : value, diagnostics };
 }
 
-const PRESET_CHOICES = Object.fromEntries(
-  ['auto', ...PRESET_NAMES].map((name) => [name, name as PresetName | 'auto']),
-);
 const DELIMITER_CHOICES = { ',': ',', ';': ';', tab: '\t', '\t': '\t', '|': '|' };
 
 function parseRows(flag: string, text: string): RowRule | undefined {
