@@ -22,6 +22,10 @@ export class Findings {
     else group.count += 1;
   }
 
+  isEmpty(): boolean {
+    return this.#diagnostics.length === 0 && this.#groups.size === 0;
+  }
+
   all(): readonly Diagnostic[] {
     const groups = Array.from(this.#groups.values(), ({ count, make }) => make(count));
     return [...this.#diagnostics, ...groups];

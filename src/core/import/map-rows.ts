@@ -48,6 +48,13 @@ export function mapRows(
   return new RowMapper(reading, mapping, sensitive).map();
 }
 
+interface BoundField {
+  readonly field: FieldName;
+  readonly rule: FieldRule;
+  readonly isHidden: boolean;
+  readonly reader: ExpressionReader;
+}
+
 interface MappedField {
   readonly field: FieldName;
   readonly reader: ExpressionReader;
@@ -112,23 +119,18 @@ class RowMapper {
 
   map(): MappedRows {
     const { table, findings } = this.#reading;
-    const fields = FIELD_NAMES.flatMap((field) => {
+    const bound = FIELD_NAMES.flatMap((field) => {
       const rule = this.#mapping.fields[field];
       return rule === undefined ? [] : [this.#bindField(field, rule)];
     });
-    for (let row = 0; row < table.rows; row += 1) this.#mapRow(row, fields);
-    this.#checkIds();
-    const users = Array.from(this.#users.values()).sort((a, b) => compareIds(a.id, b.id));
-    if (users.length + this.#left.size === 0 && findings.all().length === 0) {
-      findings.add(
-        errorOf(NO_ROWS, {
-          summary: `${table.file} has no row that counts`,
-          detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
-          place: table.placeOf(0),
-          fix: NO_ROWS.fix,
-        }),
-      );
+    // Without all of its columns a row would have more problems than it has.
+    if (findings.isEmpty()) {
+      const fields = bound.map((field) => this.#withConvert(field));
+      for (let row = 0; row < table.rows; row += 1) this.#mapRow(row, fields);
+      this.#checkIds();
+      this.#checkSomebody();
     }
+    const users = Array.from(this.#users.values()).sort((a, b) => compareIds(a.id, b.id));
     const readers = [this.#id, ...(this.#email === null ? [] : [this.#email])];
     return {
       users,
@@ -137,16 +139,20 @@ class RowMapper {
       dropped: this.#dropped,
       columns: [
         ...readers.flatMap(({ columns }) => columns),
-        ...fields.flatMap(({ reader }) => reader.columns),
+        ...bound.flatMap(({ reader }) => reader.columns),
         ...Object.values(this.#rules).flatMap((rules) => rules.map(({ column }) => column)),
       ],
     };
   }
 
-  #bindField(field: FieldName, rule: FieldRule): MappedField {
-    const { table, findings } = this.#reading;
+  #bindField(field: FieldName, rule: FieldRule): BoundField {
     const isHidden = this.#sensitive.includes(field);
-    const reader = bindExpression(this.#reading, rule.from, { emptyIf: 'all', isHidden });
+    const use = { emptyIf: 'all', isHidden } as const;
+    return { field, rule, isHidden, reader: bindExpression(this.#reading, rule.from, use) };
+  }
+
+  #withConvert({ field, rule, isHidden, reader }: BoundField): MappedField {
+    const { table, findings } = this.#reading;
     const use: FieldUse = {
       field,
       rule,
@@ -159,6 +165,20 @@ class RowMapper {
     const isDate = field === 'hourly_rate_effective_from' && rule.values === null;
     const order = isDate ? settleDateOrder(use, this.#datesOf(reader)) : 'dmy';
     return { field, reader, convert: createConvert(use, order) };
+  }
+
+  /** An export of which no row counts is none. */
+  #checkSomebody(): void {
+    const { table, findings } = this.#reading;
+    if (this.#users.size + this.#left.size > 0 || !findings.isEmpty()) return;
+    findings.add(
+      errorOf(NO_ROWS, {
+        summary: `${table.file} has no row that counts`,
+        detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
+        place: table.placeOf(0),
+        fix: NO_ROWS.fix,
+      }),
+    );
   }
 
   /** The dates of the rows that count. */
@@ -247,7 +267,7 @@ class RowMapper {
       );
       return false;
     }
-    if (table.filled(row) === 1) {
+    if (table.columns.length > 1 && table.filled(row) === 1) {
       findings.add(
         errorOf(ROW_WITHOUT_ID, {
           summary: 'The row has an id and nothing else',

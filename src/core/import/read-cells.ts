@@ -91,7 +91,7 @@ function cellReader(
 ): (row: number) => string | undefined {
   const report = (row: number, fault: CellFault | NotACell, shown: string): void => {
     // Lost digits are a fault of the whole column.
-    const key = [fault, column.key, isHidden || fault === 'digits' ? '' : shown].join(' ');
+    const key = [fault, column.key, fault === 'digits' ? '' : shown].join(' ');
     findings.count(key, (count) =>
       explainFault(fault, count, { table, column, row, shown: isHidden ? '' : ` (${shown})` }),
     );

@@ -1,4 +1,4 @@
-import { ASSUMED_ENCODING } from '../errors/import.js';
+import { ASSUMED_ENCODING, NO_ROWS } from '../errors/import.js';
 import {
   hasErrors,
   sortDiagnostics,
@@ -18,6 +18,7 @@ import { readJson } from './json-table.js';
 import { mapRows } from './map-rows.js';
 import type { Mapping } from './mapping.js';
 import type { ImportedUser, People } from './people.js';
+import { refuse } from './problem.js';
 import { presetColumns, recognisePreset } from './presets.js';
 import { resolveMapping, type ResolvedMapping } from './resolve-mapping.js';
 import type { Table } from './table.js';
@@ -46,6 +47,13 @@ export function readPeople(
     : openCsv(file.name, text, mapping);
   if (opened.value === undefined) return { value: undefined, diagnostics: opened.diagnostics };
   const { table, delimiter, resolved } = opened.value;
+  if (table.rows === 0) {
+    return refuse(NO_ROWS, {
+      summary: `${file.name} has no rows`,
+      place: table.placeOf(0),
+      fix: NO_ROWS.fix,
+    });
+  }
   const findings = new Findings();
   const repairs: Repairs = { tidied: 0, guards: 0 };
   const reading = { table, blanks: resolved.blanks, repairs, findings };
