@@ -16,7 +16,6 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**'],
-    globalSetup: ['test/support/code-cache.ts'],
     // More than cores: half of the time a test waits for a process, a disk or a clock.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     ...patience,

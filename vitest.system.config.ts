@@ -5,7 +5,6 @@ import { patience, reporting } from './vitest.config.js';
 export default defineConfig({
   test: {
     include: ['test/system/**/*.test.ts'],
-    globalSetup: ['test/support/code-cache.ts'],
     fileParallelism: false,
     ...patience,
     ...reporting,

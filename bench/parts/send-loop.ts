@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { readCredentials } from '../../src/adapters/cor/credentials.js';
-import { createHttpUserApi } from '../../src/adapters/cor/user-api.js';
+import { openUserApi } from '../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
 import { readProxySettings } from '../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
@@ -27,7 +27,7 @@ interface Changes {
 
 const NO_LOG: RunLog = { intend: () => Promise.resolve(), record: () => Promise.resolve() };
 const QUIET = (): undefined => undefined;
-const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET, adapted: QUIET };
+const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET };
 
 const [url = '', file = '', inFlight = '', statePath = ''] = process.argv.slice(2);
 const { source, changes } = JSON.parse(readFileSync(file, 'utf8')) as Changes;
@@ -44,18 +44,17 @@ const result = await execute(
     graceMs: 1_000,
   },
 );
-const applied = result.outcomes.filter((outcome) => outcome.kind === 'applied').length;
+const applied = [...result.outcomes.values()].filter(({ kind }) => kind === 'applied').length;
 process.exit(applied === changes.length ? 0 : 1);
 
-async function openApi(): Promise<ReturnType<typeof createHttpUserApi>> {
+async function openApi(): Promise<ReturnType<typeof openUserApi>> {
   const credentials = (await readCredentials({ COR_ACCESS_TOKEN: 'bench' })).value;
-  const proxy = readProxySettings({}).value;
-  if (credentials === undefined || proxy === undefined) throw new Error('no credentials');
-  return createHttpUserApi({
+  if (credentials === undefined) throw new Error('no credentials');
+  return openUserApi({
     integrationsUrl: url,
     apiUrl: url,
     credentials,
-    proxy,
+    proxy: readProxySettings({}),
     clock: systemClock,
     userAgent: 'corform/bench',
   });

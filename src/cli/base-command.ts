@@ -1,5 +1,8 @@
-import type { Diagnostic, Outcome } from '../core/errors/diagnostic.js';
-import { Command, Flags, type Interfaces } from '@oclif/core';
+import { INVALID_SWITCH } from '../core/errors/command.js';
+import { errorOf, type Diagnostic, type Outcome } from '../core/errors/diagnostic.js';
+import { Command } from '@oclif/core/command';
+import * as Flags from '@oclif/core/flags';
+import type * as Interfaces from '@oclif/core/interfaces';
 import type { CheckedDesired } from '../app/plan/load-desired.js';
 import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
@@ -7,6 +10,7 @@ import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
@@ -33,6 +37,31 @@ export function requireSettings({
 }
 
 /**
+ * Takes switches that are off out of the environment of this process: to oclif one that is there counts as given,
+ * and would contradict other flags. Throws Failure for one that is neither on nor off.
+ */
+function settleSwitches(flags: Interfaces.FlagInput): void {
+  const problems = Object.values(flags).flatMap(({ type, env: name }) => {
+    const text = type === 'boolean' && name !== undefined ? process.env[name] : undefined;
+    if (name === undefined || text === undefined) return [];
+    const isOn = parseSwitch(text);
+    if (isOn === undefined) {
+      return [
+        errorOf(INVALID_SWITCH, {
+          summary: `${name} is neither true nor false.`,
+          fix: INVALID_SWITCH.fix,
+        }),
+      ];
+    }
+    if (isOn) process.env[name] = 'true';
+    // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- undefined would become a text
+    else delete process.env[name];
+    return [];
+  });
+  if (problems.length > 0) throw new Failure(problems);
+}
+
+/**
  * What all commands share: where settings come from and how diagnostics are shown. A command's `run`
  * returns its exit code; failures are thrown and explained in `main`.
  */
@@ -49,8 +78,9 @@ export abstract class BaseCommand extends Command {
   abstract override run(): Promise<number>;
 
   /**
-   * oclif gives a repeatable flag that comes from the environment as one text. There a value stands on a
-   * line of its own: ids, globs and paths may hold anything else.
+   * Reads arguments and flags. What the environment says is made ready for oclif first: it takes any text of a
+   * switch for false, and gives a repeatable flag as one text, while there a value stands on a line of its
+   * own, since ids, globs and paths may hold anything else.
    */
   protected override async parse<
     F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
@@ -60,6 +90,11 @@ export abstract class BaseCommand extends Command {
     options?: Interfaces.Input<F, B, A>,
     argv?: string[],
   ): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const twins = this.config.commands.flatMap(({ flags }) =>
+      Object.values(flags).flatMap(({ env }) => env ?? []),
+    );
+    this.showDiagnostics(checkVariables(process.env, twins));
+    settleSwitches(options?.flags ?? {});
     const parsed = await super.parse<F, B, A>(options, argv);
     const flags = parsed.flags as Record<string, unknown>;
     const definitions = (options?.flags ?? {}) as Interfaces.FlagInput;
@@ -99,6 +134,7 @@ export abstract class BaseCommand extends Command {
     diagnostics: readonly Diagnostic[],
     sources: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [],
   ): void {
+    if (diagnostics.length === 0) return;
     processConsole.note(
       renderDiagnosticsText(diagnostics, {
         color: wantsColor(process.stderr),

@@ -15,6 +15,25 @@ export const EXIT = {
   invalidInput: 65,
 } as const;
 
+/** The same for people: `corform help exit-codes` and the documentation. */
+export const EXIT_MEANINGS: readonly (readonly [code: number | string, meaning: string])[] = [
+  [EXIT.done, 'Done. For a plan: also if there are changes.'],
+  [EXIT.error, 'An error. Nothing was sent.'],
+  [EXIT.changes, 'There are changes or differences (--detailed-exitcode, --check).'],
+  [EXIT.incomplete, 'Incomplete: COR refused some users, or some were not attempted.'],
+  [
+    EXIT.conflict,
+    'A conflict: locked, stale, not what was approved, an older commit, another company.',
+  ],
+  [EXIT.unknownOutcomes, 'The outcome of some requests is unknown. Run apply again.'],
+  [EXIT.stateNotSaved, 'Applied, but the state was not saved. The recovery file is named last.'],
+  [EXIT.notAuthorised, 'Not authorised.'],
+  [EXIT.overLimit, 'Over a limit. Nothing was sent.'],
+  [EXIT.usage, 'The command line or the environment is not understood.'],
+  [EXIT.invalidInput, 'users.yaml, corform.yaml or an imported file is not valid.'],
+  ['129, 130, 143', 'Ended by a signal.'],
+];
+
 const BY_KIND: Readonly<Record<FailureKind, number>> = {
   error: EXIT.error,
   incomplete: EXIT.incomplete,

@@ -1,9 +1,13 @@
-import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
-import { Errors, run } from '@oclif/core';
-import type { Interfaces } from '@oclif/core';
+import { CRASHED, COMMAND_LINE_REFUSED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
+import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
+import { Config } from '@oclif/core/config';
+import * as Errors from '@oclif/core/errors';
+import { run } from '@oclif/core/run';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { readCommandLine, type KnownCommands, type KnownFlag } from './command-line.js';
+import { renderExitCodes, renderStartPage } from './pages.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
@@ -11,11 +15,10 @@ import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
 
 /**
- * Runs the command line of this process and ends the process with the exit code of design: the one
- * place where an exit code is set. The build says what oclif is to know: the folder of its manifest,
- * and package.json.
+ * Runs the command line of this process and ends the process with its exit code: the one place where an exit
+ * code is set. `root` is the folder of package.json, oclif's manifest and the commands.
  */
-export async function main(options: Interfaces.LoadOptions): Promise<void> {
+export async function main(root: string): Promise<void> {
   const fault: { code: number | null } = { code: null };
   const onFault = (error: unknown): void => {
     if (fault.code !== null) process.exit(fault.code);
@@ -28,13 +31,47 @@ export async function main(options: Interfaces.LoadOptions): Promise<void> {
   process.on('unhandledRejection', onFault);
   let code: number;
   try {
-    const result: unknown = await run(process.argv.slice(2), options);
-    code = typeof result === 'number' ? result : EXIT.done;
+    code = await runCommandLine(process.argv.slice(2), root);
   } catch (error) {
     code = explain(error);
   }
   await processConsole.flush();
   process.exit(afterOutput(code === EXIT.done ? (fault.code ?? code) : code));
+}
+
+async function runCommandLine(argv: readonly string[], root: string): Promise<number> {
+  const config = await Config.load({ root });
+  const commands = knownCommands(config.commands);
+  const asked = readCommandLine(argv, commands);
+  switch (asked.kind) {
+    case 'start-page':
+      processConsole.result(renderStartPage(commands));
+      return EXIT.done;
+    case 'exit-codes':
+      processConsole.result(renderExitCodes());
+      return EXIT.done;
+    case 'refused':
+      throw new Failure(asked.problem);
+    case 'run': {
+      const result: unknown = await run([...asked.argv], config);
+      return typeof result === 'number' ? result : EXIT.done;
+    }
+  }
+}
+
+/** What the manifest says of all commands. */
+function knownCommands(commands: Config['commands']): KnownCommands {
+  return new Map(
+    commands.map(({ id, summary, flags }) => [
+      id.replaceAll(':', ' '),
+      { summary: summary ?? '', flags: new Map(Object.values(flags).map(toKnownFlag)) },
+    ]),
+  );
+}
+
+function toKnownFlag(flag: Config['commands'][number]['flags'][string]): [string, KnownFlag] {
+  const takesValue = flag.type === 'option';
+  return [flag.name, { takesValue, options: takesValue ? (flag.options ?? null) : null }];
 }
 
 /** How long an emergency end waits for streams that nobody may be reading. */
@@ -59,8 +96,7 @@ export function explain(error: unknown): number {
   if (error instanceof SilentEnd) return error.exitCode;
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
-    processConsole.note(`Error: ${escapeLines(error.message)}\n`);
-    return EXIT.usage;
+    return explain(new Failure(fromOclif(error.message)));
   }
   processConsole.note(describeBug(error));
   return EXIT.error;
@@ -100,10 +136,13 @@ function framesOf(error: unknown): readonly string[] {
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
-/** oclif indents with tabs, which are no text of anybody's. */
-function escapeLines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => escapeTerminal(line.replace(/^\t+/, '  ')).trimEnd())
-    .join('\n');
+/** What oclif says about a command line: the first line says it, and tabs indent the rest. */
+function fromOclif(message: string): Diagnostic {
+  const [summary = '', ...rest] = message.split('\n').map((line) => line.trim());
+  const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
+  return errorOf(COMMAND_LINE_REFUSED, {
+    summary,
+    detail: detail === '' ? undefined : detail,
+    fix: COMMAND_LINE_REFUSED.fix,
+  });
 }

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { Failure } from '../core/errors/failure.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import type { Selection } from '../core/plan/select.js';

@@ -1,8 +1,9 @@
 import type { ExecutionObserver } from '../app/apply/execute/observer.js';
+import type { ExternalId } from '../core/model.js';
 import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
 import { formatCount } from '../core/text/phrase.js';
 import type { UiProgress } from '../core/render/json/ui-events.js';
-import type { OpOutcome } from '../core/sending/outcome.js';
+import type { PutOutcome } from '../core/sending/outcome.js';
 
 /** The rate is that of the last seconds, so that it follows pauses and throttling. */
 const WINDOW_MS = 5_000;
@@ -12,7 +13,7 @@ export type SentChange = AddChange | UpdateChange;
 export interface RunEvents {
   /** The first request of a user goes out. */
   readonly started: (change: SentChange) => void;
-  readonly settled: (change: SentChange, outcome: OpOutcome, elapsedMs: number) => void;
+  readonly settled: (change: SentChange, outcome: PutOutcome, elapsedMs: number) => void;
 }
 
 export interface RunProgress extends UiProgress {
@@ -20,12 +21,12 @@ export interface RunProgress extends UiProgress {
   readonly pausedMs: number;
 }
 
-/** Follows a run: knows which change an operation belongs to, and counts for progress lines. */
+/** Follows a run: knows the change of each user, and counts for progress lines. */
 export class RunWatch implements ExecutionObserver {
   readonly #now: () => number;
   readonly #events: RunEvents;
-  readonly #firstSentAt: number[] = [];
-  #changes: readonly SentChange[] = [];
+  readonly #firstSentAt = new Map<ExternalId, number>();
+  #changes: ReadonlyMap<ExternalId, SentChange> = new Map();
   #settledAt: number[] = [];
   #startedAt: number | null = null;
   #done = 0;
@@ -39,43 +40,40 @@ export class RunWatch implements ExecutionObserver {
     this.#events = events;
   }
 
-  /** The plan that is about to run. Its operations are its sent changes, in the same order. */
+  /** Takes the plan that is about to run. */
   expect(plan: Plan): void {
-    this.#changes = plan.changes.filter(
+    const sent = plan.changes.filter(
       (change) => change.action === 'add' || change.action === 'update',
     );
+    this.#changes = new Map(sent.map((change) => [change.id, change]));
   }
 
-  sent(op: number, inFlight: number): void {
+  sent(id: ExternalId, inFlight: number): void {
     this.#inFlight = inFlight;
-    const change = this.#changes[op];
-    if (change === undefined || this.#firstSentAt[op] !== undefined) return;
+    const change = this.#changes.get(id);
+    if (change === undefined || this.#firstSentAt.has(id)) return;
     const now = this.#now();
     this.#startedAt ??= now;
-    this.#firstSentAt[op] = now;
+    this.#firstSentAt.set(id, now);
     this.#events.started(change);
   }
 
-  returned(_op: number, inFlight: number): void {
+  returned(_id: ExternalId, inFlight: number): void {
     this.#inFlight = inFlight;
   }
 
-  settled(op: number, outcome: OpOutcome): void {
-    const change = this.#changes[op];
+  settled(id: ExternalId, outcome: PutOutcome): void {
+    const change = this.#changes.get(id);
     if (change === undefined) return;
     const now = this.#now();
     this.#done += 1;
     if (outcome.kind !== 'applied') this.#failed += 1;
     this.#settledAt.push(now);
-    this.#events.settled(change, outcome, now - (this.#firstSentAt[op] ?? now));
+    this.#events.settled(change, outcome, now - (this.#firstSentAt.get(id) ?? now));
   }
 
   paused(ms: number): void {
     this.#pausedUntil = this.#now() + ms;
-  }
-
-  adapted(): void {
-    // How many may be in flight is the executor's business: what is in flight is shown.
   }
 
   /** Null until the first request went out. */
@@ -85,7 +83,7 @@ export class RunWatch implements ExecutionObserver {
     this.#settledAt = this.#settledAt.filter((at) => at >= now - WINDOW_MS);
     const span = Math.max(1, Math.min(WINDOW_MS, now - this.#startedAt));
     const rate = (this.#settledAt.length * 1_000) / span;
-    const total = this.#changes.length;
+    const total = this.#changes.size;
     return {
       done: this.#done,
       total,

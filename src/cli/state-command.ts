@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { editState, requireState } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';

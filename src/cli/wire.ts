@@ -6,7 +6,7 @@ import { readCredentials } from '../adapters/cor/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
-import { readProxySettings } from '../adapters/http/proxy.js';
+import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { describeProcess, isOwnerGone } from '../adapters/system/lock-owner.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
@@ -52,21 +52,26 @@ export async function openApi(
   userAgent: string,
   console: Console,
 ): Promise<OpenApi> {
-  const { createHttpUserApi } = await import('../adapters/cor/user-api.js');
+  const { openUserApi } = await import('../adapters/cor/user-api.js');
+  const integrationsUrl = endpointOf(settings);
+  const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
   const credentials = checked(await readCredentials(process.env));
   const secrets =
     credentials.kind === 'access-token'
       ? [credentials.token]
       : [credentials.apiKey, credentials.clientSecret];
   for (const secret of secrets) console.protect(secret.reveal());
-  return createHttpUserApi({
-    integrationsUrl: endpointOf(settings),
-    apiUrl: checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting)),
-    credentials,
-    proxy: checked(readProxySettings(process.env)),
-    clock,
-    userAgent,
-  });
+  const proxy = proxyTo(integrationsUrl, apiUrl);
+  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+}
+
+/** The proxies of the environment. Throws Failure if an address needs one whose own address makes no sense. */
+export function proxyTo(...addresses: readonly string[]): ProxySettings {
+  const settings = readProxySettings(process.env);
+  const problems = addresses.map((address) => checkProxy(new URL(address), settings));
+  const [problem] = problems.filter((found) => found !== null);
+  if (problem !== undefined) throw new Failure(problem);
+  return settings;
 }
 
 /** `user@host` of this process. */

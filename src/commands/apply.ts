@@ -1,7 +1,8 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { LOCAL_STATE_IN_CI } from '../core/errors/command.js';
 import { LOCAL_STATE_LOST_WITH_CHECKOUT } from '../core/errors/state-operations.js';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
 import { checkDesired } from '../app/plan/load-desired.js';

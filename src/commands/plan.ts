@@ -1,6 +1,7 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';

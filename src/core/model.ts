@@ -23,6 +23,14 @@ export const FIELD_NAMES = [
 
 export type FieldName = (typeof FIELD_NAMES)[number];
 
+/** The fields that COR's list of users shows as we send them. Source: COR's page of `GET /users`. */
+export const LISTED_FIELDS = [
+  'first_name',
+  'last_name',
+  'role_id',
+  'daily_hours',
+] as const satisfies readonly FieldName[];
+
 /** `role_id` and `daily_hours` are numbers, every other field is a string. `null` is never a value. */
 export type FieldValue = string | number;
 

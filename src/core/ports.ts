@@ -49,7 +49,10 @@ export interface ApiError {
     | 'redirect'
     | 'protocol'; // an answer that is not understood
   readonly status: number | null;
-  /** COR's code, `[A-Za-z0-9_.-]{1,64}`, e.g. `ZC001`; null where there is none. */
+  /**
+   * COR's code, `[A-Za-z0-9_.-]{1,64}`, e.g. `ZC001`. If COR was `unreachable`, the system's word for the
+   * cause, e.g. `ENOTFOUND` (core/sending/connection.ts). Null if there is none.
+   */
   readonly code: string | null;
   /** The field that COR names, where it names one of ours. */
   readonly field: FieldName | null;
@@ -87,6 +90,40 @@ export interface UserApi {
   update(request: UpdateRequest, signal: AbortSignal): Promise<Attempt>;
   /** Proves that the credential works, before a run is opened. Throws Failure('not-authorised'). */
   authorise(signal: AbortSignal): Promise<void>;
+}
+
+/** One user as COR's list shows them. */
+export interface ListedUser {
+  /** COR's own integer id. */
+  readonly corId: number;
+  readonly email: string | null;
+  /** Those of LISTED_FIELDS that have a value. A number that came as text is a number here. */
+  readonly fields: UserFields;
+  readonly hidden: boolean;
+}
+
+/** What reading COR's list gave. */
+export interface DirectoryListing {
+  /** Hidden users included, each id once, sorted by id. From the last pass that showed the user. */
+  readonly users: readonly ListedUser[];
+  /**
+   * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   */
+  readonly complete: boolean;
+  /** How many users COR claims to have; null if it never said so. */
+  readonly claimed: number | null;
+  /** Why a page of the last pass could not be read, or null. */
+  readonly error: ApiError | null;
+}
+
+/** COR's list of users. It can't write: it knows no other request than reading a page. */
+export interface UserDirectory {
+  /**
+   * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
+   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   */
+  list(signal: AbortSignal): Promise<DirectoryListing>;
 }
 
 // ---------------------------------------------------------------------------------------- state

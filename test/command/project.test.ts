@@ -272,7 +272,7 @@ describe('the command line', () => {
     ]) {
       const { stdout, stderr } = await project.expect(64, args);
       expect(stdout, args.join(' ')).toBe('');
-      expect(stderr).toMatch(/^Error: /);
+      expect(stderr).toMatch(/^error\[CF\d{3}\]: /);
       expect(stderr).not.toContain('\\u{');
     }
   });
@@ -281,10 +281,10 @@ describe('the command line', () => {
     const project = new Project();
     const version = await project.expect(0, ['--version']);
     expect(version.stdout).toContain(`corform/${VERSION} `);
-    expect((await project.expect(0, ['--help'])).stdout).toContain('COMMANDS');
+    expect((await project.expect(0, ['--help'])).stdout).toContain('in the order of work');
     expect((await project.expect(0, ['state', '--help'])).stdout).toContain('state unlock');
     expect((await project.expect(0, ['apply', '-h'])).stdout).toContain('--max-duration');
-    expect((await project.expect(0, [])).stdout).toContain('COMMANDS');
+    expect((await project.expect(0, ['help', 'exit-codes'])).stdout).toContain('129, 130, 143');
   });
 
   it('reads no argument from stdin', async () => {

@@ -27,7 +27,6 @@ const base = mkdtempSync(join(tmpdir(), 'corform-package-'));
 const checkout = join(base, 'checkout');
 const home = join(base, 'home');
 const installed = join(base, 'installed');
-const cache = join(base, 'cache');
 let tarball = '';
 let sandbox: Sandbox;
 
@@ -45,7 +44,6 @@ async function run(
       npm_config_offline: 'true',
       npm_config_audit: 'false',
       npm_config_update_notifier: 'false',
-      XDG_CACHE_HOME: cache,
       ...env,
     },
   });
@@ -148,29 +146,5 @@ describe('the package', () => {
       code: 65,
       stderr: expect.stringContaining('role_id is 9') as string,
     });
-  });
-
-  it('starts from compiled code that is missing, damaged or another one', async () => {
-    const expected = await corform('plan');
-    const files = readdirSync(cache, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name));
-    expect(files.length).toBeGreaterThan(0);
-    const damages: readonly ((bytes: Buffer) => Buffer)[] = [
-      (bytes) => bytes.subarray(0, bytes.length >> 1),
-      (bytes) => bytes.fill(0xff, bytes.length >> 1, (bytes.length >> 1) + 8),
-      () => Buffer.alloc(0),
-      () => Buffer.from('not compiled code'),
-    ];
-    for (const damage of damages) {
-      for (const file of files) writeFileSync(file, damage(readFileSync(file)));
-      expect(await corform('plan')).toBe(expected);
-      expect(await corform('plan')).toBe(expected);
-    }
-    rmSync(cache, { recursive: true });
-    expect(await corform('plan')).toBe(expected);
-    rmSync(cache, { recursive: true });
-    writeFileSync(cache, 'a file where the folder should be');
-    expect(await corform('plan')).toBe(expected);
   });
 });

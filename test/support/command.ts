@@ -6,7 +6,6 @@ import { dirname, join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
-import { codeCache } from './code-cache.js';
 
 export const PROGRAM = join(import.meta.dirname, '../../bin/run.js');
 
@@ -28,7 +27,7 @@ export interface RunOptions {
 
 /** Nothing of the machine's own settings: no CI, no COR_*, no CORFORM_*. */
 export function cleanEnvironment(home: string): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', ...codeCache() };
+  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8' };
 }
 
 /** Collects both streams of a process and resolves once it has ended. */

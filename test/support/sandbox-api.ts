@@ -4,8 +4,8 @@ import type { AddressInfo, Server, Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, onTestFinished } from 'vitest';
 import type { Credentials } from '../../src/adapters/cor/credentials.js';
-import { createHttpUserApi } from '../../src/adapters/cor/user-api.js';
-import type { HttpUserApi, HttpUserApiOptions } from '../../src/adapters/cor/user-api.js';
+import { openUserApi } from '../../src/adapters/cor/user-api.js';
+import type { HttpUserApi, UserApiOptions } from '../../src/adapters/cor/user-api.js';
 import { readProxySettings } from '../../src/adapters/http/proxy.js';
 import { Secret } from '../../src/adapters/system/secret.js';
 import type { Attempt, Clock, UpdateRequest } from '../../src/core/ports.js';
@@ -68,14 +68,14 @@ export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return started;
 }
 
-type Where = Pick<HttpUserApiOptions, 'integrationsUrl' | 'apiUrl'>;
+type Where = Pick<UserApiOptions, 'integrationsUrl' | 'apiUrl'>;
 
-export function userApi(where: Where, options: Partial<HttpUserApiOptions> = {}): HttpUserApi {
-  const api = createHttpUserApi({
+export function userApi(where: Where, options: Partial<UserApiOptions> = {}): HttpUserApi {
+  const api = openUserApi({
     integrationsUrl: where.integrationsUrl,
     apiUrl: where.apiUrl,
     credentials: FIXED_TOKEN,
-    proxy: readProxySettings({}).value!,
+    proxy: readProxySettings({}),
     clock: movableClock(),
     userAgent: 'corform/test',
     ...options,
@@ -87,7 +87,7 @@ export function userApi(where: Where, options: Partial<HttpUserApiOptions> = {})
 /** One update, checked for canaries. */
 export async function update(
   where: Where,
-  options: Partial<HttpUserApiOptions> = {},
+  options: Partial<UserApiOptions> = {},
   request: UpdateRequest = REQUEST,
 ): Promise<Attempt> {
   const attempt = await userApi(where, options).update(request, NO_SIGNAL);

@@ -5,7 +5,9 @@ import type {
   ExecutionResult,
 } from '../../src/app/apply/execute/contract.js';
 import type { ExecutionObserver } from '../../src/app/apply/execute/observer.js';
-import type { RecordedOutcome, RunLog } from '../../src/app/apply/execute/run-log.js';
+import type { PutOutcomes, RunLog } from '../../src/app/apply/execute/run-log.js';
+import type { ExternalId } from '../../src/core/model.js';
+import type { PutOutcome } from '../../src/core/sending/outcome.js';
 import type { UpdateRequest } from '../../src/core/ports.js';
 import { seededRandom, type VirtualClock } from './virtual-clock.js';
 
@@ -19,17 +21,20 @@ export function requests(count: number): readonly UpdateRequest[] {
 
 /** A run log in memory: what was intended and recorded, in order. */
 export class MemoryLog implements RunLog {
-  readonly intended = new Set<number>();
-  readonly recorded: RecordedOutcome[] = [];
+  readonly intended = new Set<ExternalId>();
+  readonly recorded = new Map<ExternalId, PutOutcome>();
 
-  async intend(ops: readonly number[]): Promise<void> {
+  async intend(ids: readonly ExternalId[]): Promise<void> {
     await Promise.resolve();
-    for (const op of ops) this.intended.add(op);
+    for (const id of ids) this.intended.add(id);
   }
 
-  async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
+  async record(outcomes: PutOutcomes): Promise<void> {
     await Promise.resolve();
-    this.recorded.push(...outcomes);
+    for (const [id, outcome] of outcomes) {
+      if (this.recorded.has(id)) throw new Error(`${id} ended twice`);
+      this.recorded.set(id, outcome);
+    }
   }
 }
 
@@ -38,7 +43,6 @@ export const SILENT: ExecutionObserver = {
   returned: () => undefined,
   settled: () => undefined,
   paused: () => undefined,
-  adapted: () => undefined,
 };
 
 export function optionsOf(given: Partial<ExecutionOptions> = {}): ExecutionOptions {

@@ -10,7 +10,7 @@ import {
   type RunOperation,
   type UserFields,
 } from '../../src/core/model.js';
-import type { SettledOutcome } from '../../src/core/state/transitions.js';
+import type { RecordedOutcome } from '../../src/core/state/recorded-outcome.js';
 
 /** Any text a field may hold, with everything that JSON, lines and terminals find difficult. */
 export const anyText = fc
@@ -131,7 +131,7 @@ export const anyStateInRun = fc
   .tuple(anyState, anyOpenRun)
   .map(([state, run]) => ({ ...state, run }));
 
-export const anyOutcome: fc.Arbitrary<SettledOutcome> = fc.oneof(
-  fc.record({ kind: fc.constant('applied' as const), corId: fc.option(fc.nat()), at: anyInstant }),
+export const anyOutcome: fc.Arbitrary<RecordedOutcome> = fc.oneof(
+  fc.record({ kind: fc.constant('applied' as const), cor_id: fc.option(fc.nat()), at: anyInstant }),
   fc.record({ kind: fc.constantFrom('unknown', 'refused', 'not-attempted') }),
 );

@@ -5,7 +5,7 @@
  */
 import type { FieldName, FieldValue, UserFields } from '../../core/model.js';
 import type { ApiError, Attempt } from '../../core/ports.js';
-import type { HttpResult } from '../http/client.js';
+import type { HttpAnswer } from '../http/client.js';
 import {
   apiError,
   failureClass,
@@ -14,9 +14,8 @@ import {
   readRequestId,
   readRetryAfter,
 } from './api-error.js';
+import { isObject, parseJson, readCorId, readNumber, type Json } from './json.js';
 
-type Answer = HttpResult & { readonly kind: 'answer' };
-type Json = Readonly<Record<string, unknown>>;
 
 /** What was sent: to tell an echo, and so that nothing of it comes back in an error. */
 export interface Sent {
@@ -35,7 +34,7 @@ const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** Decides what became of an update. `now`: milliseconds since 1970, for a `Retry-After` with a date. */
-export function readAnswer(answer: Answer, sent: Sent, now: number): Attempt {
+export function readAnswer(answer: HttpAnswer, sent: Sent, now: number): Attempt {
   const json = parseJson(answer.body.text);
   const report = readReport(json, answer.status, reflectedOf(sent));
   const status = effectiveStatus(answer.status, report);
@@ -92,12 +91,11 @@ function readReport(json: unknown, status: number, reflected: readonly string[])
   ]);
   const documented = candidates.find(isDocumented);
   const codes = candidates.map((candidate) => readCode(candidate, reflected));
-  const numbers = parts.flatMap((part) => [part['statusCode'], part['status'], part['error']]);
-  const isStatus = (n: unknown): n is number => typeof n === 'number' && n >= 400 && n <= 599;
+  const statuses = parts.flatMap((part) => [part['statusCode'], part['status'], part['error']]);
   return {
     code: documented ?? codes.find((c) => c !== null) ?? null,
     field: parts.map((part) => readFieldName(part['field'])).find((f) => f !== null) ?? null,
-    status: numbers.find(isStatus) ?? null,
+    status: statuses.map(readNumber).find(isErrorStatus) ?? null,
     documented: documented !== undefined,
   };
 }
@@ -149,7 +147,11 @@ function saysError(json: Json): boolean {
   // `error: null`, `false`, `""`, `0`, `[]` and `{}` say that there is none.
   if (isFilled(error)) return true;
   if (typeof status === 'string' && /^(error|fail|failed)$/i.test(status)) return true;
-  return [status, statusCode].some((n) => typeof n === 'number' && n >= 400 && n <= 599);
+  return [status, statusCode].map(readNumber).some(isErrorStatus);
+}
+
+function isErrorStatus(status: number | null): status is number {
+  return status !== null && status >= 400 && status <= 599;
 }
 
 function isFilled(value: unknown): boolean {
@@ -177,8 +179,7 @@ function readSuccess(json: unknown, set: UserFields): Attempt | null {
 }
 
 function readId(json: Json): number | null {
-  const id = json['id'];
-  return typeof id === 'number' && Number.isSafeInteger(id) && id > 0 ? id : null;
+  return readCorId(json['id']);
 }
 
 function readEcho(data: Json, set: UserFields): UserFields {
@@ -187,8 +188,8 @@ function readEcho(data: Json, set: UserFields): UserFields {
     const name = readFieldName(key);
     const value = name !== null && Object.hasOwn(data, name) ? data[name] : undefined;
     if (name === null || (typeof value !== 'string' && typeof value !== 'number')) continue;
-    // COR is known to answer a number as a string now and then ("total": "100"): no difference.
-    echo[name] = typeof sent === 'number' && value === String(sent) ? sent : value;
+    const same = typeof sent === 'number' ? readNumber(value) === sent : String(value) === sent;
+    echo[name] = same ? sent : value;
   }
   return echo;
 }
@@ -196,17 +197,4 @@ function readEcho(data: Json, set: UserFields): UserFields {
 function reflectedOf(sent: Sent): readonly string[] {
   const values = Object.values(sent.set).filter((value) => typeof value === 'string');
   return [...sent.secrets, ...values];
-}
-
-function parseJson(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 import { FIELD_NAMES } from '../../core/model.js';
 import type { FieldName } from '../../core/model.js';
 import type { ApiError, Attempt } from '../../core/ports.js';
-import type { HttpResult } from '../http/client.js';
+import type { HttpFailure } from '../http/client.js';
 
 type ErrorClass = ApiError['class'];
 
@@ -22,9 +22,10 @@ export function apiError(errorClass: ErrorClass, details: ErrorDetails = {}): Ap
  * The outcome of a request to which no answer came. Only what was surely not written is called not
  * applied.
  */
-export function readFailure(failed: HttpResult & { readonly kind: 'failed' }): Attempt {
+export function readFailure(failed: HttpFailure): Attempt {
   if (!failed.sent) {
-    return { kind: 'not-applied', error: apiError('unreachable'), retryAfterMs: null };
+    const error = apiError('unreachable', { code: failed.code });
+    return { kind: 'not-applied', error, retryAfterMs: null };
   }
   const error = apiError(failureClass(failed.failure));
   return { kind: 'unknown', error, retryAfterMs: null, retryable: true };
@@ -40,18 +41,37 @@ export function failureClass(failure: string): ErrorClass {
 export function readCode(value: unknown, reflected: readonly string[]): string | null {
   const code = typeof value === 'number' ? String(value) : value;
   if (typeof code !== 'string' || !/^[A-Za-z0-9_.-]{1,64}$/.test(code)) return null;
-  return isReflection(code, reflected) ? null : code;
+  return reflected.some((sent) => isReflection(code, sent)) ? null : code;
 }
 
-/** A server may repeat what it was sent, a phone number or even the token, where a code belongs. */
-function isReflection(code: string, reflected: readonly string[]): boolean {
-  return reflected.some(
-    (sent) => code === sent || (sent.length > 3 && (code.includes(sent) || isPart(code, sent))),
-  );
+/**
+ * A server may repeat what it was sent, a phone number or even the token, where a code belongs, and may
+ * spell it in another way: without the spaces, in capitals, with another prefix before the digits.
+ */
+function isReflection(code: string, sent: string): boolean {
+  if (code === sent) return true;
+  const [bareCode, bareSent] = [bare(code), bare(sent)];
+  if (bareSent.length > 3 && bareCode.includes(bareSent)) return true;
+  if (bareCode.length > 5 && bareSent.includes(bareCode)) return true;
+  return shareDigits(digits(code), digits(sent));
 }
 
-function isPart(code: string, sent: string): boolean {
-  return code.length > 7 && sent.includes(code);
+function bare(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+function digits(text: string): string {
+  return text.replace(/\D/g, '');
+}
+
+/** Six digits in a row are a subscriber's number rather than chance. */
+const TELLING_DIGITS = 6;
+
+function shareDigits(code: string, sent: string): boolean {
+  for (let at = 0; at + TELLING_DIGITS <= sent.length; at += 1) {
+    if (code.includes(sent.slice(at, at + TELLING_DIGITS))) return true;
+  }
+  return false;
 }
 
 export function readFieldName(value: unknown): FieldName | null {

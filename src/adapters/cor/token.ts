@@ -4,8 +4,10 @@ import { API_KEY_REJECTED, NO_TOKEN, TOKEN_ANSWER_NOT_UNDERSTOOD } from '../../c
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../core/ports.js';
 import type { Credentials } from './credentials.js';
+import { explainConnection } from '../../core/sending/connection.js';
 import type { HttpClient, HttpResult } from '../http/client.js';
 import { readRetryAfter } from './api-error.js';
+import { isObject, parseJson, readNumber } from './json.js';
 import { Secret } from '../system/secret.js';
 
 /**
@@ -15,6 +17,8 @@ import { Secret } from '../system/secret.js';
 export interface NoToken {
   readonly kind: 'denied' | 'not-understood' | 'unavailable';
   readonly status: number | null;
+  /** Why there was no connection, as in an ApiError of class `unreachable`; else null. */
+  readonly code: string | null;
 }
 
 export type TokenAnswer = { readonly kind: 'token'; readonly token: Secret } | NoToken;
@@ -140,7 +144,6 @@ function abortable(pending: Promise<TokenAnswer>, signal: AbortSignal): Promise<
 const ATTEMPTS = 3;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 10_000;
-const NEVER = new AbortController().signal;
 
 /** Asks by the client credentials grant; asks again, a little later, where the answer is no verdict. */
 function createTokenRequest(
@@ -155,7 +158,7 @@ function createTokenRequest(
     const authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
     const headers = { authorization, accept: 'application/json' };
     const asked = clock.monotonic();
-    const result = await client({ method: 'POST', url, headers, body: null }, NEVER);
+    const result = await client.send({ method: 'POST', url, headers, body: null });
     const header = result.kind === 'answer' ? result.header('retry-after') : null;
     return [readTokenAnswer(result, asked), readRetryAfter(header, clock.now())];
   };
@@ -170,7 +173,7 @@ function createTokenRequest(
 }
 
 function readTokenAnswer(result: HttpResult, asked: number): IssuedAnswer {
-  if (result.kind === 'failed') return noToken('unavailable', null);
+  if (result.kind === 'failed') return noToken('unavailable', null, result.code);
   const { status, body } = result;
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     return noToken('unavailable', status);
@@ -182,44 +185,65 @@ function readTokenAnswer(result: HttpResult, asked: number): IssuedAnswer {
 
 const RENEW_AT = 0.8;
 
-/** Reads `{access_token, token_type, expires_in}`. Without `expires_in` only a 401 tells the end. */
+/** Reads `{access_token, token_type, expires_in}`. Without `expires_in` only a 401 shows the end. */
 function readIssued(text: string, asked: number): Issued | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof json !== 'object' || json === null) return null;
-  const members = new Map<string, unknown>(Object.entries(json));
-  const token = members.get('access_token');
+  const json = parseJson(text);
+  if (!isObject(json)) return null;
+  const { access_token: token, token_type: type = 'Bearer', expires_in: life } = json;
   if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token)) return null;
-  const type = members.get('token_type') ?? 'Bearer';
   if (typeof type !== 'string' || type.toLowerCase() !== 'bearer') return null;
-  const life = readLife(members.get('expires_in'));
-  if (life === null) return null;
+  const lifeMs = readLife(life);
+  if (lifeMs === null) return null;
   return {
     token: new Secret(token),
-    renewAt: asked + life * RENEW_AT,
-    endsAt: asked + life,
+    renewAt: asked + lifeMs * RENEW_AT,
+    endsAt: asked + lifeMs,
   };
 }
 
-/** Seconds, as a number or its text, in milliseconds; null for nonsense. */
+/** Seconds in milliseconds; null for nonsense. */
 function readLife(value: unknown): number | null {
   if (value === undefined || value === null) return Number.POSITIVE_INFINITY;
-  const seconds = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-  return typeof seconds === 'number' && seconds > 0 ? seconds * 1000 : null;
+  const seconds = readNumber(value);
+  return seconds !== null && seconds > 0 ? seconds * 1000 : null;
 }
 
-function noToken(kind: NoToken['kind'], status: number | null): NoToken {
-  return { kind, status };
+function noToken(
+  kind: NoToken['kind'],
+  status: number | null,
+  code: string | null = null,
+): NoToken {
+  return { kind, status, code };
+}
+
+/**
+ * Sends a request with the token, and once more with a new one if the first was rejected. `isRejected`
+ * says whether COR answered 401. Resolves with the NoToken if there is none to send with.
+ */
+export async function sendWithToken<T>(
+  tokens: TokenSource,
+  send: (token: Secret) => Promise<T>,
+  isRejected: (end: T) => boolean,
+  signal: AbortSignal,
+): Promise<T | NoToken> {
+  const sendWith = async (token: Secret): Promise<T> => {
+    const end = await send(token);
+    if (!isRejected(end)) tokens.confirm(token);
+    return end;
+  };
+  const held = await tokens.current(signal);
+  if (held.kind !== 'token') return held;
+  const end = await sendWith(held.token);
+  if (!isRejected(end)) return end;
+  const renewed = await tokens.renew(held.token, signal);
+  if (renewed.kind === 'token') return sendWith(renewed.token);
+  return renewed.kind === 'unavailable' ? renewed : end;
 }
 
 /** Says to a person why there is no token. */
-export function explainNoToken({ kind, status }: NoToken): Diagnostic {
-  const detail = status === null ? 'There was no answer.' : `The answer had status ${status}.`;
-  switch (kind) {
+export function explainNoToken(answer: NoToken): Diagnostic {
+  const detail = `The answer had status ${answer.status}.`;
+  switch (answer.kind) {
     case 'denied':
       return errorOf(API_KEY_REJECTED, {
         summary: 'COR does not accept the API key and client secret.',
@@ -232,11 +256,17 @@ export function explainNoToken({ kind, status }: NoToken): Diagnostic {
         detail,
         fix: 'Check that COR_API_URL is the address of COR, and not of a proxy or a login page.',
       });
-    case 'unavailable':
+    case 'unavailable': {
+      const summary = 'Could not get an access token from COR.';
+      if (answer.code !== null) {
+        const { cause, fix } = explainConnection(answer.code);
+        return errorOf(NO_TOKEN, { summary, detail: `${cause} The address is COR_API_URL.`, fix });
+      }
       return errorOf(NO_TOKEN, {
-        summary: 'COR gave no token.',
-        detail,
-        fix: 'Check the network and COR_API_URL, then run it again.',
+        summary,
+        detail: answer.status === null ? 'There was no answer.' : detail,
+        fix: 'Check the network and COR_API_URL, then run the command again.',
       });
+    }
   }
 }

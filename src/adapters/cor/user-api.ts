@@ -1,29 +1,16 @@
 /** COR's integrations API over HTTP. */
 import type { ExternalId } from '../../core/model.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Attempt, Clock, UpdateRequest, UserApi } from '../../core/ports.js';
-import type { Credentials } from './credentials.js';
-import { readAnswer } from './answer.js';
-import { createHttpClient } from '../http/client.js';
-import { apiError, readFailure } from './api-error.js';
-import { createTransport } from '../http/transport.js';
-import type { ProxySettings } from '../http/proxy.js';
+import type { Attempt, UpdateRequest, UserApi } from '../../core/ports.js';
 import type { Secret } from '../system/secret.js';
-import { createTokenSource, explainNoToken } from './token.js';
-import type { NoToken } from './token.js';
+import { readAnswer } from './answer.js';
+import { apiError, readFailure } from './api-error.js';
+import { openSession, type SessionOptions } from './session.js';
+import { explainNoToken, sendWithToken, type NoToken } from './token.js';
 
-export interface HttpUserApiOptions {
+export interface UserApiOptions extends SessionOptions {
   /** As given by parseEndpoint. */
   readonly integrationsUrl: string;
-  /** As given by parseEndpoint. Tokens come from here. */
-  readonly apiUrl: string;
-  readonly credentials: Credentials;
-  readonly proxy: ProxySettings;
-  readonly clock: Clock;
-  /** `corform/VERSION`. */
-  readonly userAgent: string;
-  /** Milliseconds for one whole request, from connecting to the last byte. Default 30,000. */
-  readonly deadline?: number;
 }
 
 export interface HttpUserApi extends UserApi {
@@ -31,20 +18,13 @@ export interface HttpUserApi extends UserApi {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 30_000;
-/** COR's answer to an update has some 300 bytes. */
-const BODY_LIMIT = 1024 * 1024;
-
 /**
  * Makes the adapter. `update` sends one PUT; one more only after a 401, with a new token. `authorise` asks
  * for a token; with COR_ACCESS_TOKEN there is nothing to ask, as COR has no harmless call that would prove
- * it, and the first PUT tells.
+ * it, and the first PUT shows it.
  */
-export function createHttpUserApi(options: HttpUserApiOptions): HttpUserApi {
-  const { clock } = options;
-  const transport = createTransport({ proxy: options.proxy, bodyLimit: BODY_LIMIT });
-  const client = createHttpClient(transport, options.deadline ?? DEADLINE_MS);
-  const tokens = createTokenSource(options.credentials, options.apiUrl, client, clock);
+export function openUserApi(options: UserApiOptions): HttpUserApi {
+  const { client, tokens } = openSession(options);
 
   const put = async (
     url: string,
@@ -57,34 +37,26 @@ export function createHttpUserApi(options: HttpUserApiOptions): HttpUserApi {
       authorization: `Bearer ${bearer}`,
       'content-type': 'application/json',
       accept: 'application/json',
-      'user-agent': options.userAgent,
     };
     const body = JSON.stringify({ metadata: { source: request.source }, ...request.set });
-    const result = await client({ method: 'PUT', url, headers, body }, signal);
+    const result = await client.send({ method: 'PUT', url, headers, body }, signal);
     if (result.kind === 'failed') return readFailure(result);
-    const sent = { set: request.set, secrets: [bearer, request.id] };
-    const attempt = readAnswer(result, sent, clock.now());
-    if (!isUnauthorised(attempt)) tokens.confirm(token);
-    return attempt;
+    return readAnswer(result, { set: request.set, secrets: [bearer, request.id] }, options.clock.now());
   };
 
   return {
     async update(request, signal) {
       const url = userUrl(options.integrationsUrl, request.id);
       if (url === null) return NOT_ADDRESSABLE;
-      const held = await tokens.current(signal);
-      if (held.kind !== 'token') return withoutToken(held);
-      const attempt = await put(url, request, held.token, signal);
-      if (!isUnauthorised(attempt)) return attempt;
-      const renewed = await tokens.renew(held.token, signal);
-      if (renewed.kind === 'token') return put(url, request, renewed.token, signal);
-      return renewed.kind === 'unavailable' ? withoutToken(renewed) : attempt;
+      const send = (token: Secret): Promise<Attempt> => put(url, request, token, signal);
+      const end = await sendWithToken(tokens, send, isUnauthorised, signal);
+      return isNoToken(end) ? withoutToken(end) : end;
     },
     async authorise(signal) {
       const answer = await tokens.current(signal);
       if (answer.kind !== 'token') throw new Failure(explainNoToken(answer));
     },
-    close: () => transport.close(),
+    close: () => client.close(),
   };
 }
 
@@ -98,9 +70,12 @@ function isUnauthorised(attempt: Attempt): boolean {
   return attempt.kind === 'not-applied' && attempt.error.class === 'unauthorised';
 }
 
-function withoutToken(answer: NoToken): Attempt {
-  const errorClass = answer.kind === 'unavailable' ? 'unreachable' : 'unauthorised';
-  const error = apiError(errorClass, { status: answer.status });
+function isNoToken(end: Attempt | NoToken): end is NoToken {
+  return end.kind === 'unavailable' || end.kind === 'denied' || end.kind === 'not-understood';
+}
+
+function withoutToken({ kind, status, code }: NoToken): Attempt {
+  const error = apiError(kind === 'unavailable' ? 'unreachable' : 'unauthorised', { status, code });
   return { kind: 'not-applied', error, retryAfterMs: null };
 }
 

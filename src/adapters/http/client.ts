@@ -1,9 +1,10 @@
+/** The one HTTP client: of COR, of its tokens, and of the states that are reached over http. */
 import ky from 'ky';
-import { TransportError } from './transport.js';
-import type { Transport, TransportFailure, WireAnswer } from './transport.js';
+import { createFetch, type FetchOptions } from './fetch.js';
+import { TransportError, type TransportFailure } from './transport-error.js';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
@@ -12,24 +13,41 @@ export interface HttpRequest {
 /** Why an answer that came can't be read. `encoded`: compressed, although we refuse that. */
 export type SpoiltBody = TransportFailure | 'encoded';
 
-/** How one request ended. */
-export type HttpResult =
-  | {
-      readonly kind: 'answer';
-      readonly status: number;
-      /** The value of a header, or null. */
-      readonly header: (name: string) => string | null;
-      /** The whole body, or why there is none. */
-      readonly body:
-        { readonly text: string } | { readonly text: null; readonly spoilt: SpoiltBody };
-    }
-  | { readonly kind: 'failed'; readonly failure: TransportFailure; readonly sent: boolean };
+export interface HttpAnswer {
+  readonly kind: 'answer';
+  readonly status: number;
+  /** The value of a header, several joined by commas; or null. */
+  readonly header: (name: string) => string | null;
+  /** The whole body, or why there is none. */
+  readonly body: { readonly text: string } | { readonly text: null; readonly spoilt: SpoiltBody };
+}
 
-/** Sends one request, exactly once. Never rejects. Nothing in the result leads back to the request. */
-export type HttpClient = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResult>;
+export interface HttpFailure {
+  readonly kind: 'failed';
+  readonly failure: TransportFailure;
+  /** False only if surely not one byte of the request was written. */
+  readonly sent: boolean;
+  /** Why there was no connection, in the system's word (see core/sending/connection.ts), or null. */
+  readonly code: string | null;
+}
+
+/** How one request ended. Nothing in it leads back to the request. */
+export type HttpResult = HttpAnswer | HttpFailure;
+
+export interface HttpClient {
+  /** Sends one request, exactly once. Never rejects. */
+  send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult>;
+  /** Cuts all connections. */
+  close(): Promise<void>;
+}
+
+export interface HttpClientOptions extends FetchOptions {
+  /** `corform/VERSION`. */
+  readonly userAgent: string;
+}
 
 /**
- * ky's conveniences are off where they would decide something: retries, redirects, time limits and the
+ * ky's conveniences are off if they would decide something: retries, redirects, time limits and the
  * meaning of a status are ours. ky's `timeout` would end at the head, and span all retries.
  */
 const PLAIN = {
@@ -39,55 +57,46 @@ const PLAIN = {
   timeout: false,
 } as const;
 
-/** What ky sees in place of every answer. The answer itself goes past it: see WireAnswer. */
-const CARRIED = new Response(null, { status: 204 });
-
-/** Makes a client. `deadline`: milliseconds for a whole exchange. */
-export function createHttpClient(transport: Transport, deadline: number): HttpClient {
-  return async (request, signal) => {
-    try {
-      return readWire(await carry(transport, request, { deadline, signal }));
-    } catch (error) {
-      if (error instanceof TransportError) {
-        return { kind: 'failed', failure: error.failure, sent: error.sent };
+/** Makes a client with a connection pool of its own. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { fetch, close } = createFetch(options);
+  const ours = { 'accept-encoding': 'identity', 'user-agent': options.userAgent };
+  const ask = ky.create({ ...PLAIN, fetch: (input) => fetch(input as Request) });
+  return {
+    send: async ({ method, url, headers, body }, signal) => {
+      const more = { ...(body === null ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+      try {
+        const response = await ask(url, { method, headers: { ...ours, ...headers }, ...more });
+        return await readResponse(response);
+      } catch (error) {
+        return toFailure(error);
       }
-      // Not foreseen: of what may have been written the worst is assumed, and the error may hold the request.
-      return { kind: 'failed', failure: 'malformed', sent: true };
-    }
+    },
+    close,
   };
 }
 
-/** ky makes the request, the transport carries it. */
-async function carry(
-  transport: Transport,
-  { url, method, headers, body }: HttpRequest,
-  limits: { readonly deadline: number; readonly signal: AbortSignal },
-): Promise<WireAnswer> {
-  const answers: WireAnswer[] = [];
-  await ky(url, {
-    ...PLAIN,
-    method,
-    // A copy: a proxy's agent writes into it.
-    headers: { ...headers, 'accept-encoding': 'identity' },
-    fetch: async (input) => {
-      const made = input instanceof Request ? input : new Request(input);
-      answers.push(await transport.exchange(made, { body, ...limits }));
-      return CARRIED;
-    },
-  });
-  const [answer] = answers;
-  if (answer === undefined) throw new Error('ky did not send the request');
-  return answer;
+/** A byte order mark is content: whoever keeps the text keeps it too. */
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+async function readResponse(response: Response): Promise<HttpAnswer> {
+  const { status, headers } = response;
+  const header = (name: string): string | null => headers.get(name);
+  const answer = (body: HttpAnswer['body']): HttpAnswer => ({ kind: 'answer', status, header, body });
+  const encoding = header('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') return answer({ text: null, spoilt: 'encoded' });
+  try {
+    return answer({ text: UTF_8.decode(await response.arrayBuffer()) });
+  } catch (error) {
+    return answer({ text: null, spoilt: toFailure(error).failure });
+  }
 }
 
-const UTF_8 = new TextDecoder();
-
-function readWire({ status, header, body }: WireAnswer): HttpResult {
-  const encoding = header('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') {
-    return { kind: 'answer', status, header, body: { text: null, spoilt: 'encoded' } };
+function toFailure(error: unknown): HttpFailure {
+  if (error instanceof TransportError) {
+    const { failure, sent, code } = error;
+    return { kind: 'failed', failure, sent, code };
   }
-  const read =
-    typeof body === 'string' ? { text: null, spoilt: body } : { text: UTF_8.decode(body) };
-  return { kind: 'answer', status, header, body: read };
+  // Not foreseen: of what may have been written the worst is assumed, and the error may hold the request.
+  return { kind: 'failed', failure: 'malformed', sent: true, code: null };
 }

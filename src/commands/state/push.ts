@@ -1,6 +1,7 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { PUSHED_FILE_DAMAGED } from '../../core/errors/state-operations.js';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { pushState } from '../../app/state/push-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';

@@ -1,6 +1,6 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { REPAIR_NEEDS_APPROVAL } from '../../core/errors/state-operations.js';
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';

@@ -1,6 +1,6 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { NOT_IN_STATE } from '../../core/errors/command.js';
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';

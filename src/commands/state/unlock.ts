@@ -1,6 +1,6 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/command.js';
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { describeOwner } from '../../app/state/hold-lock.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';

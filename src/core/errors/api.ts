@@ -72,8 +72,9 @@ export const NOT_A_PROXY_ADDRESS = {
   code: 'CF508',
   kind: 'usage',
   title: 'Not a proxy address',
-  meaning: 'HTTP_PROXY or HTTPS_PROXY is set, and is not an http or https address.',
-  fix: 'Correct or unset it.',
+  meaning:
+    'HTTP_PROXY or HTTPS_PROXY is not the address of an HTTP proxy (SOCKS is not supported), and an address is to be reached through it.',
+  fix: 'Correct or unset it, or name the host in NO_PROXY. Without a scheme, http is assumed.',
 } as const satisfies ErrorEntry;
 
 export const API_KEY_REJECTED = {
@@ -96,9 +97,9 @@ export const TOKEN_ANSWER_NOT_UNDERSTOOD = {
 export const NO_TOKEN = {
   code: 'CF512',
   kind: 'not-authorised',
-  title: 'No token to be had',
+  title: 'Could not get an access token',
   meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
-  fix: 'Check the network and COR_API_URL, and run it again later.',
+  fix: 'Check the network and COR_API_URL, and run the command again later.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_FAULT_SCRIPT = {

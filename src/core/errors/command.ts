@@ -135,3 +135,36 @@ export const ID_ALREADY_RECORDED = {
   meaning: 'The record already has a user with the new id, so the other user can’t be moved there.',
   fix: 'Name another id, or remove one of the two first: `corform state rm ID`.',
 } as const satisfies ErrorEntry;
+
+export const COMMAND_LINE_REFUSED = {
+  code: 'CF616',
+  kind: 'usage',
+  title: 'The command line is not understood',
+  meaning: 'A command, a flag or a value does not exist, or is missing.',
+  fix: 'Run `corform help`, or the command with `--help`.',
+} as const satisfies ErrorEntry;
+
+export const APPLY_TAKES_PLAN_FILES = {
+  code: 'CF617',
+  kind: 'usage',
+  title: 'apply was given a users file',
+  meaning: 'The arguments of apply are saved plans. Users files are named with `--file`.',
+  fix: 'Run `corform apply --file FILE`.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_VARIABLE = {
+  code: 'CF618',
+  kind: 'notice',
+  title: 'A variable means nothing',
+  meaning:
+    'The environment has a variable that begins with CORFORM_ and that no setting and no flag reads.',
+  fix: 'Correct its name, or unset it. `corform config` lists the variables.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_SWITCH = {
+  code: 'CF619',
+  kind: 'usage',
+  title: 'A switch is neither on nor off',
+  meaning: 'The variable of a switch has a value that is neither true nor false.',
+  fix: 'Write true or false (1, 0, yes, no, on and off work too), or unset it.',
+} as const satisfies ErrorEntry;

@@ -1,5 +1,6 @@
 import type { ApiError } from '../ports.js';
-import type { OpOutcome } from './outcome.js';
+import type { PutOutcome } from './outcome.js';
+import type { StopCause } from './stop.js';
 
 /** How many users in a row must fail alike for the run to stop. */
 export const BREAKER_STREAK = 5;
@@ -11,21 +12,31 @@ export const BREAKER_STREAK = 5;
  * coincidences, and stopping loses nothing, since the next apply goes on where this one ended.
  */
 export interface Breaker {
-  readonly family: string | null;
+  /** The last failure; null if the last user did not fail. */
+  readonly last: ApiError | null;
   readonly streak: number;
+  /** All users that failed. */
+  readonly failures: number;
 }
 
-export const CLOSED_BREAKER: Breaker = { family: null, streak: 0 };
+export const CLOSED_BREAKER: Breaker = { last: null, streak: 0, failures: 0 };
 
-/** After an operation ended by itself (not because the run was stopped). */
-export function countOutcome(breaker: Breaker, outcome: OpOutcome): Breaker {
-  if (outcome.kind === 'applied' || outcome.error === null) return CLOSED_BREAKER;
-  const family = failureFamily(outcome.error);
-  return { family, streak: family === breaker.family ? breaker.streak + 1 : 1 };
+/** After a PUT ended by itself (not because the run was stopped). */
+export function countOutcome(breaker: Breaker, outcome: PutOutcome): Breaker {
+  const { failures } = breaker;
+  if (outcome.kind === 'applied' || outcome.error === null) return { ...CLOSED_BREAKER, failures };
+  const last = outcome.error;
+  const isAlike = breaker.last !== null && failureFamily(breaker.last) === failureFamily(last);
+  return { last, streak: isAlike ? breaker.streak + 1 : 1, failures: failures + 1 };
 }
 
-export function isTripped(breaker: Breaker): boolean {
-  return breaker.streak >= BREAKER_STREAK;
+/** Why the run must stop now, or null. `maxFailures`: null for no limit. */
+export function causeToStop(breaker: Breaker, maxFailures: number | null): StopCause | null {
+  const { last, streak, failures } = breaker;
+  if (last === null) return null;
+  if (maxFailures !== null && failures >= maxFailures) return { reason: 'max-failures', failures };
+  if (streak < BREAKER_STREAK) return null;
+  return { reason: 'breaker', failures: streak, error: last };
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   USER_REFUSED,
 } from '../errors/sending.js';
 import type { ExternalId, Place } from '../model.js';
-import type { OpOutcome } from './outcome.js';
+import type { PutOutcome } from './outcome.js';
 import { describeError } from './stop.js';
 
 /**
@@ -15,7 +15,7 @@ import { describeError } from './stop.js';
  */
 export function explainOutcome(
   id: ExternalId,
-  outcome: OpOutcome,
+  outcome: PutOutcome,
   place: Place,
 ): Diagnostic | null {
   const user = `user "${id}"`;

@@ -1,8 +1,8 @@
 import { FIELD_NAMES, type FieldName, type UserFields } from '../model.js';
 import type { ApiError } from '../ports.js';
 
-/** How one operation (the PUT of one user, with all its attempts) ended. */
-export type OpOutcome =
+/** How the PUT of one user, with all its attempts, ended. */
+export type PutOutcome =
   | {
       readonly kind: 'applied';
       /** COR's own id of the user, null where the answer carried none. */

@@ -21,23 +21,25 @@ interface Count {
   readonly before: { readonly since: number; readonly requests: number } | null;
 }
 
-/**
- * `search` after the first 429: what came through before it can be far too little (a limiter without
- * burst refuses the second request), so the rate doubles each second until the next 429. `hold` from then
- * on: just under the known peak, flat around it, and only then beyond (the curve of CUBIC, RFC 9438, on a
- * rate), so that probing costs few refusals and a limit that was raised is found again.
- */
-export type Learned =
-  | { readonly kind: 'search'; readonly base: number }
-  | { readonly kind: 'hold'; readonly peak: number };
+/** A rate that rises from `base` when sending goes on after a 429, by the factor `growth` each second. */
+export interface Learned {
+  readonly base: number;
+  readonly growth: number;
+}
 
 /*
- * The constants were chosen by simulation (test/unit/sending/rate-limits.test.ts): buckets with and
+ * The constants were chosen by simulation (test/unit/core/sending/rate-limits.test.ts): buckets with and
  * without burst, fixed and sliding windows, 0 to 200 ms of latency, with and without Retry-After.
  */
+/**
+ * After the first 429: what came through before it can be far too little (a limiter without burst refuses
+ * the second request).
+ */
 const SEARCH_GROWTH = 2;
+/** From the second 429 on the limit is nearly known. Probing slowly beyond it costs few refusals. */
+const PROBE_GROWTH = 1.02;
+/** How far below its reading the rate starts again. */
 const CAUTION = 0.9;
-const PLATEAU_MS = 5_000;
 const STRETCH_MS = 2_000;
 const FIRST_GUESS_AT_LEAST = 10;
 const LOWEST_RATE = 0.1;
@@ -57,9 +59,8 @@ export function rateAt(pace: Pace, now: number): number | null {
   return pace.fixed === null ? rate : Math.min(rate, pace.fixed);
 }
 
-function grownRate(learned: Learned, elapsedMs: number): number {
-  if (learned.kind === 'search') return learned.base * SEARCH_GROWTH ** (elapsedMs / 1000);
-  return learned.peak * (1 + (1 - CAUTION) * (elapsedMs / PLATEAU_MS - 1) ** 3);
+function grownRate({ base, growth }: Learned, elapsedMs: number): number {
+  return base * growth ** (elapsedMs / 1000);
 }
 
 /** After a request was sent: when the next one may go. */
@@ -82,10 +83,14 @@ export function countLetThrough(pace: Pace, now: number): Pace {
 /** After a 429 while sending: a rate below what COR can be seen to bear. */
 export function learnRate(pace: Pace, now: number): Pace {
   const inForce = pace.learned === null ? null : grownRate(pace.learned, now - pace.resumedAt);
+  const reading =
+    inForce === null
+      ? firstReading(pace, now)
+      : clamp(laterReading(pace, now), inForce * LARGEST_CUT, inForce);
   const learned: Learned =
     inForce === null
-      ? { kind: 'search', base: Math.max(FIRST_GUESS_AT_LEAST, CAUTION * firstReading(pace, now)) }
-      : { kind: 'hold', peak: clamp(laterReading(pace, now), inForce * LARGEST_CUT, inForce) };
+      ? { base: Math.max(FIRST_GUESS_AT_LEAST, CAUTION * reading), growth: SEARCH_GROWTH }
+      : { base: CAUTION * reading, growth: PROBE_GROWTH };
   return { ...pace, learned, resumedAt: now, letThrough: countFrom(now) };
 }
 

@@ -1,6 +1,7 @@
 import type { UserFields } from '../model.js';
 import type { ApiError, Attempt } from '../ports.js';
-import { differingFields, type OpOutcome } from './outcome.js';
+import { differingFields, type PutOutcome } from './outcome.js';
+import type { StopCause } from './stop.js';
 
 /** The most requests that are sent for one user in one run. */
 export const MAX_ATTEMPTS = 4;
@@ -12,27 +13,21 @@ const BACK_OFF_BASE_MS = 250;
 const BACK_OFF_FACTOR = 4;
 const BACK_OFF_CAP_MS = 8_000;
 
-/** What the earlier attempts of an operation left behind. */
-export interface OpHistory {
+/** What the earlier attempts of a PUT left behind. */
+export interface PutHistory {
   readonly attempts: number;
   /** An earlier attempt had no conclusive answer: COR may hold the new values. */
   readonly maybeApplied: boolean;
   readonly error: ApiError | null;
 }
 
-export const NEW_OP: OpHistory = { attempts: 0, maybeApplied: false, error: null };
+export const NEW_PUT: PutHistory = { attempts: 0, maybeApplied: false, error: null };
 
 export type Verdict =
-  | { readonly kind: 'final'; readonly outcome: OpOutcome }
-  | { readonly kind: 'retry'; readonly history: OpHistory; readonly afterMs: number }
-  /** The operation is over, and so is the run: nobody else would fare better now. */
-  | {
-      readonly kind: 'stop';
-      readonly reason: 'unauthorised' | 'retry-after';
-      readonly error: ApiError;
-      readonly waitMs: number;
-      readonly outcome: OpOutcome;
-    };
+  | { readonly kind: 'final'; readonly outcome: PutOutcome }
+  | { readonly kind: 'retry'; readonly history: PutHistory; readonly afterMs: number }
+  /** This PUT is over, and so is the run: nobody else would fare better now. */
+  | { readonly kind: 'stop'; readonly cause: StopCause; readonly outcome: PutOutcome };
 
 /**
  * Decides what follows from one attempt. `fraction` in [0, 1) is the jitter of the back-off, `at` the
@@ -41,7 +36,7 @@ export type Verdict =
  */
 export function judgeAttempt(
   attempt: Attempt,
-  before: OpHistory,
+  before: PutHistory,
   context: { readonly set: UserFields; readonly at: string; readonly fraction: number },
 ): Verdict {
   if (attempt.kind === 'applied') {
@@ -50,23 +45,25 @@ export function judgeAttempt(
     return { kind: 'final', outcome };
   }
   const { error } = attempt;
-  const history: OpHistory = {
+  const history: PutHistory = {
     attempts: before.attempts + 1,
     maybeApplied: before.maybeApplied || attempt.kind === 'unknown',
     error,
   };
   if (attempt.kind === 'refused') {
-    const outcome: OpOutcome = history.maybeApplied
+    const outcome: PutOutcome = history.maybeApplied
       ? { kind: 'unknown', error }
       : { kind: 'refused', error };
     return { kind: 'final', outcome };
   }
   const outcome = giveUp(history);
   if (error.class === 'unauthorised') {
-    return { kind: 'stop', reason: 'unauthorised', error, waitMs: 0, outcome };
+    return { kind: 'stop', cause: { reason: 'unauthorised', error }, outcome };
   }
   const waitMs = attempt.retryAfterMs ?? 0;
-  if (waitMs > MAX_WAIT_MS) return { kind: 'stop', reason: 'retry-after', error, waitMs, outcome };
+  if (waitMs > MAX_WAIT_MS) {
+    return { kind: 'stop', cause: { reason: 'retry-after', waitMs }, outcome };
+  }
   if (!isWorthRetrying(attempt) || history.attempts >= MAX_ATTEMPTS) {
     return { kind: 'final', outcome };
   }
@@ -77,8 +74,8 @@ export function judgeAttempt(
   };
 }
 
-/** The outcome of an operation that is not sent again, from what its attempts left behind. */
-export function giveUp(history: OpHistory): OpOutcome {
+/** The outcome of a PUT that is not sent again, from what its attempts left behind. */
+export function giveUp(history: PutHistory): PutOutcome {
   return { kind: history.maybeApplied ? 'unknown' : 'not-attempted', error: history.error };
 }
 

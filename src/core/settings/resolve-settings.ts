@@ -10,6 +10,7 @@ import {
   type SettingOrigin,
   type SettingValue,
 } from './definitions.js';
+import { parseSwitch } from './environment.js';
 import { badText, problem } from './problems.js';
 
 /** One setting as it came out, for `corform config`. */
@@ -215,7 +216,7 @@ function parseText(
         .map((part) => part.trim())
         .filter((part) => part !== '');
     case 'switch':
-      return text === 'true' || text === 'false' ? text === 'true' : refuse('`true` or `false`');
+      return parseSwitch(text) ?? refuse('`true` or `false`');
     case 'count': {
       const { max } = definition;
       return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)

@@ -14,8 +14,8 @@ import { JOURNAL_DAMAGED, JOURNAL_GAP, JOURNAL_OF_OTHER_RUN } from '../errors/st
 import { createHash } from 'node:crypto';
 import { FIELD_NAMES, type ExternalId, type FieldName, type RunOperation } from '../model.js';
 import { exactObject, listOf, matching, oneOf, orNull, subsetOf, variants } from './shape.js';
+import type { RecordedOutcome } from './recorded-outcome.js';
 import { COR_ID, EXTERNAL_ID, INSTANT, SERIAL, TOKEN } from './state-shape.js';
-import type { SettledOutcome } from './transitions.js';
 
 /** Which run a journal belongs to. `serial`: that of the commit which opens the run. */
 export interface JournalOwner {
@@ -28,9 +28,7 @@ export type JournalRecord =
   | ({ readonly type: 'open' } & JournalOwner)
   /** These PUTs may be sent from now on. One record may carry several. */
   | { readonly type: 'intent'; readonly ops: readonly JournalIntent[] }
-  | { readonly type: 'outcome'; readonly results: readonly JournalOutcome[] }
-  /** Every PUT has ended, and nothing more is sent. */
-  | { readonly type: 'close' };
+  | { readonly type: 'outcome'; readonly results: readonly JournalOutcome[] };
 
 export interface JournalIntent {
   readonly id: ExternalId;
@@ -38,14 +36,7 @@ export interface JournalIntent {
   readonly fields: readonly FieldName[];
 }
 
-export type JournalOutcome =
-  | {
-      readonly id: ExternalId;
-      readonly kind: 'applied';
-      readonly cor_id: number | null;
-      readonly at: string;
-    }
-  | { readonly id: ExternalId; readonly kind: 'unknown' | 'refused' | 'not-attempted' };
+export type JournalOutcome = { readonly id: ExternalId } & RecordedOutcome;
 
 /** The end of a journal, which the next line continues. */
 export interface JournalPosition {
@@ -87,22 +78,8 @@ function fieldsOf(op: RunOperation): readonly FieldName[] {
   return FIELD_NAMES.filter((field) => op.set[field] !== undefined);
 }
 
-export function outcomeRecord(outcomes: ReadonlyMap<ExternalId, SettledOutcome>): JournalRecord {
-  return { type: 'outcome', results: Array.from(outcomes, ([id, o]) => journalOutcome(id, o)) };
-}
-
-function journalOutcome(id: ExternalId, outcome: SettledOutcome): JournalOutcome {
-  if (outcome.kind !== 'applied') return { id, kind: outcome.kind };
-  // What the reader would refuse must not be written: the outcome counts, such an id is worth nothing.
-  const corId = COR_ID(outcome.corId) === null ? outcome.corId : null;
-  return { id, kind: 'applied', cor_id: corId, at: outcome.at };
-}
-
-/** The outcome that a journal recorded, as `settle` takes it. */
-export function settledOutcome(recorded: JournalOutcome): SettledOutcome {
-  return recorded.kind === 'applied'
-    ? { kind: 'applied', corId: recorded.cor_id, at: recorded.at }
-    : { kind: recorded.kind };
+export function outcomeRecord(outcomes: ReadonlyMap<ExternalId, RecordedOutcome>): JournalRecord {
+  return { type: 'outcome', results: Array.from(outcomes, ([id, o]) => ({ id, ...o })) };
 }
 
 /** What could be read of a journal. */
@@ -174,7 +151,6 @@ const RECORD = variants('type', {
   open: exactObject({ type: oneOf(['open']), lineage: TOKEN, serial: SERIAL, run: TOKEN }),
   intent: exactObject({ type: oneOf(['intent']), ops: listOf(INTENT) }),
   outcome: exactObject({ type: oneOf(['outcome']), results: listOf(OUTCOME) }),
-  close: exactObject({ type: oneOf(['close']) }),
 });
 const checkEntry = exactObject({ n: SERIAL, prev: SUM, record: RECORD, sum: SUM });
 

@@ -3,8 +3,9 @@ import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
 import { UNFINISHED_RUN } from '../errors/state.js';
 import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
 import { countOf } from '../text/phrase.js';
-import { readJournal, settledOutcome } from './journal-record.js';
-import { finishRun, settle, type SettledOutcome } from './transitions.js';
+import { readJournal } from './journal-record.js';
+import type { RecordedOutcome } from './recorded-outcome.js';
+import { finishRun, settle } from './transitions.js';
 
 export interface RecoverySummary {
   readonly run: string;
@@ -59,14 +60,14 @@ export function recoverRun(
 }
 
 interface FoundOutcomes {
-  readonly outcomes: ReadonlyMap<ExternalId, SettledOutcome>;
+  readonly outcomes: ReadonlyMap<ExternalId, RecordedOutcome>;
   /** How every PUT ended that `outcomes` does not name. */
-  readonly others: SettledOutcome;
+  readonly others: RecordedOutcome;
   readonly journal: RecoverySummary['journal'];
   readonly faults: readonly Diagnostic[];
 }
 
-const UNKNOWN: SettledOutcome = { kind: 'unknown' };
+const UNKNOWN: RecordedOutcome = { kind: 'unknown' };
 
 const NO_JOURNAL: FoundOutcomes = {
   outcomes: new Map(),
@@ -78,11 +79,11 @@ const NO_JOURNAL: FoundOutcomes = {
 function readOutcomes(state: RecordedState, run: OpenRun, text: string): FoundOutcomes {
   const owner = { lineage: state.lineage, serial: state.serial, run: run.id };
   const { records, fault } = readJournal(text, owner);
-  const outcomes = new Map<ExternalId, SettledOutcome>();
+  const outcomes = new Map<ExternalId, RecordedOutcome>();
   for (const record of records) {
     if (record.type === 'intent') for (const { id } of record.ops) outcomes.set(id, UNKNOWN);
     if (record.type === 'outcome') {
-      for (const result of record.results) outcomes.set(result.id, settledOutcome(result));
+      for (const { id, ...outcome } of record.results) outcomes.set(id, outcome);
     }
   }
   return fault === null

@@ -19,17 +19,8 @@ import {
   type UserFields,
 } from '../model.js';
 import type { AddChange, Change, Plan, RecordChange, UpdateChange } from '../plan/change.js';
-import { COR_ID, HISTORY_LENGTH } from './state-shape.js';
-
-/** How one PUT of a run ended. An outcome of the sending loop is one of these. */
-export type SettledOutcome =
-  /** COR acknowledged it. `at`: when, ISO 8601, UTC. */
-  | { readonly kind: 'applied'; readonly corId: number | null; readonly at: string }
-  /** It may have reached COR, and there is no conclusive answer. */
-  | { readonly kind: 'unknown' }
-  /** Surely not applied. */
-  | { readonly kind: 'refused' }
-  | { readonly kind: 'not-attempted' };
+import type { RecordedOutcome } from './recorded-outcome.js';
+import { HISTORY_LENGTH } from './state-shape.js';
 
 /** A state with an open run. */
 export type StateInRun = RecordedState & { readonly run: OpenRun };
@@ -159,7 +150,7 @@ function valuesOf(change: AddChange | UpdateChange): UserFields {
  */
 export function settle(
   state: RecordedState,
-  outcomes: ReadonlyMap<ExternalId, SettledOutcome>,
+  outcomes: ReadonlyMap<ExternalId, RecordedOutcome>,
 ): StateInRun {
   const run = runOf(state);
   const users = new Map(state.users.map((user) => [user.id, user]));
@@ -188,7 +179,7 @@ function runOf(state: RecordedState): OpenRun {
   return state.run;
 }
 
-function countOf(outcome: SettledOutcome, recorded: boolean): keyof RunCounts {
+function countOf(outcome: RecordedOutcome, recorded: boolean): keyof RunCounts {
   if (outcome.kind === 'applied') return recorded ? 'changed' : 'added';
   return outcome.kind === 'not-attempted' ? 'not_attempted' : outcome.kind;
 }
@@ -206,23 +197,23 @@ function newRecord(op: RunOperation): RecordedUser {
   };
 }
 
+/** Merges an outcome of a PUT that COR took, or may have taken. */
 function mergeOutcome(
   user: RecordedUser,
   op: RunOperation,
-  outcome: Extract<SettledOutcome, { readonly kind: 'applied' | 'unknown' }>,
+  outcome: RecordedOutcome,
   run: string,
 ): RecordedUser {
   const sent = new Set(FIELD_NAMES.filter((field) => op.set[field] !== undefined));
   // Whatever the outcome, something of ours may have reached COR: such a field is assumed no longer.
   const assumed = user.assumed.filter((field) => !sent.has(field));
-  if (outcome.kind === 'unknown') {
+  if (outcome.kind !== 'applied') {
     const unknown = Object.fromEntries([...sent].map((field) => [field, run]));
     return { ...user, assumed, unknown: { ...user.unknown, ...unknown } };
   }
   return {
     ...user,
-    // An id that is no id must never make the state unreadable: it is then worth nothing.
-    cor_id: COR_ID(outcome.corId) === null ? outcome.corId : user.cor_id,
+    cor_id: outcome.cor_id ?? user.cor_id,
     fields: { ...user.fields, ...op.set },
     unknown: without(user.unknown, sent),
     assumed,

@@ -192,7 +192,7 @@ describe('a proxy', () => {
     return { targets, url: `http://127.0.0.1:${proxy.port}` };
   };
   const settings = (env: Readonly<Record<string, string>>) => ({
-    proxy: readProxySettings(env).value!,
+    proxy: readProxySettings(env),
   });
   const far = { integrationsUrl: 'http://127.0.0.9:81', apiUrl: 'http://127.0.0.9:81/v1' };
 

@@ -17,12 +17,13 @@ import {
   type JournalRecord,
 } from '../../../src/core/state/journal-record.js';
 import { recoverRun } from '../../../src/core/state/recover.js';
-import { closeRun, settle, type SettledOutcome } from '../../../src/core/state/transitions.js';
+import type { RecordedOutcome } from '../../../src/core/state/recorded-outcome.js';
+import { closeRun, settle } from '../../../src/core/state/transitions.js';
 import { anyOutcome, anyStateInRun } from '../../support/state-arbitraries.js';
 
 const END = '2026-05-01T00:00:00.000Z';
 
-type Outcomes = ReadonlyMap<ExternalId, SettledOutcome>;
+type Outcomes = ReadonlyMap<ExternalId, RecordedOutcome>;
 
 /** A state in a run, and for some of its PUTs how they ended. */
 const anyRun = anyStateInRun.chain((state) =>

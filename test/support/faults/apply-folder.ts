@@ -4,7 +4,7 @@
  */
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemFiles } from '../../../src/adapters/system/files.js';
-import { createHttpUserApi } from '../../../src/adapters/cor/user-api.js';
+import { openUserApi } from '../../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../../src/adapters/state/local/local-backend.js';
 import { isOwnerGone } from '../../../src/adapters/system/lock-owner.js';
 import { readProxySettings } from '../../../src/adapters/http/proxy.js';
@@ -86,14 +86,14 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
   const ports: ApplyPorts = {
     backend: wrapping.backend?.(backend) ?? backend,
     api: () => {
-      const api = createHttpUserApi({
+      const api = openUserApi({
         integrationsUrl: job.origin,
         apiUrl: `${job.origin}/v1`,
         credentials:
           job.token === null
             ? { kind: 'client', apiKey: new Secret('key'), clientSecret: new Secret('secret') }
             : { kind: 'access-token', token: new Secret(job.token) },
-        proxy: readProxySettings({}).value!,
+        proxy: readProxySettings({}),
         clock: systemClock,
         userAgent: 'corform/test',
       });
@@ -126,7 +126,6 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
         returned: () => undefined,
         settled: () => undefined,
         paused: () => undefined,
-        adapted: () => undefined,
       },
     },
   };

@@ -4,7 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { lazyPackages } from '../../../scripts/build/lazy-packages.js';
 import { precompiledSchemas } from '../../../scripts/build/precompile-schemas.js';
 
 const ROOT = new URL('../../..', import.meta.url).pathname;
@@ -40,7 +39,8 @@ export async function bundleChild(): Promise<{
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    plugins: [precompiledSchemas(ROOT), lazyPackages(folder).plugin],
+    plugins: [precompiledSchemas(ROOT)],
+    external: ['pg-native'],
     logLevel: 'silent',
   });
   return {

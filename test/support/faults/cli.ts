@@ -1,6 +1,5 @@
 /** The shipped program as a process, with an environment that holds nothing but what a test puts in. */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
-import { codeCache } from '../code-cache.js';
 import { ACCESS_TOKEN } from './cor-server.js';
 import type { History } from './history.js';
 
@@ -68,7 +67,6 @@ export function startCli(history: History, args: readonly string[], options: Cli
     env: {
       PATH: process.env['PATH'],
       HOME: history.folder,
-      ...codeCache(),
       COR_ACCESS_TOKEN: ACCESS_TOKEN,
       COR_INTEGRATIONS_URL: history.server.origin,
       COR_API_URL: `${history.server.origin}/v1`,

@@ -248,7 +248,6 @@ export class World {
           returned: () => undefined,
           settled: () => undefined,
           paused: () => undefined,
-          adapted: () => undefined,
         },
       },
     };

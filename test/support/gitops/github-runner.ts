@@ -8,7 +8,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { codeCache } from '../code-cache.js';
 import { ended } from '../command.js';
 import { REPOSITORY, type GithubServer, type Permissions, type Run } from './github-server.js';
 
@@ -221,7 +220,6 @@ class Runner {
         ...this.#machine.env,
         PATH: this.#paths.join(':'),
         HOME: this.#home,
-        ...codeCache(),
         LANG: 'C.UTF-8',
         CI: 'true',
         GITHUB_ACTIONS: 'true',

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { formatProgress, RunWatch } from '../../../src/cli/run-watch.js';
-import type { OpOutcome } from '../../../src/core/sending/outcome.js';
+import type { PutOutcome } from '../../../src/core/sending/outcome.js';
 import { desired, mustPlan, recorded } from '../../support/plan-states.js';
 
-const APPLIED: OpOutcome = { kind: 'applied', corId: 1, echoDiffers: [] } as unknown as OpOutcome;
-const REFUSED = { kind: 'refused' } as OpOutcome;
+const APPLIED: PutOutcome = { kind: 'applied', corId: 1, echoDiffers: [] } as unknown as PutOutcome;
+const REFUSED = { kind: 'refused' } as PutOutcome;
 
 /** Two users that are sent, B and C, around one who is only forgotten. */
 const PLAN = mustPlan(
@@ -23,20 +23,20 @@ function watch(): { run: RunWatch; told: string[]; at: (ms: number) => void } {
 }
 
 describe('a watched run', () => {
-  it('knows whom an operation is about, and when its first request went out', () => {
+  it('knows the change of a user, and when its first request went out', () => {
     const { run, told, at } = watch();
     run.expect(PLAN);
     expect(run.progress()).toBeNull();
-    run.sent(0, 1);
-    run.sent(1, 2);
+    run.sent('B', 1);
+    run.sent('C', 2);
     at(400);
-    run.returned(0, 1);
-    run.sent(0, 2);
+    run.returned('B', 1);
+    run.sent('B', 2);
     at(1_000);
-    run.settled(0, APPLIED);
-    run.settled(1, REFUSED);
-    run.settled(7, REFUSED);
-    run.sent(7, 1);
+    run.settled('B', APPLIED);
+    run.settled('C', REFUSED);
+    run.settled('A', REFUSED);
+    run.sent('A', 1);
     expect(told).toEqual([
       'started B',
       'started C',
@@ -49,11 +49,10 @@ describe('a watched run', () => {
   it('tells the rate of the last seconds, what is left, and a pause', () => {
     const { run, at } = watch();
     run.expect(PLAN);
-    run.sent(0, 1);
+    run.sent('B', 1);
     at(2_000);
-    run.settled(0, APPLIED);
+    run.settled('B', APPLIED);
     run.paused(30_500);
-    run.adapted();
     expect(run.progress()).toEqual({
       done: 1,
       total: 2,
@@ -70,7 +69,7 @@ describe('a watched run', () => {
   it('counts what settled without ever having been sent', () => {
     const { run, told } = watch();
     run.expect(PLAN);
-    run.settled(1, REFUSED);
+    run.settled('C', REFUSED);
     expect(told).toEqual(['refused C after 0']);
   });
 });

@@ -1,8 +1,7 @@
-import type { OpOutcome } from '../../../core/sending/outcome.js';
 import type { StopCause } from '../../../core/sending/stop.js';
 import type { Clock, Random, UserApi } from '../../../core/ports.js';
 import type { ExecutionObserver } from './observer.js';
-import type { RunLog } from './run-log.js';
+import type { PutOutcomes, RunLog } from './run-log.js';
 
 export interface ExecutionPorts {
   readonly api: UserApi;
@@ -35,25 +34,10 @@ export interface Interrupts {
   readonly fenceLost?: AbortSignal;
 }
 
-export interface ExecutionStats {
-  readonly requests: number;
-  readonly retries: number;
-  /** Answers with 429. */
-  readonly throttled: number;
-  readonly pauses: number;
-  readonly maxInFlight: number;
-}
-
 export interface ExecutionResult {
-  /** One for each operation, by index. */
-  readonly outcomes: readonly OpOutcome[];
-  /**
-   * Operations whose intent may be durable and whose outcome is not, because the log failed, the fence
-   * was lost or the run was left in haste. Their outcomes belong into the recovery file.
-   */
-  readonly unrecorded: readonly number[];
+  /** One for each user. */
+  readonly outcomes: PutOutcomes;
   readonly stop: StopCause;
-  readonly stats: ExecutionStats;
-  /** What the observer threw, null where it did not: a bug that cost no more than progress lines. */
+  /** What the observer threw, or null: a bug that cost no more than progress lines. */
   readonly observerError: unknown;
 }

@@ -1,73 +1,66 @@
-import { CLOSED_BREAKER, countOutcome, isTripped } from '../../../core/sending/breaker.js';
-import type { OpOutcome } from '../../../core/sending/outcome.js';
-import { giveUp, judgeAttempt, NEW_OP, retryAllowed } from '../../../core/sending/retry-policy.js';
+import type { ExternalId } from '../../../core/model.js';
+import { causeToStop, CLOSED_BREAKER, countOutcome } from '../../../core/sending/breaker.js';
+import type { PutOutcome } from '../../../core/sending/outcome.js';
+import { giveUp, judgeAttempt, NEW_PUT, retryAllowed } from '../../../core/sending/retry-policy.js';
 import type { StopCause } from '../../../core/sending/stop.js';
 import type { Attempt, UpdateRequest } from '../../../core/ports.js';
 import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './contract.js';
-import { askOnce } from './ask-once.js';
+import { InFlight } from './in-flight.js';
 import { LogQueue } from './log-queue.js';
 import { GuardedObserver } from './observer.js';
 import { onAbort } from './on-abort.js';
+import { RunEnd } from './run-end.js';
 import { FenceLost } from './run-log.js';
-import { SendQueue, type QueuedOp } from './send-queue.js';
+import { SendQueue, type QueuedPut } from './send-queue.js';
 import { TrafficControl } from './traffic-control.js';
 import { Waker } from './waker.js';
-
-/** How long the log may take to write the outcomes of abandoned requests. */
-const LAST_RECORDS_MS = 1_000;
-interface InFlight {
-  readonly queued: QueuedOp;
-  readonly update: UpdateRequest;
-  /** Its number in Traffic. */
-  readonly request: number;
-  readonly abandon: AbortController;
-}
 
 /**
  * One run. A single loop sends what may be sent and then sleeps until something happens; answers, the
  * log and the interrupts only change what the loop finds when it wakes.
  */
 export class Execution {
-  readonly #ops: readonly UpdateRequest[];
+  readonly #updates: ReadonlyMap<ExternalId, UpdateRequest>;
   readonly #ports: ExecutionPorts;
   readonly #options: ExecutionOptions;
   readonly #observer: GuardedObserver;
   readonly #waker: Waker;
   readonly #log: LogQueue;
   readonly #traffic: TrafficControl;
+  readonly #inFlight: InFlight;
+  readonly #end: RunEnd;
   readonly #queue = new SendQueue();
-  readonly #inFlight = new Map<number, InFlight>();
-  readonly #outcomes: (OpOutcome | undefined)[];
-  readonly #startedAt: number;
-  #next = 0;
+  readonly #outcomes = new Map<ExternalId, PutOutcome>();
+  /** The users whose intent was not written yet, in order. */
+  readonly #ahead: Iterator<ExternalId>;
+  #intended = 0;
   #breaker = CLOSED_BREAKER;
-  #stop: StopCause | null = null;
-  #abandonAt: number | null = null;
-  #closeLogAt: number | null = null;
-  /** Whether an operation ended that would have gone on. */
-  #wasCutShort = false;
-  #failures = 0;
   #retries = 0;
-  #maxInFlight = 0;
 
-  constructor(ops: readonly UpdateRequest[], ports: ExecutionPorts, options: ExecutionOptions) {
-    this.#ops = ops;
+  /** `updates`: by the external id of their user, in the order in which they are to be sent. */
+  constructor(
+    updates: ReadonlyMap<ExternalId, UpdateRequest>,
+    ports: ExecutionPorts,
+    options: ExecutionOptions,
+  ) {
+    this.#updates = updates;
     this.#ports = ports;
     this.#options = options;
+    this.#ahead = updates.keys();
     this.#observer = new GuardedObserver(ports.observer);
     this.#waker = new Waker(ports.clock);
-    this.#outcomes = new Array<OpOutcome | undefined>(ops.length).fill(undefined);
-    this.#startedAt = ports.clock.monotonic();
     this.#traffic = new TrafficControl(ports, this.#observer, options);
+    this.#inFlight = new InFlight(ports.api, this.#observer);
+    this.#end = new RunEnd(ports.clock.monotonic(), options);
     this.#log = new LogQueue(ports.log, {
-      intended: (intended) => this.#onIntended(intended),
-      recorded: (batch) => {
-        for (const { op, outcome } of batch) this.#observer.tell((o) => o.settled(op, outcome));
+      intended: (ids) => this.#onIntended(ids),
+      recorded: (outcomes) => {
+        for (const [id, outcome] of outcomes) this.#observer.tell((o) => o.settled(id, outcome));
         this.#waker.wake();
       },
       failed: (error) => {
         if (error instanceof FenceLost) this.#onFenceLost();
-        else this.#end({ reason: 'log-failed', error });
+        else this.#stop({ reason: 'log-failed', error });
       },
     });
   }
@@ -91,7 +84,7 @@ export class Execution {
   }
 
   #isOver(): boolean {
-    const nothingNew = this.#stop !== null || this.#next === this.#ops.length;
+    const nothingNew = this.#end.hasBegun || this.#intended === this.#updates.size;
     return nothingNew && this.#inFlight.size === 0 && this.#queue.size === 0 && this.#log.idle;
   }
 
@@ -103,146 +96,105 @@ export class Execution {
       if (at === null || at > now) return;
       const queued = this.#queue.take(now);
       if (queued === undefined) return;
-      this.#send(queued, now);
+      void this.#exchange(queued, now);
     }
   }
 
   #nextSendAt(): number | null {
-    return this.#stop === null ? this.#traffic.nextSendAt(this.#inFlight.size) : null;
+    return this.#end.hasBegun ? null : this.#traffic.nextSendAt(this.#inFlight.size);
   }
 
-  #send(queued: QueuedOp, now: number): void {
-    const { op, history } = queued;
-    if (history.attempts > 0) this.#retries += 1;
-    const flight = {
-      queued,
-      update: this.#updateOf(op),
-      request: this.#traffic.send(now),
-      abandon: new AbortController(),
-    };
-    this.#inFlight.set(op, flight);
-    const inFlight = this.#inFlight.size;
-    this.#maxInFlight = Math.max(this.#maxInFlight, inFlight);
-    this.#observer.tell((o) => o.sent(op, inFlight));
-    void this.#exchange(flight);
-  }
-
-  #updateOf(op: number): UpdateRequest {
-    const update = this.#ops[op];
-    if (update === undefined) throw new RangeError(`no operation ${op}`);
-    return update;
-  }
-
-  async #exchange(flight: InFlight): Promise<void> {
-    const { op } = flight.queued;
-    const attempt = await askOnce(this.#ports.api, flight.update, flight.abandon.signal);
+  async #exchange(queued: QueuedPut, now: number): Promise<void> {
+    if (queued.history.attempts > 0) this.#retries += 1;
+    const request = this.#traffic.send(now);
+    const attempt = await this.#inFlight.send(queued);
     // An answer to an abandoned request comes too late: its outcome is settled.
-    if (this.#inFlight.get(op) !== flight) return;
-    this.#inFlight.delete(op);
-    this.#observer.tell((o) => o.returned(op, this.#inFlight.size));
-    const waitMs = this.#traffic.learn(flight.request, attempt);
-    if (waitMs !== null) this.#end({ reason: 'retry-after', waitMs });
-    this.#judge(flight, attempt);
+    if (attempt === null) return;
+    const waitMs = this.#traffic.learn(request, attempt);
+    if (waitMs !== null) this.#stop({ reason: 'retry-after', waitMs });
+    this.#judge(queued, attempt);
     this.#waker.wake();
   }
 
-  // -------------------------------------------------------------------------------- ending
-
-  #judge(flight: InFlight, attempt: Attempt): void {
-    const { op, history } = flight.queued;
+  #judge({ update, history }: QueuedPut, attempt: Attempt): void {
     const now = this.#ports.clock.monotonic();
     const verdict = judgeAttempt(attempt, history, {
-      set: flight.update.set,
+      set: update.set,
       at: new Date(this.#ports.clock.now()).toISOString(),
       fraction: this.#ports.random.fraction(),
     });
     switch (verdict.kind) {
       case 'final':
-        this.#settle(op, verdict.outcome);
-        this.#countFailure(verdict.outcome);
+        this.#settle(update.id, verdict.outcome);
+        this.#watchFailures(verdict.outcome);
         return;
       case 'retry':
-        this.#retry({ op, history: verdict.history, dueAt: now + verdict.afterMs });
+        this.#retry({ update, history: verdict.history, dueAt: now + verdict.afterMs });
         return;
-      case 'stop': {
-        const { reason, error, waitMs } = verdict;
-        this.#cutShort(op, verdict.outcome);
-        this.#end(reason === 'unauthorised' ? { reason, error } : { reason, waitMs });
-      }
+      case 'stop':
+        this.#cutShort(update.id, verdict.outcome);
+        this.#stop(verdict.cause);
     }
   }
 
-  #retry(queued: QueuedOp): void {
+  #retry(queued: QueuedPut): void {
     const retries = this.#retries + this.#queue.again;
-    if (this.#stop === null && retryAllowed(this.#traffic.sent - this.#retries, retries)) {
+    const first = this.#traffic.sent - this.#retries;
+    if (!this.#end.hasBegun && retryAllowed(first, retries)) {
       this.#queue.addAgain(queued);
       return;
     }
-    this.#cutShort(queued.op, giveUp(queued.history));
-    this.#end({ reason: 'retry-budget', retries });
+    this.#cutShort(queued.update.id, giveUp(queued.history));
+    this.#stop({ reason: 'retry-budget', retries });
   }
 
-  #countFailure(outcome: OpOutcome): void {
+  #watchFailures(outcome: PutOutcome): void {
     this.#breaker = countOutcome(this.#breaker, outcome);
-    if (outcome.kind === 'applied' || outcome.error === null) return;
-    this.#failures += 1;
-    const failures = this.#failures;
-    const { maxFailures } = this.#options;
-    if (maxFailures !== null && failures >= maxFailures) {
-      this.#end({ reason: 'max-failures', failures });
-    }
-    if (isTripped(this.#breaker)) {
-      this.#end({ reason: 'breaker', failures: this.#breaker.streak, error: outcome.error });
-    }
+    const cause = causeToStop(this.#breaker, this.#options.maxFailures);
+    if (cause !== null) this.#stop(cause);
   }
 
-  #settle(op: number, outcome: OpOutcome): void {
-    this.#outcomes[op] = outcome;
-    this.#log.record(op, outcome);
+  // -------------------------------------------------------------------------------- ending
+
+  #settle(id: ExternalId, outcome: PutOutcome): void {
+    this.#outcomes.set(id, outcome);
+    this.#log.record(id, outcome);
   }
 
-  /** Settles an operation that would have gone on, had the run. */
-  #cutShort(op: number, outcome: OpOutcome): void {
-    this.#wasCutShort = true;
-    this.#settle(op, outcome);
+  /** Settles a PUT that would have gone on, had the run. */
+  #cutShort(id: ExternalId, outcome: PutOutcome): void {
+    this.#end.cutShort();
+    this.#settle(id, outcome);
   }
 
-  /** Sends nothing more. The first cause stands, but for one that says that records are missing. */
-  #end(cause: StopCause): void {
-    const grave = cause.reason === 'log-failed' || cause.reason === 'fence-lost';
-    if (this.#stop === null || grave) this.#stop = cause;
-    for (const { op, history } of this.#queue.drain()) this.#cutShort(op, giveUp(history));
-    if (grave || cause.reason === 'interrupted') {
-      this.#abandonAt ??= this.#ports.clock.monotonic() + this.#options.graceMs;
+  #stop(cause: StopCause): void {
+    this.#end.begin(cause, this.#ports.clock.monotonic());
+    for (const { update, history } of this.#queue.drain()) {
+      this.#cutShort(update.id, giveUp(history));
     }
     this.#waker.wake();
   }
 
-  /** Gives up what is in flight; the log gets a moment to write that down. */
   #abandon(): void {
-    for (const [op, flight] of this.#inFlight) {
-      this.#inFlight.delete(op);
-      this.#observer.tell((o) => o.returned(op, this.#inFlight.size));
-      this.#cutShort(op, { kind: 'unknown', error: null });
-      flight.abandon.abort();
+    for (const id of this.#inFlight.abandon()) {
+      this.#cutShort(id, { kind: 'unknown', error: null });
     }
-    this.#abandonAt = null;
-    this.#closeLogAt ??= this.#ports.clock.monotonic() + LAST_RECORDS_MS;
+    this.#end.abandoned(this.#ports.clock.monotonic());
     this.#waker.wake();
   }
 
   #onFenceLost(): void {
     this.#log.close();
-    this.#end({ reason: 'fence-lost' });
+    this.#stop({ reason: 'fence-lost' });
     this.#abandon();
   }
 
   #listen(): () => void {
     const { stopping, leaving, fenceLost } = this.#options.interrupts;
     const unlisten = [
-      onAbort(stopping, () => this.#end({ reason: 'interrupted' })),
+      onAbort(stopping, () => this.#stop({ reason: 'interrupted' })),
       onAbort(leaving, () => {
-        this.#end({ reason: 'interrupted' });
+        this.#stop({ reason: 'interrupted' });
         this.#abandon();
       }),
       ...(fenceLost === undefined ? [] : [onAbort(fenceLost, () => this.#onFenceLost())]),
@@ -254,10 +206,16 @@ export class Execution {
 
   // ------------------------------------------------------------------------------- intents
 
-  #onIntended(ops: readonly number[]): void {
-    if (this.#stop === null) this.#queue.add(ops);
-    else for (const op of ops) this.#cutShort(op, giveUp(NEW_OP));
+  #onIntended(ids: readonly ExternalId[]): void {
+    if (this.#end.hasBegun) for (const id of ids) this.#cutShort(id, giveUp(NEW_PUT));
+    else this.#queue.add(ids.map((id) => this.#updateOf(id)));
     this.#waker.wake();
+  }
+
+  #updateOf(id: ExternalId): UpdateRequest {
+    const update = this.#updates.get(id);
+    if (update === undefined) throw new RangeError('the run sends nothing for this user');
+    return update;
   }
 
   /**
@@ -265,65 +223,51 @@ export class Execution {
    * throughput. At most twice the limit is open at a time: that much a crash leaves unknown.
    */
   #intendAhead(now: number): void {
-    if (this.#stop !== null || this.#log.intending > 0) return;
+    if (this.#end.hasBegun || this.#log.isIntending) return;
     const wanted = Math.min(
       this.#traffic.wantedAhead(now, this.#inFlight.size) - this.#queue.fresh,
-      2 * this.#traffic.limit - this.#log.open.size,
-      this.#ops.length - this.#next,
+      2 * this.#traffic.limit - this.#log.open,
     );
-    if (wanted <= 0) return;
-    const first = this.#next;
-    this.#next += wanted;
-    this.#log.intend(Array.from({ length: wanted }, (_, i) => first + i));
+    const ids: ExternalId[] = [];
+    while (ids.length < wanted) {
+      const next = this.#ahead.next();
+      if (next.done === true) break;
+      ids.push(next.value);
+    }
+    if (ids.length === 0) return;
+    this.#intended += ids.length;
+    this.#log.intend(ids);
   }
 
   // ---------------------------------------------------------------------------------- time
 
   #keepDeadlines(now: number): void {
     const { maxDurationMs } = this.#options;
-    if (this.#stop === null && maxDurationMs !== null && now >= this.#startedAt + maxDurationMs) {
-      this.#end({ reason: 'max-duration', ms: maxDurationMs });
-    }
-    if (this.#abandonAt !== null && now >= this.#abandonAt) this.#abandon();
-    if (this.#closeLogAt !== null && now >= this.#closeLogAt) this.#log.close();
+    if (this.#end.isTimeOver(now)) this.#stop({ reason: 'max-duration', ms: maxDurationMs ?? 0 });
+    if (this.#end.isGraceOver(now)) this.#abandon();
+    if (this.#end.isLogOverdue(now)) this.#log.close();
   }
 
   /** The next time at which the loop has something to do that nothing else wakes it for. */
   #nextDeadline(now: number): number | null {
-    const { maxDurationMs } = this.#options;
     const pausedUntil = this.#traffic.pausedUntil(now);
     const sendAt = this.#nextSendAt();
     const dueAt = this.#queue.nextDueAt(now);
     const times = [
       ...(sendAt === null || dueAt === null ? [] : [Math.max(sendAt, dueAt)]),
       ...(pausedUntil === null ? [] : [pausedUntil]),
-      ...(this.#stop !== null || maxDurationMs === null ? [] : [this.#startedAt + maxDurationMs]),
-      ...(this.#abandonAt === null ? [] : [this.#abandonAt]),
-      ...(this.#closeLogAt === null ? [] : [this.#closeLogAt]),
+      ...this.#end.deadlines,
     ];
     return times.length === 0 ? null : Math.min(...times);
   }
 
   #result(): ExecutionResult {
-    const missed = this.#wasCutShort || this.#outcomes.includes(undefined);
+    const hasUnsent = this.#outcomes.size < this.#updates.size;
+    const outcomeOf = (id: ExternalId): PutOutcome => this.#outcomes.get(id) ?? giveUp(NEW_PUT);
     return {
-      outcomes: this.#outcomes.map((outcome) => outcome ?? giveUp(NEW_OP)),
-      unrecorded: [...this.#log.open],
-      stop:
-        this.#stop !== null && (missed || !isPolicy(this.#stop)) ? this.#stop : { reason: 'done' },
-      stats: {
-        requests: this.#traffic.sent,
-        retries: this.#retries,
-        throttled: this.#traffic.throttled,
-        pauses: this.#traffic.pauses,
-        maxInFlight: this.#maxInFlight,
-      },
+      outcomes: new Map(Array.from(this.#updates.keys(), (id) => [id, outcomeOf(id)])),
+      stop: this.#end.report(hasUnsent),
       observerError: this.#observer.error,
     };
   }
-}
-
-/** Causes that do not matter where they left nothing out. */
-function isPolicy(cause: StopCause): boolean {
-  return ['breaker', 'max-failures', 'max-duration'].includes(cause.reason);
 }

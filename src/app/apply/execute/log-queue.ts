@@ -1,10 +1,11 @@
-import type { OpOutcome } from '../../../core/sending/outcome.js';
-import type { RecordedOutcome, RunLog } from './run-log.js';
+import type { ExternalId } from '../../../core/model.js';
+import type { PutOutcome } from '../../../core/sending/outcome.js';
+import type { PutOutcomes, RunLog } from './run-log.js';
 
 export interface LogEvents {
-  intended(ops: readonly number[]): void;
-  recorded(outcomes: readonly RecordedOutcome[]): void;
-  /** Once, and nothing after it. */
+  intended(ids: readonly ExternalId[]): void;
+  recorded(outcomes: PutOutcomes): void;
+  /** Called once, and nothing after it. */
   failed(error: unknown): void;
 }
 
@@ -15,10 +16,10 @@ export interface LogEvents {
 export class LogQueue {
   readonly #log: RunLog;
   readonly #events: LogEvents;
-  readonly #open = new Set<number>();
+  readonly #open = new Set<ExternalId>();
   #intending = 0;
   #recording = false;
-  #waiting: RecordedOutcome[] = [];
+  #waiting = new Map<ExternalId, PutOutcome>();
   #closed = false;
 
   constructor(log: RunLog, events: LogEvents) {
@@ -26,14 +27,14 @@ export class LogQueue {
     this.#events = events;
   }
 
-  /** Operations whose intent is being written. */
-  get intending(): number {
-    return this.#intending;
+  /** Whether an intent is being written. */
+  get isIntending(): boolean {
+    return this.#intending > 0;
   }
 
-  /** Operations handed to `intend` whose outcome is not durable yet, in that order. */
-  get open(): ReadonlySet<number> {
-    return this.#open;
+  /** How many users were handed to `intend` whose outcome is not durable yet. */
+  get open(): number {
+    return this.#open.size;
   }
 
   get idle(): boolean {
@@ -41,54 +42,54 @@ export class LogQueue {
   }
 
   /** Must not be called while another intent is being written. */
-  intend(ops: readonly number[]): void {
-    this.#intending = ops.length;
-    for (const op of ops) this.#open.add(op);
-    void this.#intend(ops);
+  intend(ids: readonly ExternalId[]): void {
+    this.#intending = ids.length;
+    for (const id of ids) this.#open.add(id);
+    void this.#intend(ids);
   }
 
-  /** Takes the outcome of an open operation. */
-  record(op: number, outcome: OpOutcome): void {
+  /** Takes the outcome of a user whose intent was handed in. */
+  record(id: ExternalId, outcome: PutOutcome): void {
     if (this.#closed) return;
-    this.#waiting.push({ op, outcome });
+    this.#waiting.set(id, outcome);
     if (this.#recording) return;
     this.#recording = true;
     void this.#recordAll();
   }
 
-  /** Nothing is written or reported from now on; what is open stays open. */
+  /** Writes and reports nothing from now on. */
   close(): void {
     this.#closed = true;
   }
 
-  async #intend(ops: readonly number[]): Promise<void> {
+  async #intend(ids: readonly ExternalId[]): Promise<void> {
     try {
-      await this.#log.intend(ops);
+      await this.#log.intend(ids);
     } catch (error) {
       this.#fail(error);
       return;
     }
     this.#intending = 0;
-    if (!this.#closed) this.#events.intended(ops);
+    if (!this.#closed) this.#events.intended(ids);
   }
 
   async #recordAll(): Promise<void> {
     // Outcomes that were settled in the same turn share a write.
     await Promise.resolve();
-    while (this.#waiting.length > 0 && !this.#closed) await this.#recordBatch();
+    while (this.#waiting.size > 0 && !this.#closed) await this.#recordBatch();
     this.#recording = false;
   }
 
   async #recordBatch(): Promise<void> {
     const batch = this.#waiting;
-    this.#waiting = [];
+    this.#waiting = new Map();
     try {
       await this.#log.record(batch);
     } catch (error) {
       this.#fail(error);
       return;
     }
-    for (const { op } of batch) this.#open.delete(op);
+    for (const id of batch.keys()) this.#open.delete(id);
     if (!this.#closed) this.#events.recorded(batch);
   }
 

@@ -1,21 +1,20 @@
-import type { OpOutcome } from '../../../core/sending/outcome.js';
+import type { ExternalId } from '../../../core/model.js';
+import type { PutOutcome } from '../../../core/sending/outcome.js';
 
-/** Hears of a run for progress lines. Called synchronously, often: it must be quick. */
+/** Hears of a run for progress lines. Called synchronously and often, so it must be quick. */
 export interface ExecutionObserver {
   /** A request goes out; `inFlight` counts it. */
-  sent(op: number, inFlight: number): void;
+  sent(id: ExternalId, inFlight: number): void;
   /** A request came back or was abandoned. */
-  returned(op: number, inFlight: number): void;
-  /** The outcome of an operation is durable. */
-  settled(op: number, outcome: OpOutcome): void;
+  returned(id: ExternalId, inFlight: number): void;
+  /** The outcome of a user's PUT is durable. */
+  settled(id: ExternalId, outcome: PutOutcome): void;
   /** COR asked for a pause: nobody sends for `ms`. */
   paused(ms: number): void;
-  /** How many requests may be in flight now, and the rate in force (null: none). */
-  adapted(limit: number, ratePerSecond: number | null): void;
 }
 
 /**
- * Keeps a faulty observer away from the run: the first exception ends the observing, not the run, and is
+ * Keeps a faulty observer away from the run: its first exception ends the observing, not the run, and is
  * kept for the caller to report. It is a bug of ours, but no reason to lose an apply.
  */
 export class GuardedObserver {
@@ -27,7 +26,7 @@ export class GuardedObserver {
     this.#observer = observer;
   }
 
-  /** What the observer threw, null where it did not. */
+  /** What the observer threw, or null. */
   get error(): unknown {
     return this.#error;
   }

@@ -1,19 +1,18 @@
-import type { OpOutcome } from '../../../core/sending/outcome.js';
+import type { ExternalId } from '../../../core/model.js';
+import type { PutOutcome } from '../../../core/sending/outcome.js';
 
-export interface RecordedOutcome {
-  readonly op: number;
-  readonly outcome: OpOutcome;
-}
+/** How PUTs ended, by the external id of their user. */
+export type PutOutcomes = ReadonlyMap<ExternalId, PutOutcome>;
 
-/** Where a run writes down what it is about to do and what came of it. `op` is an index of the run. */
+/** Where a run writes down what it is about to do and what came of it. */
 export interface RunLog {
   /**
-   * Resolves when the intent to send these operations is durable. Nothing of them is sent before.
-   * Rejects with FenceLost where another run has taken over, with anything else where it failed.
+   * Resolves when the intent to send the PUTs of these users is durable. Nothing is sent before that.
+   * Rejects with FenceLost if another run has taken over, with anything else if it failed.
    */
-  intend(ops: readonly number[]): Promise<void>;
+  intend(ids: readonly ExternalId[]): Promise<void>;
   /** Resolves when these outcomes are durable. They count from then on. Rejects as `intend` does. */
-  record(outcomes: readonly RecordedOutcome[]): Promise<void>;
+  record(outcomes: PutOutcomes): Promise<void>;
 }
 
 /** The state belongs to another run now: this one must not send or write anything more. */

@@ -1,19 +1,20 @@
-import { NEW_OP, type OpHistory } from '../../../core/sending/retry-policy.js';
+import type { UpdateRequest } from '../../../core/ports.js';
+import { NEW_PUT, type PutHistory } from '../../../core/sending/retry-policy.js';
 
-export interface QueuedOp {
-  readonly op: number;
-  readonly history: OpHistory;
+export interface QueuedPut {
+  readonly update: UpdateRequest;
+  readonly history: PutHistory;
   /** When it may be sent, in ms of the monotonic clock. */
   readonly dueAt: number;
 }
 
 /**
- * Operations whose intent is durable and that wait to be sent: those that are due again first, by their
- * time, then the new ones in order. Small: as many as the run keeps open.
+ * PUTs whose intent is durable and that wait to be sent: those that are due again first, by their time,
+ * then the new ones in order. Small: as many as the run keeps open.
  */
 export class SendQueue {
-  readonly #fresh: number[] = [];
-  readonly #again: QueuedOp[] = [];
+  readonly #fresh: UpdateRequest[] = [];
+  readonly #again: QueuedPut[] = [];
 
   get fresh(): number {
     return this.#fresh.length;
@@ -27,30 +28,30 @@ export class SendQueue {
     return this.#fresh.length + this.#again.length;
   }
 
-  add(ops: readonly number[]): void {
-    this.#fresh.push(...ops);
+  add(updates: readonly UpdateRequest[]): void {
+    this.#fresh.push(...updates);
   }
 
   /** Behind those with the same time, so that a throttled run does not use up one user's attempts. */
-  addAgain(queued: QueuedOp): void {
+  addAgain(queued: QueuedPut): void {
     const after = this.#again.findIndex((other) => other.dueAt > queued.dueAt);
     this.#again.splice(after === -1 ? this.#again.length : after, 0, queued);
   }
 
-  /** When the next one may be sent: a time, or `now` where one is waiting; null where there is none. */
+  /** When the next one may be sent: a time, or `now` if one is waiting; null if there is none. */
   nextDueAt(now: number): number | null {
     return this.#fresh.length > 0 ? now : (this.#again[0]?.dueAt ?? null);
   }
 
-  take(now: number): QueuedOp | undefined {
+  take(now: number): QueuedPut | undefined {
     const again = this.#again[0];
     if (again !== undefined && again.dueAt <= now) return this.#again.shift();
-    const op = this.#fresh.shift();
-    return op === undefined ? undefined : { op, history: NEW_OP, dueAt: now };
+    const update = this.#fresh.shift();
+    return update === undefined ? undefined : { update, history: NEW_PUT, dueAt: now };
   }
 
-  drain(): readonly QueuedOp[] {
-    const fresh = this.#fresh.splice(0).map((op) => ({ op, history: NEW_OP, dueAt: 0 }));
+  drain(): readonly QueuedPut[] {
+    const fresh = this.#fresh.splice(0).map((update) => ({ update, history: NEW_PUT, dueAt: 0 }));
     return [...this.#again.splice(0), ...fresh];
   }
 }

@@ -15,13 +15,11 @@ import type { GuardedObserver } from './observer.js';
 /** Under a rate, intents are written this far ahead of the sending: about a slow sync of a disk. */
 const INTEND_AHEAD_MS = 20;
 
-/** Holds the traffic of one run: feeds it with the time and the answers, tells the observer of changes. */
+/** Holds the traffic of one run: feeds it with the time and the answers, tells the observer of pauses. */
 export class TrafficControl {
   readonly #ports: Pick<ExecutionPorts, 'clock' | 'random'>;
   readonly #observer: GuardedObserver;
   #traffic: Traffic;
-  #throttled = 0;
-  #pauses = 0;
 
   constructor(
     ports: Pick<ExecutionPorts, 'clock' | 'random'>,
@@ -41,14 +39,6 @@ export class TrafficControl {
     return this.#traffic.sent;
   }
 
-  get throttled(): number {
-    return this.#throttled;
-  }
-
-  get pauses(): number {
-    return this.#pauses;
-  }
-
   /** When the next request may go, null: not before an answer came. */
   nextSendAt(inFlight: number): number | null {
     return nextSendAt(this.#traffic, inFlight);
@@ -66,7 +56,7 @@ export class TrafficControl {
     return this.#traffic.sent;
   }
 
-  /** Learns from an answer. Returns how long COR has kept us waiting where that is too long, else null. */
+  /** Learns from an answer. Returns how long COR has kept us waiting if that is too long, else null. */
   learn(request: number, attempt: Attempt): number | null {
     const before = this.#traffic;
     const now = this.#ports.clock.monotonic();
@@ -74,12 +64,8 @@ export class TrafficControl {
     const retryAfterMs = 'retryAfterMs' in attempt ? attempt.retryAfterMs : null;
     const fraction = this.#ports.random.fraction();
     this.#traffic = countAnswer(before, { request, signal, retryAfterMs, now, fraction });
-    if (signal === 'throttled') this.#throttled += 1;
-    const { gate, concurrency, pace } = this.#traffic;
-    if (gate === before.gate && concurrency.limit === before.concurrency.limit) return null;
-    this.#observer.tell((o) => o.adapted(concurrency.limit, rateAt(pace, now)));
+    const { gate } = this.#traffic;
     if (gate.kind !== 'paused' || gate === before.gate) return null;
-    if (before.gate.kind !== 'paused') this.#pauses += 1;
     this.#observer.tell((o) => o.paused(gate.until - now));
     return isHopeless(gate) ? gate.until - gate.since : null;
   }

@@ -1,9 +1,10 @@
-import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
+import type { ExternalId, RecordedState } from '../../../core/model.js';
 import type { Clock, StateBackend } from '../../../core/ports.js';
-import { settle, type SettledOutcome } from '../../../core/state/transitions.js';
-import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
+import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
+import { settle } from '../../../core/state/transitions.js';
+import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
 import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
-import { outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
+import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from './state-head.js';
 
 const FENCE_WATCH_MS = 2_000;
@@ -39,8 +40,7 @@ export class CheckpointRecorder implements RunRecorder {
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #groupSize: number;
-  readonly #ops: readonly RunOperation[];
-  readonly #pending = new Map<ExternalId, SettledOutcome>();
+  readonly #pending = new Map<ExternalId, RecordedOutcome>();
   readonly #closed = new AbortController();
   readonly #fenceLost = new AbortController();
   readonly #watching: Promise<unknown>;
@@ -65,9 +65,9 @@ export class CheckpointRecorder implements RunRecorder {
     this.#lockId = ports.lockId;
     this.#clock = ports.clock;
     this.#intervalMs = policy.intervalMs;
-    this.#ops = head.state.run?.ops ?? [];
     // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
-    this.#groupSize = Math.max(policy.outcomes, Math.ceil(this.#ops.length / 10));
+    const puts = head.state.run?.ops.length ?? 0;
+    this.#groupSize = Math.max(policy.outcomes, Math.ceil(puts / 10));
     this.#watching = Promise.all([this.#beat(), this.#watchLock(), this.#watchSilence()]);
   }
 
@@ -81,13 +81,13 @@ export class CheckpointRecorder implements RunRecorder {
     if (this.#failure !== null) throw this.#failure as Error;
   }
 
-  record(outcomes: readonly RecordedOutcome[]): Promise<void> {
-    for (const [id, outcome] of outcomesById(this.#ops, outcomes)) this.#pending.set(id, outcome);
+  record(outcomes: PutOutcomes): Promise<void> {
+    for (const [id, outcome] of recordedOutcomes(outcomes)) this.#pending.set(id, outcome);
     if (this.#pending.size >= this.#groupSize) void this.#checkpoint();
     return Promise.resolve();
   }
 
-  settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState {
+  settled(rest: PutOutcomes): RecordedState {
     return settleAll(this.#head.state, this.#pending, rest);
   }
 

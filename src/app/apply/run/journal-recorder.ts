@@ -7,9 +7,9 @@ import {
   type JournalPosition,
   type JournalRecord,
 } from '../../../core/state/journal-record.js';
-import type { SettledOutcome } from '../../../core/state/transitions.js';
-import { FenceLost, type RecordedOutcome } from '../execute/run-log.js';
-import { operationAt, outcomesById, settleAll, type RunRecorder } from './run-recorder.js';
+import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
+import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
+import { operationsById, recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 
 const FENCE_WATCH_MS = 1_000;
 
@@ -27,8 +27,8 @@ export class JournalRecorder implements RunRecorder {
   readonly #lockId: string;
   readonly #writer: JournalWriter;
   readonly #state: RecordedState;
-  readonly #ops: readonly RunOperation[];
-  readonly #recorded = new Map<ExternalId, SettledOutcome>();
+  readonly #operations: ReadonlyMap<ExternalId, RunOperation>;
+  readonly #recorded = new Map<ExternalId, RecordedOutcome>();
   readonly #closed = new AbortController();
   readonly #fenceLost = new AbortController();
   readonly #watching: Promise<void>;
@@ -47,7 +47,7 @@ export class JournalRecorder implements RunRecorder {
     this.#lockId = ports.lockId;
     this.#writer = ports.writer;
     this.#state = opened.state;
-    this.#ops = opened.state.run?.ops ?? [];
+    this.#operations = operationsById(opened.state);
     this.#position = opened.position;
     this.#watching = this.#watch(ports.clock);
   }
@@ -56,19 +56,19 @@ export class JournalRecorder implements RunRecorder {
     return this.#fenceLost.signal;
   }
 
-  async intend(ops: readonly number[]): Promise<void> {
-    const intent = intentRecord(ops.map((op) => operationAt(this.#ops, op)));
+  async intend(ids: readonly ExternalId[]): Promise<void> {
+    const intent = intentRecord(ids.map((id) => this.#operationOf(id)));
     const [held] = await Promise.all([this.#backend.holds(this.#lockId), this.#append(intent)]);
     if (!held) throw new FenceLost();
   }
 
-  async record(outcomes: readonly RecordedOutcome[]): Promise<void> {
-    const byId = outcomesById(this.#ops, outcomes);
-    await this.#append(outcomeRecord(byId));
-    for (const [id, outcome] of byId) this.#recorded.set(id, outcome);
+  async record(outcomes: PutOutcomes): Promise<void> {
+    const recorded = recordedOutcomes(outcomes);
+    await this.#append(outcomeRecord(recorded));
+    for (const [id, outcome] of recorded) this.#recorded.set(id, outcome);
   }
 
-  settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState {
+  settled(rest: PutOutcomes): RecordedState {
     return settleAll(this.#state, this.#recorded, rest);
   }
 
@@ -76,6 +76,12 @@ export class JournalRecorder implements RunRecorder {
     this.#closed.abort();
     await this.#watching;
     await this.#writer.close();
+  }
+
+  #operationOf(id: ExternalId): RunOperation {
+    const operation = this.#operations.get(id);
+    if (operation === undefined) throw new RangeError('the run sends nothing for this user');
+    return operation;
   }
 
   /** A look that fails says nothing: the next intent looks again, and stops the run where it can't. */

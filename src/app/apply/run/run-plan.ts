@@ -1,10 +1,10 @@
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { STATE_NOT_SAVED } from '../../../core/errors/apply.js';
 import { Failure } from '../../../core/errors/failure.js';
-import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
+import type { RecordedState } from '../../../core/model.js';
 import type { JournalStore, UserApi } from '../../../core/ports.js';
 import { JOURNAL_START, journalLines } from '../../../core/state/journal-record.js';
-import { closeRun, openRun, type SettledOutcome } from '../../../core/state/transitions.js';
+import { closeRun, openRun } from '../../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute.js';
 import type { ExecutionResult } from '../execute/contract.js';
@@ -46,10 +46,9 @@ export async function runPlan(
     return ended(head.state, checked, { execution: null, notStored: null });
   }
   const recorder = await openRecorder(ports, request, head, opened);
-  const ops = opened.run.ops;
   const { source } = checked.plan.target;
   const execution = await execute(
-    ops.map(({ id, set }) => ({ id, source, set })),
+    opened.run.ops.map(({ id, set }) => ({ id, source, set })),
     {
       api,
       clock: ports.clock,
@@ -64,7 +63,7 @@ export async function runPlan(
   );
   // What a journal that can't be closed has taken is durable, and the commit below says it all again.
   await recorder.close().catch(() => undefined);
-  const closed = closeRun(recorder.settled(outcomesOf(ops, execution)), timestamp(ports));
+  const closed = closeRun(recorder.settled(execution.outcomes), timestamp(ports));
   return ended(closed, checked, await commitEnd(ports, request, { head, closed, execution }));
 }
 
@@ -119,16 +118,6 @@ async function openJournal(
   return new JournalRecorder(
     { backend: ports.backend, writer, lockId: request.lock.info.ID, clock: ports.clock },
     { state: head.state, position: end },
-  );
-}
-
-/** The outcome of every operation by user id: for those whose outcome the recorder does not have. */
-function outcomesOf(
-  ops: readonly RunOperation[],
-  execution: ExecutionResult,
-): ReadonlyMap<ExternalId, SettledOutcome> {
-  return new Map(
-    ops.map((op, index) => [op.id, execution.outcomes[index] ?? { kind: 'unknown' }] as const),
   );
 }
 

@@ -1,6 +1,10 @@
 import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
-import { settle, type SettledOutcome } from '../../../core/state/transitions.js';
-import type { RecordedOutcome, RunLog } from '../execute/run-log.js';
+import { recordedOutcome, type RecordedOutcome } from '../../../core/state/recorded-outcome.js';
+import { settle } from '../../../core/state/transitions.js';
+import type { PutOutcomes, RunLog } from '../execute/run-log.js';
+
+/** The outcomes of a run as the record keeps them, by the external id of their user. */
+export type RecordedOutcomes = ReadonlyMap<ExternalId, RecordedOutcome>;
 
 /**
  * Makes what a run does durable: the log of the executor, plus the one state that all of it amounts to.
@@ -10,36 +14,32 @@ export interface RunRecorder extends RunLog {
   /** Aborted as soon as it shows that the state belongs to another run now. */
   readonly fenceLost: AbortSignal;
   /**
-   * The state with every outcome that was recorded so far and, for the operations that have none, the
-   * outcome in `rest`. The run is still open in it, with nothing left to do.
+   * The state with every outcome that was recorded so far and, for the PUTs that have none, the outcome
+   * in `rest`. The run is still open in it, with nothing left to do.
    */
-  settled(rest: ReadonlyMap<ExternalId, SettledOutcome>): RecordedState;
+  settled(rest: PutOutcomes): RecordedState;
   /**
    * Ends what is under way and releases what is held open. Nothing may be recorded afterwards. What was
-   * recorded stays so where it rejects.
+   * recorded stays so if it rejects.
    */
   close(): Promise<void>;
 }
 
-/** The outcomes of a batch by user id. */
-export function outcomesById(
-  ops: readonly RunOperation[],
-  outcomes: readonly RecordedOutcome[],
-): ReadonlyMap<ExternalId, SettledOutcome> {
-  return new Map(outcomes.map(({ op, outcome }) => [operationAt(ops, op).id, outcome] as const));
-}
-
-export function operationAt(ops: readonly RunOperation[], index: number): RunOperation {
-  const op = ops[index];
-  if (op === undefined) throw new RangeError(`the run has no operation ${index}`);
-  return op;
+/** What the record keeps of each outcome. */
+export function recordedOutcomes(outcomes: PutOutcomes): RecordedOutcomes {
+  return new Map(Array.from(outcomes, ([id, outcome]) => [id, recordedOutcome(outcome)]));
 }
 
 /** Merges what is recorded, then what is left. */
 export function settleAll(
   state: RecordedState,
-  recorded: ReadonlyMap<ExternalId, SettledOutcome>,
-  rest: ReadonlyMap<ExternalId, SettledOutcome>,
+  recorded: RecordedOutcomes,
+  rest: PutOutcomes,
 ): RecordedState {
-  return settle(state, new Map([...rest, ...recorded]));
+  return settle(state, new Map([...recordedOutcomes(rest), ...recorded]));
+}
+
+/** The PUTs of a run by the external id of their user. */
+export function operationsById(state: RecordedState): ReadonlyMap<ExternalId, RunOperation> {
+  return new Map(state.run?.ops.map((op) => [op.id, op]));
 }

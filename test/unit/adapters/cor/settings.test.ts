@@ -6,7 +6,6 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { readCredentials } from '../../../../src/adapters/cor/credentials.js';
 import type { Credentials } from '../../../../src/adapters/cor/credentials.js';
 import { parseEndpoint } from '../../../../src/adapters/cor/endpoint.js';
-import { readProxySettings } from '../../../../src/adapters/http/proxy.js';
 import { Secret } from '../../../../src/adapters/system/secret.js';
 import { userUrl } from '../../../../src/adapters/cor/user-api.js';
 import type { Outcome } from '../../../../src/core/errors/diagnostic.js';
@@ -123,27 +122,5 @@ describe('an endpoint', () => {
     ['https://cor.example?', 'CF507'],
   ])('%j is refused', (text, code) => {
     expect(codes(parseEndpoint(text, 'COR_INTEGRATIONS_URL'))).toEqual([code]);
-  });
-});
-
-describe('proxy settings', () => {
-  it('come from the environment, lower case first, and never for this machine', () => {
-    const { value } = readProxySettings({
-      HTTPS_PROXY: 'http://upper:1',
-      https_proxy: 'http://lower:1',
-      NO_PROXY: 'a.example, b.example',
-    });
-    expect(value?.https?.reveal()).toBe('http://lower:1');
-    expect(value?.http).toBeNull();
-    expect(value?.except).toBe('localhost,127.0.0.1,[::1],a.example, b.example');
-    expect(readProxySettings({}).value).toMatchObject({ http: null, https: null });
-    expect(readProxySettings({ NO_PROXY: '*' }).value?.except).toBe('*');
-  });
-
-  it.each(['canary', 'ftp://canary:1', 'http://'])('%j is refused and not repeated', (text) => {
-    expect(codes(readProxySettings({ HTTP_PROXY: text, HTTPS_PROXY: text }))).toEqual([
-      'CF508',
-      'CF508',
-    ]);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explainOutcome } from '../../../../src/core/sending/explain-outcome.js';
-import type { OpOutcome } from '../../../../src/core/sending/outcome.js';
+import type { PutOutcome } from '../../../../src/core/sending/outcome.js';
 import { explainStop, type StopCause } from '../../../../src/core/sending/stop.js';
 import { apiError } from '../../../support/virtual-cor.js';
 
@@ -37,7 +37,7 @@ test('a run that got through needs no words', () => {
   expect(explainStop({ reason: 'done' })).toBeNull();
 });
 
-test.each<[OpOutcome, string, string, string]>([
+test.each<[PutOutcome, string, string, string]>([
   [
     { kind: 'applied', corId: 1, at: '', echoDiffers: ['phone', 'role_id'] },
     'CF543',

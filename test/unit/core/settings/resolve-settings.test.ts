@@ -116,7 +116,7 @@ describe('settings', () => {
 
   it.each<[sources: Sources, summary: string]>([
     [{ env: { CORFORM_STATE_BACKEND: 'ftp' } }, 'CORFORM_STATE_BACKEND: `ftp` is not one of local'],
-    [{ env: { CORFORM_STATE_PATH_STYLE: 'yes' } }, '`yes` is not `true` or `false`'],
+    [{ env: { CORFORM_STATE_PATH_STYLE: 'maybe' } }, '`maybe` is not `true` or `false`'],
     [{ flags: { concurrency: '0' } }, '--concurrency: `0` is not a whole number from 1 to 256'],
     [{ flags: { concurrency: '257' } }, '--concurrency: `257` is not a whole number from 1 to 256'],
     [{ env: { CORFORM_LIMITS_FROM_USERS: '-1' } }, '`-1` is not a whole number from 1'],

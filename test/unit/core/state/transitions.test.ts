@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { AddChange, Change, UpdateChange } from '../../../../src/core/plan/change.js';
 import {
-  closeRun,
-  openRun,
-  settle,
-  type SettledOutcome,
-} from '../../../../src/core/state/transitions.js';
+  recordedOutcome,
+  type RecordedOutcome,
+} from '../../../../src/core/state/recorded-outcome.js';
+import { closeRun, openRun, settle } from '../../../../src/core/state/transitions.js';
 import { prepareCommit } from '../../../../src/core/state/state-file.js';
 import {
   PLACE,
@@ -51,7 +50,7 @@ function forget(id: string): Change {
   return { action: 'forget', id, patch: [], before: {}, unknown: [] };
 }
 
-const applied: SettledOutcome = { kind: 'applied', corId: 99, at: AT };
+const applied: RecordedOutcome = { kind: 'applied', cor_id: 99, at: AT };
 
 describe('opening a run', () => {
   test('writes down what is to be sent, sorted by id, and fixes the target', () => {
@@ -178,14 +177,15 @@ describe('merging outcomes', () => {
   test.each([null, -1, 1.5, Number.NaN, 2 ** 60])(
     'an answer with the id %s keeps the known one',
     (corId) => {
-      const merged = settle(opened, new Map([['A', { ...applied, corId }]]));
+      const outcome = recordedOutcome({ kind: 'applied', corId, at: AT, echoDiffers: [] });
+      const merged = settle(opened, new Map([['A', outcome]]));
       expect(merged.users[0]?.cor_id).toBe(8546);
       expect(() => prepareCommit(merged, 'corform')).not.toThrow();
     },
   );
 
   test('an unknown outcome marks the fields and leaves the values', () => {
-    const unknown: SettledOutcome = { kind: 'unknown' };
+    const unknown: RecordedOutcome = { kind: 'unknown' };
     const merged = settle(
       opened,
       new Map([
@@ -212,7 +212,7 @@ describe('merging outcomes', () => {
   test('a PUT that was surely not applied changes nothing but the counts', () => {
     const merged = settle(
       opened,
-      new Map<string, SettledOutcome>([
+      new Map<string, RecordedOutcome>([
         ['A', { kind: 'refused' }],
         ['N', { kind: 'not-attempted' }],
       ]),
@@ -233,7 +233,7 @@ describe('closing a run', () => {
     ['unknown', 'incomplete'],
     ['not-attempted', 'incomplete'],
   ] as const)('with a PUT that was %s it is %s', (kind, end) => {
-    const outcome: SettledOutcome = kind === 'applied' ? applied : { kind };
+    const outcome: RecordedOutcome = kind === 'applied' ? applied : { kind };
     const closed = closeRun(settle(opened, new Map([['A', outcome]])), END);
     expect(closed.run).toBeNull();
     expect(closed.config).toEqual({ commit: RUN.commit, digest: RUN.digest });

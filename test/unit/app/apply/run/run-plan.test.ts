@@ -43,7 +43,6 @@ function apply(): Promise<ApplyResult> {
         returned: () => undefined,
         settled: () => undefined,
         paused: () => undefined,
-        adapted: () => undefined,
       },
     },
   };

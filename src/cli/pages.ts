@@ -1,0 +1,42 @@
+/** The pages of help that are not about one command. */
+import { EXIT_MEANINGS } from './exit-codes.js';
+import type { KnownCommands } from './command-line.js';
+
+/** The main commands in the order in which they are used. */
+const MAIN = ['init', 'import', 'validate', 'plan', 'apply'];
+
+/** What `corform` alone shows. */
+export function renderStartPage(commands: KnownCommands): string {
+  const rest = [...commands.keys()].filter((name) => !MAIN.includes(name) && !name.includes(' '));
+  const topics = [...commands.keys()].filter((name) => name.includes(' '));
+  const width = Math.max(...[...commands.keys()].map((name) => name.length)) + 2;
+  const list = (names: readonly string[]): string[] =>
+    names.flatMap((name) => {
+      const summary = commands.get(name)?.summary;
+      return summary === undefined ? [] : [`  ${name.padEnd(width)}${summary}`];
+    });
+  return [
+    'corform manages the users of COR (projectcor.com) the way Terraform manages infrastructure.',
+    '',
+    'Usage: corform COMMAND [FLAGS]',
+    '',
+    'Main commands, in the order of work:',
+    ...list(MAIN),
+    '',
+    'Other commands:',
+    ...list(rest),
+    '',
+    'The recorded state:',
+    ...list(topics),
+    '',
+    'corform help COMMAND      flags and examples of a command',
+    'corform help exit-codes   what each exit code means',
+    '',
+  ].join('\n');
+}
+
+/** What `corform help exit-codes` shows. */
+export function renderExitCodes(): string {
+  const rows = EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(13)}${meaning}`);
+  return ['Exit codes of every command:', '', ...rows, ''].join('\n');
+}

@@ -1,0 +1,89 @@
+/** Says in words why no connection was made, and which setting helps. */
+
+export interface ConnectionTrouble {
+  /** A complete sentence, with the system's word in brackets. */
+  readonly cause: string;
+  /** What to do about it. */
+  readonly fix: string;
+}
+
+const BY_WORD: Readonly<Record<string, ConnectionTrouble>> = {
+  ENOTFOUND: {
+    cause: 'The host name was not found',
+    fix: 'Check the address. If this network is left through a proxy, set HTTPS_PROXY.',
+  },
+  EAI_AGAIN: {
+    cause: 'The name server did not answer',
+    fix: 'Check the network, then run the command again. If this network is left through a proxy, set HTTPS_PROXY.',
+  },
+  ECONNREFUSED: {
+    cause: 'The connection was refused',
+    fix: 'Check the host and the port of the address, and that the server runs.',
+  },
+  ECONNRESET: {
+    cause: 'The connection was cut before anything was sent',
+    fix: 'Check the address and what stands in between: a firewall, or a proxy that HTTPS_PROXY must name.',
+  },
+  CERT_HAS_EXPIRED: {
+    cause: 'The TLS certificate of the server has expired',
+    fix: 'Check the clock of this machine. If it is right, the server needs a new certificate.',
+  },
+  CERT_NOT_YET_VALID: {
+    cause: 'The TLS certificate of the server is not valid yet',
+    fix: 'Check the clock of this machine.',
+  },
+  ERR_TLS_CERT_ALTNAME_INVALID: {
+    cause: 'The TLS certificate of the server is for another name',
+    fix: 'Check the host name of the address.',
+  },
+  PROXY_HTTP_407: {
+    cause: 'The proxy asks for a user name and a password',
+    fix: 'Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, with special characters of the password percent-encoded.',
+  },
+  PROXY_UNUSABLE: {
+    cause: 'The proxy that is set is not an HTTP proxy',
+    fix: 'Set HTTPS_PROXY to an address like http://proxy.example.com:3128, unset it, or name the host in NO_PROXY.',
+  },
+};
+
+const NO_ROUTE: ConnectionTrouble = {
+  cause: 'No connection could be made in time',
+  fix: 'Check the network. If it is left through a proxy, set HTTPS_PROXY.',
+};
+const NOT_TRUSTED: ConnectionTrouble = {
+  cause: 'The TLS certificate of the server is not trusted',
+  fix: 'If your company inspects TLS or has a CA of its own, set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+};
+const NO_TLS: ConnectionTrouble = {
+  cause: 'The server does not speak TLS as we do',
+  fix: 'Check the port of the address, and whether something in between answers instead of the server.',
+};
+const TUNNEL_REFUSED: ConnectionTrouble = {
+  cause: 'The proxy did not let the connection through',
+  fix: 'Have the host allowed on the proxy, or name it in NO_PROXY if it can be reached without one.',
+};
+const PROXY_GONE: ConnectionTrouble = {
+  cause: 'The proxy could not be reached',
+  fix: 'Check HTTPS_PROXY; name the host in NO_PROXY if it can be reached without a proxy.',
+};
+const UNKNOWN: ConnectionTrouble = {
+  cause: 'No connection could be made',
+  fix: 'Check the address and the network.',
+};
+
+/** Explains the `code` of an error of class `unreachable`. Null says nothing more than that. */
+export function explainConnection(code: string | null): ConnectionTrouble {
+  if (code === null) return { ...UNKNOWN, cause: `${UNKNOWN.cause}.` };
+  const { cause, fix } = BY_WORD[code] ?? byPattern(code);
+  return { cause: `${cause} (${code}).`, fix };
+}
+
+/** Node has some thirty words for a certificate that it doesn't trust, and OpenSSL more for broken TLS. */
+function byPattern(code: string): ConnectionTrouble {
+  if (code.startsWith('PROXY_HTTP_')) return TUNNEL_REFUSED;
+  if (code.startsWith('PROXY_')) return PROXY_GONE;
+  if (/CERT|VERIFY|SELF_SIGNED|ISSUER/.test(code)) return NOT_TRUSTED;
+  if (/^(ERR_SSL_|EPROTO$)/.test(code)) return NO_TLS;
+  if (/TIMEOUT|TIMEDOUT|UNREACH/.test(code)) return NO_ROUTE;
+  return UNKNOWN;
+}

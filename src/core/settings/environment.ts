@@ -1,0 +1,41 @@
+/** What the environment says beyond the settings: switches of flags, and variables that mean nothing. Pure. */
+import { UNKNOWN_VARIABLE } from '../errors/command.js';
+import { warningOf, type Diagnostic } from '../errors/diagnostic.js';
+import { createSuggest } from '../text/suggest.js';
+import { SETTINGS } from './definitions.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Secrets, and addresses that carry them: read from the environment only, and never shown. */
+const SECRETS = [
+  'CORFORM_HTTP_USERNAME',
+  'CORFORM_HTTP_PASSWORD',
+  'CORFORM_POSTGRES_URL',
+  'CORFORM_PASSPHRASE',
+  'CORFORM_PASSPHRASE_FILE',
+  'CORFORM_PASSPHRASE_PREVIOUS',
+  'CORFORM_PASSPHRASE_PREVIOUS_FILE',
+];
+
+/** Warns about each CORFORM_ variable that no setting and no flag reads. `twins`: the variables of all flags. */
+export function checkVariables(env: Environment, twins: readonly string[]): readonly Diagnostic[] {
+  const known = new Set([...SETTINGS.map((setting) => setting.env), ...SECRETS, ...twins]);
+  const suggest = createSuggest(known);
+  return Object.keys(env)
+    .filter((name) => name.startsWith('CORFORM_') && !known.has(name))
+    .sort()
+    .map((name) => {
+      const meant = suggest(name);
+      return warningOf(UNKNOWN_VARIABLE, {
+        summary: `The variable ${name} means nothing to corform.`,
+        fix: meant === undefined ? UNKNOWN_VARIABLE.fix : `Did you mean ${meant}?`,
+      });
+    });
+}
+
+/** Reads a switch from the environment; undefined if the text is neither on nor off. Empty counts as off. */
+export function parseSwitch(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase();
+  if (['true', '1', 'yes', 'on'].includes(word)) return true;
+  return ['false', '0', 'no', 'off', ''].includes(word) ? false : undefined;
+}

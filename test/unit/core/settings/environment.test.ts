@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { checkVariables, parseSwitch } from '../../../../src/core/settings/environment.js';
+
+describe('a variable that begins with CORFORM_', () => {
+  const brief = (env: Readonly<Record<string, string>>): readonly string[] =>
+    checkVariables(env, ['CORFORM_EXCLUDE']).map(
+      (d) => `${d.severity} ${d.summary} ${d.fix ?? ''}`,
+    );
+
+  it('of a setting, a secret or a flag is known, and so are those of others', () => {
+    expect(
+      brief({ CORFORM_RATE: '', CORFORM_PASSPHRASE: '', CORFORM_EXCLUDE: '', PATH: '' }),
+    ).toEqual([]);
+  });
+
+  it('that means nothing is a warning, with the near name', () => {
+    expect(
+      brief({ CORFORM_STATE_BACKED: 'git', CORFORM_EXCLUDES: 'A-*', CORFORM_ZZZ: '1' }),
+    ).toEqual([
+      'warning The variable CORFORM_EXCLUDES means nothing to corform. Did you mean CORFORM_EXCLUDE?',
+      'warning The variable CORFORM_STATE_BACKED means nothing to corform. Did you mean CORFORM_STATE_BACKEND?',
+      'warning The variable CORFORM_ZZZ means nothing to corform. Correct its name, or unset it. `corform config` lists the variables.',
+    ]);
+  });
+});
+
+it.each([
+  ['true', true],
+  ['1', true],
+  ['Yes', true],
+  [' on ', true],
+  ['false', false],
+  ['0', false],
+  ['NO', false],
+  ['off', false],
+  ['', false],
+  ['maybe', undefined],
+])('the switch "%s" is %s', (text, value) => {
+  expect(parseSwitch(text)).toBe(value);
+});
