@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import * as Flags from '@oclif/core/flags';
 import type { MappingFlags } from '../core/import/override-mapping.js';
 import { PRESET_NAMES } from '../core/import/presets.js';
 

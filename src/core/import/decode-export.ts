@@ -70,10 +70,23 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
 /** Undefined where the bytes do not fit, or no such encoding is known. */
 function decode(bytes: Uint8Array, encoding: string): string | undefined {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    const text = decoder.decode(bytes);
+    return decoder.encoding === 'windows-1252' ? mendWindows1252(text) : text;
   } catch {
     return undefined;
   }
+}
+
+/** What windows-1252 has at 0x80 to 0x9F; a blank where it has nothing. */
+const UPPER_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
+/** Node's TextDecoder takes windows-1252 for Latin-1: there these bytes are control characters. */
+function mendWindows1252(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (char) => {
+    const meant = UPPER_1252.charAt(char.charCodeAt(0) - 0x80);
+    return meant === ' ' ? char : meant;
+  });
 }
 
 /** What a file is that has no text to read. */
