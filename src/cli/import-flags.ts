@@ -1,4 +1,9 @@
 import * as Flags from '@oclif/core/flags';
+import type { ExportRequest } from '../app/adopt/read-export.js';
+import { describePeople } from '../core/import/describe-people.js';
+import type { People } from '../core/import/people.js';
+import type { FieldName } from '../core/model.js';
+import { escapeTerminal } from '../core/render/escape.js';
 import type { MappingFlags } from '../core/import/override-mapping.js';
 import { PRESET_NAMES } from '../core/import/presets.js';
 
@@ -68,9 +73,25 @@ export const readingFlags = {
   }),
 };
 
-/** The part of the flags that goes on top of the mapping. */
-export function mappingFlagsOf(
-  flags: Omit<MappingFlags, 'preset'> & { readonly preset?: string | undefined },
-): MappingFlags {
-  return { ...flags, preset: flags.preset as MappingFlags['preset'] };
+/** The values of the flags on reading. */
+export type ReadingFlags = Omit<MappingFlags, 'preset'> & {
+  readonly preset?: string | undefined;
+  readonly mapping?: string | undefined;
+};
+
+/** What to read, and how, as the flags say. */
+export function exportRequestOf(
+  path: string,
+  flags: ReadingFlags,
+  sensitive: readonly FieldName[],
+): ExportRequest {
+  const preset = flags.preset as MappingFlags['preset'];
+  return { path, mapping: flags.mapping ?? null, flags: { ...flags, preset }, sensitive };
+}
+
+/** What was read, for people. */
+export function renderPeople(people: People): string {
+  return describePeople(people)
+    .map((line) => `${escapeTerminal(line)}\n`)
+    .join('');
 }

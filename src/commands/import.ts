@@ -3,11 +3,9 @@ import * as Flags from '@oclif/core/flags';
 import { importNew } from '../app/adopt/import-people.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { mappingFlagsOf, readingFlags } from '../cli/import-flags.js';
+import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin } from '../cli/wire.js';
-import { describePeople } from '../core/import/describe-people.js';
-import type { People } from '../core/import/people.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { countOf } from '../core/text/phrase.js';
 
@@ -55,10 +53,7 @@ export default class Import extends BaseCommand {
     const { people, text, remarks } = await importNew(
       { files: localFiles, readStdin },
       {
-        path: args.export,
-        mapping: flags.mapping ?? null,
-        flags: mappingFlagsOf(flags),
-        sensitive: settings.sensitive,
+        ...exportRequestOf(args.export, flags, settings.sensitive),
         required: settings.required,
         to: flags.to ?? null,
         saveMapping: flags['save-mapping'] ?? null,
@@ -68,20 +63,14 @@ export default class Import extends BaseCommand {
     );
     this.showDiagnostics(remarks);
     if (flags.to === undefined) {
-      processConsole.note(describe(people));
+      processConsole.note(renderPeople(people));
       processConsole.result(text);
     } else {
-      processConsole.result(describe(people));
+      processConsole.result(renderPeople(people));
       processConsole.result(
         `\n${escapeTerminal(flags.to)}: ${countOf(people.users.length, 'user')}, new.\n`,
       );
     }
     return EXIT.done;
   }
-}
-
-function describe(people: People): string {
-  return describePeople(people)
-    .map((line) => `${escapeTerminal(line)}\n`)
-    .join('');
 }
