@@ -71,8 +71,11 @@ export function whyNoText(text: string): string | undefined {
 
 type Raise = (count: number) => Diagnostic;
 
-/** Reports once for each distinct text, or once for all where texts must not be told. */
-function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): undefined {
+/** What a conversion gives after it has reported why: undefined. */
+type NoValue = FieldValue | undefined;
+
+/** Reports once for each distinct text, or once for all where texts must not be told. There is no value then. */
+function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): NoValue {
   use.findings.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
   return undefined;
 }
@@ -91,7 +94,7 @@ function reportUnlisted(use: FieldUse, text: string, row: number): void {
   );
 }
 
-function reportRole(use: FieldUse, text: string, row: number): undefined {
+function reportRole(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, NOT_A_ROLE.code, text, (count) =>
     errorOf(NOT_A_ROLE, {
       summary: `${quoted(use, text)} is not a role of COR (${countOf(count, 'row')})`,
@@ -119,7 +122,7 @@ const HOURS_FAULTS: Readonly<Record<HoursFault, string>> = {
   'not 0 to 24': 'gives more than 24 hours a day',
 };
 
-function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number): undefined {
+function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number): NoValue {
   return reportOnce(use, NOT_HOURS.code, text, (count) =>
     errorOf(NOT_HOURS, {
       summary: `${quoted(use, text)} ${HOURS_FAULTS[fault]} (${countOf(count, 'row')})`,
@@ -129,7 +132,7 @@ function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number
   );
 }
 
-function reportDate(use: FieldUse, text: string, row: number): undefined {
+function reportDate(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, UNCLEAR_DATE.code, text, (count) =>
     errorOf(UNCLEAR_DATE, {
       summary: `${quoted(use, text)} is not a date here (${countOf(count, 'row')})`,
@@ -139,7 +142,7 @@ function reportDate(use: FieldUse, text: string, row: number): undefined {
   );
 }
 
-function reportText(use: FieldUse, text: string, row: number): undefined {
+function reportText(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, BAD_TEXT.code, text, () =>
     errorOf(BAD_TEXT, {
       summary: `${use.field} ${String(whyNoText(text))}`,

@@ -56,7 +56,9 @@ export function readCsv(question: HeaderQuestion): Outcome<CsvTable> {
       fix: BAD_CSV.fix,
     });
   }
-  const names = (parsed.rows[headerRow] ?? []).map((name) => name.trim());
+  const names = parsed.rows
+    .slice(headerRow, headerRow + 1)
+    .flatMap((cells) => cells.map((name) => name.trim()));
   const rows = parsed.rows.slice(headerRow + 1);
   const diagnostics = checkSize(file, names, rows, (row, cell) =>
     places.of(row + headerRow + 1, cell),
@@ -135,9 +137,11 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     const key = columnKey(name);
     if (key !== '') positions.set(key, [...(positions.get(key) ?? []), at]);
   }
+  const filled = rows.map(countFilled);
   const columnAt = (at: number): Column => ({
     name: names[at] === '' ? `#${at + 1}` : String(names[at]),
     key: `#${at}`,
+    // A row may be shorter than the header if it is a title or a total.
     cell: (row) => rows[row]?.[at] ?? '',
   });
   const positionsOf = (reference: string): readonly number[] => {
@@ -155,7 +159,7 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     columns: names,
     has: (reference) => positionsOf(reference).length === 1,
     unread: (used) => names.length - new Set(used.map(({ key }) => key)).size,
-    filled: (row) => countFilled(rows[row] ?? []),
+    filled: (row) => Number(filled[row]),
     placeOf: (row, column) =>
       places.of(row + headerRow + 1, column === undefined ? 0 : Number(column.key.slice(1))),
     bind: (reference) => {
@@ -201,7 +205,8 @@ class CsvPlaces {
 
   of(row: number, cell: number): Place {
     this.#rows ??= [...scanRows(this.#text, this.#delimiter)];
-    const span = this.#rows[row] ?? this.#rows.at(-1);
-    return this.#locate(span?.cells[cell] ?? span?.end ?? 0);
+    // Behind the last row, of a table without rows, there is none.
+    const span = this.#rows[Math.min(row, this.#rows.length - 1)];
+    return this.#locate(Number(span?.cells[cell] ?? span?.end));
   }
 }

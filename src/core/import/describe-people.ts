@@ -12,7 +12,7 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 export function describePeople({ users, left, facts }: People): readonly string[] {
   const { file, rows, skipped, dropped, from, unread } = facts;
   const counted = [
-    `${countOf(users.length, 'user')}`,
+    countOf(users.length, 'user'),
     ...(left.length > 0 ? [`${formatCount(left.length)} left`] : []),
     ...(dropped > 0 ? [`${formatCount(dropped)} dropped`] : []),
     ...(skipped > 0 ? [`${formatCount(skipped)} skipped (titles, totals, blank lines)`] : []),

@@ -1,24 +1,25 @@
-import type { FieldRule, RowRule } from './mapping.js';
+import type { FieldRule, RowRule, Written } from './mapping.js';
 import type { ResolvedMapping } from './resolve-mapping.js';
+import type { Expression } from './template.js';
 
 /** The text of an import.yaml that says everything that was settled for one export. */
 export function formatMapping(mapping: ResolvedMapping): string {
   const { applied, source, id, email, keep, left, drop, fields, file } = mapping;
   const { encoding, delimiter, decimal, dates, blanks } = mapping;
-  const line = (key: string, value: string | null | undefined): readonly string[] =>
-    value == null ? [] : [`${key}: ${JSON.stringify(value)}`];
+  const line = (key: string, value: string | null): readonly string[] =>
+    value === null ? [] : [`${key}: ${JSON.stringify(value)}`];
   return [
     '# yaml-language-server: $schema=./schemas/import.v1.schema.json',
     'version: 1',
     ...(applied === null ? [] : [`preset: ${applied}`]),
     ...line('source', source),
-    ...line('id', id?.value.text),
-    ...line('email', email?.value.text),
+    ...line('id', textOf(id)),
+    ...line('email', textOf(email)),
     ...formatRows('keep', keep),
     ...formatRows('left', left),
     ...formatRows('drop', drop),
     ...formatRules(Object.entries(fields)),
-    ...line('file', file?.value.text),
+    ...line('file', textOf(file)),
     ...line('encoding', encoding),
     ...line('delimiter', delimiter === '\t' ? 'tab' : delimiter),
     ...line('decimal', decimal),
@@ -26,6 +27,10 @@ export function formatMapping(mapping: ResolvedMapping): string {
     ...(blanks.size === 0 ? [] : [`empty: ${JSON.stringify([...blanks])}`]),
     '',
   ].join('\n');
+}
+
+function textOf(written: Written<Expression> | null): string | null {
+  return written === null ? null : written.value.text;
 }
 
 function formatRows(key: string, rules: readonly RowRule[]): readonly string[] {

@@ -14,7 +14,7 @@ export function parseJsonPath(text: string): readonly JsonStep[] | undefined {
   let rest = text;
   while (rest !== '') {
     const found = STEP.exec(rest);
-    if (found === null || (steps.length === 0 && rest.startsWith('.'))) return undefined;
+    if (found === null || (rest === text && rest.startsWith('.'))) return undefined;
     const [whole, quoted, index, key, value, plain] = found;
     if (index !== undefined) steps.push({ index: Number(index) });
     else if (key !== undefined) steps.push({ where: [key.trim(), String(value).trim()] });
@@ -22,7 +22,7 @@ export function parseJsonPath(text: string): readonly JsonStep[] | undefined {
     rest = rest.slice(whole.length);
     if (rest.startsWith('.["')) rest = rest.slice(1);
   }
-  return steps.length === 0 ? undefined : steps;
+  return steps;
 }
 
 /** The value at a path; undefined where there is none. */

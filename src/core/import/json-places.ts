@@ -101,11 +101,11 @@ function skipValue(text: string, start: number): number {
   return at;
 }
 
-/** Where the items of the list stand that `list` leads to. */
-export function itemOffsets(text: string, list: readonly string[]): readonly number[] {
-  let at = skipSpace(text, 0);
-  for (const key of list) at = childrenAt(text, at).find((child) => child.key === key)?.at ?? at;
-  return childrenAt(text, at).map((child) => child.at);
+/** Where the items of a list stand: of the whole text, or of the one under a key. */
+export function itemOffsets(text: string, listKey: string | null): readonly number[] {
+  const steps = listKey === null ? [] : [{ key: listKey }];
+  const list = pathOffset(text, skipSpace(text, 0), steps);
+  return childrenAt(text, list).map(({ at }) => at);
 }
 
 /** Where the value at a path below `start` stands, or the nearest value above it. */

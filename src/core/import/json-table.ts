@@ -68,14 +68,20 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
       ...createTable(file, rows),
       listKey: key,
       placeOf: (row, column) => {
-        offsets ??= itemOffsets(text, key === null ? [] : [key]);
+        offsets ??= itemOffsets(text, key);
+        const steps = column === undefined ? [] : stepsOf(column.key);
+        // The first of no entries stands where the text begins.
         const start = offsets[row] ?? 0;
-        const steps = column === undefined ? [] : (parseJsonPath(column.key) ?? []);
         return locate(pathOffset(text, start, steps));
       },
     },
     diagnostics: [],
   };
+}
+
+/** The steps of a path that was understood before. */
+function stepsOf(path: string): readonly JsonStep[] {
+  return [parseJsonPath(path)].flatMap((steps) => steps ?? []);
 }
 
 /** Undefined for what is not JSON, which no JSON is. */
@@ -178,7 +184,7 @@ function unknownPath(reference: string, columns: readonly string[]): Outcome<Col
 /** The paths to all values of an entry; lists count as one value. */
 function* leafPaths(value: unknown, above: string): Generator<string> {
   if (!isData(value)) {
-    if (above !== '') yield above;
+    yield above;
     return;
   }
   for (const [key, member] of Object.entries(value)) {

@@ -102,7 +102,7 @@ class RowMapper {
     const use = { emptyIf: 'one', isHidden: false } as const;
     this.#id =
       mapping.id === null
-        ? { columns: [], read: () => undefined }
+        ? { columns: [], read: () => '' }
         : bindExpression(reading, mapping.id, use);
     this.#email = mapping.email === null ? null : bindExpression(reading, mapping.email, use);
     const bind = (rules: readonly RowRule[]): readonly BoundRule[] =>

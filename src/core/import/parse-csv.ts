@@ -1,5 +1,5 @@
 /** The only file that knows csv-parse. */
-import { CsvError, parse } from 'csv-parse/sync';
+import { parse, type CsvError } from 'csv-parse/sync';
 import { scanRows } from './csv-places.js';
 
 /** Where the text breaks the rules of CSV: the index of the row and of the cell. */
@@ -32,7 +32,7 @@ function parseStrictly(text: string, delimiter: string): ParsedCsv {
     });
     return { rows };
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
+    // It throws nothing else.
     const { records, column, code } = error as CsvError & { records: number; column: number };
     const kind = code === 'CSV_QUOTE_NOT_CLOSED' ? 'open-quote' : 'bare-quote';
     return { fault: { row: records, cell: column, kind } };

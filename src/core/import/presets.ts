@@ -183,10 +183,10 @@ export function recognisePreset(table: Table, listKey: string | null): PresetNam
   return only === undefined || second !== undefined ? null : only;
 }
 
-/** What a preset finds in an export: expressions, and the values of the status. */
+/** What a preset finds in an export: columns, and the values of the status. */
 export interface PresetFindings {
   readonly fields: Readonly<Partial<Record<FieldName, string>>>;
-  readonly email: string | null;
+  readonly email: string | undefined;
   readonly status: {
     readonly column: string;
     readonly keep: readonly string[];
@@ -196,18 +196,18 @@ export interface PresetFindings {
 
 /** Looks for the columns of a preset in an export. */
 export function applyPreset(name: PresetName, table: Table): PresetFindings {
-  const { fields, email, status } = PRESETS[name][table.kind] as Names;
+  const preset: Preset = PRESETS[name];
+  const { fields, email, status } = preset[table.kind];
   const present = (names: readonly string[]): string | undefined =>
     names.find((reference) => table.has(reference));
   const found = Object.entries(fields).flatMap(([field, names]) => {
     const reference = present(names);
-    return reference === undefined ? [] : [[field, `{${reference}}`]];
+    return reference === undefined ? [] : [[field, reference]];
   });
-  const mail = present(email);
   const column = present(status.columns);
   return {
     fields: Object.fromEntries(found) as PresetFindings['fields'],
-    email: mail === undefined ? null : `{${mail}}`,
+    email: present(email),
     status: column === undefined ? null : { column, keep: status.keep, left: status.left },
   };
 }

@@ -117,20 +117,19 @@ function cellReader(
     }
     for (const pipe of pipes) {
       if (text === '') break;
-      const piped = applyPipe(text, pipe);
-      if (piped === undefined) {
-        findings.add(
-          nothingToCut(pipe, { table, column, row, shown: isHidden ? '' : ` (${text})` }),
-        );
+      const isCut = pipe.kind === 'before' || pipe.kind === 'after';
+      if (isCut && !text.includes(pipe.text)) {
+        const shown = isHidden ? '' : ` (${text})`;
+        findings.add(nothingToCut(pipe.text, { table, column, row, shown }));
         return undefined;
       }
-      text = piped;
+      text = applyPipe(text, pipe);
     }
     return text;
   };
 }
 
-function applyPipe(text: string, pipe: Pipe): string | undefined {
+function applyPipe(text: string, pipe: Pipe): string {
   switch (pipe.kind) {
     case 'trim':
       return text.trim();
@@ -143,13 +142,9 @@ function applyPipe(text: string, pipe: Pipe): string | undefined {
     case 'pad':
       return text.padStart(pipe.width, '0');
     case 'before':
-    case 'after': {
-      const at = text.indexOf(pipe.text);
-      if (at === -1) return undefined;
-      return (
-        pipe.kind === 'before' ? text.slice(0, at) : text.slice(at + pipe.text.length)
-      ).trim();
-    }
+      return text.slice(0, text.indexOf(pipe.text)).trim();
+    case 'after':
+      return text.slice(text.indexOf(pipe.text) + pipe.text.length).trim();
   }
 }
 
@@ -168,8 +163,7 @@ function at({ table, column, row }: CellPlace): Pick<Diagnostic, 'place' | 'path
   return { place: table.placeOf(row, column), path: describeCell(row, column) };
 }
 
-function nothingToCut(pipe: Pipe, found: CellCase): Diagnostic {
-  const text = 'text' in pipe ? pipe.text : '';
+function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
     summary: `The cell holds no ${JSON.stringify(text)} to cut at${found.shown}`,
     ...at(found),

@@ -113,7 +113,8 @@ const RULE_KEYS = ['from', 'values', 'divide', 'multiply', 'round'];
 
 function suggestKey(parent: readonly string[], key: unknown): string | undefined {
   if (typeof key !== 'string') return undefined;
-  const known = [ROOT_KEYS, FIELD_NAMES, RULE_KEYS][parent.length] ?? [];
+  // The schema closes these three maps, and no other.
+  const known = [ROOT_KEYS, FIELD_NAMES, RULE_KEYS][parent.length] as readonly string[];
   const meant = createSuggest(known)(key);
   return meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`;
 }

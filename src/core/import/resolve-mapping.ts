@@ -10,7 +10,7 @@ import {
 } from './mapping.js';
 import { applyPreset, type PresetName } from './presets.js';
 import type { Table } from './table.js';
-import { parseExpression, type Expression } from './template.js';
+import type { Expression } from './template.js';
 
 /** A mapping in which everything is settled that the header or the shape of an export decides. */
 export interface ResolvedMapping extends Mapping {
@@ -32,32 +32,27 @@ export function resolveMapping(
   const rule = (field: FieldName): readonly [FieldName, FieldRule][] => {
     const mapped = mapping.fields[field];
     if (mapped !== undefined) return [[field, mapped]];
-    if (table.has(field)) return [[field, plainRule(written(`column ${field}`, `{${field}}`))]];
+    if (table.has(field)) return [[field, plainRule(written(`column ${field}`, field))]];
     const known = found?.fields[field];
     return known === undefined ? [] : [[field, plainRule(written(name, known))]];
   };
+  const email = found?.email;
   const status = mapping.keep.length + mapping.left.length > 0 ? null : (found?.status ?? null);
-  const rows = (values: readonly string[]): readonly RowRule[] =>
-    status === null
-      ? []
-      : [
-          {
-            column: { value: status.column, origin: { name } },
-            values: new Set(values.map(comparable)),
-          },
-        ];
+  const rows = (column: string, values: readonly string[]): readonly RowRule[] => [
+    { column: { value: column, origin: { name } }, values: new Set(values.map(comparable)) },
+  ];
   return {
     ...mapping,
     applied,
     fields: Object.fromEntries(FIELD_NAMES.flatMap(rule)),
-    email: mapping.email ?? (found?.email == null ? null : written(name, found.email)),
-    keep: status === null ? mapping.keep : rows(status.keep),
-    left: status === null ? mapping.left : rows(status.left),
+    email: mapping.email ?? (email === undefined ? null : written(name, email)),
+    keep: status === null ? mapping.keep : rows(status.column, status.keep),
+    left: status === null ? mapping.left : rows(status.column, status.left),
   };
 }
 
-function written(name: string, text: string): Written<Expression> {
-  // The expressions of presets are well formed.
-  const { value } = parseExpression(text);
-  return { value: value ?? { text, template: [] }, origin: { name } };
+/** The expression that is one column. */
+function written(name: string, reference: string): Written<Expression> {
+  const template = [{ reference, pipes: [] }];
+  return { value: { text: `{${reference}}`, template }, origin: { name } };
 }

@@ -58,8 +58,10 @@ export function referencesOf({ template }: Expression): readonly string[] {
 
 /** The offset of the closing brace; -1 without one. Quoted keys of JSON may hold anything. */
 function endOfHole(text: string, start: number): number {
-  const [inside = ''] = /^(?:\["[^"]*"\]|[^{}])*/.exec(text.slice(start)) ?? [];
-  const end = start + inside.length;
+  const inside = /(?:\["[^"]*"\]|[^{}])*/y;
+  inside.lastIndex = start;
+  inside.test(text);
+  const end = inside.lastIndex;
   return text[end] === '}' ? end : -1;
 }
 

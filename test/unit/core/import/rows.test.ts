@@ -1,5 +1,7 @@
 // Which rows count, who has left, and which id a row has.
 import { describe, expect, it } from 'vitest';
+import { EMPTY_MAPPING } from '../../../../src/core/import/mapping.js';
+import { readPeople } from '../../../../src/core/import/read-people.js';
 import { importExport, mappingOf } from '../../../support/import.js';
 
 describe('rows count', () => {
@@ -59,8 +61,9 @@ describe('rows count', () => {
 
 describe('an id', () => {
   it('is never guessed', () => {
-    const { diagnostics } = importExport('login,firstName\na@b.c,Ana\n', { flags: { id: '' } });
-    expect(diagnostics.map(({ code }) => code)).toContain('CF824');
+    const bytes = new TextEncoder().encode('login,firstName,\na@b.c,Ana,\n');
+    const { diagnostics } = readPeople({ name: 'p.csv', bytes }, EMPTY_MAPPING, []);
+    expect(diagnostics).toMatchObject([{ code: 'CF804', detail: 'Columns: login, firstName.' }]);
   });
 
   it('twice with equal values is one, and noted', () => {
@@ -95,9 +98,8 @@ describe('an id', () => {
   it('of digits in different lengths is a warning, and pad repairs it', () => {
     const text = 'Legajo,first_name\n7,Ana\n123,Ivo\n';
     const warned = importExport(text, { flags: { id: 'HR-{Legajo}' } });
-    expect(warned.diagnostics).toMatchObject([
-      { severity: 'warning', code: 'CF852', fix: expect.stringContaining('{Legajo|pad:3}') },
-    ]);
+    expect(warned.diagnostics).toMatchObject([{ severity: 'warning', code: 'CF852' }]);
+    expect(warned.text).toContain('{Legajo|pad:3}');
     const padded = importExport(text, { flags: { id: 'HR-{Legajo|pad:6}' } });
     expect(Object.keys(padded.users)).toEqual(['HR-000007', 'HR-000123']);
     expect(padded.told).toEqual([]);
@@ -122,5 +124,11 @@ describe('an e-mail', () => {
     const good = importExport('id,mail,first_name\n1,a@b.c,Ana\n2,,Ivo\n', { mapping });
     expect(good.read?.people.users.map(({ email }) => email)).toEqual(['a@b.c', null]);
     expect(good.users).toEqual({ 1: { first_name: 'Ana' }, 2: { first_name: 'Ivo' } });
+  });
+});
+
+it('a title below the header may be shorter than the column of the id', () => {
+  expect(importExport('first_name,id\nOffice Madrid\nAna,1\n').users).toEqual({
+    1: { first_name: 'Ana' },
   });
 });

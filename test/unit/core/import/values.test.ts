@@ -14,7 +14,7 @@ function importColumn(field: string, rule: string, texts: readonly string[], mor
 }
 
 const valuesOf = ({ users }: Imported): readonly unknown[] =>
-  Object.values(users).flatMap((fields) => Object.values(fields as object));
+  Object.values(users).flatMap((fields): unknown[] => Object.values(fields as object));
 
 describe('what spreadsheets leave in cells', () => {
   it('one guard is taken off and counted', () => {
