@@ -3,22 +3,31 @@ import { join } from 'node:path';
 import { interleave, peakMemory, ratios, summary } from '../lib/measure.js';
 import { makeUsers } from '../lib/workload.js';
 
+/** @import {Bench, MeasuredRow, User, Variant} from '../lib/types.js' */
+
 const READ_CSV = new URL('../floor/read-csv.js', import.meta.url).pathname;
 const SIZE = 30_000;
 
-/** Import of an HR export into a new users file, against reading and parsing it. */
+/**
+ * Import of an HR export into a new users file, against reading and parsing it.
+ *
+ * @param {Bench} bench
+ * @returns {Promise<readonly MeasuredRow[]>}
+ */
 export async function measureImport(bench) {
   const { env, node } = bench;
   const folder = join(bench.folder, 'import');
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'hr.csv'), toCsv(makeUsers(SIZE)));
   await writeFile(join(folder, 'import.yaml'), MAPPING);
+  /** @type {Variant} */
   const ours = {
     command: [...bench.corform, 'import', 'hr.csv'],
     cwd: folder,
     env,
     expect: new RegExp(`id: OKTA-USER-${String(SIZE).padStart(6, '0')}\n`),
   };
+  /** @type {Variant} */
   const floor = {
     command: [node, READ_CSV, 'hr.csv'],
     cwd: folder,
@@ -55,7 +64,11 @@ fields:
   daily_hours: {from: "{Horas semanales}", divide: 5, round: half}
 `;
 
-/** The export of an HR system: semicolons, decimal commas, CRLF, columns that nobody reads. */
+/**
+ * The export of an HR system: semicolons, decimal commas, CRLF, columns that nobody reads.
+ *
+ * @param {readonly User[]} users
+ */
 function toCsv(users) {
   const header =
     'Legajo;Nombre;Apellido;Celular;Cargo;Gerencia;Nivel;Horas semanales;Estado;Correo;Sede';

@@ -6,5 +6,5 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 
-const rows = parse(readFileSync(process.argv[2], 'utf8'), { delimiter: ';' });
+const rows = parse(readFileSync(String(process.argv[2]), 'utf8'), { delimiter: ';' });
 process.stdout.write(`${rows.length - 1}\n`);

@@ -4,15 +4,20 @@ import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
-import { makeUiEvents, summaryText } from '../core/render/json/ui-events.js';
+import { makeUiEvents } from '../core/render/json/ui-events.js';
+import { isComplete, summaryText } from '../core/render/run-words.js';
+import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
-import { formatProgress, RunWatch } from './run-watch.js';
+import { formatProgress } from './progress-line.js';
+import { RunWatch } from './run-watch.js';
 
 /** A view of an apply that also tells its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
+  /** Says what the first signal means at this moment. */
+  interrupted(signal: string, graceMs: number): void;
   /** Ends the progress lines. */
   close(): void;
 }
@@ -32,6 +37,8 @@ export interface TextOptions extends ScreenOptions {
   readonly colorErr: boolean;
   /** Whether stderr is a terminal on which one line can be drawn again and again. */
   readonly redraw: boolean;
+  /** How wide stderr is now. */
+  readonly columns: () => number;
 }
 
 export interface JsonOptions extends ScreenOptions {
@@ -58,12 +65,17 @@ export function textScreen(options: TextOptions): ApplyScreen {
       if (diagnostic !== null) note(diagnostic);
     },
   });
+  const draw = (end: string): void => {
+    const progress = watch.progress();
+    if (progress === null) return;
+    const line = formatProgress(progress, redraw ? options.columns() : Infinity);
+    const isDone = progress.done === progress.total && progress.failed === 0;
+    const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
+    console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
+  };
   const timer = setInterval(
     () => {
-      const progress = watch.progress();
-      if (progress === null) return;
-      const line = formatProgress(progress);
-      console.note(redraw ? CLEAR_LINE + line : `${line}\n`);
+      draw('');
     },
     redraw ? TERMINAL_EVERY_MS : LOG_EVERY_MS,
   );
@@ -74,23 +86,42 @@ export function textScreen(options: TextOptions): ApplyScreen {
     notice: note,
     confirm: options.confirm,
     async planned(checked, context) {
-      watch.expect(checked.plan);
+      const report = await options.report(checked, context);
+      watch.expect(checked.plan, report.forecast.seconds);
       const { detail, colorOut: color } = options;
-      console.result(renderPlanText(await options.report(checked, context), { detail, color }));
+      // An exceeded limit ends the apply, and is shown as its error.
+      console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
     },
     finished(result) {
       if (result.kind === 'declined') console.result('\nApply cancelled. Nothing was sent.\n');
       if (result.kind !== 'ran') return;
-      const { refused, unknown, not_attempted } = result.counts;
-      const text = `\n${summaryText(result.counts)}\n`;
-      if (refused + unknown + not_attempted === 0) console.result(text);
-      else console.note(text);
+      clearInterval(timer);
+      draw('\n');
+      const isGood = isComplete(result.counts);
+      const paint = makePaint(isGood ? options.colorOut : options.colorErr);
+      const [first = '', ...rest] = summaryText(result.counts).split('\n');
+      const text = [paint(isGood ? 'add' : 'error', first), ...rest].join('\n');
+      if (isGood) console.result(`\n${text}\n`);
+      else console.note(`\n${text}\n`);
+    },
+    interrupted(signal, graceMs) {
+      console.note(describeInterrupt(signal, graceMs, watch));
     },
     close() {
       clearInterval(timer);
-      if (redraw && watch.progress() !== null) console.note(CLEAR_LINE);
     },
   };
+}
+
+/** What a signal means depends on what is under way. */
+function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): string {
+  const progress = watch.progress();
+  // That nothing was sent is said by the error that follows.
+  if (progress === null) return '\n';
+  if (progress.inFlight === 0)
+    return `\n${signal}: nothing new is sent; recording what was done.\n`;
+  const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
+  return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
 }
 
 /** For machines: Terraform's event stream on stdout. */
@@ -110,7 +141,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
   });
   const timer = setInterval(() => {
     const progress = watch.progress();
-    if (progress !== null) console.result(events.progress(progress));
+    const current = watch.underWay();
+    if (progress !== null && current !== null) console.result(events.progress(progress, current));
   }, LOG_EVERY_MS);
   timer.unref();
   console.result(events.version(options.version));
@@ -122,11 +154,15 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     },
     confirm: options.confirm,
     async planned(checked, context) {
-      watch.expect(checked.plan);
-      console.result(events.planned((await options.report(checked, context)).plan));
+      const report = await options.report(checked, context);
+      watch.expect(checked.plan, report.forecast.seconds);
+      console.result(events.planned(report.plan));
     },
     finished(result) {
       if (result.kind === 'ran') console.result(events.summary(result.counts));
+    },
+    interrupted(signal, graceMs) {
+      console.note(describeInterrupt(signal, graceMs, watch));
     },
     close() {
       clearInterval(timer);

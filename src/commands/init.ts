@@ -12,7 +12,7 @@ import {
 } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
-import { clock, isOwnerGone, localFiles, random, readStdin } from '../cli/wire.js';
+import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
@@ -42,7 +42,7 @@ export default class Init extends StateCommand {
     const makesUsers = imported !== null || settings.files.includes('users.yaml');
     const { steps, encrypts } = await this.withBackend(settings, async (backend, { codec }) => {
       const steps = await initProject(
-        { files: localFiles, backend, clock, isOwnerGone, random },
+        { files: localFiles, backend, clock, random },
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,

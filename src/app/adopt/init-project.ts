@@ -1,13 +1,12 @@
-import { Failure } from '../../core/errors/failure.js';
 import type { Files, Random, StateBackend } from '../../core/ports.js';
 import {
   EXAMPLE_CONFIG,
   IGNORED_FOLDER,
   IGNORED_LINES,
 } from '../../core/settings/project-files.js';
-import { parseState } from '../../core/state/state-file.js';
 import { newState } from '../../core/state/transitions.js';
 import { stateIsGone } from '../state/edit-state.js';
+import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 import { StaleState, StateHead } from '../apply/run/state-head.js';
 
@@ -51,7 +50,7 @@ export async function initProject(
     await ignoreState(files),
   ];
   steps.push({
-    what: `recorded state (${backend.location})`,
+    what: `recorded state (${backend.traits.location})`,
     made: await makeState(ports, request, notice),
   });
   return steps;
@@ -118,13 +117,8 @@ async function makeState(
 }
 
 async function isStored(backend: StateBackend): Promise<boolean> {
-  const stored = await backend.read();
-  if (stored === null) {
-    const gone = await stateIsGone(backend);
-    if (gone !== null) throw gone;
-    return false;
-  }
-  const { value, diagnostics } = parseState(stored.text);
-  if (value === undefined) throw new Failure(diagnostics);
-  return true;
+  if ((await verifyState(backend.store)) !== null) return true;
+  const gone = await stateIsGone(backend);
+  if (gone !== null) throw gone;
+  return false;
 }

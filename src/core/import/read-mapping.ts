@@ -2,7 +2,6 @@ import { BAD_EXPRESSION, MAPPING_INVALID } from '../errors/import.js';
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES, ROLE_NAMES } from '../model.js';
 import type { FieldName, FieldValue } from '../model.js';
-import { importValidator } from '../schema/compile-schemas.js';
 import { createSuggest } from '../text/suggest.js';
 import { decodeText } from '../yaml/decode-text.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
@@ -17,6 +16,7 @@ import {
   type RowRule,
   type Written,
 } from './mapping.js';
+import { importValidator } from './mapping-validators.js';
 import type { PresetName } from './presets.js';
 import type { DateOrder } from './read-dates.js';
 import { parseExpression, type Expression } from './template.js';
@@ -67,7 +67,7 @@ function checkSchema(yaml: ParsedYaml): readonly Diagnostic[] {
   const validator = importValidator();
   validator(yaml.data);
   return (validator.errors ?? []).map(({ keyword, instancePath, params, message }) => {
-    const facts = params as Readonly<Record<string, unknown>>;
+    const facts: Readonly<Record<string, unknown>> = params;
     const parent = instancePath.split('/').slice(1).map(unescapePointer);
     const key = facts['additionalProperty'];
     const path = typeof key === 'string' ? [...parent, key] : parent;

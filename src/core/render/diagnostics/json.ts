@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
-import { stringifySafely } from '../json/safe-json.js';
+import { stringifyForLog } from '../escape.js';
 
 /**
  * Diagnostics in the shape of `terraform validate -json` (format 1.0), each with corform's code, key path
@@ -32,7 +32,7 @@ export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): strin
       }),
     ),
   };
-  return `${stringifySafely(document)}\n`;
+  return `${stringifyForLog(document)}\n`;
 }
 
 function toRange({ file, line, column }: Place): unknown {
