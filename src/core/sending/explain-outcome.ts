@@ -7,6 +7,7 @@ import {
 } from '../errors/sending.js';
 import type { ExternalId, Place } from '../model.js';
 import type { PutOutcome } from './outcome.js';
+import { explainUnreachable } from './connection.js';
 import { describeError } from './stop.js';
 
 /**
@@ -47,8 +48,8 @@ export function explainOutcome(
       if (outcome.error === null) return null;
       return errorOf(UPDATE_NOT_TAKEN, {
         summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
+        ...explainUnreachable(outcome.error, 'Run apply again to continue.'),
         place,
-        fix: 'Run apply again to continue.',
       });
   }
 }
