@@ -19,6 +19,9 @@ import { cleanEnvironment } from './lib/measure.js';
 import { buildParts } from './lib/parts.js';
 import { judge, renderTable } from './lib/table.js';
 
+/** @import {Bench, Row} from './lib/types.js' */
+
+/** @type {Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>>} */
 const CASES = {
   start: measureStart,
   plan: measurePlan,
@@ -38,8 +41,9 @@ const { values: flags } = parseArgs({
   },
 });
 const chosen = flags.only.split(',').map((name) => {
-  if (CASES[name] === undefined) throw new Error(`no such case: ${name}`);
-  return [name, CASES[name]];
+  const measure = CASES[name];
+  if (measure === undefined) throw new Error(`no such case: ${name}`);
+  return { name, measure };
 });
 
 const about = [
@@ -48,6 +52,7 @@ const about = [
 ];
 const folder = await mkdtemp(join(tmpdir(), 'corform-bench-'));
 try {
+  /** @type {Bench} */
   const bench = {
     quick: flags.quick,
     folder,
@@ -56,8 +61,9 @@ try {
     env: cleanEnvironment(folder),
     parts: await buildParts(),
   };
+  /** @type {Row[]} */
   const rows = [];
-  for (const [name, measure] of chosen) {
+  for (const { name, measure } of chosen) {
     process.stderr.write(`measuring: ${name}\n`);
     const measured = await measure(bench);
     // What was measured is not lost where a later case fails.
@@ -71,12 +77,12 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function verdict(rows) {
+function verdict(/** @type {readonly Row[]} */ rows) {
   const verdicts = rows.map(judge).filter((met) => met !== null);
   return `${verdicts.filter(Boolean).length} of ${verdicts.length} goals met.`;
 }
 
-async function writePage(text) {
+async function writePage(/** @type {string} */ text) {
   const page = await readFile(PAGE, 'utf8');
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];

@@ -18,35 +18,44 @@ const env = Object.fromEntries(
 );
 
 /** A heading between two steps. */
-function say(text) {
+function say(/** @type {string} */ text) {
   process.stdout.write(`\n\u2500\u2500 ${text}\n\n`);
 }
 
 /** Runs corform as typed, shows what it prints, and ends the demo where it fails. */
-async function corform(...args) {
+async function corform(/** @type {string[]} */ ...args) {
   process.stdout.write(`$ corform ${args.join(' ')}\n`);
-  const stdio = ['ignore', 'inherit', 'inherit'];
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio });
+  const stdio = /** @type {const} */ (['ignore', 'inherit', 'inherit']);
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env,
+    stdio: [...stdio],
+  });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`corform ${args[0]} ended with ${code}`);
 }
 
-/** Starts the sandbox; resolves with what it received so far once it listens. */
+/**
+ * Starts the sandbox; resolves with what it received so far once it listens.
+ *
+ * @returns {Promise<{child: import('node:child_process').ChildProcess, requests: () => string[]}>}
+ */
 function startSandbox() {
   const args = ['sandbox', '--port', '0', '--users', 'users.yaml'];
   process.stdout.write(`$ corform ${args.join(' ')} &\n`);
   const child = spawn(process.execPath, [program, ...args], { cwd: folder, env });
   let received = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => (received += text));
+  child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (received += text));
   return new Promise((resolve, reject) => {
     let told = '';
     child.once('error', reject);
     child.once('exit', () => reject(new Error(`the sandbox did not start: ${told}`)));
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       told += text;
       if (!told.includes('Ctrl-C')) return;
       process.stdout.write(told);
-      for (const [, name, value] of told.matchAll(/export (\w+)=(\S+)/g)) env[name] = value;
+      for (const [, name = '', value = ''] of told.matchAll(/export (\w+)=(\S+)/g))
+        env[name] = value;
       resolve({ child, requests: () => received.split('\n').slice(0, -1) });
     });
   });
@@ -55,6 +64,10 @@ function startSandbox() {
 /**
  * Shows the PUTs that came after the first `seen`, at most three, as the sandbox logged them. The log may
  * lag behind the answer a little: `expected` is how many to wait for.
+ *
+ * @param {() => string[]} requests
+ * @param {number} seen
+ * @param {number} expected
  */
 async function showReceived(requests, seen, expected) {
   for (let tries = 0; requests().length < seen + expected && tries < 500; tries += 1) {
@@ -70,7 +83,12 @@ async function showReceived(requests, seen, expected) {
   if (puts.length > 3) process.stdout.write(`  … and ${puts.length - 3} more\n`);
 }
 
-/** Changes one line of users.yaml, and shows the change as a diff would. */
+/**
+ * Changes one line of users.yaml, and shows the change as a diff would.
+ *
+ * @param {string} before
+ * @param {string} after
+ */
 function edit(before, after) {
   const path = join(folder, 'users.yaml');
   const text = readFileSync(path, 'utf8');
@@ -116,7 +134,9 @@ try {
 
   say('Done. Next: README.md, or the folders in examples/');
 } catch (error) {
-  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(
+    `The demo failed: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 } finally {
   sandbox?.child.removeAllListeners('exit');

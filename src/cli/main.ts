@@ -6,7 +6,7 @@ import { run } from '@oclif/core/run';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
-import { readCommandLine, type KnownCommands, type KnownFlag } from './command-line.js';
+import { knownCommands, readCommandLine } from './command-line.js';
 import { renderExitCodes, renderStartPage } from './pages.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
@@ -57,21 +57,6 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
       return typeof result === 'number' ? result : EXIT.done;
     }
   }
-}
-
-/** What the manifest says of all commands. */
-function knownCommands(commands: Config['commands']): KnownCommands {
-  return new Map(
-    commands.map(({ id, summary, flags }) => [
-      id.replaceAll(':', ' '),
-      { summary: summary ?? '', flags: new Map(Object.values(flags).map(toKnownFlag)) },
-    ]),
-  );
-}
-
-function toKnownFlag(flag: Config['commands'][number]['flags'][string]): [string, KnownFlag] {
-  const takesValue = flag.type === 'option';
-  return [flag.name, { takesValue, options: takesValue ? (flag.options ?? null) : null }];
 }
 
 /** How long an emergency end waits for streams that nobody may be reading. */

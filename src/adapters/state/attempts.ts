@@ -98,11 +98,12 @@ class Writing<T> {
   /** Why an earlier attempt may or may not have arrived; null if none may have. */
   #doubt: string | null = null;
   /** What to say if it was sent in vain so far, and surely never arrived. */
-  #inVain: Failure | null = null;
+  #inVain: Failure;
 
   constructor(asked: Asked, work: ConditionalWrite<T>) {
     this.#asked = asked;
     this.#work = work;
+    this.#inVain = unreachable(asked.location, 'no answer');
   }
 
   async run(): Promise<WriteEnd<T>> {
