@@ -80,7 +80,7 @@ function toCsv(users) {
       fields['phone'],
       fields['position'],
       fields['department'] === 'Creative' ? 'Creatividad' : 'Tecnología',
-      fields.role_id,
+      fields['role_id'],
       ['40', '37,5'][i % 2],
       'Activo',
       `persona${i}@example.com`,
