@@ -25,7 +25,12 @@ interface Changes {
   readonly changes: readonly { readonly id: string; readonly set: UserFields }[];
 }
 
-const NO_LOG: RunLog = { intend: () => Promise.resolve(), record: () => Promise.resolve() };
+const NO_LOG: RunLog = {
+  isSure: () => true,
+  confirm: () => Promise.resolve(),
+  intend: () => Promise.resolve(),
+  record: () => Promise.resolve(),
+};
 const QUIET = (): undefined => undefined;
 const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET };
 
