@@ -1,14 +1,15 @@
 import type { ExternalId, RecordedState } from '../../../core/model.js';
-import type { Clock, StateBackend } from '../../../core/ports.js';
+import type { Clock } from '../../../core/ports.js';
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import { settle } from '../../../core/state/transitions.js';
 import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
 import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
-import { Fence } from './fence.js';
+import type { Fence } from './fence.js';
 import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from './state-head.js';
 
-const LOOK_EVERY_MS = 2_000;
+/** How long to wait before a backend that can't be reached is asked again whose the lock is. */
+const ASK_AGAIN_MS = 2_000;
 
 /**
  * A run that has given no sign of life for so long sends nothing more: others may take over after twice
@@ -50,30 +51,24 @@ export class CheckpointRecorder implements RunRecorder {
 
   /** `head` holds the state with the run open; `openedAt` is when its commit began, by the monotonic clock. */
   constructor(
-    head: StateHead,
     ports: {
-      readonly backend: StateBackend;
+      readonly head: StateHead;
+      readonly fence: Fence;
       readonly clock: Clock;
       readonly lockId: string;
     },
     policy: CheckpointPolicy,
     openedAt: number,
   ) {
-    this.#head = head;
+    this.#head = ports.head;
     this.#signOfLifeAt = openedAt;
     this.#lockId = ports.lockId;
     this.#clock = ports.clock;
     this.#intervalMs = policy.intervalMs;
     // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
-    const puts = head.state.run?.ops.length ?? 0;
+    const puts = ports.head.state.run?.ops.length ?? 0;
     this.#groupSize = Math.max(policy.outcomes, Math.ceil(puts / 10));
-    this.#fence = new Fence({
-      clock: ports.clock,
-      holds: () => ports.backend.holds(ports.lockId),
-      lookEveryMs: LOOK_EVERY_MS,
-      sureForMs: Infinity,
-      giveSignOfLife: () => this.#giveSignOfLife(),
-    });
+    this.#fence = ports.fence;
     this.#watching = Promise.all([this.#beat(), this.#watchSilence()]);
   }
 
@@ -89,13 +84,13 @@ export class CheckpointRecorder implements RunRecorder {
   async confirm(): Promise<void> {
     for (;;) {
       try {
-        await this.#fence.confirm();
+        await this.#fence.confirm(() => this.#giveSignOfLife());
         return;
       } catch (error) {
         this.#throwFailure();
         if (this.#closed.signal.aborted) throw error;
       }
-      await this.#clock.sleep(LOOK_EVERY_MS, this.#closed.signal);
+      await this.#clock.sleep(ASK_AGAIN_MS, this.#closed.signal);
     }
   }
 

@@ -18,8 +18,6 @@ export interface FenceOptions {
   readonly lookEveryMs: number;
   /** How old an answer may be for something to be sent. Infinity: as old as it likes. */
   readonly sureForMs: number;
-  /** Proves to others that the run lives. Needed after a standstill, before anything is sent. */
-  readonly giveSignOfLife: () => Promise<void>;
 }
 
 /**
@@ -56,13 +54,16 @@ export class Fence {
     return this.#settled === this.#standstills && age <= this.#options.sureForMs;
   }
 
-  /** Asks now. Rejects with FenceLost if the lock is lost, and with what the asking rejects with. */
-  async confirm(): Promise<void> {
+  /**
+   * Asks now. Rejects with FenceLost if the lock is lost, and with what the asking rejects with. After a
+   * standstill `giveSignOfLife` must prove to others that the run lives, before anything is sent.
+   */
+  async confirm(giveSignOfLife: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     do {
       this.#takeNote();
       const standstills = this.#standstills;
       await this.#look();
-      if (this.#settled < standstills) await this.#options.giveSignOfLife();
+      if (this.#settled < standstills) await giveSignOfLife();
       this.#settled = standstills;
       this.#takeNote();
     } while (this.#settled < this.#standstills);

@@ -1,5 +1,5 @@
 import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
-import type { Clock, JournalWriter, StateBackend } from '../../../core/ports.js';
+import type { JournalWriter } from '../../../core/ports.js';
 import {
   intentRecord,
   journalLines,
@@ -9,11 +9,8 @@ import {
 } from '../../../core/state/journal-record.js';
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import type { PutOutcomes } from '../execute/run-log.js';
-import { Fence } from './fence.js';
+import type { Fence } from './fence.js';
 import { operationsById, recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
-
-/** A look at a local lock costs less than a request, so nothing is sent without a fresh one. */
-const LOOK = { lookEveryMs: 1_000, sureForMs: 100 } as const;
 
 /**
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
@@ -34,10 +31,8 @@ export class JournalRecorder implements RunRecorder {
 
   constructor(
     ports: {
-      readonly backend: StateBackend;
+      readonly fence: Fence;
       readonly writer: JournalWriter;
-      readonly lockId: string;
-      readonly clock: Clock;
     },
     opened: { readonly state: RecordedState; readonly position: JournalPosition },
   ) {
@@ -45,12 +40,7 @@ export class JournalRecorder implements RunRecorder {
     this.#state = opened.state;
     this.#operations = operationsById(opened.state);
     this.#position = opened.position;
-    this.#fence = new Fence({
-      clock: ports.clock,
-      holds: () => ports.backend.holds(ports.lockId),
-      ...LOOK,
-      giveSignOfLife: () => Promise.resolve(),
-    });
+    this.#fence = ports.fence;
   }
 
   get fenceLost(): AbortSignal {

@@ -24,12 +24,13 @@ function fence(given: { sureForMs?: number; holds?: () => Promise<boolean> } = {
     holds,
     lookEveryMs: 60_000,
     sureForMs: Infinity,
-    giveSignOfLife: () => {
-      log.push('sign');
-      return Promise.resolve();
-    },
     ...given,
   });
+}
+
+function sign(): Promise<void> {
+  log.push('sign');
+  return Promise.resolve();
 }
 
 /** Lets time pass with a fence, and leaves no timer behind. */
@@ -48,7 +49,7 @@ describe('a machine that was suspended', () => {
       expect(ours.isSure()).toBe(false);
       await clock.sleep(2_500);
       expect(ours.isSure()).toBe(false);
-      await ours.confirm();
+      await ours.confirm(sign);
       expect(ours.isSure()).toBe(true);
     });
     expect(log).toEqual(['look', 'sign']);
@@ -75,7 +76,7 @@ describe('a machine that was suspended', () => {
     });
     await passing(ours, async () => {
       clock.suspend(600_000);
-      await ours.confirm();
+      await ours.confirm(sign);
       expect(ours.isSure()).toBe(true);
     });
     expect(log).toEqual(['look', 'sign', 'look', 'sign']);
@@ -86,7 +87,7 @@ describe('a machine that was suspended', () => {
     await passing(theirs, async () => {
       isOurs = false;
       clock.suspend(600_000);
-      await expect(theirs.confirm()).rejects.toThrow(FenceLost);
+      await expect(theirs.confirm(sign)).rejects.toThrow(FenceLost);
       expect(theirs.lost.aborted).toBe(true);
     });
     expect(log).toEqual(['look']);
@@ -114,7 +115,7 @@ test('what was seen is believed for as long as it may be', async () => {
     expect(ours.isSure()).toBe(true);
     await clock.sleep(20);
     expect(ours.isSure()).toBe(false);
-    await ours.confirm();
+    await ours.confirm(sign);
     expect(ours.isSure()).toBe(true);
   });
   expect(log).toEqual(['look']);
