@@ -72,7 +72,7 @@ async function openJournal(path: string): Promise<RunLog> {
   const state = parseState(readFileSync(path, 'utf8')).value;
   if (state === undefined) throw new Error('no state');
   const lockId = systemRandom.uuid();
-  await backend.lock({
+  await backend.lock.take({
     ID: lockId,
     Operation: 'bench',
     Info: '',
@@ -99,7 +99,7 @@ async function openJournal(path: string): Promise<RunLog> {
       writer,
       fence: new Fence({
         clock: systemClock,
-        holds: () => backend.holds(lockId),
+        holds: () => backend.lock.holds(lockId),
         lookEveryMs: 1_000,
         sureForMs: 100,
       }),

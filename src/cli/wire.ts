@@ -7,8 +7,9 @@ import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js
 import { systemFiles } from '../adapters/system/files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
-import { describeProcess, isOwnerGone } from '../adapters/system/lock-owner.js';
+import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
+import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
@@ -18,7 +19,7 @@ import type { Console } from './console.js';
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
-export { isOwnerGone };
+export { readStdin };
 
 /** The git repository around the working folder. */
 export function openRevisions(): Revisions {
@@ -95,7 +96,7 @@ export async function lockInfo(
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: await describeProcess(),
+    Info: JSON.stringify(await currentProcess()),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

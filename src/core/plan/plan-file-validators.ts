@@ -62,6 +62,32 @@ const EXCEEDED_LIMIT = exactObject(
   { detail: TEXT, fix: TEXT },
 );
 
+const HOURS = { type: 'number' };
+const HOURS_OR_NULL = { type: ['number', 'null'] };
+const PASSAGE = exactObject({ users: COUNT, hours: HOURS_OR_NULL });
+const IMPACT = exactObject({
+  capacity: {
+    ...exactObject({
+      users: COUNT,
+      before: HOURS,
+      after: HOURS,
+      departments: listOf(exactObject({ department: TEXT_OR_NULL, before: HOURS, after: HOURS })),
+    }),
+    type: ['object', 'null'],
+  },
+  roles: listOf(exactObject({ role: COUNT, before: HOURS, after: HOURS })),
+  arriving: PASSAGE,
+  leaving: PASSAGE,
+});
+const FIELD_LINES = {
+  type: 'object',
+  additionalProperties: {
+    type: 'object',
+    additionalProperties: false,
+    properties: Object.fromEntries(FIELD_NAMES.map((field) => [field, COUNT])),
+  },
+};
+
 /** A plan file of version 1; whether its two seals are right is another question. */
 export const planFileValidator = validatorOf(
   exactObject({
@@ -77,6 +103,9 @@ export const planFileValidator = validatorOf(
     left_out: COUNT,
     limits: listOf(EXCEEDED_LIMIT),
     notes: listOf(TEXT),
+    impact: IMPACT,
+    folder: TEXT,
+    lines: FIELD_LINES,
     changes: listOf(CHANGE),
     mac: TEXT,
     checksum: TEXT,

@@ -7,6 +7,8 @@ import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
 import { describeMisfit, findMisfit } from '../schema/violation.js';
 import { planFileValidator } from './plan-file-validators.js';
+import type { FieldLines } from './field-lines.js';
+import type { Impact } from './impact.js';
 import { sealPlan } from './seal.js';
 
 /** A plan that was saved for review and approval. Never a source of values to send. */
@@ -22,6 +24,12 @@ export interface SavedPlan {
   readonly limits: readonly Diagnostic[];
   /** What was to be said above the plan. For people only. */
   readonly notes: readonly string[];
+  /** The plan in people's terms. For people only. */
+  readonly impact: Impact;
+  /** The folder in its repository that the files of the plan are relative to, '' for the root. For links only. */
+  readonly folder: string;
+  /** The lines of the fields of some changes. For links only. */
+  readonly lines: FieldLines;
   /** For display and comparison only; see `sealPlan`. */
   readonly sealed: Plan;
   /** Proves that the file was written with the state's `digest_key`; checked by `checkApproval`. */
@@ -42,6 +50,9 @@ interface PlanFileBody {
   readonly left_out: number;
   readonly limits: readonly Diagnostic[];
   readonly notes: readonly string[];
+  readonly impact: Impact;
+  readonly folder: string;
+  readonly lines: FieldLines;
   readonly changes: readonly Change[];
 }
 
@@ -144,6 +155,9 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     left_out: leftOut,
     limits: saved.limits,
     notes: saved.notes,
+    impact: saved.impact,
+    folder: saved.folder,
+    lines: saved.lines,
     changes,
   };
 }
@@ -153,5 +167,18 @@ function fromBody(body: PlanFileBody, mac: string): SavedPlan {
   const counts = countChanges(changes, body.unchanged);
   const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
-  return { createdBy, commit, digest, sensitive, limits, notes, sealed, mac };
+  const { impact, folder, lines } = body;
+  return {
+    createdBy,
+    commit,
+    digest,
+    sensitive,
+    limits,
+    notes,
+    impact,
+    folder,
+    lines,
+    sealed,
+    mac,
+  };
 }

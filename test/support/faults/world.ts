@@ -18,10 +18,13 @@ import type {
   JournalStore,
   LockInfo,
   StateBackend,
+  StateLock,
+  StateStore,
   UpdateRequest,
   UserApi,
 } from '../../../src/core/ports.js';
 import { STANDSTILL_MS } from '../../../src/core/sending/standstill.js';
+import { noJournals } from '../../../src/adapters/state/no-journals.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { seededRandom, VirtualClock } from '../virtual-clock.js';
@@ -165,7 +168,7 @@ export class World {
   static async start(kind: 'journal' | 'checkpoints'): Promise<World> {
     const world = new World(kind);
     const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
-    await world.backend.commit(prepareCommit(state, 'test').text, 1, null);
+    await world.backend.store.commit(prepareCommit(state, 'test').text, 1, null);
     return world;
   }
 
@@ -284,7 +287,6 @@ export class World {
       backend,
       api: () => Promise.resolve(this.#apiOf(runner, options.mood)),
       clock: runner,
-      isOwnerGone: (owner) => Promise.resolve(this.#runners.get(owner.ID)?.isDead ?? false),
       random: seededRandom(this.#runs),
       revisions: {
         head: () => Promise.resolve(null),
@@ -340,10 +342,25 @@ export class World {
   }
 
   #backendOf(runner: Runner): StateBackend {
+    const keepsJournals = this.#kind === 'journal';
     return {
-      kind: this.#kind === 'journal' ? 'local' : 'git',
-      location: 'memory',
-      journals: this.#kind === 'journal' ? this.#journalsOf(runner) : null,
+      traits: {
+        location: 'memory',
+        keepsJournals,
+        keepsVersions: false,
+        showsOwner: true,
+        lockPollMs: 250,
+      },
+      store: this.#storeOf(runner),
+      lock: this.#lockOf(runner),
+      journals: keepsJournals ? this.#journalsOf(runner) : noJournals,
+      probe: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #storeOf(runner: Runner): StateStore {
+    return {
       read: () =>
         runner.call(() =>
           this.#text === null ? null : { text: this.#text, version: String(this.#serial) },
@@ -359,27 +376,32 @@ export class World {
           this.#serial = serial;
           return { kind: 'committed', version: String(serial) };
         }),
-      lock: (info) =>
+      versions: () => Promise.resolve([]),
+      readVersion: () => Promise.resolve(null),
+    };
+  }
+
+  /** The lock of a dead runner is free: that others wait until it has been still takes no time here. */
+  #lockOf(runner: Runner): StateLock {
+    return {
+      take: (info) =>
         runner.call(() => {
           const owner = this.#lock;
           const isGone = owner !== null && this.#runners.get(owner.ID)?.isDead === true;
-          if (owner !== null && !isGone) return { kind: 'busy', owner };
+          const isAlive = this.#kind === 'journal';
+          if (owner !== null && !isGone) return { kind: 'busy', owner, isAlive };
           this.#giveLock(info);
           return { kind: 'held', takenFrom: owner };
         }),
-      unlock: (id) =>
+      release: (id) =>
         runner.call(() => {
           if (this.#lock === null) return { kind: 'not-locked' };
           if (this.#lock.ID !== id) return { kind: 'not-owner', owner: this.#lock };
           this.#giveLock(null);
           return { kind: 'unlocked' };
         }),
-      lockOwner: () => runner.call(() => this.#lock),
+      owner: () => runner.call(() => this.#lock),
       holds: (id) => runner.call(() => this.#lock?.ID === id),
-      versions: () => Promise.resolve([]),
-      readVersion: () => Promise.resolve(null),
-      probe: () => Promise.resolve(),
-      close: () => Promise.resolve(),
     };
   }
 
@@ -404,6 +426,7 @@ export class World {
           };
         }),
       read: (run) => runner.call(() => this.#journals.get(run) ?? null),
+      pulse: () => runner.call(() => ''),
       prune: (keep) =>
         runner.call(() => {
           for (const run of this.#journals.keys()) if (run !== keep) this.#journals.delete(run);

@@ -46,7 +46,7 @@ export async function commitEnd(
 
 /** In doubt it is: the commit that follows compares. */
 async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
-  return backend.holds(lock.info.ID).catch(() => true);
+  return backend.lock.holds(lock.info.ID).catch(() => true);
 }
 
 /** Where even the recovery file can't be written, the open run and its journal are what is left. */

@@ -1,5 +1,4 @@
 import type { RecordedState } from '../../../core/model.js';
-import type { JournalStore } from '../../../core/ports.js';
 import { JOURNAL_START, journalLines } from '../../../core/state/journal-record.js';
 import type { ApplyPorts, ApplyRequest } from '../apply-contract.js';
 import { FenceLost } from '../execute/run-log.js';
@@ -26,18 +25,17 @@ export async function openRecorder(
   opened: RecordedState,
 ): Promise<RunRecorder> {
   const { backend, clock } = ports;
-  const { journals } = backend;
+  const { keepsJournals } = backend.traits;
   const lockId = request.lock.info.ID;
   const fence = new Fence({
     clock,
-    holds: () => backend.holds(lockId),
-    ...(journals === null ? SHARED : LOCAL),
+    holds: () => backend.lock.holds(lockId),
+    ...(keepsJournals ? LOCAL : SHARED),
   });
   try {
     // A person may have thought about the plan for long. If it can't be asked, the commit tells.
     await fence.confirm().catch(throwIfLost);
-    if (journals !== null)
-      return await openJournal(ports, { head, opened, journals, lockId, fence });
+    if (keepsJournals) return await openJournal(ports, { head, opened, lockId, fence });
     const openedAt = clock.monotonic();
     await head.commitRun(opened, lockId);
     return new CheckpointRecorder({ head, fence, clock, lockId }, request.checkpoints, openedAt);
@@ -60,16 +58,15 @@ async function openJournal(
   run: {
     readonly head: StateHead;
     readonly opened: RecordedState;
-    readonly journals: JournalStore;
     readonly lockId: string;
     readonly fence: Fence;
   },
 ): Promise<RunRecorder> {
-  const { head, opened, journals, lockId, fence } = run;
+  const { head, opened, lockId, fence } = run;
   const id = opened.run?.id ?? '';
   const owner = { lineage: opened.lineage, serial: opened.serial + 1, run: id };
   const { lines, end } = journalLines([{ type: 'open', ...owner }], JOURNAL_START);
-  const writer = await journals.create(id, lines);
+  const writer = await ports.backend.journals.create(id, lines);
   try {
     await head.commitRun(opened, lockId);
   } catch (error) {
@@ -87,6 +84,6 @@ async function openJournal(
  * would take up some more. What is stored says whether it was opened after all, or another one still is.
  */
 async function pruneUnnamed(ports: ApplyPorts): Promise<void> {
-  const stored = await verifyState(ports.backend).catch(() => null);
+  const stored = await verifyState(ports.backend.store).catch(() => null);
   if (stored !== null) await pruneJournals(ports, stored.state.run?.id ?? null);
 }

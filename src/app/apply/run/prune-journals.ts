@@ -5,5 +5,5 @@ export async function pruneJournals(
   { backend }: ApplyPorts,
   keepRunId: string | null,
 ): Promise<void> {
-  await backend.journals?.prune(keepRunId).catch(() => undefined);
+  await backend.journals.prune(keepRunId).catch(() => undefined);
 }
