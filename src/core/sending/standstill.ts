@@ -24,3 +24,12 @@ export function momentOf(clock: Pick<Clock, 'now' | 'monotonic'>): Moment {
 export function elapsedBetween(from: Moment, to: Moment): number {
   return Math.max(to.wall - from.wall, to.monotonic - from.monotonic);
 }
+
+/**
+ * Whether the process stood still between two moments that lie at most `mostMs` apart if it did not. What was
+ * decided at the first must not be done at the second without another look.
+ */
+export function stoodStill(from: Moment, to: Moment, mostMs: number): boolean {
+  const slept = to.wall - from.wall - (to.monotonic - from.monotonic);
+  return slept > STANDSTILL_MS || elapsedBetween(from, to) > mostMs + STANDSTILL_MS;
+}
