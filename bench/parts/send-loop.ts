@@ -66,7 +66,7 @@ async function openJournal(path: string): Promise<RunLog> {
   const state = parseState(readFileSync(path, 'utf8')).value;
   if (state === undefined) throw new Error('no state');
   const lockId = systemRandom.uuid();
-  await backend.lock({
+  await backend.lock.take({
     ID: lockId,
     Operation: 'bench',
     Info: '',

@@ -15,7 +15,7 @@ import { EXIT, exitCodeOfSignal } from './exit-codes.js';
 import { listenForInterrupts, type Interrupts } from './interrupts.js';
 import { processConsole } from './process-console.js';
 import { SilentEnd } from './silent-end.js';
-import { clock, isOwnerGone, lockInfo } from './wire.js';
+import { clock, lockInfo } from './wire.js';
 import { openState, type OpenState } from './wire-backend.js';
 
 const INTERRUPTED_EARLY = errorOf(INTERRUPTED, {
@@ -78,7 +78,7 @@ export abstract class StateCommand extends BaseCommand {
     operation: string,
   ): Promise<LockRequest> {
     return {
-      info: await lockInfo(operation, this.config.version, backend.location),
+      info: await lockInfo(operation, this.config.version, backend.traits.location),
       timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
       signal: this.stopping,
     };
@@ -105,7 +105,7 @@ export abstract class StateCommand extends BaseCommand {
   ): Promise<RecordedState> {
     return this.withBackend(settings, async (backend) =>
       editState(
-        { backend, clock, isOwnerGone },
+        { backend, clock },
         {
           lock: await this.lockRequest(backend, flags, operation),
           writtenBy: this.writer,

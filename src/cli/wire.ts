@@ -8,8 +8,9 @@ import { systemFiles } from '../adapters/system/files.js';
 import { editableFiles } from '../adapters/system/replace-files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
-import { describeProcess, isOwnerGone } from '../adapters/system/lock-owner.js';
+import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
+import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
 import type {
   Clock,
@@ -28,7 +29,7 @@ export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
 export const usersFiles: EditableFiles = editableFiles;
-export { isOwnerGone };
+export { readStdin };
 
 /** The git repository around the working folder. */
 export function openRevisions(): Revisions {
@@ -105,7 +106,7 @@ export async function lockInfo(
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: await describeProcess(),
+    Info: JSON.stringify(await currentProcess()),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

@@ -22,7 +22,7 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
     return {
       recorded: emptyState(),
       notes: [
-        `There is no recorded state yet (${backend.location}), so every user shows as an add. "corform init" makes one.`,
+        `There is no recorded state yet (${backend.traits.location}), so every user shows as an add. "corform init" makes one.`,
       ],
       approvable: false,
     };
@@ -44,10 +44,10 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
  * because it tells the owner only to one who tries to take the lock: a plan must never hold it.
  */
 async function noteApply(backend: StateBackend): Promise<readonly string[]> {
-  if (backend.kind === 'http') {
+  if (!backend.traits.showsOwner) {
     return ['An apply may be going on: then this plan is a snapshot.'];
   }
-  const owner = await backend.lockOwner();
+  const owner = await backend.lock.owner();
   if (owner === null) return [];
   return [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`];
 }

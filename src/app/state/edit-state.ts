@@ -16,11 +16,11 @@ export async function requireState(backend: StateBackend, clock: Clock): Promise
 
 /** The state as it is stored, for a command that prints it. Throws Failure where there is none. */
 export async function requireStored(backend: StateBackend): Promise<VerifiedState> {
-  return (await verifyState(backend)) ?? (await thereIsNone(backend));
+  return (await verifyState(backend.store)) ?? (await thereIsNone(backend));
 }
 
 async function thereIsNone(backend: StateBackend): Promise<never> {
-  throw (await stateIsGone(backend)) ?? noState(backend.location);
+  throw (await stateIsGone(backend)) ?? noState(backend.traits.location);
 }
 
 /**
@@ -28,13 +28,13 @@ async function thereIsNone(backend: StateBackend): Promise<never> {
  * everything that was applied. Null where there never was one.
  */
 export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
-  const kept = await backend.versions();
+  const kept = await backend.store.versions();
   if (kept.length === 0) return null;
-  const good = await findGoodVersion(backend);
+  const good = await findGoodVersion(backend.store);
   if (good !== null && 'moved_to' in good) return new Failure(explainTombstone(good));
   return new Failure(
     errorOf(STATE_GONE, {
-      summary: `the recorded state is gone (${backend.location})`,
+      summary: `the recorded state is gone (${backend.traits.location})`,
       detail:
         good === null
           ? 'Older versions are still there, none of which can be read with these settings.'
@@ -70,10 +70,10 @@ export function editState(
     try {
       await head.commit(edit(loaded.recorded));
     } catch (error) {
-      if (error instanceof StaleState) throw staleFailure(ports.backend.location);
+      if (error instanceof StaleState) throw staleFailure(ports.backend.traits.location);
       throw error;
     }
-    await ports.backend.journals?.prune(null);
+    await ports.backend.journals.prune(null);
     return head.state;
   });
 }

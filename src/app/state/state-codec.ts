@@ -7,7 +7,7 @@ import {
   WRONG_PASSPHRASE,
 } from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Random } from '../../core/ports.js';
+import type { Random, StoredState } from '../../core/ports.js';
 import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
 import {
   deriveKey,
@@ -59,10 +59,27 @@ export type UnreadableReason = 'damaged' | 'key' | 'policy';
 
 export class UnreadableText extends Failure {
   readonly reason: UnreadableReason;
+  /** What lies in the backend; null if the text came from elsewhere. */
+  readonly #stored: StoredState | null;
 
-  constructor(reason: UnreadableReason, diagnostic: Diagnostic) {
-    super(diagnostic);
+  constructor(
+    reason: UnreadableReason,
+    diagnostics: readonly Diagnostic[] | Diagnostic,
+    stored: StoredState | null = null,
+  ) {
+    super(diagnostics);
     this.reason = reason;
+    this.#stored = stored;
+  }
+
+  /** The same, of the current text of a backend. */
+  of(stored: StoredState): UnreadableText {
+    return new UnreadableText(this.reason, this.diagnostics, stored);
+  }
+
+  /** What lies in the backend, if it is known to be damaged. */
+  get damaged(): StoredState | null {
+    return this.reason === 'damaged' ? this.#stored : null;
   }
 }
 

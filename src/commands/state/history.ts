@@ -19,7 +19,7 @@ export default class StateHistory extends StateCommand {
     const { settings } = await this.resolveSettings(flags);
     // The versions are asked for when the state can't be read: they need none.
     const text = flags.versions
-      ? renderVersions(await this.withBackend(settings, (backend) => backend.versions()))
+      ? renderVersions(await this.withBackend(settings, (backend) => backend.store.versions()))
       : renderHistory((await this.readState(settings)).recorded.history);
     processConsole.result(text);
     return EXIT.done;

@@ -25,7 +25,7 @@ that it is renewed as well: plans that were approved before must be made and app
     }));
     const { encrypts, plain } = await this.withBackend(settings, async (_, open) => ({
       encrypts: open.codec.encrypts,
-      plain: await countPlainVersions(open.stored),
+      plain: await countPlainVersions(open.stored.store),
     }));
     processConsole.result(
       encrypts

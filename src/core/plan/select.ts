@@ -1,7 +1,8 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_CHANGE_COUNT, INVALID_CONDITION } from '../errors/plan.js';
-import { FIELD_NAMES, type FieldName, type FieldValue, type UserFields } from '../model.js';
+import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
 import type { Change, Plan } from './change.js';
+import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
 
@@ -51,25 +52,6 @@ export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
     leftOut: plan.leftOut + plan.changes.length - changes.length,
   };
   return { value, diagnostics: [] };
-}
-
-/** The fields that the user has once the change is applied; none after a forget. */
-function fieldsAfter(change: Change): UserFields {
-  const fields: Partial<Record<FieldName, FieldValue>> = {};
-  if (change.action === 'forget') return fields;
-  if (change.action !== 'add') {
-    Object.assign(fields, change.before);
-    for (const { field } of change.released) Reflect.deleteProperty(fields, field);
-  }
-  if (change.action !== 'record') {
-    for (const { field, after } of change.set) fields[field] = after;
-  }
-  return fields;
-}
-
-/** The recorded fields of the user; none before an add. */
-function fieldsBefore(change: Change): UserFields {
-  return change.action === 'add' ? {} : change.before;
 }
 
 function idTest(globs: readonly string[]): Test {

@@ -17,9 +17,12 @@ import type {
   JournalStore,
   LockInfo,
   StateBackend,
+  StateLock,
+  StateStore,
   UpdateRequest,
   UserApi,
 } from '../../../src/core/ports.js';
+import { noJournals } from '../../../src/adapters/state/no-journals.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { seededRandom, VirtualClock } from '../virtual-clock.js';
@@ -108,7 +111,7 @@ export class World {
   static async start(kind: 'journal' | 'checkpoints'): Promise<World> {
     const world = new World(kind);
     const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
-    await world.backend.commit(prepareCommit(state, 'test').text, 1, null);
+    await world.backend.store.commit(prepareCommit(state, 'test').text, 1, null);
     return world;
   }
 
@@ -231,7 +234,6 @@ export class World {
         monotonic: () => this.clock.monotonic(),
         sleep: (ms, signal) => this.clock.sleep(ms, signal),
       },
-      isOwnerGone: (owner) => Promise.resolve(this.#runners.get(owner.ID)?.isDead ?? false),
       random: seededRandom(this.#runs),
       revisions: {
         head: () => Promise.resolve(null),
@@ -283,10 +285,25 @@ export class World {
   }
 
   #backendOf(runner: Runner): StateBackend {
+    const keepsJournals = this.#kind === 'journal';
     return {
-      kind: this.#kind === 'journal' ? 'local' : 'git',
-      location: 'memory',
-      journals: this.#kind === 'journal' ? this.#journalsOf(runner) : null,
+      traits: {
+        location: 'memory',
+        keepsJournals,
+        keepsVersions: false,
+        showsOwner: true,
+        lockPollMs: 250,
+      },
+      store: this.#storeOf(runner),
+      lock: this.#lockOf(runner),
+      journals: keepsJournals ? this.#journalsOf(runner) : noJournals,
+      probe: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #storeOf(runner: Runner): StateStore {
+    return {
       read: () =>
         runner.call(() =>
           this.#text === null ? null : { text: this.#text, version: String(this.#serial) },
@@ -302,27 +319,31 @@ export class World {
           this.#serial = serial;
           return { kind: 'committed', version: String(serial) };
         }),
-      lock: (info) =>
+      versions: () => Promise.resolve([]),
+      readVersion: () => Promise.resolve(null),
+    };
+  }
+
+  /** The lock of a dead runner is free: that others wait until it has been still takes no time here. */
+  #lockOf(runner: Runner): StateLock {
+    return {
+      take: (info) =>
         runner.call(() => {
           const owner = this.#lock;
           const isGone = owner !== null && this.#runners.get(owner.ID)?.isDead === true;
-          if (owner !== null && !isGone) return { kind: 'busy', owner };
+          if (owner !== null && !isGone) return { kind: 'busy', owner, isAlive: true };
           this.#lock = info;
           return { kind: 'held', takenFrom: owner };
         }),
-      unlock: (id) =>
+      release: (id) =>
         runner.call(() => {
           if (this.#lock === null) return { kind: 'not-locked' };
           if (this.#lock.ID !== id) return { kind: 'not-owner', owner: this.#lock };
           this.#lock = null;
           return { kind: 'unlocked' };
         }),
-      lockOwner: () => runner.call(() => this.#lock),
+      owner: () => runner.call(() => this.#lock),
       holds: (id) => runner.call(() => this.#lock?.ID === id),
-      versions: () => Promise.resolve([]),
-      readVersion: () => Promise.resolve(null),
-      probe: () => Promise.resolve(),
-      close: () => Promise.resolve(),
     };
   }
 
@@ -341,6 +362,7 @@ export class World {
           };
         }),
       read: (run) => runner.call(() => this.#journals.get(run) ?? null),
+      pulse: () => runner.call(() => ''),
       prune: (keep) =>
         runner.call(() => {
           for (const run of this.#journals.keys()) if (run !== keep) this.#journals.delete(run);

@@ -26,6 +26,9 @@ import type {
   LockResult,
   Random,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -42,8 +45,11 @@ import { JournalFolder } from './journal-file.js';
 import { LockFile, type AbandonedLocks } from './lock-file.js';
 
 const BACKUPS_KEPT = 10;
-/** How long a commit waits for others, each of which takes milliseconds. */
-const COMMIT_PATIENCE_MS = 30_000;
+/**
+ * A commit takes milliseconds. Whoever holds its lock for this long and can't be seen running (the machine
+ * was restarted meanwhile) is dead; one that can be seen is waited for twice as long.
+ */
+const COMMIT_PATIENCE_MS = 15_000;
 
 const READ_STATE = {
   entry: STATE_UNREADABLE,
@@ -58,9 +64,10 @@ export interface LocalBackendOptions {
   readonly random: Random;
 }
 
-export class LocalBackend implements StateBackend {
-  readonly kind = 'local';
-  readonly location: string;
+export class LocalBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
   readonly journals: JournalStore;
   readonly #clock: Clock;
   readonly #random: Random;
@@ -69,7 +76,13 @@ export class LocalBackend implements StateBackend {
   readonly #abandoned: AbandonedLocks = new Set();
 
   constructor(options: LocalBackendOptions) {
-    this.location = options.path;
+    this.traits = {
+      location: options.path,
+      keepsJournals: true,
+      keepsVersions: true,
+      showsOwner: true,
+      lockPollMs: 250,
+    };
     this.#clock = options.clock;
     this.#random = options.random;
     this.journals = new JournalFolder(async () => `${await this.#file()}.journal`);
@@ -98,18 +111,18 @@ export class LocalBackend implements StateBackend {
     });
   }
 
-  async lock(info: LockInfo): Promise<LockResult> {
+  async take(info: LockInfo): Promise<LockResult> {
     const lock = await this.#lockFile();
     const result = await lock.take(info);
     if (result.kind === 'held') this.#held = lock;
     return result;
   }
 
-  async unlock(id: string): Promise<UnlockResult> {
+  async release(id: string): Promise<UnlockResult> {
     return (await this.#lockFile()).release(id);
   }
 
-  async lockOwner(): Promise<LockInfo | null> {
+  async owner(): Promise<LockInfo | null> {
     return (await this.#lockFile()).owner();
   }
 
@@ -145,9 +158,9 @@ export class LocalBackend implements StateBackend {
   /** Links are resolved, so that two ways to one file meet at one lock. */
   async #file(): Promise<string> {
     try {
-      return await resolveTarget(this.location);
+      return await resolveTarget(this.traits.location);
     } catch (error) {
-      throw fileFailure(error, READ_STATE, this.location);
+      throw fileFailure(error, READ_STATE, this.traits.location);
     }
   }
 
@@ -178,10 +191,17 @@ export class LocalBackend implements StateBackend {
       Created: new Date(this.#clock.now()).toISOString(),
       Path: file,
     };
-    const until = this.#clock.monotonic() + COMMIT_PATIENCE_MS;
-    while ((await lock.take(info)).kind === 'busy') {
-      if (this.#clock.monotonic() > until) throw commitBusy(file);
-      await this.#clock.sleep(2 + 20 * this.#random.fraction());
+    const startedAt = this.#clock.monotonic();
+    let seen = { id: '', at: startedAt };
+    for (;;) {
+      const result = await lock.take(info);
+      if (result.kind === 'held') return;
+      const now = this.#clock.monotonic();
+      if (seen.id !== result.owner.ID) seen = { id: result.owner.ID, at: now };
+      const isDead = !result.isAlive && now - seen.at > COMMIT_PATIENCE_MS;
+      if (isDead) await lock.release(result.owner.ID);
+      else if (now - startedAt > 2 * COMMIT_PATIENCE_MS) throw commitBusy(file);
+      else await this.#clock.sleep(2 + 20 * this.#random.fraction());
     }
   }
 }

@@ -16,12 +16,13 @@
  *  4. Released is a truncation through a descriptor on which the holder was read, so that nobody
  *     releases another's lock; and it needs no room on a full disk.
  *
- * What a process could not release, or took without learning of it, it has abandoned: to itself that is a
- * release, so that one failing disk access does not block it. To others it is one when the process ends.
+ * A lock that this process failed to release counts as free for this process, so one failed disk access
+ * can't deadlock it. Others wait until the process has ended.
  *
- * Why a crash never blocks for good: a holder that is provably gone counts as having released. A taker
- * killed at any point leaves a temporary file, a low number that the next holder removes, or a
- * generation whose holder is provably gone. A crash of the machine leaves another boot id behind.
+ * Why a killed process never blocks anybody: a holder that is provably gone counts as having released. A
+ * taker killed at any point leaves a temporary file, a low number that the next holder removes, or a
+ * generation whose holder is provably gone. Nothing is provable across a restart of the machine: such a lock
+ * is taken over once its holder has been still for a while (app/state/watch-stillness.ts).
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
@@ -37,10 +38,13 @@ import {
   temporaryName,
   writeNewFile,
 } from '../../system/atomic-write.js';
+import { lockRecordValidator } from '../lock-info-validators.js';
+import { parseJson } from '../lock-info.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {
   currentProcess,
-  isProvablyGone,
+  fateOf,
+  type ProcessFate,
   type ProcessIdentity,
 } from '../../system/process-identity.js';
 
@@ -102,8 +106,9 @@ export class LockFile {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const top = await this.#top();
         const owner = top?.record ?? null;
-        if (owner !== null && !(await this.#isOver(owner, here))) {
-          return { kind: 'busy', owner: owner.info };
+        const fate = owner === null ? 'gone' : await this.#fateOf(owner, here);
+        if (owner !== null && fate !== 'gone') {
+          return { kind: 'busy', owner: owner.info, isAlive: fate === 'alive' };
         }
         if (await this.#make((top?.number ?? 0) + 1, info, here)) {
           return { kind: 'held', takenFrom: owner?.info ?? null };
@@ -137,7 +142,7 @@ export class LockFile {
     return this.#withFailures(async () => {
       const record = (await this.#top())?.record ?? null;
       if (record === null) return null;
-      return (await isProvablyGone(record.holder, await currentProcess())) ? null : record.info;
+      return (await fateOf(record.holder, await currentProcess())) === 'gone' ? null : record.info;
     });
   }
 
@@ -163,8 +168,8 @@ export class LockFile {
     return `${this.#base}.${generation}`;
   }
 
-  async #isOver({ holder, token }: LockRecord, here: ProcessIdentity): Promise<boolean> {
-    return this.#abandoned.has(token) || (await isProvablyGone(holder, here));
+  async #fateOf({ holder, token }: LockRecord, here: ProcessIdentity): Promise<ProcessFate> {
+    return this.#abandoned.has(token) ? 'gone' : fateOf(holder, here);
   }
 
   /** Empties a generation if it is still that of `token`. False if it is gone. */
@@ -301,31 +306,6 @@ async function openOrNull(path: string): Promise<FileHandle | null> {
 }
 
 function parseRecord(text: string): LockRecord | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isRecord(data) ? data : null;
-}
-
-const INFO_MEMBERS = ['ID', 'Operation', 'Info', 'Who', 'Version', 'Created', 'Path'];
-
-function isRecord(data: unknown): data is LockRecord {
-  if (!isObject(data) || !isObject(data['info']) || !isObject(data['holder'])) return false;
-  const { info, holder } = data;
-  return (
-    typeof data['token'] === 'string' &&
-    INFO_MEMBERS.every((key) => typeof info[key] === 'string') &&
-    typeof holder['host'] === 'string' &&
-    Number.isSafeInteger(holder['pid']) &&
-    ['machine', 'boot', 'pid_namespace', 'started'].every(
-      (key) => holder[key] === null || typeof holder[key] === 'string',
-    )
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  const data = parseJson(text);
+  return lockRecordValidator()(data) ? (data as LockRecord) : null;
 }

@@ -112,7 +112,7 @@ export class CheckpointRecorder implements RunRecorder {
     for (;;) {
       await this.#clock.sleep(FENCE_WATCH_MS, signal);
       if (signal.aborted) return;
-      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
+      const isOurs = await this.#backend.lock.holds(this.#lockId).catch(() => true);
       if (!isOurs) this.#loseFence();
     }
   }

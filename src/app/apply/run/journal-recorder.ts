@@ -58,7 +58,10 @@ export class JournalRecorder implements RunRecorder {
 
   async intend(ids: readonly ExternalId[]): Promise<void> {
     const intent = intentRecord(ids.map((id) => this.#operationOf(id)));
-    const [held] = await Promise.all([this.#backend.holds(this.#lockId), this.#append(intent)]);
+    const [held] = await Promise.all([
+      this.#backend.lock.holds(this.#lockId),
+      this.#append(intent),
+    ]);
     if (!held) throw new FenceLost();
   }
 
@@ -90,7 +93,7 @@ export class JournalRecorder implements RunRecorder {
     for (;;) {
       await clock.sleep(FENCE_WATCH_MS, signal);
       if (signal.aborted) return;
-      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
+      const isOurs = await this.#backend.lock.holds(this.#lockId).catch(() => true);
       if (!isOurs) this.#fenceLost.abort();
     }
   }

@@ -77,8 +77,8 @@ async function openRecorder(
   head: StateHead,
   opened: RecordedState,
 ): Promise<RunRecorder> {
-  const { journals } = ports.backend;
-  if (journals === null) {
+  const { journals, traits } = ports.backend;
+  if (!traits.keepsJournals) {
     const openedAt = ports.clock.monotonic();
     const lockId = request.lock.info.ID;
     await head.commitRun(opened, lockId);
@@ -161,7 +161,7 @@ async function commitEnd(
 
 /** In doubt it is: the commit that follows compares. */
 async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<boolean> {
-  return backend.holds(lock.info.ID).catch(() => true);
+  return backend.lock.holds(lock.info.ID).catch(() => true);
 }
 
 /**
@@ -169,13 +169,13 @@ async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<
  * would take up some more. What is stored says whether it was opened after all, or another one still is.
  */
 async function pruneUnnamed(ports: ApplyPorts): Promise<void> {
-  const stored = await verifyState(ports.backend).catch(() => null);
+  const stored = await verifyState(ports.backend.store).catch(() => null);
   if (stored !== null) await pruneJournals(ports, stored.state.run?.id ?? null);
 }
 
 /** A journal that can't be removed is harmless: its run is closed. */
 async function pruneJournals({ backend }: ApplyPorts, keepRunId: string | null): Promise<void> {
-  await backend.journals?.prune(keepRunId).catch(() => undefined);
+  await backend.journals.prune(keepRunId).catch(() => undefined);
 }
 
 /** Where even the recovery file can't be written, the open run and its journal are what is left. */

@@ -2,10 +2,20 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeJsonDocument } from '../escape.js';
-import type { ChangeView, PatchView, PlanReport, ShownFields, ViewValue } from '../view.js';
+import type { ChangeView, PlanReport, ShownFields, ViewValue } from '../view.js';
 
 /** The version of Terraform's plan representation that the document follows. */
 const FORMAT_VERSION = '1.2';
+
+/**
+ * One operation of the JSON patch (RFC 6902) that turns `before` into `after`, null being no fields at
+ * all. As in these, null stands for a sensitive value.
+ */
+interface PatchOperation {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: FieldValue | null;
+}
 
 type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
 
@@ -27,7 +37,7 @@ interface ResourceChange {
     readonly after_sensitive: SensitiveMarks | false;
   };
   readonly kind: ChangeKind;
-  readonly patch: readonly PatchView[];
+  readonly patch: readonly PatchOperation[];
   /** The fields that are sent again only because their outcome is unknown. */
   readonly resend: readonly FieldName[];
   /** The fields that are no longer managed. */
@@ -77,7 +87,8 @@ export function renderPlanJson(report: PlanReport): string {
   return [...planJsonLines(report)].join('');
 }
 
-function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport): object {
+function aboutPlan(report: PlanReport): object {
+  const { plan, digest, commit, limits, forecast, notes, impact } = report;
   const { target, state, counts } = plan;
   return {
     digest,
@@ -87,13 +98,14 @@ function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport
     counts,
     left_out: plan.leftOut,
     limits: limits.map(toRemark),
-    warnings: plan.warnings.map(toRemark),
+    warnings: plan.findings.map(toRemark),
     notes,
     forecast: {
       requests: forecast.requests,
       seconds: forecast.seconds,
       in_flight: forecast.inFlight,
     },
+    impact,
   };
 }
 
@@ -122,7 +134,7 @@ function toResourceChange(change: ChangeView): ResourceChange {
       after_sensitive: markSensitive(after),
     },
     kind: change.kind,
-    patch: change.patch,
+    patch: patchOf(change, before ?? {}, after ?? {}),
     resend: change.set.filter((f) => f.reason === 'resend').map((f) => f.field),
     released: change.released.map((f) => f.field),
     ...(change.protection !== null && { protected: change.protection }),
@@ -165,6 +177,22 @@ function fieldsAfter(change: ChangeView): ShownFields | null {
     change.kept,
     change.set.map(({ field, after }): Field => [field, after]),
   );
+}
+
+/** A sensitive value that changes is null before and after, so what is sent comes from the change itself. */
+function patchOf(
+  change: ChangeView,
+  before: ShownFields,
+  after: ShownFields,
+): readonly PatchOperation[] {
+  const sent = new Set(change.set.map(({ field }) => field));
+  return FIELD_NAMES.flatMap((field): readonly PatchOperation[] => {
+    const path = `/${field}`;
+    const value = after[field];
+    if (value === undefined) return before[field] === undefined ? [] : [{ op: 'remove', path }];
+    if (!sent.has(field)) return [];
+    return [{ op: before[field] === undefined ? 'add' : 'replace', path, value }];
+  });
 }
 
 function markSensitive(fields: ShownFields | null): SensitiveMarks | false {

@@ -13,7 +13,7 @@ test('a plan beside an apply names who is at it', async () => {
 });
 
 test('a plan on an http backend never asks for the lock, as asking would take it', async () => {
-  const store = new SharedStore(openState(['A']), 'http');
+  const store = new SharedStore(openState(['A']), { showsOwner: false });
   const { notes } = await stateBase(store, new VirtualClock());
   expect(store.ownerAsked).toBe(0);
   expect(notes[0]).toBe('An apply may be going on: then this plan is a snapshot.');

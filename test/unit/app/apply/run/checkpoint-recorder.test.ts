@@ -33,7 +33,7 @@ async function lostAt(recorder: CheckpointRecorder, ms: number): Promise<number 
 
 test('a run whose lock is removed stops within seconds', async () => {
   const recorder = record();
-  clock.at(5_000, () => (store.owner = null));
+  clock.at(5_000, () => (store.heldBy = null));
   expect(await lostAt(recorder, 60_000)).toBe(6_000);
   await expect(recorder.intend()).rejects.toThrow(FenceLost);
   await recorder.close();
