@@ -72,7 +72,6 @@ export function workingEnvironment(
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_COUNT: String(config.length),
     ...(Object.fromEntries(settings) as Record<string, string>),
-    GIT_ALLOW_PROTOCOL: 'file:git:http:https:ssh',
   };
 }
 

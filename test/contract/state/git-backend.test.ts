@@ -88,8 +88,8 @@ describe('The git backend', () => {
     );
     const log = await repo.git(['log', '--format=%an <%ae>|%s|%b', REF]);
     expect(log.replaceAll(/Nonce: [0-9a-f]{32}/g, 'Nonce: *')).toBe(
-      'corform <corform@localhost>|corform: state serial 2 [skip ci]|Nonce: *\n\n' +
-        'corform <corform@localhost>|corform: state serial 1 [skip ci]|Nonce: *\n\n',
+      'Test <test@example.com>|corform: state serial 2 [skip ci]|Nonce: *\n\n' +
+        'Test <test@example.com>|corform: state serial 1 [skip ci]|Nonce: *\n\n',
     );
     expect(await repo.git(['ls-tree', '--name-only', REF])).toBe('state.json\n');
     expect(await repo.git(['show', `${REF}:state.json`])).toBe(sampleText(2, 'Zoë'));

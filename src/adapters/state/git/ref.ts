@@ -4,7 +4,14 @@
  * ref is read again, and its history decides whether the commit arrived.
  */
 import type { LockInfo, StateVersion } from '../../../core/ports.js';
-import { badSetting, notAuthorised, notUnderstood, writeRefused } from '../backend-failure.js';
+import { GIT_OBJECT_FORMAT_DIFFERS } from '../../../core/errors/backend.js';
+import {
+  backendFailure,
+  badSetting,
+  notAuthorised,
+  notUnderstood,
+  writeRefused,
+} from '../backend-failure.js';
 import {
   ask,
   NoAnswer,
@@ -16,7 +23,8 @@ import {
 } from '../attempts.js';
 import { parseLockInfo } from '../lock-info.js';
 import { isObjectId, parseCommit, parseTree } from './record.js';
-import { gitMessage, type GitRepo } from './repo.js';
+import { gitMessage } from './message.js';
+import type { GitRepo } from './repo.js';
 import type { GitResult } from '../../git/command.js';
 
 /** What the ref points to. `commit: null` where there is no such ref. */
@@ -45,9 +53,9 @@ const NO_REF: Tip = {
   lock: null,
   lockBlob: null,
 };
+const OTHER_FORMAT = /mismatched algorithms|does not support this repository's hash algorithm/i;
 const DENIED =
   /authentication failed|could not read (username|password)|permission denied|HTTP 403/i;
-const IDENTITY = { name: 'corform', email: 'corform@localhost' };
 
 export class GitRef {
   readonly #repo: GitRepo;
@@ -103,10 +111,19 @@ export class GitRef {
   #noAnswer(result: GitResult): Error {
     const reason = gitMessage(result);
     const { location } = this.#asked;
+    if (OTHER_FORMAT.test(reason)) return this.#otherFormat(reason);
     if (!DENIED.test(reason)) return new NoAnswer(reason, false);
     const fix =
       'Give git a credential that may read and push the ref; `git push` must work as it is.';
     return notAuthorised(location, reason, fix);
+  }
+
+  #otherFormat(reason: string): Error {
+    const summary = `the git remote and this checkout have different object formats: ${this.#asked.location}`;
+    return backendFailure(GIT_OBJECT_FORMAT_DIFFERS, summary, {
+      detail: reason,
+      fix: 'Use a remote of the same object format: compare `git rev-parse --show-object-format` in both.',
+    });
   }
 
   async #readTip(): Promise<Tip> {
@@ -156,12 +173,7 @@ export class GitRef {
     ];
     const tree = await this.#repo.plumb(['mktree'], entries.join(''));
     const commit = await this.#repo.plumb(
-      [
-        ...['-c', `user.name=${IDENTITY.name}`, '-c', `user.email=${IDENTITY.email}`],
-        'commit-tree',
-        tree,
-        ...(tip.commit === null ? [] : ['-p', tip.commit]),
-      ],
+      ['commit-tree', tree, ...(tip.commit === null ? [] : ['-p', tip.commit])],
       message,
     );
     const { stateLine } = parseCommit(`\n\n${message}`);
@@ -205,6 +217,7 @@ export class GitRef {
    */
   #rejection(result: GitResult): Answered<NewTip> {
     const reason = gitMessage(result);
+    if (OTHER_FORMAT.test(reason)) throw this.#otherFormat(reason);
     const line = result.stdout
       .toString('utf8')
       .split('\n')

@@ -38,6 +38,8 @@ import {
   temporaryName,
   writeNewFile,
 } from '../../system/atomic-write.js';
+import { lockRecordValidator } from '../lock-info-validators.js';
+import { parseJson } from '../lock-info.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {
   currentProcess,
@@ -304,31 +306,6 @@ async function openOrNull(path: string): Promise<FileHandle | null> {
 }
 
 function parseRecord(text: string): LockRecord | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isRecord(data) ? data : null;
-}
-
-const INFO_MEMBERS = ['ID', 'Operation', 'Info', 'Who', 'Version', 'Created', 'Path'];
-
-function isRecord(data: unknown): data is LockRecord {
-  if (!isObject(data) || !isObject(data['info']) || !isObject(data['holder'])) return false;
-  const { info, holder } = data;
-  return (
-    typeof data['token'] === 'string' &&
-    INFO_MEMBERS.every((key) => typeof info[key] === 'string') &&
-    typeof holder['host'] === 'string' &&
-    Number.isSafeInteger(holder['pid']) &&
-    ['machine', 'boot', 'pid_namespace', 'started'].every(
-      (key) => holder[key] === null || typeof holder[key] === 'string',
-    )
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  const data = parseJson(text);
+  return lockRecordValidator()(data) ? (data as LockRecord) : null;
 }
