@@ -75,13 +75,16 @@ export function textScreen(options: TextOptions): ApplyScreen {
   });
   const draw = (end: string): void => {
     const progress = watch.progress();
-    if (progress === null) return;
+    // The end of a run that was over before its first line in a log is told by the summary.
+    if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
+    hasDrawn = true;
     const line = formatProgress(progress, redraw ? options.columns() : Infinity);
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
   let target = '';
+  let hasDrawn = false;
   const timer = setInterval(
     () => {
       draw('');
