@@ -2,10 +2,18 @@ import { join } from 'node:path';
 import { interleave, peakMemory, ratios, summary } from '../lib/measure.js';
 import { makeUsers, writeProject } from '../lib/workload.js';
 
+/** @import {Bench, MeasuredRow, Row, Variant} from '../lib/types.js' */
+
 const COMPARE = new URL('../floor/compare-users.js', import.meta.url).pathname;
 
-/** Plan, with nothing changed and with one field of one user changed, against reading and comparing. */
+/**
+ * Plan, with nothing changed and with one field of one user changed, against reading and comparing.
+ *
+ * @param {Bench} bench
+ * @returns {Promise<readonly Row[]>}
+ */
 export async function measurePlan(bench) {
+  /** @type {Row[]} */
   const rows = [];
   for (const size of bench.quick ? [20, 1_000, 30_000] : [20, 1_000, 30_000, 100_000]) {
     for (const changed of [0, 1]) rows.push(await measureSize(bench, size, changed));
@@ -13,6 +21,12 @@ export async function measurePlan(bench) {
   return bench.quick ? rows : [...rows, await measureGrowth(bench)];
 }
 
+/**
+ * @param {Bench} bench
+ * @param {number} size
+ * @param {number} changed
+ * @returns {Promise<Row>}
+ */
 async function measureSize(bench, size, changed) {
   const { env, node } = bench;
   const plan = await planOf(bench, size, changed);
@@ -34,7 +48,12 @@ async function measureSize(bench, size, changed) {
   };
 }
 
-/** How the time of a plan grows from 30,000 to 100,000 users. */
+/**
+ * How the time of a plan grows from 30,000 to 100,000 users.
+ *
+ * @param {Bench} bench
+ * @returns {Promise<Row>}
+ */
 async function measureGrowth(bench) {
   const large = await planOf(bench, 100_000, 0);
   const small = await planOf(bench, 30_000, 0);
@@ -49,7 +68,14 @@ async function measureGrowth(bench) {
   };
 }
 
-/** A plan in a folder of its own, as a variant to measure. */
+/**
+ * A plan in a folder of its own, as a variant to measure.
+ *
+ * @param {Bench} bench
+ * @param {number} size
+ * @param {number} changed
+ * @returns {Promise<Variant & {readonly cwd: string}>}
+ */
 async function planOf(bench, size, changed) {
   const { folder } = await writeProject(join(bench.folder, `plan-${size}-${changed}`), {
     desired: makeUsers(size, (i) => (changed === 1 && i === 7 ? { daily_hours: 7 } : {})),
@@ -65,12 +91,17 @@ async function planOf(bench, size, changed) {
   };
 }
 
+/** @type {Readonly<Record<string, Pick<MeasuredRow, 'goal' | 'memoryGoal'>>>} */
 const GOALS = {
   '20/0': { goal: { most: 4 } },
   '20/1': { goal: { most: 4 } },
   '30000/0': { goal: { most: 6 }, memoryGoal: 300 },
 };
 
+/**
+ * @param {Bench} bench
+ * @param {number} size
+ */
 function roundsFor(bench, size) {
   if (bench.quick) return 3;
   return size <= 1_000 ? 15 : size <= 30_000 ? 7 : 5;

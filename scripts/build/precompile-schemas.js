@@ -5,12 +5,19 @@
 import { createRequire } from 'node:module';
 import { loadSource } from './bundle-module.js';
 
+/** @import {ValidatorSource} from '../../src/core/schema/validator.js' */
+
 const require = createRequire(import.meta.url);
 
 /** Which modules are replaced by generated code. */
 export const VALIDATOR_MODULES = /src[\\/].*-validators\.ts$/;
 
-/** The text of a module that stands in for the `…-validators.ts` at `path`. */
+/**
+ * The text of a module that stands in for the `…-validators.ts` at `path`.
+ *
+ * @param {string} root
+ * @param {string} path
+ */
 export function precompileSchemas(root, path) {
   const { createAjv, ...validators } = loadSource(
     root,
@@ -22,20 +29,26 @@ export function precompileSchemas(root, path) {
     .join('\n');
 }
 
+/**
+ * @param {typeof import('../../src/core/schema/validator.js').createAjv} createAjv
+ * @param {ValidatorSource} source
+ * @returns {string}
+ */
 function generate(createAjv, { schema, parts, options }) {
   const { _ } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
   const formats = _`require("ajv-formats/dist/formats").fullFormats`;
-  const refersTo = options.refersTo?.map(withoutNotes);
+  const refersTo = (options.refersTo ?? []).map(withoutNotes);
   const ajv = createAjv({ ...options, refersTo }, { source: true, formats });
   if (parts === null) return standalone(ajv, ajv.compile(withoutNotes(schema)));
   ajv.addSchema(withoutNotes(schema));
-  const pointers = Object.entries(parts).map(([name, part]) => [name, `${schema.$id}${part}`]);
+  const { $id } = /** @type {{$id?: string}} */ (schema);
+  const pointers = Object.entries(parts).map(([name, part]) => [name, `${$id}${part}`]);
   return standalone(ajv, Object.fromEntries(pointers));
 }
 
 /** Each is a function of its own, because the generated code has the same names in all. */
-function wrap(name, code) {
+function wrap(/** @type {string} */ name, /** @type {string} */ code) {
   return `
     let ${name}Once;
     export function ${name}() {
@@ -49,14 +62,15 @@ function wrap(name, code) {
 }
 
 /** Without what is written for people: it would go into the generated code, and nothing there reads it. */
-function withoutNotes(schema) {
+function withoutNotes(/** @type {object} */ schema) {
   const text = JSON.stringify(schema, (key, value) =>
     key === 'examples' || (key === 'description' && typeof value === 'string') ? undefined : value,
   );
   return JSON.parse(text);
 }
 
-export function precompiledSchemas(root) {
+/** @returns {import('esbuild').Plugin} */
+export function precompiledSchemas(/** @type {string} */ root) {
   return {
     name: 'precompiled-schemas',
     setup(esbuild) {

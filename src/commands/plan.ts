@@ -54,6 +54,10 @@ export default class Plan extends BaseCommand {
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
+    commit: Flags.string({
+      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -88,7 +92,7 @@ export default class Plan extends BaseCommand {
       sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
-    const commit = await revisions.head();
+    const commit = flags.commit ?? (await revisions.head());
     const isLinked = flags.out !== undefined || showsLines(reports);
     const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
     const report = makePlanReport(checked, settings, { ...base, commit, lines });

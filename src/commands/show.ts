@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { readPlanFile } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -26,6 +27,10 @@ export default class Show extends BaseCommand {
     detail: planningFlags.detail,
     report: planningFlags.report,
     json: planningFlags.json,
+    commit: Flags.string({
+      description: 'The commit to name instead of the one that was planned.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -34,6 +39,7 @@ export default class Show extends BaseCommand {
     const reports = parseReports(flags.report);
     const saved = await readPlanFile(args.plan, await openCodec(settings.encryption));
     const sensitive = [...saved.sensitive, ...settings.sensitive];
+    const commit = flags.commit ?? saved.commit;
     const report = {
       // What was sensitive when the plan was saved stays so, whatever the settings say now.
       plan: viewPlan(saved.sealed, { sensitive }),
@@ -41,9 +47,9 @@ export default class Show extends BaseCommand {
       forecast: forecastApply(saved.sealed, settings),
       limits: saved.limits,
       notes: saved.notes,
-      commit: saved.commit,
+      commit,
       impact: hideImpact(saved.impact, new Set(sensitive)),
-      links: sourceLinks(saved.commit, saved.folder),
+      links: sourceLinks(commit, saved.folder),
       lines: saved.lines,
     };
     await writeReports(localFiles, reports, report);

@@ -17,7 +17,7 @@ import { fileFailure, isFileError } from './file-failure.js';
 export const systemFiles: Files = {
   read: readRegularFile,
   write: writeFile,
-  // A link that leads nowhere exists: what is written to it would land elsewhere.
+  // A link that leads nowhere is there too: to write through it would make a file somewhere else.
   exists: (path) =>
     lstat(path).then(
       () => true,

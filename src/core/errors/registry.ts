@@ -3,7 +3,9 @@ import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
+import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
+import * as importing from './import.js';
 import * as plan from './plan.js';
 import * as sending from './sending.js';
 import * as settings from './settings.js';
@@ -13,6 +15,7 @@ import * as users from './users.js';
 
 const ENTRIES = {
   ...users,
+  ...edit,
   ...settings,
   ...plan,
   ...state,
@@ -22,6 +25,7 @@ const ENTRIES = {
   ...command,
   ...apply,
   ...stateOperations,
+  ...importing,
 };
 
 /** Every code there is. A misspelt one does not compile. */

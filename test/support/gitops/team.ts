@@ -35,6 +35,14 @@ export const PEOPLE: readonly Person[] = [
   { id: 'cleo', first_name: 'Cleo', role_id: 5, department: 'Film' },
 ];
 
+/** Where corform.yaml lies, and what the file of users is called. */
+export interface Layout {
+  readonly folder: string;
+  readonly file: string;
+}
+
+const LAYOUT: Layout = { folder: '.', file: 'users.yaml' };
+
 export const CONFIG = `version: 1
 files: [users.yaml]
 state: {backend: git, remote: origin, ref: refs/heads/corform-state}
@@ -46,8 +54,10 @@ export class Team {
   readonly origin: string;
   readonly clone: string;
   readonly #home: string;
+  readonly #layout: Layout;
 
-  constructor() {
+  constructor(layout = LAYOUT) {
+    this.#layout = layout;
     this.folder = mkdtempSync(join(tmpdir(), 'corform-team-'));
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 }));
     this.origin = join(this.folder, 'origin.git');
@@ -58,7 +68,8 @@ export class Team {
     this.#run(this.folder, 'init', '-q', '--bare', '-b', 'main', this.origin);
     this.#run(this.folder, 'clone', '-q', this.origin, this.clone);
     this.git('checkout', '-q', '-b', 'main');
-    this.write('corform.yaml', CONFIG);
+    mkdirSync(join(this.clone, layout.folder), { recursive: true });
+    this.write('corform.yaml', CONFIG.replace('users.yaml', layout.file));
     this.commit('main', 'The people as they are', () => PEOPLE);
   }
 
@@ -67,12 +78,13 @@ export class Team {
     return this.#run(this.clone, ...args);
   }
 
+  /** Writes a file beside corform.yaml. */
   write(name: string, text: string): void {
-    writeFileSync(join(this.clone, name), text);
+    writeFileSync(join(this.clone, this.#layout.folder, name), text);
   }
 
   people(): readonly Person[] {
-    const lines = readFileSync(join(this.clone, 'users.yaml'), 'utf8').split('\n');
+    const lines = readFileSync(this.#users(), 'utf8').split('\n');
     return lines.flatMap((line) =>
       line.startsWith('  - ') ? [JSON.parse(line.slice(4)) as Person] : [],
     );
@@ -80,8 +92,8 @@ export class Team {
 
   /** Makes the recorded state: the people of the main branch, as if an apply had sent them. */
   async adopt(endpoint: string): Promise<void> {
-    const text = readFileSync(join(this.clone, 'users.yaml'));
-    const read = readDesired([{ name: 'users.yaml', bytes: text }], {
+    const text = readFileSync(this.#users());
+    const read = readDesired([{ name: this.#layout.file, bytes: text }], {
       required: [],
       sensitive: [],
     });
@@ -116,7 +128,7 @@ export class Team {
     if (branch !== 'main') this.git('checkout', '-q', '-B', branch, this.#has(branch) ?? from);
     else if (this.#has('main') !== null) this.git('checkout', '-q', '-B', 'main', 'origin/main');
     const before = this.#has(branch) === null && branch === 'main' ? [] : this.people();
-    this.write('users.yaml', usersText(edit(before)));
+    this.write(this.#layout.file, usersText(edit(before)));
     this.git('add', '.');
     this.git('commit', '-q', '-m', message);
     this.git('push', '-q', 'origin', branch);
@@ -134,8 +146,8 @@ export class Team {
   }
 
   /** The commit that a merge would make, under the name that GitHub and GitLab give it. */
-  testMerge(branch: string, name: string): string {
-    this.git('checkout', '-q', '--detach', 'origin/main');
+  testMerge(branch: string, name: string, base = 'main'): string {
+    this.git('checkout', '-q', '--detach', `origin/${base}`);
     this.git('merge', '-q', '--no-ff', '-m', 'test merge', `origin/${branch}`);
     this.git('push', '-q', '--force', 'origin', `HEAD:${name}`);
     return this.git('rev-parse', 'HEAD');
@@ -158,6 +170,10 @@ export class Team {
     const after = this.git('rev-parse', 'HEAD');
     const commits = this.git('rev-list', '--first-parent', '--reverse', `${before}..${after}`);
     return { before, after, commits: commits.split('\n') };
+  }
+
+  #users(): string {
+    return join(this.clone, this.#layout.folder, this.#layout.file);
   }
 
   #has(branch: string): string | null {

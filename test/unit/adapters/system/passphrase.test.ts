@@ -63,7 +63,7 @@ describe('passphrases', () => {
   test.each(['a pipe', '/dev/zero'])('in %s are refused, without waiting', async (what) => {
     const path = what === 'a pipe' ? `${fileWith('')}.pipe` : what;
     if (what === 'a pipe') execFileSync('mkfifo', [path]);
-    expect(await refusal({ CORFORM_PASSPHRASE_FILE: path })).toBe('CF731');
+    expect(await refusal({ CORFORM_PASSPHRASE_FILE: path })).toBe('CF732');
   });
 
   test('in files that are empty, missing, folders or no UTF-8 are refused', async () => {
