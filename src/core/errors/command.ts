@@ -168,3 +168,12 @@ export const INVALID_SWITCH = {
   meaning: 'The variable of a switch has a value that is neither true nor false.',
   fix: 'Write true or false (1, 0, yes, no, on and off work too), or unset it.',
 } as const satisfies ErrorEntry;
+
+export const CLOCK_UNUSABLE = {
+  code: 'CF620',
+  kind: 'error',
+  title: 'the clock of this machine is far off',
+  meaning:
+    'corform records times with years of four digits. The clock is before 1970 or after 9999.',
+  fix: 'Set the clock, then run the command again.',
+} as const satisfies ErrorEntry;
