@@ -155,7 +155,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
-  /** Decides by `step` and pushes, again from where the ref has moved to; null where that never ends. */
+  /** Decides by `step` and pushes, again from where the ref has moved to; null if that never ends. */
   async #change<T>(start: Tip, step: (tip: Tip) => Step<T>): Promise<T | null> {
     let tip = start;
     for (let attempt = 0; attempt < MOST_RACES; attempt += 1) {
