@@ -5,7 +5,6 @@ import {
   type DesiredUser,
   type ExternalId,
   type FieldName,
-  type FieldValue,
   type RecordedState,
   type RecordedUser,
   type Target,
@@ -110,10 +109,7 @@ function takeUser(
   const observed = fresh.filter((field) => listed?.fields[field] !== undefined);
   const assumed = fresh.filter((field) => !observed.includes(field));
   if (fresh.length === 0) return { record: null, observed: 0, differing: 0, assumed: [] };
-  const values = fresh.map((field) => [
-    field,
-    (listed?.fields[field] ?? fields[field]) as FieldValue,
-  ]);
+  const values = fresh.map((field) => [field, listed?.fields[field] ?? fields[field]] as const);
   const record: RecordedUser = {
     id,
     cor_id: before?.cor_id ?? listed?.corId ?? null,
