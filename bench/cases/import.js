@@ -75,12 +75,12 @@ function toCsv(users) {
   const rows = users.map(({ id, fields }, i) =>
     [
       id.replace('OKTA-USER-', ''),
-      fields.first_name,
-      fields.last_name,
-      fields.phone,
-      fields.position,
-      fields.department === 'Creative' ? 'Creatividad' : 'Tecnología',
-      fields.role_id,
+      fields['first_name'],
+      fields['last_name'],
+      fields['phone'],
+      fields['position'],
+      fields['department'] === 'Creative' ? 'Creatividad' : 'Tecnología',
+      fields['role_id'],
       ['40', '37,5'][i % 2],
       'Activo',
       `persona${i}@example.com`,
