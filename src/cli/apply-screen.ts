@@ -1,13 +1,17 @@
 import type { Diagnostic } from '../core/errors/diagnostic.js';
 import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
+import type { FieldName } from '../core/model.js';
+import { personOf } from '../core/plan/change-fields.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
+import { escapeTerminal } from '../core/render/escape.js';
 import { isComplete, summaryText } from '../core/render/run-words.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
+import { describeTarget } from '../core/render/words.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
@@ -26,7 +30,8 @@ export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
   readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
-  readonly confirm: () => Promise<boolean>;
+  /** Fields whose values are in no message. */
+  readonly sensitive: ReadonlySet<FieldName>;
   /** Milliseconds that never go back. */
   readonly now: () => number;
 }
@@ -39,6 +44,8 @@ export interface TextOptions extends ScreenOptions {
   readonly redraw: boolean;
   /** How wide stderr is now. */
   readonly columns: () => number;
+  /** Asks a person, who sees where it goes. */
+  readonly confirm: (target: string) => Promise<boolean>;
 }
 
 export interface JsonOptions extends ScreenOptions {
@@ -61,18 +68,23 @@ export function textScreen(options: TextOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
-      const diagnostic = explainOutcome(change.id, outcome, change.place);
+      const person = personOf(change, options.sensitive);
+      const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
     },
   });
   const draw = (end: string): void => {
     const progress = watch.progress();
-    if (progress === null) return;
+    // The end of a run that was over before its first line in a log is told by the summary.
+    if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
+    hasDrawn = true;
     const line = formatProgress(progress, redraw ? options.columns() : Infinity);
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
+  let target = '';
+  let hasDrawn = false;
   const timer = setInterval(
     () => {
       draw('');
@@ -84,10 +96,11 @@ export function textScreen(options: TextOptions): ApplyScreen {
   return {
     observer: watch,
     notice: note,
-    confirm: options.confirm,
+    confirm: () => options.confirm(target),
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);
+      target = describeTarget(checked.plan.target);
       const { detail, colorOut: color } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
@@ -100,7 +113,8 @@ export function textScreen(options: TextOptions): ApplyScreen {
       const isGood = isComplete(result.counts);
       const paint = makePaint(isGood ? options.colorOut : options.colorErr);
       const [first = '', ...rest] = summaryText(result.counts).split('\n');
-      const text = [paint(isGood ? 'add' : 'error', first), ...rest].join('\n');
+      const where = `Target: ${escapeTerminal(target)}`;
+      const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },
@@ -135,7 +149,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     settled: (change, outcome, elapsedMs) => {
       const ended = outcome.kind === 'applied' ? 'completed' : 'errored';
       console.result(events[ended](kindOf(change), change.id, elapsedMs));
-      const diagnostic = explainOutcome(change.id, outcome, change.place);
+      const person = personOf(change, options.sensitive);
+      const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) console.result(events.diagnostic(diagnostic));
     },
   });
@@ -152,7 +167,7 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     notice(diagnostic) {
       console.result(events.diagnostic(diagnostic));
     },
-    confirm: options.confirm,
+    confirm: () => Promise.resolve(false),
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);

@@ -15,6 +15,7 @@ import { readConfig } from '../core/settings/read-config.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
+import { wantsJson } from './wants-json.js';
 import { SilentEnd } from './silent-end.js';
 import { localFiles } from './wire.js';
 
@@ -146,6 +147,7 @@ export abstract class BaseCommand extends Command {
   /** The desired state, or the end of the command with every problem of it. */
   protected requireValid(read: CheckedDesired): DesiredState {
     if (read.value !== undefined) return read.value;
+    if (wantsJson()) throw new SilentEnd(EXIT.invalidInput, read.diagnostics);
     this.showDiagnostics(read.diagnostics, read.sources);
     throw new SilentEnd(EXIT.invalidInput);
   }

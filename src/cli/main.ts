@@ -6,6 +6,8 @@ import { run } from '@oclif/core/run';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderErrorsJson } from '../core/render/json/errors.js';
+import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { knownCommands, readCommandLine } from './command-line.js';
 import { renderExitCodes, renderStartPage } from './pages.js';
 import { processConsole } from './process-console.js';
@@ -13,6 +15,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { wantsColor } from './color.js';
+import { wantsJson } from './wants-json.js';
 
 /**
  * Runs the command line of this process and ends the process with its exit code: the one place where an exit
@@ -70,21 +73,30 @@ function endWith(code: number): void {
 
 /** Tells what went wrong on stderr and returns the exit code that belongs to it. */
 export function explain(error: unknown): number {
-  if (error instanceof Failure) {
-    const text = renderDiagnosticsText(error.diagnostics, {
-      color: wantsColor(process.stderr),
-      excerpts: null,
-    });
-    processConsole.note(text);
-    return exitCodeOf(error.kind);
-  }
-  if (error instanceof SilentEnd) return error.exitCode;
+  if (error instanceof Failure) return tell(error.diagnostics, exitCodeOf(error.kind));
+  if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
     return explain(new Failure(fromOclif(error.message)));
   }
   processConsole.note(describeBug(error));
-  return EXIT.error;
+  if (!wantsJson()) return EXIT.error;
+  return tell([errorOf(CRASHED, { summary: 'corform crashed. This is a bug.' })], EXIT.error);
+}
+
+/** Shows diagnostics where the command was asked to: for people on stderr, for programs on stdout. */
+function tell(diagnostics: readonly Diagnostic[], exitCode: number): number {
+  if (diagnostics.length === 0) return exitCode;
+  if (!wantsJson()) {
+    const color = wantsColor(process.stderr);
+    processConsole.note(renderDiagnosticsText(diagnostics, { color, excerpts: null }));
+  } else if (process.argv[2] === 'apply') {
+    const events = makeUiEvents(() => new Date().toISOString());
+    processConsole.results(diagnostics.map((diagnostic) => events.diagnostic(diagnostic)));
+  } else {
+    processConsole.result(renderErrorsJson(diagnostics, exitCode));
+  }
+  return exitCode;
 }
 
 /** A result that did not get through as a whole is no success; a reader that left early is fine. */

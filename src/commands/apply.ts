@@ -224,10 +224,15 @@ export default class Apply extends BaseCommand {
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
-      confirm: () => askForYes(processConsole, interrupts.stopping),
+      sensitive: new Set(settings.sensitive),
       report: async (checked: CheckedPlan, context: PlanContext) => {
-        const about = { notes: [], commit: context.commit, approvable: true, lines: {} };
-        const report = makePlanReport(checked, settings, about);
+        const { commit } = context;
+        const report = makePlanReport(checked, settings, {
+          notes: [],
+          commit,
+          approvable: true,
+          lines: {},
+        });
         await writeReports(localFiles, reports, report);
         return report;
       },
@@ -238,6 +243,7 @@ export default class Apply extends BaseCommand {
     }
     return textScreen({
       ...common,
+      confirm: (target) => askForYes(processConsole, interrupts.stopping, target),
       detail: flags.detail as Detail,
       colorOut: wantsColor(process.stdout),
       colorErr: wantsColor(process.stderr),

@@ -138,8 +138,8 @@ describe('what a plan writes', () => {
     const show = async (detail: string): Promise<string> =>
       (await project.expect(0, ['plan', '--detail', detail])).stdout;
     expect(await show('counts')).not.toContain('user "OKTA-1"');
-    expect(await show('ids')).toContain('  ~ "OKTA-1"\n');
-    expect(await show('fields')).toMatch(/~ "OKTA-1" {2}.*role_id/);
+    expect(await show('ids')).toContain('  ~ Ana (OKTA-1)\n');
+    expect(await show('fields')).toMatch(/~ Ana \(OKTA-1\) {2}.*role_id/);
     expect(await show('full')).toContain('~ role_id = 4 -> 3   # Collaborator -> Project Manager');
   });
 

@@ -319,7 +319,7 @@ describe('the command line', () => {
       env: project.environment(),
       encoding: 'utf8',
     });
-    expect(stdout).toBe('corform will perform the following actions:\n0\n');
+    expect(stdout).toMatch(/^corform will update COR · .*\n0\n$/);
     expect(stderr).toBe('');
   });
 

@@ -220,7 +220,7 @@ describe('the recipe for any other CI', { timeout: 180_000 }, () => {
       HOME: folder,
       COR_INTEGRATIONS_URL: sandbox.integrationsUrl,
       COR_API_URL: sandbox.apiUrl,
-      COR_ACCESS_TOKEN: 'sandbox',
+      COR_ACCESS_TOKEN: 'any-token',
       CI: 'true',
     };
     const script = (name: string, ...args: readonly string[]): Promise<number | null> =>

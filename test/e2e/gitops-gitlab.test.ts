@@ -32,7 +32,7 @@ async function open(inputs: Readonly<Record<string, string>>, layout?: Layout) {
     folder: string,
     variables: Readonly<Record<string, string>> = {},
   ): Promise<Ended> => runGitlabJob(pipeline[name]!, folder, { ...env, ...variables });
-  return { team, sandbox, pipeline, checkout, run, token: { COR_ACCESS_TOKEN: 'sandbox' } };
+  return { team, sandbox, pipeline, checkout, run, token: { COR_ACCESS_TOKEN: 'any-token' } };
 }
 
 /** The variables of a pipeline of a merge request, from a branch or from a fork. */

@@ -14,7 +14,7 @@ import type { FieldName } from '../model.js';
 import { samplePeople } from '../text/person.js';
 import { countPeople } from '../text/phrase.js';
 import type { Change } from './change.js';
-import { personOf } from './change-fields.js';
+import { fieldsAfter, fieldsBefore, personOf } from './change-fields.js';
 import {
   isRoleGrant,
   isRoleRaise,
@@ -173,9 +173,6 @@ function byPower(found: readonly Found[]): readonly Found[] {
 
 /** The role that is sent, or else recorded; behind all others if there is none. */
 function rankedRole(change: Change): number {
-  const sent =
-    change.action === 'add' || change.action === 'update'
-      ? change.set.find(({ field }) => field === 'role_id')?.after
-      : undefined;
-  return Number(sent ?? (change.action === 'add' ? undefined : change.before.role_id) ?? Infinity);
+  const role = { ...fieldsBefore(change), ...fieldsAfter(change) }.role_id;
+  return Number(role ?? Infinity);
 }

@@ -123,7 +123,7 @@ class Tally {
       .sort(
         (a, b) =>
           Math.abs(b.after - b.before) - Math.abs(a.after - a.before) ||
-          compareIds(a.department ?? '', b.department ?? ''),
+          compareIds(String(a.department), String(b.department)),
       );
     return { users: this.#users, ...this.#total, departments };
   }

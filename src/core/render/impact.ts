@@ -18,8 +18,12 @@ export function impactLines(impact: Impact): readonly ImpactLine[] {
   return [
     ...capacityLine(impact),
     ...rolesLine(impact),
-    ...passageLine('New', arriving, 'under management', ''),
-    ...passageLine('Leaving', leaving, 'no longer managed', ': COR keeps them'),
+    ...(arriving.hours === null || arriving.hours === 0
+      ? []
+      : [passageLine('New', arriving, 'under management')]),
+    ...(leaving.users === 0
+      ? []
+      : [passageLine('Leaving', leaving, 'no longer managed', ': COR keeps them')]),
   ];
 }
 
@@ -53,15 +57,9 @@ function rolesLine({ roles }: Impact): readonly ImpactLine[] {
   return [{ label: 'Roles', text: parts.join(', ') }];
 }
 
-function passageLine(
-  label: string,
-  { users, hours }: Passage,
-  what: string,
-  end: string,
-): readonly ImpactLine[] {
-  if (users === 0) return [];
+function passageLine(label: string, { users, hours }: Passage, what: string, end = ''): ImpactLine {
   const shown = hours === null || hours === 0 ? '' : ` (${formatNumber(hours)} h/day)`;
-  return [{ label, text: `${formatCount(users)} ${what}${shown}${end}` }];
+  return { label, text: `${formatCount(users)} ${what}${shown}${end}` };
 }
 
 /** `+4`, `-28`. */

@@ -1,7 +1,7 @@
-import type { FieldName } from '../model.js';
+import type { ExternalId, FieldName } from '../model.js';
 import type { FieldLines } from '../plan/field-lines.js';
 import { normalizeFileName } from './diagnostics/file-uri.js';
-import type { ChangeView, SourceLinks } from './view.js';
+import type { SourceLinks } from './view.js';
 
 /**
  * Returns the address of a line of a users file, made of characters that mean nothing in Markdown and
@@ -22,15 +22,13 @@ function encodeSegment(segment: string): string {
   );
 }
 
-/** Returns the lines where these fields of a user are written, or else that of the user, in order. */
+/** Returns the lines where these fields of a user are written, as far as they are known, in order. */
 export function linesOf(
-  change: ChangeView,
+  id: ExternalId,
   lines: FieldLines,
   fields: readonly FieldName[],
 ): readonly number[] {
-  const { id, place } = change;
-  if (place === null) return [];
-  const known = Object.hasOwn(lines, id) ? (lines[id] ?? {}) : {};
-  const found = fields.flatMap((field) => known[field] ?? []);
-  return found.length === 0 ? [place.line] : [...new Set(found)].sort((a, b) => a - b);
+  const known = Object.hasOwn(lines, id) ? lines[id] : undefined;
+  const found = fields.flatMap((field) => known?.[field] ?? []);
+  return [...new Set(found)].sort((a, b) => a - b);
 }

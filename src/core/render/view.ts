@@ -78,7 +78,12 @@ export interface PlanView {
   readonly counts: PlanCounts;
   readonly leftOut: number;
   /** What a reviewer must see: role raises, forgets with unknown fields, and the like. */
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FindingView[];
+}
+
+/** What a reviewer must see, with the changes of the people whom it concerns. */
+export interface FindingView extends Finding {
+  readonly people: readonly ChangeView[];
 }
 
 /** All that a renderer of a plan needs; the renderers are siblings over it. */
@@ -111,7 +116,10 @@ export function viewPlan(
   const sensitive = new Set(options.sensitive);
   const { target, state, counts, leftOut } = plan;
   const changes = plan.changes.map((change) => viewChange(change, sensitive));
-  const findings = findRisks(plan.changes, sensitive);
+  const findings = findRisks(plan.changes, sensitive).map((finding) => ({
+    ...finding,
+    people: finding.at.flatMap((position) => changes.slice(position, position + 1)),
+  }));
   return { target, state, changes, counts, leftOut, findings };
 }
 

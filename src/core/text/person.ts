@@ -12,8 +12,8 @@ export interface Person {
 /** How many people stand for a larger set in one line. */
 const SAMPLE_SIZE = 3;
 
-/** Letters of any script with the marks that names have; anything else is shown in quotes. */
-const PLAIN_NAME = /^[\p{L}\p{M}]+(?:[ '’.\-\u200c\u200d]{1,2}[\p{L}\p{M}]+)*\.?$/u;
+/** Letters and digits of any script with the marks that names have; anything else is shown in quotes. */
+const PLAIN_NAME = /^[\p{L}\p{M}\p{N}]+(?:[ '’.\-\u200c\u200d]{1,2}[\p{L}\p{M}\p{N}]+)*\.?$/u;
 const PLAIN_DEPARTMENT = /^[\p{L}\p{M}\p{N}]+(?:[ '’.,&/+\-]{1,3}[\p{L}\p{M}\p{N}]+)*\.?$/u;
 const PLAIN_ID = /^[\p{L}\p{N}_][\p{L}\p{N}_.@+:-]*$/u;
 

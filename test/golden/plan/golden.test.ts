@@ -54,7 +54,7 @@ describe('30,000 changed users', () => {
     );
     expect(text.match(/^ {2}\. Name \w+ \(OKTA-\d+\): Collaborator$/gm)).toHaveLength(10);
     expect(text).toContain(
-      '\nPlan: 0 to add, 29990 to change, 0 to destroy.\nAlso: 10 no longer managed.\n',
+      '\nPlan: 0 to add, 29989 to change, 0 to destroy.\nAlso: 1 sent again, 10 no longer managed.\n',
     );
   });
 

@@ -14,25 +14,29 @@ export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): strin
     valid: count('error') === 0,
     error_count: count('error'),
     warning_count: count('warning'),
-    diagnostics: diagnostics.map(
-      ({ severity, code, summary, detail, place, path, fix, related }) => ({
-        severity,
-        code,
-        summary,
-        detail: detail ?? '',
-        ...(place && { range: toRange(place) }),
-        ...(path !== undefined && { path }),
-        ...(fix !== undefined && { fix }),
-        ...(related && {
-          related: related.map((other) => ({
-            message: other.message,
-            range: toRange(other.place),
-          })),
-        }),
-      }),
-    ),
+    diagnostics: diagnostics.map(diagnosticMembers),
   };
   return `${stringifyForLog(document)}\n`;
+}
+
+/** Returns one diagnostic as JSON has it, here and in the errors of every command. */
+export function diagnosticMembers(diagnostic: Diagnostic): object {
+  const { severity, code, summary, detail, place, path, fix, related } = diagnostic;
+  return {
+    severity,
+    code,
+    summary,
+    detail: detail ?? '',
+    ...(place && { range: toRange(place) }),
+    ...(path !== undefined && { path }),
+    ...(fix !== undefined && { fix }),
+    ...(related && {
+      related: related.map((other) => ({
+        message: other.message,
+        range: toRange(other.place),
+      })),
+    }),
+  };
 }
 
 function toRange({ file, line, column }: Place): unknown {

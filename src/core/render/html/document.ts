@@ -109,7 +109,7 @@ function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
 function showRemarks({ limits, notes, digest }: PlanReport): string {
   const shown = [
     ...showLimits(limits, digest),
-    ...notes.map((note) => `<div class="remark">${remarkLines('info', [note])}</div>`),
+    ...notes.map((note) => `<div class="remark">${remarkLine('info', note)}</div>`),
   ];
   if (shown.length === 0) return '';
   return `<section aria-label="Remarks">\n${shown.join('\n')}\n</section>`;
@@ -132,13 +132,12 @@ function showLimit({ summary, detail = '' }: Diagnostic): string {
     people.length === 0
       ? ''
       : `<details><summary>Who they are</summary><ul>${people.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
-  return `${remarkLines('error', [summary])}<p class="faint">${escapeHtml(first)}</p>${folded}`;
+  return `${remarkLine('error', summary)}<p class="faint">${escapeHtml(first)}</p>${folded}`;
 }
 
 /** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */
-function remarkLines(severity: Severity, lines: readonly string[]): string {
-  const label = `<b>${SEVERITY_LABELS[severity]}:</b> `;
-  return lines.map((line, at) => `<p>${at === 0 ? label : ''}${escapeHtml(line)}</p>`).join('');
+function remarkLine(severity: Severity, text: string): string {
+  return `<p><b>${SEVERITY_LABELS[severity]}:</b> ${escapeHtml(text)}</p>`;
 }
 
 /** The remarks; the script puts the people into them. */

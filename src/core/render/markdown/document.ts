@@ -80,7 +80,7 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
 
 /** What the findings take without the people in them. */
 function headsOf(report: PlanReport, { measure }: MarkdownOptions): number {
-  const findings = report.plan.findings.map((finding) => ({ ...finding, at: [] }));
+  const findings = report.plan.findings.map((finding) => ({ ...finding, people: [] }));
   const empty = { ...report, plan: { ...report.plan, findings } };
   const heads = showFindings(empty, new Room(0, measure));
   return measure(heads.join('\n\n')) + 100 * findings.length;

@@ -1,3 +1,4 @@
+import type { FieldName } from '../../model.js';
 import { describePerson, namePerson, type Person } from '../../text/person.js';
 import { formatCount } from '../../text/phrase.js';
 import { linesOf, linkTo } from '../links.js';
@@ -17,26 +18,24 @@ export function showPerson(person: Person): string {
   return codeSpan(describePerson(shorten(person)), MOST_OF_PERSON);
 }
 
-/** A few people as code, and how many more there are. */
+/** The first few people of a group as code, and how many more there are; a group has more than a few. */
 export function showSample(people: readonly Person[]): string {
   const sample = people
     .slice(0, SAMPLE_SIZE)
-    .map((person) => codeSpan(namePerson(shorten(person)), MOST_OF_PERSON))
-    .join(', ');
-  const rest = people.length - SAMPLE_SIZE;
-  return rest > 0 ? `${sample} and ${formatCount(rest)} more` : sample;
+    .map((person) => codeSpan(namePerson(shorten(person)), MOST_OF_PERSON));
+  return `${sample.join(', ')} and ${formatCount(people.length - SAMPLE_SIZE)} more`;
 }
 
 /** The lines where the given fields are written, as links if the files can be linked to. */
 export function showPlaces(
   change: ChangeView,
   { links, lines }: Pick<PlanReport, 'links' | 'lines'>,
-  fields: Parameters<typeof linesOf>[2],
+  fields: readonly FieldName[],
 ): string {
   const { place } = change;
   if (place === null) return '';
-  const shown = linesOf(change, lines, fields).slice(0, SAMPLE_SIZE);
-  return shown
+  const found = linesOf(change.id, lines, fields).slice(0, SAMPLE_SIZE);
+  return (found.length === 0 ? [place.line] : found)
     .map((line, at) => {
       const file = shortenMiddle(place.file, MOST_OF_NAME);
       const text = codeSpan(at === 0 ? `${file}:${line}` : `:${line}`);

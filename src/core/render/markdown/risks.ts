@@ -1,21 +1,20 @@
 import type { FieldName } from '../../model.js';
-import type { Finding } from '../../plan/findings.js';
 import { formatCount } from '../../text/phrase.js';
 import { riskWords } from '../text/change.js';
-import type { ChangeView, PlanReport } from '../view.js';
+import type { ChangeView, FindingView, PlanReport } from '../view.js';
 import { showPerson, showPlaces } from './people.js';
 import type { Room } from './room.js';
 import { prose } from './text.js';
 
 /** Everything that a reviewer must see, with every person at risk by name as far as there is room. */
 export function showFindings(report: PlanReport, room: Room): readonly string[] {
-  const { findings, changes } = report.plan;
+  const { findings } = report.plan;
   return [
     ...['warning', 'info'].flatMap((severity) => {
       const shown = findings.filter((finding) => finding.severity === severity);
       if (shown.length === 0) return [];
       const kind = severity === 'warning' ? 'WARNING' : 'NOTE';
-      const lines = shown.flatMap((finding) => showFinding(finding, changes, report, room));
+      const lines = shown.flatMap((finding) => showFinding(finding, report, room));
       return [quote([`[!${kind}]`, ...lines])];
     }),
   ];
@@ -26,24 +25,19 @@ export function quote(lines: readonly string[]): string {
   return lines.map((line) => `> ${line}`.trimEnd()).join('\n');
 }
 
-function showFinding(
-  finding: Finding,
-  changes: readonly ChangeView[],
-  report: PlanReport,
-  room: Room,
-): readonly string[] {
-  const { title, summary, detail, fix, isListed, at } = finding;
+function showFinding(finding: FindingView, report: PlanReport, room: Room): readonly string[] {
+  const { title, summary, detail, fix, isListed, people } = finding;
   const more = [detail, fix].filter((text) => text !== undefined).map((text) => prose(text));
   const first = isListed ? `**${title}**` : prose(summary);
   const head = `- ${[first, ...more].join('<br>')}`;
   if (!isListed) return [head];
   const lines: string[] = [];
-  for (const change of at.flatMap((position) => changes[position] ?? [])) {
+  for (const change of people) {
     const line = `  - ${showRisk(change, report)}`;
     if (!room.take(`> ${line}`)) break;
     lines.push(line);
   }
-  const rest = at.length - lines.length;
+  const rest = people.length - lines.length;
   const cut = `  - *and ${formatCount(rest)} more, who are not listed here*`;
   return [head, ...lines, ...(rest > 0 ? [cut] : [])];
 }

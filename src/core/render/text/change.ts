@@ -170,10 +170,10 @@ export function riskWords(change: ChangeView): string {
   if (kind === 'forget') {
     return typeof kept.role_id === 'number' ? roleName(kept.role_id) : '';
   }
-  const role = set.find(({ field }) => field === 'role_id');
+  const role = set.filter(({ field }) => field === 'role_id').map(roleWords);
   const others = [...set, ...released].map(({ field }) => field).filter((f) => f !== 'role_id');
   const also = kind === 'add' || others.length === 0 ? [] : [`also ${others.join(', ')}`];
-  return [...(role === undefined ? [] : [roleWords(role)]), ...also].join(', ');
+  return [...role, ...also].join(', ');
 }
 
 /** `Collaborator -> C-Level`, `Director`, `role not shown`. */

@@ -1,4 +1,3 @@
-import type { Finding } from '../../plan/findings.js';
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
 import { samplePeople } from '../../text/person.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
@@ -6,7 +5,7 @@ import { renderDiagnosticsText } from '../diagnostics/text.js';
 import { escapeTerminal } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
 import { impactLines } from '../impact.js';
-import type { ChangeView, PlanReport } from '../view.js';
+import type { ChangeView, FindingView, PlanReport } from '../view.js';
 import {
   alsoLine,
   describeTarget,
@@ -44,9 +43,9 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const { changes, findings } = report.plan;
   const blocks = [
     ...report.notes.map((note) => `${paint('strong', 'Note:')} ${escapeTerminal(note)}`),
-    showTarget(report, paint),
+    ...showTarget(report, paint),
     ...(detail === 'counts' ? [] : showChanges(changes, detail, paint)),
-    ...findings.map((finding) => showFinding(finding, changes, { detail, paint })),
+    ...findings.map((finding) => showFinding(finding, { detail, paint })),
     ...showImpact(report, paint),
     ...showLimits(report.limits, color),
     showSummary(report, paint),
@@ -54,9 +53,9 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   return `${blocks.join('\n\n')}\n`;
 }
 
-function showTarget({ plan }: PlanReport, paint: Paint): string {
-  const target = escapeTerminal(describeTarget(plan.target));
-  return paint('strong', plan.changes.length > 0 ? `corform will update ${target}` : target);
+function showTarget({ plan }: PlanReport, paint: Paint): readonly string[] {
+  if (plan.changes.length === 0) return [];
+  return [paint('strong', `corform will update ${escapeTerminal(describeTarget(plan.target))}`)];
 }
 
 function showChanges(
@@ -100,14 +99,13 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
 }
 
 function showFinding(
-  finding: Finding,
-  changes: readonly ChangeView[],
+  finding: FindingView,
   { detail, paint }: { readonly detail: Detail; readonly paint: Paint },
 ): string {
-  const { severity, isListed, title, summary, code, at } = finding;
+  const { severity, isListed, title, summary, code, people } = finding;
   const isWarning = severity === 'warning';
   const label = paint(isWarning ? 'warning' : 'strong', `${SEVERITY_LABELS[severity]}:`);
-  const listed = isListed && detail !== 'counts' ? at : [];
+  const listed = isListed && detail !== 'counts' ? people : [];
   const shown = detail === 'full' ? listed : listed.slice(0, MOST_LISTED);
   const rest = listed.length - shown.length;
   const text = escapeTerminal(isListed ? title : summary);
@@ -116,12 +114,10 @@ function showFinding(
     ...[finding.detail, finding.fix]
       .filter((line) => line !== undefined)
       .map((line) => `  ${escapeTerminal(line)}`),
-    ...shown
-      .flatMap((position) => changes[position] ?? [])
-      .map((change) => {
-        const { symbol, style } = SYMBOLS[change.kind];
-        return `  ${paint(style, symbol)} ${riskLine(change)}`;
-      }),
+    ...shown.map((change) => {
+      const { symbol, style } = SYMBOLS[change.kind];
+      return `  ${paint(style, symbol)} ${riskLine(change)}`;
+    }),
     ...(rest > 0 ? [`    and ${formatCount(rest)} more: "--detail full" lists them all`] : []),
   ].join('\n');
 }

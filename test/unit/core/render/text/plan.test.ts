@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../../../../src/core/errors/diagnostic.js';
+import { OVER_LIMIT } from '../../../../../src/core/errors/plan.js';
 import type { FieldName } from '../../../../../src/core/model.js';
 import type { Impact } from '../../../../../src/core/plan/impact.js';
 import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
@@ -189,6 +191,21 @@ describe('a risk', () => {
     expect(render(reportOf(gone, ['role_id']))).toContain('\n  . a\n');
   });
 
+  it('of a role that COR does not document shows its number', () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { role_id: 8 } }],
+      [{ id: 'a', fields: { role_id: 9 } }],
+    );
+    expect(render(reportOf(plan))).toContain('\n  ~ a: role 9 -> role 8\n');
+  });
+
+  it('beyond a limit is an error, in the words of every error', () => {
+    const limit = errorOf(OVER_LIMIT, { summary: 'Too many.', detail: 'Ann\nBob', fix: 'Ask.' });
+    expect(render({ ...REPORT, limits: [limit] })).toContain(
+      '\n\nerror[CF320]: Too many.\n  = Ann\n  = Bob\n  = fix: Ask.\n\nPlan: ',
+    );
+  });
+
   it('that was never acknowledged says that it is sent again', () => {
     const plan = planOf(
       [{ id: 'a', fields: { role_id: 1 } }],
@@ -325,7 +342,11 @@ describe('the impact of a plan', () => {
     const quiet = { capacity, roles, arriving: none, leaving: none };
     expect(render({ ...REPORT, impact: quiet })).not.toMatch(/Capacity|Roles|New:|Leaving/);
     const hidden = { ...quiet, capacity: null, arriving: { users: 1, hours: null } };
-    expect(render({ ...REPORT, impact: hidden })).toContain('New: 1 under management\n');
+    expect(render({ ...REPORT, impact: hidden })).not.toContain('New:');
+    const leaving = { ...hidden, leaving: { users: 1, hours: null } };
+    expect(render({ ...REPORT, impact: leaving })).toContain(
+      'Leaving: 1 no longer managed: COR keeps them\n',
+    );
   });
 });
 
@@ -352,7 +373,7 @@ describe('the end of a text plan', () => {
   it('says when a selection left everything out', () => {
     const plan = { ...REPORT.plan, changes: [], leftOut: 3 };
     expect(render({ ...REPORT, plan: { ...plan, findings: [] } })).toBe(
-      'COR · integrations.projectcor.com · ids from OKTA\n\nNo changes are selected.\n3 changes left out by the selection.\n',
+      'No changes are selected.\n3 changes left out by the selection.\n',
     );
   });
 });
