@@ -399,6 +399,8 @@ users:
     await project.expect(0, ['import', 'hr.csv', '--update']);
     await project.expect(0, ['validate']);
     expect(project.read('users.yaml')).toContain('# Fields for everybody');
+    expect(project.read('users.yaml')).toContain('\nusers:\n#   {id: OKTA');
+    expect(project.read('users.yaml')).toContain('},\n  - id: OKTA-USER-00123\n');
     const again = await project.expect(0, ['import', 'hr.csv', '--update', '--check']);
     expect(again.stdout).toContain('No changes');
   });
