@@ -121,7 +121,7 @@ export interface DirectoryListing {
 export interface UserDirectory {
   /**
    * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
-   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   * credential, or if not even the first page can be read. Rejects with the reason of `signal` if that aborts.
    */
   list(signal: AbortSignal): Promise<DirectoryListing>;
 }
