@@ -51,7 +51,6 @@ and changes nothing else in them. Without either the text of a new file goes to 
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_FILE',
-      dependsOn: ['update'],
     }),
     leavers: Flags.string({
       description: 'With --update: what becomes of users who are not in the export, or have left.',
