@@ -5,13 +5,22 @@ import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
+import { editableFiles } from '../adapters/system/replace-files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
+import type {
+  Clock,
+  EditableFiles,
+  Files,
+  LockInfo,
+  Random,
+  Revisions,
+  UserApi,
+} from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import type { Console } from './console.js';
@@ -19,6 +28,7 @@ import type { Console } from './console.js';
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
+export const usersFiles: EditableFiles = editableFiles;
 export { readStdin };
 
 /** The git repository around the working folder. */
