@@ -292,12 +292,15 @@ describe('the forms for issues', () => {
       const form = parse(readFileSync(join(folder, name), 'utf8')) as {
         readonly body: readonly { readonly id?: string; readonly type: string }[];
       };
-      expect(form).toMatchObject({ name: expect.any(String), description: expect.any(String) });
+      expect(form).toMatchObject({
+        name: expect.any(String) as string,
+        description: expect.any(String) as string,
+      });
       const fields = form.body.filter(({ type }) => type !== 'markdown');
       expect(fields.length).toBeGreaterThan(0);
       for (const field of fields) {
         expect(['textarea', 'input', 'dropdown', 'checkboxes']).toContain(field.type);
-        expect(field).toMatchObject({ attributes: { label: expect.any(String) } });
+        expect(field).toMatchObject({ attributes: { label: expect.any(String) as string } });
       }
       expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
     }
