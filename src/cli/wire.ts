@@ -2,7 +2,7 @@
 import type { Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
-import { readCredentials } from '../adapters/cor/credentials.js';
+import { readCredentials, type Credentials } from '../adapters/cor/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
@@ -11,7 +11,15 @@ import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
+import type {
+  Clock,
+  Files,
+  LockInfo,
+  Random,
+  Revisions,
+  UserApi,
+  UserDirectory,
+} from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import type { Console } from './console.js';
@@ -46,6 +54,23 @@ export interface OpenApi extends UserApi {
   close(): Promise<void>;
 }
 
+export interface OpenDirectory extends UserDirectory {
+  close(): Promise<void>;
+}
+
+/** COR's list of users, without any way to write. Throws Failure. */
+export async function openDirectory(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+): Promise<OpenDirectory> {
+  const { openUserDirectory } = await import('../adapters/cor/directory.js');
+  const apiUrl = apiUrlOf(settings);
+  const credentials = await openCredentials(console);
+  const proxy = proxyTo(apiUrl);
+  return openUserDirectory({ apiUrl, credentials, proxy, clock, random, userAgent });
+}
+
 /** COR. Reads the credential, and keeps it off both streams. Throws Failure. */
 export async function openApi(
   settings: Settings,
@@ -54,19 +79,29 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { openUserApi } = await import('../adapters/cor/user-api.js');
   const integrationsUrl = endpointOf(settings);
-  const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
+  const apiUrl = apiUrlOf(settings);
+  const credentials = await openCredentials(console);
+  const proxy = proxyTo(integrationsUrl, apiUrl);
+  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+}
+
+function apiUrlOf(settings: Settings): string {
+  return checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
+}
+
+/** The credential for COR, which both streams mask from now on. */
+async function openCredentials(console: Console): Promise<Credentials> {
   const credentials = checked(await readCredentials(process.env));
   const secrets =
     credentials.kind === 'access-token'
       ? [credentials.token]
       : [credentials.apiKey, credentials.clientSecret];
   for (const secret of secrets) console.protect(secret.reveal());
-  const proxy = proxyTo(integrationsUrl, apiUrl);
-  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+  return credentials;
 }
 
 /** The proxies of the environment. Throws Failure if an address needs one whose own address makes no sense. */
-export function proxyTo(...addresses: readonly string[]): ProxySettings {
+function proxyTo(...addresses: readonly string[]): ProxySettings {
   const settings = readProxySettings(process.env);
   const problems = addresses.map((address) => checkProxy(new URL(address), settings));
   const [problem] = problems.filter((found) => found !== null);
