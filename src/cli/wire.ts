@@ -5,6 +5,7 @@ import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials, type Credentials } from '../adapters/cor/credentials.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
+import { editableFiles } from '../adapters/system/replace-files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { currentProcess } from '../adapters/system/process-identity.js';
@@ -13,6 +14,7 @@ import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
 import type {
   Clock,
+  EditableFiles,
   Files,
   LockInfo,
   Random,
@@ -27,6 +29,7 @@ import type { Console } from './console.js';
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
+export const usersFiles: EditableFiles = editableFiles;
 export { readStdin };
 
 /** The git repository around the working folder. */

@@ -288,6 +288,22 @@ export interface Files {
   exists(path: string): Promise<boolean>;
 }
 
+/** One file to replace, with what it held when it was read. */
+export interface FileReplacement {
+  readonly path: string;
+  readonly expected: Uint8Array;
+  readonly text: string;
+}
+
+/** The users files, where a command edits them. */
+export interface EditableFiles {
+  /**
+   * Replaces files that still hold what is expected, and keeps their modes. All new texts are durable under
+   * temporary names before the first file gets its own: what can fail fails before anything is changed. Throws Failure.
+   */
+  replaceAll(replacements: readonly FileReplacement[]): Promise<void>;
+}
+
 // ---------------------------------------------------------------------------------------- git
 
 /** What corform asks of the git repository that users.yaml lives in. Outside git, all is null. */

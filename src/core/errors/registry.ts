@@ -3,6 +3,7 @@ import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
+import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
 import * as importing from './import.js';
 import * as plan from './plan.js';
@@ -14,6 +15,7 @@ import * as users from './users.js';
 
 const ENTRIES = {
   ...users,
+  ...edit,
   ...settings,
   ...plan,
   ...state,
