@@ -3,15 +3,16 @@ import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import { initProject } from '../app/adopt/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
-import { lockFlags, StateCommand } from '../cli/state-command.js';
+import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
 import { clock, localFiles, random } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderResultJson } from '../core/render/json/state.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 
 export default class Init extends StateCommand {
   static override summary =
     'Make what is missing: users.yaml, corform.yaml, the recorded state. Never overwrites.';
-  static override flags = lockFlags;
+  static override flags = { ...lockFlags, ...jsonFlag };
 
   async run(): Promise<number> {
     const { flags } = await this.parse(Init);
@@ -29,11 +30,14 @@ export default class Init extends StateCommand {
       );
       return { steps, encrypts: codec.encrypts };
     });
-    for (const { what, made } of steps) {
-      processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
+    if (!flags.json) {
+      for (const { what, made } of steps) {
+        processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
+      }
     }
     if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
-    processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
+    if (flags.json) processConsole.result(renderResultJson({ steps }));
+    else processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
     return EXIT.done;
   }
 }

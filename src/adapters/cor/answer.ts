@@ -16,7 +16,6 @@ import {
 } from './api-error.js';
 import { isObject, parseJson, readCorId, readNumber, type Json } from './json.js';
 
-
 /** What was sent: to tell an echo, and so that nothing of it comes back in an error. */
 export interface Sent {
   readonly set: UserFields;

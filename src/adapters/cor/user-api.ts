@@ -41,7 +41,11 @@ export function openUserApi(options: UserApiOptions): HttpUserApi {
     const body = JSON.stringify({ metadata: { source: request.source }, ...request.set });
     const result = await client.send({ method: 'PUT', url, headers, body }, signal);
     if (result.kind === 'failed') return readFailure(result);
-    return readAnswer(result, { set: request.set, secrets: [bearer, request.id] }, options.clock.now());
+    return readAnswer(
+      result,
+      { set: request.set, secrets: [bearer, request.id] },
+      options.clock.now(),
+    );
   };
 
   return {

@@ -64,7 +64,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   const ask = ky.create({ ...PLAIN, fetch: (input) => fetch(input as Request) });
   return {
     send: async ({ method, url, headers, body }, signal) => {
-      const more = { ...(body === null ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+      const more = {
+        ...(body === null ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      };
       try {
         const response = await ask(url, { method, headers: { ...ours, ...headers }, ...more });
         return await readResponse(response);
@@ -82,7 +85,12 @@ const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 async function readResponse(response: Response): Promise<HttpAnswer> {
   const { status, headers } = response;
   const header = (name: string): string | null => headers.get(name);
-  const answer = (body: HttpAnswer['body']): HttpAnswer => ({ kind: 'answer', status, header, body });
+  const answer = (body: HttpAnswer['body']): HttpAnswer => ({
+    kind: 'answer',
+    status,
+    header,
+    body,
+  });
   const encoding = header('content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return answer({ text: null, spoilt: 'encoded' });
   try {
