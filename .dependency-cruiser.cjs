@@ -11,14 +11,14 @@ module.exports = {
   forbidden: [
     {
       name: 'core-is-pure',
-      comment: 'core imports core, four pure libraries and node:crypto (hashes) only.',
+      comment: 'core imports core, five pure libraries and node:crypto (hashes) only.',
       severity: 'error',
       from: { path: '^src/core/' },
       to: {
         pathNot: [
           '^src/core/',
           '^schemas/',
-          'node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/',
+          'node_modules/(yaml|ajv|ajv-formats|csv-parse|fast-json-patch|diff)/',
           '^(crypto|buffer)$',
         ],
       },
@@ -69,12 +69,13 @@ module.exports = {
       to: {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(@oclif/core|ajv|ajv-formats|aws4fetch|ci-info|diff|fast-json-patch|ky|pg|@types/pg|undici|yaml)/',
+          'node_modules/(@oclif/core|ajv|ajv-formats|aws4fetch|ci-info|csv-parse|diff|fast-json-patch|ky|pg|@types/pg|undici|yaml)/',
       },
     },
     onlyIn('ky', 'ky', '^src/adapters/http/client\\.ts$'),
     onlyIn('undici', 'undici', '^src/adapters/http/(connect|fetch)\\.ts$'),
     onlyIn('yaml', 'yaml', '^src/core/yaml/parse-yaml\\.ts$'),
+    onlyIn('csv-parse', 'csv-parse', '^src/core/import/parse-csv\\.ts$'),
     onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
     onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),
     onlyIn('ajv', 'ajv(-formats)?', '^src/core/schema/validator\\.ts$'),

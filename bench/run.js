@@ -1,7 +1,7 @@
 /**
  * Measures corform side by side with floors and peers, and prints one table of ratios.
  *
- *     npm run bench [-- --quick] [--only start,plan,apply,limit,peers] [--write]
+ *     npm run bench [-- --quick] [--only start,plan,import,apply,limit,peers] [--write]
  *
  * `--quick`: few rounds, small sizes. `--write`: puts the table into docs/performance.md.
  */
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApply } from './cases/apply.js';
+import { measureImport } from './cases/import.js';
 import { measureLimit } from './cases/limit.js';
 import { measurePeers } from './cases/peers.js';
 import { measurePlan } from './cases/plan.js';
@@ -25,6 +26,7 @@ import { judge, renderTable } from './lib/table.js';
 const CASES = {
   start: measureStart,
   plan: measurePlan,
+  import: measureImport,
   apply: measureApply,
   limit: measureLimit,
   peers: measurePeers,

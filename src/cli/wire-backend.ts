@@ -9,6 +9,7 @@ import type {
   Settings,
   StateSettings,
 } from '../core/settings/resolve-settings.js';
+import { readProxySettings } from '../adapters/http/proxy.js';
 import { readPassphrases } from '../adapters/system/passphrase.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { systemRandom } from '../adapters/system/random.js';
@@ -72,6 +73,7 @@ async function openBackend(
       return new HttpBackend({
         ...PORTS,
         ...state,
+        proxy: readProxySettings(env),
         asker: () => lockInfo('probe', '', ''),
         lockAddress: state.lockAddress ?? state.address,
         unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
@@ -91,6 +93,7 @@ async function openBackend(
       return new S3Backend({
         ...PORTS,
         ...state,
+        proxy: readProxySettings(env),
         credentials: {
           accessKeyId: required(env, 'AWS_ACCESS_KEY_ID'),
           secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY'),

@@ -9,6 +9,7 @@ import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
+import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
@@ -18,6 +19,7 @@ import type { Console } from './console.js';
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
+export { readStdin };
 
 /** The git repository around the working folder. */
 export function openRevisions(): Revisions {

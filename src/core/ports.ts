@@ -282,6 +282,7 @@ export interface Files {
   read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
   /** Replaces a file atomically and durably, mode 0600 unless told. Throws Failure. */
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
+  /** Whether there is anything at the path, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
 }
 

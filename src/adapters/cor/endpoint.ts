@@ -1,4 +1,5 @@
 import { errorOf, type FailureEntry, type Outcome } from '../../core/errors/diagnostic.js';
+import { isLoopback } from '../http/loopback.js';
 import { ADDRESS_WITH_EXTRAS, NOT_AN_ADDRESS, PLAIN_HTTP } from '../../core/errors/api.js';
 
 /** The setting that an address came from; named in messages. */
@@ -25,9 +26,4 @@ export function parseEndpoint(text: string, setting: EndpointSetting): Outcome<s
 
 function refuse(entry: FailureEntry, summary: string): Outcome<string> {
   return { value: undefined, diagnostics: [errorOf(entry, { summary, fix: entry.fix })] };
-}
-
-/** By the names and address blocks that no DNS answer can point elsewhere. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

@@ -59,9 +59,9 @@ const PLAIN = {
 
 /** Makes a client with a connection pool of its own. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { fetch, close } = createFetch(options);
+  const wire = createFetch(options);
   const ours = { 'accept-encoding': 'identity', 'user-agent': options.userAgent };
-  const ask = ky.create({ ...PLAIN, fetch: (input) => fetch(input as Request) });
+  const ask = ky.create({ ...PLAIN, fetch: (input) => wire.fetch(input as Request) });
   return {
     send: async ({ method, url, headers, body }, signal) => {
       const more = {
@@ -75,7 +75,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return toFailure(error);
       }
     },
-    close,
+    close: () => wire.close(),
   };
 }
 

@@ -21,27 +21,31 @@ export class NoAnswer extends Error {
   /** False if surely nothing was carried out: no connection was made, or the backend said that it is busy. */
   readonly mayHaveArrived: boolean;
 
+  /** What helps, if more is known than to try again. */
+  readonly fix: string | undefined;
+
   /** `reason`: a word of ours, or a system's error code. Never a text that could carry a credential. */
-  constructor(reason: string, mayHaveArrived: boolean) {
+  constructor(reason: string, mayHaveArrived: boolean, fix?: string) {
     super(reason);
     this.name = 'NoAnswer';
+    this.fix = fix;
     this.mayHaveArrived = mayHaveArrived;
   }
 }
 
 /** Asks what may be asked again until there is an answer. Throws Failure when there is none in the end. */
 export async function ask<T>(asked: Asked, once: () => Promise<T>): Promise<T> {
-  let reason = '';
+  let last = new NoAnswer('', false);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
       return await once();
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
-      reason = error.message;
+      last = error;
     }
     if (attempt < ATTEMPTS) await pauseAfter(attempt, asked.clock);
   }
-  throw unreachable(asked.location, reason);
+  throw unreachable(asked.location, last.message, last.fix);
 }
 
 function pauseAfter(attempt: number, clock: Clock): Promise<void> {
@@ -141,7 +145,7 @@ class Writing<T> {
     } catch (error) {
       if (error instanceof Failure && this.#doubt !== null) throw this.#unknown(this.#doubt);
       if (!(error instanceof NoAnswer)) throw error;
-      this.#inVain = unreachable(this.#asked.location, error.message);
+      this.#inVain = unreachable(this.#asked.location, error.message, error.fix);
       if (error.mayHaveArrived) this.#doubt = error.message;
       return { kind: 'lost' };
     }

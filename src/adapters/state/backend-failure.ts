@@ -25,11 +25,13 @@ export function backendFailure(
   return new Failure(errorOf(entry, { summary, detail: detail === '' ? undefined : detail, fix }));
 }
 
+const CHECK = 'Check the address, the network and the TLS certificate, then run the command again.';
+
 /** The backend could not be asked. `reason` is a word of ours or a system's error code. */
-export function unreachable(location: string, reason: string): Failure {
+export function unreachable(location: string, reason: string, fix = CHECK): Failure {
   return backendFailure(BACKEND_UNREACHABLE, `the state backend can't be reached: ${location}`, {
     detail: reason,
-    fix: 'Check the address, the network and the TLS certificate, then run the command again.',
+    fix,
   });
 }
 

@@ -1,7 +1,6 @@
 import type { Files, Random, StateBackend } from '../../core/ports.js';
 import {
   EXAMPLE_CONFIG,
-  EXAMPLE_USERS,
   IGNORED_FOLDER,
   IGNORED_LINES,
 } from '../../core/settings/project-files.js';
@@ -19,10 +18,10 @@ export interface InitPorts extends LockPorts {
 export interface InitRequest {
   readonly lock: LockRequest;
   readonly writtenBy: string;
-  /** The text of the published schema, for the editor. */
-  readonly usersSchema: string;
-  /** Whether the settings name users.yaml, so that it is to be made. */
-  readonly makeUsers: boolean;
+  /** The texts of the published schemas, for the editor. */
+  readonly schemas: { readonly users: string; readonly config: string };
+  /** The text of users.yaml; null where the settings name other files. */
+  readonly users: string | null;
 }
 
 /** What init found or made, in the order in which it is told. */
@@ -44,16 +43,30 @@ export async function initProject(
 ): Promise<readonly InitStep[]> {
   const { files, backend } = ports;
   await backend.probe();
-  const steps: InitStep[] = [];
-  if (request.makeUsers) steps.push(await makeFile(files, 'users.yaml', EXAMPLE_USERS));
-  steps.push(await makeFile(files, 'schemas/users.v1.schema.json', request.usersSchema));
-  steps.push(await makeFile(files, 'corform.yaml', EXAMPLE_CONFIG));
-  steps.push(await ignoreState(files));
+  const { users, schemas } = request;
+  const steps: InitStep[] = [
+    ...(await makeWithSchema(files, 'users.yaml', users, 'users', schemas.users)),
+    ...(await makeWithSchema(files, 'corform.yaml', EXAMPLE_CONFIG, 'config', schemas.config)),
+    await ignoreState(files),
+  ];
   steps.push({
     what: `recorded state (${backend.traits.location})`,
     made: await makeState(ports, request, notice),
   });
   return steps;
+}
+
+/** A file and the schema that its first line names. Beside a file that is there nothing is made. */
+async function makeWithSchema(
+  files: Files,
+  path: string,
+  text: string | null,
+  schema: string,
+  schemaText: string,
+): Promise<readonly InitStep[]> {
+  if (await files.exists(path)) return [{ what: path, made: false }];
+  const schemaStep = await makeFile(files, `schemas/${schema}.v1.schema.json`, schemaText);
+  return text === null ? [schemaStep] : [await makeFile(files, path, text), schemaStep];
 }
 
 async function makeFile(files: Files, path: string, text: string): Promise<InitStep> {
@@ -62,7 +75,7 @@ async function makeFile(files: Files, path: string, text: string): Promise<InitS
   return { what: path, made };
 }
 
-/** Adds each missing line. One step, named after the folder: the copies belong to the same state. */
+/** Adds each missing line. One step, named after the folder: whatever the backend, copies may lie here. */
 async function ignoreState(files: Files): Promise<InitStep> {
   const path = '.gitignore';
   const what = `${path}: ${IGNORED_FOLDER}`;

@@ -4,6 +4,7 @@ import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
+import * as importing from './import.js';
 import * as plan from './plan.js';
 import * as sending from './sending.js';
 import * as settings from './settings.js';
@@ -22,6 +23,7 @@ const ENTRIES = {
   ...command,
   ...apply,
   ...stateOperations,
+  ...importing,
 };
 
 /** Every code there is. A misspelt one does not compile. */

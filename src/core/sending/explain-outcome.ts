@@ -8,6 +8,7 @@ import {
 import type { Place } from '../model.js';
 import { namePerson, type Person } from '../text/person.js';
 import type { PutOutcome } from './outcome.js';
+import { explainUnreachable } from './connection.js';
 import { describeError } from './stop.js';
 
 /**
@@ -51,8 +52,8 @@ export function explainOutcome(
       if (outcome.error === null) return null;
       return errorOf(UPDATE_NOT_TAKEN, {
         summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
+        ...explainUnreachable(outcome.error, 'Nothing to correct: the next apply tries again.'),
         place,
-        fix: 'Nothing to correct: the next apply tries again.',
       });
   }
 }

@@ -11,6 +11,7 @@ import {
   USERS_IN_A_ROW_FAILED,
 } from '../errors/sending.js';
 import type { ApiError } from '../ports.js';
+import { explainUnreachable } from './connection.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */
 export type StopCause =
@@ -42,7 +43,10 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'breaker':
       return errorOf(USERS_IN_A_ROW_FAILED, {
         summary: `Stopped: ${cause.failures} users in a row failed alike${describeError(cause.error)}.`,
-        fix: 'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
+        ...explainUnreachable(
+          cause.error,
+          'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
+        ),
       });
     case 'max-failures':
       return resumable(

@@ -4,6 +4,7 @@ import {
   HttpBackend,
   type HttpBackendOptions,
 } from '../../../src/adapters/state/http/http-backend.js';
+import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
@@ -19,6 +20,7 @@ const GITLAB = { lockMethod: 'POST', unlockMethod: 'DELETE' };
 
 function open(server: HttpStateServer, more: Partial<HttpBackendOptions> = {}): HttpBackend {
   return new HttpBackend({
+    proxy: readProxySettings({}),
     clock: systemClock,
     asker: () => Promise.resolve(sampleLock(systemRandom.uuid())),
     address: server.url,
@@ -162,7 +164,7 @@ describe('The http backend', () => {
     await start({ style: 'terraform' }, { on: 'GET', times: 9, kind: { hang: true } });
     backend = open(server, { timeoutMs: 100 });
     const failure = await failureOf(backend.store.read());
-    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF450', detail: 'timed out' });
+    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF450', detail: 'There was no whole answer in time.' });
   });
 
   test('refuses a server that grants two locks at once', async () => {

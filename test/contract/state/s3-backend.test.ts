@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ObjectStoreOptions } from '../../../src/adapters/state/s3/object-store.js';
 import { S3Backend } from '../../../src/adapters/state/s3/s3-backend.js';
+import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
@@ -12,6 +13,7 @@ const KEY = 'teams/a b/state.json';
 
 function open(server: S3Server, more: Partial<ObjectStoreOptions> = {}): S3Backend {
   return new S3Backend({
+    proxy: readProxySettings({}),
     clock: systemClock,
     random: systemRandom,
     endpoint: server.endpoint,

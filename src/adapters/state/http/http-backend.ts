@@ -35,7 +35,7 @@ import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
 import { HttpStateServer, type HttpServerOptions } from './state-server.js';
-import type { Answer } from '../../http/exchange.js';
+import type { StateAnswer } from '../state-client.js';
 
 export interface HttpBackendOptions extends HttpServerOptions {
   readonly clock: Clock;
@@ -179,7 +179,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
   }
 
   close(): Promise<void> {
-    return Promise.resolve();
+    return this.#server.close();
   }
 
   async #read(): Promise<StoredState | null> {
@@ -227,7 +227,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     what: 'read' | 'lock' | 'unlock',
     body?: string,
     lockId: string | null = null,
-  ): Promise<Answer> {
+  ): Promise<StateAnswer> {
     return ask(this.#asked, async () => {
       const answer = await this.#server.send(what, body, lockId);
       const isBusy = answer.status >= 500 || answer.status === 408 || answer.status === 429;
@@ -236,7 +236,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
-  #unexpected(what: string, answer: Answer): Error {
+  #unexpected(what: string, answer: StateAnswer): Error {
     const redirected =
       answer.status >= 300 && answer.status < 400 ? ' (redirects are not followed)' : '';
     return notUnderstood(this.traits.location, `${what} gave status ${answer.status}${redirected}`);

@@ -1,10 +1,15 @@
 /** The requests of Terraform's `http` protocol: addresses, methods, headers. */
 import { createHash } from 'node:crypto';
-import { ExchangeError, exchange, parseAddress, type Answer } from '../../http/exchange.js';
-import { NoAnswer } from '../attempts.js';
 import { badSetting, notAuthorised } from '../backend-failure.js';
+import {
+  createStateClient,
+  parseAddress,
+  type StateAnswer,
+  type StateClient,
+  type StateClientOptions,
+} from '../state-client.js';
 
-export interface HttpServerOptions {
+export interface HttpServerOptions extends StateClientOptions {
   readonly address: string;
   readonly lockAddress: string;
   readonly unlockAddress: string;
@@ -16,8 +21,6 @@ export interface HttpServerOptions {
   readonly unlockMethod?: string;
   /** Basic authentication, or null for none. */
   readonly credentials: { readonly username: string; readonly password: string } | null;
-  /** The deadline of one request (default 60 s). */
-  readonly timeoutMs?: number;
 }
 
 type Request = 'read' | 'write' | 'lock' | 'unlock';
@@ -26,7 +29,7 @@ export class HttpStateServer {
   readonly location: string;
   readonly #endpoints: Readonly<Record<Request, { readonly method: string; readonly url: URL }>>;
   readonly #authorization: string | null;
-  readonly #timeoutMs: number;
+  readonly #client: StateClient;
 
   constructor(options: HttpServerOptions) {
     const address = parseAddress(options.address, '`state.address`');
@@ -45,11 +48,14 @@ export class HttpStateServer {
     // A query may carry a token.
     this.location = `${address.origin}${address.pathname}`;
     this.#authorization = options.credentials === null ? null : basic(options.credentials);
-    this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#client = createStateClient(
+      options,
+      Object.values(this.#endpoints).map(({ url }) => url),
+    );
   }
 
   /** Sends one request, once. Throws NoAnswer, and Failure if the credentials are refused. */
-  async send(what: Request, body: string | undefined, lockId: string | null): Promise<Answer> {
+  async send(what: Request, body: string | undefined, lockId: string | null): Promise<StateAnswer> {
     const { method, url } = this.#endpoints[what];
     const target = new URL(url);
     if (lockId !== null) target.searchParams.set('ID', lockId);
@@ -57,21 +63,20 @@ export class HttpStateServer {
       ...(this.#authorization === null ? {} : { authorization: this.#authorization }),
       ...(body === undefined ? {} : contentHeaders(body)),
     };
-    try {
-      const answer = await exchange({
-        method,
-        url: target,
-        timeoutMs: this.#timeoutMs,
-        headers,
-        ...(body === undefined ? {} : { body }),
-      });
-      if (answer.status !== 401 && answer.status !== 403) return answer;
-      const fix = 'Check CORFORM_HTTP_USERNAME and CORFORM_HTTP_PASSWORD.';
-      throw notAuthorised(this.location, `status ${answer.status}`, fix);
-    } catch (error) {
-      if (!(error instanceof ExchangeError)) throw error;
-      throw new NoAnswer(error.message, !error.notSent);
-    }
+    const answer = await this.#client.send({
+      method,
+      url: target.href,
+      headers,
+      body: body ?? null,
+    });
+    if (answer.status !== 401 && answer.status !== 403) return answer;
+    const fix = 'Check CORFORM_HTTP_USERNAME and CORFORM_HTTP_PASSWORD.';
+    throw notAuthorised(this.location, `status ${answer.status}`, fix);
+  }
+
+  /** Cuts all connections. */
+  close(): Promise<void> {
+    return this.#client.close();
   }
 }
 

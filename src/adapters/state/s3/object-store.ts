@@ -6,7 +6,6 @@ import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { BUCKET_MISSING, CONDITIONS_NOT_HONOURED } from '../../../core/errors/backend.js';
 import type { Clock, Random } from '../../../core/ports.js';
-import { ExchangeError, exchange, parseAddress, type Answer } from '../../http/exchange.js';
 import {
   ask,
   NoAnswer,
@@ -24,8 +23,15 @@ import {
   outcomeUnknown,
   writeRefused,
 } from '../backend-failure.js';
+import {
+  createStateClient,
+  parseAddress,
+  type StateAnswer,
+  type StateClient,
+  type StateClientOptions,
+} from '../state-client.js';
 
-export interface ObjectStoreOptions {
+export interface ObjectStoreOptions extends StateClientOptions {
   /** Null: Amazon's own endpoint of the region. */
   readonly endpoint: string | null;
   readonly region: string;
@@ -38,8 +44,6 @@ export interface ObjectStoreOptions {
     readonly secretAccessKey: string;
     readonly sessionToken: string | null;
   };
-  /** The deadline of one request (default 60 s). */
-  readonly timeoutMs?: number;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -67,6 +71,7 @@ export class ObjectStore {
   readonly #base: URL;
   readonly #options: ObjectStoreOptions;
   readonly #asked: Asked;
+  readonly #client: StateClient;
 
   constructor(options: ObjectStoreOptions) {
     this.#options = options;
@@ -74,6 +79,7 @@ export class ObjectStore {
     this.#base = bucketAddress(options);
     checkCredentials(options);
     this.location = `s3://${options.bucket}/${options.key}`;
+    this.#client = createStateClient(options, [this.#base]);
     this.#asked = { location: this.location, clock: options.clock };
   }
 
@@ -129,6 +135,11 @@ export class ObjectStore {
     return { kind: isUntouched ? 'untouched' : 'unclear' };
   }
 
+  /** Cuts all connections. */
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+
   /** Removes an object, if it can. */
   async remove(key: string): Promise<void> {
     await this.#send('DELETE', key, undefined, {}).catch(() => undefined);
@@ -141,22 +152,22 @@ export class ObjectStore {
     });
   }
 
-  #absent(answer: Answer): null {
+  #absent(answer: StateAnswer): null {
     if (errorCode(answer) !== 'NoSuchBucket') return null;
     throw backendFailure(BUCKET_MISSING, `there is no such bucket: ${this.location}`, {
       fix: 'Create the bucket, or correct `state.bucket`.',
     });
   }
 
-  #object(answer: Answer): StoredObject {
-    const etag = answer.headers['etag'];
-    if (etag === undefined) throw notUnderstood(this.location, 'GET gave no ETag');
-    return { text: answer.text, etag, write: answer.headers[WRITE_ID] ?? null };
+  #object(answer: StateAnswer): StoredObject {
+    const etag = answer.header('etag');
+    if (etag === null) throw notUnderstood(this.location, 'GET gave no ETag');
+    return { text: answer.text, etag, write: answer.header(WRITE_ID) };
   }
 
-  #etagOf(answer: Answer): ETag {
-    const etag = answer.headers['etag'];
-    if (etag === undefined) throw outcomeUnknown(this.location, 'PUT gave no ETag');
+  #etagOf(answer: StateAnswer): ETag {
+    const etag = answer.header('etag');
+    if (etag === null) throw outcomeUnknown(this.location, 'PUT gave no ETag');
     return etag;
   }
 
@@ -166,7 +177,7 @@ export class ObjectStore {
     key: string,
     body: string | undefined,
     headers: Readonly<Record<string, string>>,
-  ): Promise<Answer> {
+  ): Promise<StateAnswer> {
     const { credentials, region } = this.#options;
     const url = new URL(this.#base);
     url.pathname = `${url.pathname.replace(/\/$/, '')}/${key.split('/').map(encodeURIComponent).join('/')}`;
@@ -188,14 +199,11 @@ export class ObjectStore {
       // Everything that changes what the store does is part of what is signed.
       allHeaders: true,
     }).sign();
-    const answer = await exchange({
+    const answer = await this.#client.send({
       method,
-      url: signed.url,
+      url: signed.url.href,
       headers: Object.fromEntries(signed.headers),
-      timeoutMs: this.#options.timeoutMs ?? 60_000,
-      ...(body === undefined ? {} : { body }),
-    }).catch((error: unknown) => {
-      throw error instanceof ExchangeError ? new NoAnswer(error.message, !error.notSent) : error;
+      body: body ?? null,
     });
     if (answer.status === 401 || answer.status === 403) {
       throw notAuthorised(this.location, describe(answer), CREDENTIALS_FIX);
@@ -211,12 +219,12 @@ function conditional(condition: Condition): Record<string, string> {
 }
 
 /** The status and, where the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
-function describe(answer: Answer): string {
+function describe(answer: StateAnswer): string {
   const code = errorCode(answer);
   return `status ${answer.status}${code === null ? '' : ` ${code}`}`;
 }
 
-function errorCode(answer: Answer): string | null {
+function errorCode(answer: StateAnswer): string | null {
   return /<Code>([A-Za-z0-9.]{1,64})<\/Code>/.exec(answer.text)?.[1] ?? null;
 }
 

@@ -163,7 +163,7 @@ export class S3Backend implements StateBackend, StateStore, StateLock {
   }
 
   close(): Promise<void> {
-    return Promise.resolve();
+    return this.#objects.close();
   }
 
   get #lockKey(): string {
