@@ -62,7 +62,9 @@ export default class Init extends StateCommand {
 
   #tell(imported: NewImport | null, steps: readonly InitStep[], asJson: boolean): void {
     if (asJson) {
-      processConsole.result(renderResultJson({ steps, imported: imported?.people.users.length ?? null }));
+      processConsole.result(
+        renderResultJson({ steps, imported: imported?.people.users.length ?? null }),
+      );
       return;
     }
     for (const { what, made } of steps) {

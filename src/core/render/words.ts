@@ -1,7 +1,7 @@
 import type { Severity } from '../errors/diagnostic.js';
 import { ROLE_NAMES, type Target } from '../model.js';
 import type { PlanCounts } from '../plan/change.js';
-import type { ChangeKind, Risk } from '../plan/classify.js';
+import type { ChangeKind } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { countOf, formatCount } from '../text/phrase.js';
 import { describeSeconds } from '../text/time.js';
@@ -23,14 +23,6 @@ export const KIND_COUNTS: Readonly<Record<ChangeKind, string>> = {
 };
 
 const KINDS = Object.keys(KIND_LABELS) as readonly ChangeKind[];
-
-export const RISK_LABELS: Readonly<Record<Risk, string>> = {
-  'role-raise': 'more powerful role',
-  'role-grant': 'powerful role for a new user',
-  'role-hidden': 'a role that is not shown',
-  forget: 'no longer managed',
-  resend: 'outcome unknown',
-};
 
 export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
   error: 'Error',
