@@ -4,9 +4,7 @@ import type { FieldName, RecordedState } from '../../core/model.js';
 import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { describeTime } from '../../core/text/time.js';
-import { loadState, type LoadedState } from '../state/load-state.js';
-import { whoRuns } from '../state/open-run.js';
+import { readState } from '../state/read-state.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -19,7 +17,7 @@ export interface PlanBase {
 
 /** The recorded state, with a run that died recovered in memory. Nothing is written. */
 export async function stateBase(backend: StateBackend, clock: Clock): Promise<PlanBase> {
-  const loaded = await loadState(backend, clock);
+  const loaded = await readState(backend, clock);
   if (loaded === null) {
     return {
       recorded: emptyState(),
@@ -29,23 +27,15 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
       approvable: false,
     };
   }
-  return { recorded: loaded.recorded, notes: await noteRun(backend, loaded), approvable: true };
-}
-
-/** Says of a run that is open that it is at work, or that it did not finish. */
-async function noteRun(backend: StateBackend, loaded: LoadedState): Promise<readonly string[]> {
-  const owner = await whoRuns(backend, loaded);
-  if (owner !== null) {
-    const since = describeTime(owner.Created);
-    return [`An apply is running since ${since}, by ${owner.Who}: this plan is a snapshot.`];
-  }
-  const remarks = loaded.diagnostics.map(({ summary, detail }) =>
-    detail === undefined ? summary : `${summary}. ${detail}`,
-  );
-  const isMaybeRunning = loaded.recovery !== null && !backend.traits.showsOwner;
-  return isMaybeRunning
-    ? ['An apply may be running: then this plan is a snapshot.', ...remarks]
-    : remarks;
+  return {
+    recorded: loaded.recorded,
+    notes: [
+      ...loaded.diagnostics.map((d) =>
+        d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
+      ),
+    ],
+    approvable: true,
+  };
 }
 
 /**
