@@ -1,28 +1,24 @@
 /** Lines of users files as they may be shown: without the values of sensitive fields. */
 import type { FieldName } from '../model.js';
 import type { SourceNode, SourceRange } from '../yaml/source-nodes.js';
-import { locateParts, readDocument, type EditedDocument } from './document.js';
-import { lineStarts } from './lines.js';
+import { locateParts, type EditedDocument } from './document.js';
 
 const MASK = '(sensitive value)';
 
 /**
- * The lines at some positions (from 0) of a stored text, masked; none of a text that can't be read. A user
- * who is written in the usual form is understood line by line; only the others go through the parser.
+ * The lines at some positions (from 0) of a document, masked. A user who is written in the usual form is understood line by line; only the others go through the parser.
  */
 export function maskLines(
-  stored: string,
+  document: EditedDocument,
   wanted: ReadonlySet<number>,
   sensitive: readonly FieldName[],
 ): ReadonlyMap<number, string> {
-  const document = readDocument('', stored);
-  if (document === undefined) return new Map();
   const lines = document.text.split('\n');
-  const starts = lineStarts(document.text);
+  const { lines: starts } = document;
   const masked = new Map(Array.from(wanted, (line) => [line, String(lines[line])]));
   // The last user goes through the parser in any case: where it ends is not known without.
   const unusual = new Set<number>();
-  for (const { position, from, to } of spansOf(document, starts)) {
+  for (const { position, from, to } of spansOf(document)) {
     const span = lines.slice(from, to + 1);
     const shown = span.map((_, at) => from + at).filter((line) => wanted.has(line));
     if (shown.length === 0 || position === document.starts.length - 1) continue;
@@ -42,7 +38,7 @@ interface Span {
   readonly to: number;
 }
 
-function spansOf({ starts }: EditedDocument, lines: readonly number[]): readonly Span[] {
+function spansOf({ starts, lines }: EditedDocument): readonly Span[] {
   const firsts = starts.map((start) => lineOf(lines, start));
   return firsts.map((from, position) => {
     const next = firsts[position + 1] ?? lines.length;
