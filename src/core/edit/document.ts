@@ -46,6 +46,11 @@ export function readDocument(name: string, stored: string): EditedDocument | und
   return { name, stored, text: text.value, data, lines, starts };
 }
 
+/** One line of a document, counted from 0. */
+export function lineAt({ text, lines }: EditedDocument, line: number): string {
+  return text.slice(lines[line], (lines[line + 1] ?? text.length + 1) - 1);
+}
+
 /** Reads files that have been found valid. */
 export function readDocuments(sources: readonly SourceFile[]): readonly EditedDocument[] {
   return sources.flatMap((source) => readDocument(source.name, storedText(source)) ?? []);

@@ -75,9 +75,10 @@ export function editDocuments(
   const results = documents.map((document) => editFile(document, groups.get(document.name)));
   const problems = results.flatMap((result) => result.diagnostics);
   if (problems.length > 0) return { value: undefined, diagnostics: problems };
-  const pairs = results.flatMap(({ value }, at) =>
-    value === undefined ? [] : [{ before: documents[at] as EditedDocument, after: value }],
-  );
+  const pairs = documents.flatMap((before, at) => {
+    const after = results[at]?.value;
+    return after === undefined ? [] : [{ before, after }];
+  });
   const changed = pairs.filter(({ before, after }) => before.stored !== after.stored);
   if (changed.length === 0) return { value: [], diagnostics: [] };
   const after = readDesired(

@@ -1,6 +1,6 @@
 /** What `set`, `unset` and `remove` print: a unified diff, or in CI who and which fields, and the counts. */
 import { maskLines } from '../../edit/mask-lines.js';
-import type { EditedDocument } from '../../edit/document.js';
+import { lineAt, type EditedDocument } from '../../edit/document.js';
 import type { DocumentPair } from '../../edit/edit-users.js';
 import type { BulkRow } from '../../edit/bulk-edits.js';
 import type { BulkResult } from '../../edit/edit-in-bulk.js';
@@ -8,6 +8,7 @@ import type { SharedPlace } from '../../edit/edit.js';
 import type { FieldName } from '../../model.js';
 import { countOf, formatCount } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
+import type { Lines } from '../line-diff.js';
 import { hunkHeader, makeHunks, type DiffLine, type Hunk } from '../unified-diff.js';
 import { makePaint, type Paint } from './style.js';
 
@@ -37,9 +38,11 @@ export function* renderFileDiff(
   }
 }
 
-function linesOf({ text }: EditedDocument): readonly string[] {
-  const lines = text.split('\n');
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+function linesOf(document: EditedDocument): Lines {
+  const { text, lines } = document;
+  // A final line end starts no line.
+  const length = text.endsWith('\n') ? lines.length - 1 : lines.length;
+  return { length, at: (line) => (line < length ? lineAt(document, line) : undefined) };
 }
 
 function isUnended({ text, lines }: EditedDocument, line: number): boolean {
