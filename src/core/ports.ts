@@ -108,7 +108,9 @@ export interface DirectoryListing {
   readonly users: readonly ListedUser[];
   /**
    * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
-   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist. Even
+   * if so, one user can slip between two pages while another one joins: call nobody missing who is not
+   * absent from two complete listings.
    */
   readonly complete: boolean;
   /** How many users COR claims to have; null if it never said so. */
@@ -121,7 +123,7 @@ export interface DirectoryListing {
 export interface UserDirectory {
   /**
    * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
-   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   * credential, or if not even the first page can be read. Rejects with the reason of `signal` if that aborts.
    */
   list(signal: AbortSignal): Promise<DirectoryListing>;
 }
