@@ -74,7 +74,7 @@ module.exports = {
     },
     onlyIn('ky', 'ky', '^src/adapters/http/client\\.ts$'),
     onlyIn('undici', 'undici', '^src/adapters/http/(connect|fetch)\\.ts$'),
-    onlyIn('yaml', 'yaml', '^src/core/yaml/parse-yaml\\.ts$'),
+    onlyIn('yaml', 'yaml', '^src/core/yaml/(parse-yaml|source-nodes)\\.ts$'),
     onlyIn('csv-parse', 'csv-parse', '^src/core/import/parse-csv\\.ts$'),
     onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
     onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),

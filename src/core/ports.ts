@@ -121,7 +121,7 @@ export interface DirectoryListing {
 export interface UserDirectory {
   /**
    * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
-   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   * credential, or if not even the first page can be read. Rejects with the reason of `signal` if that aborts.
    */
   list(signal: AbortSignal): Promise<DirectoryListing>;
 }
@@ -284,6 +284,22 @@ export interface Files {
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
   /** Whether there is anything at the path, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+}
+
+/** One file to replace, with what it held when it was read. */
+export interface FileReplacement {
+  readonly path: string;
+  readonly expected: Uint8Array;
+  readonly text: string;
+}
+
+/** The users files, where a command edits them. */
+export interface EditableFiles {
+  /**
+   * Replaces files that still hold what is expected, and keeps their modes. All new texts are durable under
+   * temporary names before the first file gets its own: what can fail fails before anything is changed. Throws Failure.
+   */
+  replaceAll(replacements: readonly FileReplacement[]): Promise<void>;
 }
 
 // ---------------------------------------------------------------------------------------- git

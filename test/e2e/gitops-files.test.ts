@@ -283,3 +283,17 @@ describe('the commit hook', { timeout: 180_000 }, () => {
     expect(commit().status).toBe(0);
   });
 });
+
+describe('docs/gitops.md', () => {
+  it('promises what a test of that name holds', () => {
+    const page = readFileSync(join(ROOT, 'docs/gitops.md'), 'utf8');
+    const section = /^## What you can rely on\n([^]*?)^What you can't/m.exec(page)?.[1] ?? '';
+    const promises = [...section.matchAll(/^- (.+)$/gm)].map(([, promise = '']) => promise);
+    const tests = readdirSync(import.meta.dirname)
+      .filter((name) => name.startsWith('gitops-'))
+      .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+      .join('\n');
+    expect(promises.length).toBeGreaterThan(30);
+    expect(promises.filter((promise) => !tests.includes(`it('${promise}'`))).toEqual([]);
+  });
+});

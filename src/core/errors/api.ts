@@ -102,6 +102,23 @@ export const NO_TOKEN = {
   fix: 'Check the network and COR_API_URL, and run the command again later.',
 } as const satisfies ErrorEntry;
 
+export const LIST_NOT_AUTHORISED = {
+  code: 'CF513',
+  kind: 'not-authorised',
+  title: 'The list of users may not be read',
+  meaning: 'COR refused the credential when its list of users was asked for.',
+  fix: 'Check the credential, and that its user may see the users of the company.',
+} as const satisfies ErrorEntry;
+
+export const LIST_UNREADABLE = {
+  code: 'CF514',
+  kind: 'error',
+  title: 'The list of users could not be read',
+  meaning:
+    'COR could not be reached, or answered the request for its list of users with an error or with something else. Nothing was changed.',
+  fix: 'Check COR_API_URL and the network, then run the command again.',
+} as const satisfies ErrorEntry;
+
 export const INVALID_FAULT_SCRIPT = {
   code: 'CF520',
   kind: 'invalid-input',

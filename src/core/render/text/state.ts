@@ -69,6 +69,7 @@ const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
   complete: 'complete',
   incomplete: 'incomplete',
   recovered: 'did not finish, recovered by the next apply',
+  baseline: 'baseline',
 };
 
 function describeOpen({ isRunning, startedAt, who }: OpenRunView, now: number): string {
