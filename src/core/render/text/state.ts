@@ -69,7 +69,7 @@ const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
   complete: 'complete',
   incomplete: 'incomplete',
   recovered: 'did not finish, recovered by the next apply',
-  baseline: 'baseline',
+  baseline: 'recorded as live by baseline, nothing was sent',
 };
 
 function describeOpen({ isRunning, startedAt, who }: OpenRunView, now: number): string {
