@@ -110,8 +110,24 @@ export function proxyTo(...addresses: readonly string[]): ProxySettings {
   return settings;
 }
 
+/** The address of the CI run that this process belongs to, or null. */
+function ciRunUrl(env = process.env): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  if (server !== undefined && repository !== undefined && run !== undefined) {
+    return `${server}/${repository}/actions/runs/${run}`;
+  }
+  return env['CI_JOB_URL'] ?? env['CI_PIPELINE_URL'] ?? null;
+}
+
+/** Who applies, for the history: the person behind a CI run and its address, or `user@host`. */
+export function whoApplies(): string {
+  const url = ciRunUrl();
+  const actor = process.env['GITHUB_ACTOR'] ?? process.env['GITLAB_USER_LOGIN'] ?? whoami();
+  return url === null ? whoami() : `${actor}, ${url}`;
+}
+
 /** `user@host` of this process. */
-export function whoami(): string {
+function whoami(): string {
   const user = ((): string => {
     try {
       return userInfo().username;
@@ -129,10 +145,11 @@ export async function lockInfo(
   version: string,
   path: string,
 ): Promise<LockInfo> {
+  const url = ciRunUrl();
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify(await currentProcess()),
+    Info: JSON.stringify({ ...(await currentProcess()), ...(url !== null && { run_url: url }) }),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),
