@@ -53,6 +53,13 @@ module.exports = {
       from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-backend)?\\.ts$' },
       to: { path: '^src/adapters/' },
     },
+    {
+      name: 'the-list-cannot-write',
+      comment: 'Whoever reads COR (drift, baseline --verify) has no way to update a user.',
+      severity: 'error',
+      from: { path: '^src/adapters/cor/(directory|list-.*)\\.ts$' },
+      to: { path: '^src/adapters/cor/user-api\\.ts$', reachable: true },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
@@ -77,7 +84,7 @@ module.exports = {
     onlyIn('yaml', 'yaml', '^src/core/yaml/(parse-yaml|source-nodes)\\.ts$'),
     onlyIn('csv-parse', 'csv-parse', '^src/core/import/parse-csv\\.ts$'),
     onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
-    onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),
+    onlyIn('diff', 'diff', '^src/core/render/(word|line)-diff\\.ts$'),
     onlyIn('ajv', 'ajv(-formats)?', '^src/core/schema/validator\\.ts$'),
     onlyIn('oclif', '@oclif/core', '^src/cli/', '^src/commands/'),
     onlyIn('ci-info', 'ci-info', '^src/cli/ci\\.ts$'),

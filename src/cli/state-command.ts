@@ -4,10 +4,11 @@ import * as Flags from '@oclif/core/flags';
 import { editState, requireReadable } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import type { ReadState } from '../app/state/read-state.js';
+import type { ReadState as FoundState } from '../app/state/read-state.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
+import type { OpenRunView } from '../core/render/text/state.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
@@ -30,6 +31,17 @@ export const lockFlags = {
     default: '0s',
     env: 'CORFORM_LOCK_TIMEOUT',
   }),
+};
+
+/** The record, and the run that is open: at work, or dead. */
+export interface ReadState {
+  readonly recorded: RecordedState;
+  readonly open: OpenRunView | null;
+}
+
+/** The flag of the commands whose result a program may read. */
+export const jsonFlag = {
+  json: Flags.boolean({ description: 'As JSON.', env: 'CORFORM_JSON' }),
 };
 
 /**
@@ -92,8 +104,8 @@ export abstract class StateCommand extends BaseCommand {
   /** The record, with an open run recovered in memory. Throws Failure if there is none. */
   protected async readState(settings: Settings): Promise<ReadState> {
     const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
-    this.showDiagnostics(found.diagnostics);
-    return found;
+    if (found.worker === null) this.showDiagnostics(found.diagnostics);
+    return { recorded: found.recorded, open: openRunOf(found) };
   }
 
   /** Changes the record under the lock. */
@@ -119,4 +131,10 @@ export abstract class StateCommand extends BaseCommand {
       ),
     );
   }
+}
+
+function openRunOf({ recovery, worker }: FoundState): OpenRunView | null {
+  if (recovery === null) return null;
+  const state = worker === null ? 'died' : worker === 'unknown' ? 'unclear' : 'running';
+  return { state, startedAt: recovery.startedAt, who: recovery.who };
 }

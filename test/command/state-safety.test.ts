@@ -156,7 +156,7 @@ it('a clock after the year 9999 is refused before anything is changed', async ()
   project.write('late.cjs', 'Date.now = () => 253402300800000;\n');
   const NODE_OPTIONS = `--require ${project.path('late.cjs')}`;
   const { stderr } = await project.expect(1, ['init'], { env: { NODE_OPTIONS } });
-  expect(stderr).toContain('CF620');
+  expect(stderr).toContain('CF622');
   expect(existsSync(project.path('.corform/state.json'))).toBe(false);
   expect(execFileSync('ls', [project.folder]).toString()).toBe('late.cjs\n');
 });
