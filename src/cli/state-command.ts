@@ -135,6 +135,6 @@ export abstract class StateCommand extends BaseCommand {
 
 function openRunOf({ recovery, worker }: FoundState): OpenRunView | null {
   if (recovery === null) return null;
-  const state = worker === null ? 'died' : worker === 'unknown' ? 'unclear' : 'running';
+  const state = worker === null ? 'died' : worker.isSeen ? 'running' : 'unclear';
   return { state, startedAt: recovery.startedAt, who: recovery.who };
 }

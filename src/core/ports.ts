@@ -228,6 +228,8 @@ export interface StateTraits {
   readonly keepsVersions: boolean;
   /** False if asking for the owner takes a free lock for a moment, so that a mere reader must not ask. */
   readonly showsOwner: boolean;
+  /** Whether a holder whose process is gone counts as none. Elsewhere a killed one looks like a living one. */
+  readonly seesProcesses: boolean;
   /** How often to look whether a busy lock is free, in milliseconds. */
   readonly lockPollMs: number;
 }

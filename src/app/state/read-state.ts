@@ -5,13 +5,18 @@ import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/loc
 import type { RecoverySummary } from '../../core/state/recover.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
+/** Who works on an open run, as far as somebody without the lock can tell. */
+export interface Worker {
+  /** Null if the backend can't be asked without taking the lock. */
+  readonly owner: LockOwner | null;
+  /** Whether its process was seen. If not, it may have been killed. */
+  readonly isSeen: boolean;
+}
+
 /** What somebody who does not hold the lock finds. */
 export interface ReadState extends LoadedState {
-  /**
-   * Who works on the open run: the holder of the lock, or `unknown` if the backend can't be asked. Null if
-   * nobody does, so the run died, or no run is open.
-   */
-  readonly worker: LockOwner | 'unknown' | null;
+  /** Null if nobody works on the open run, so it died, or if no run is open. */
+  readonly worker: Worker | null;
 }
 
 /**
@@ -35,22 +40,23 @@ export async function readState(backend: StateBackend, clock: Clock): Promise<Re
   }
 }
 
-async function findWorker(backend: StateBackend): Promise<LockOwner | 'unknown' | null> {
-  if (!backend.traits.showsOwner) return 'unknown';
-  const owner = await backend.lock.owner();
-  return owner === null ? null : lockOwnerOf(owner);
+async function findWorker({ traits, lock }: StateBackend): Promise<Worker | null> {
+  if (!traits.showsOwner) return { owner: null, isSeen: false };
+  const owner = await lock.owner();
+  return owner === null ? null : { owner: lockOwnerOf(owner), isSeen: traits.seesProcesses };
 }
 
-function describeWork(run: RecoverySummary, worker: LockOwner | 'unknown'): Diagnostic {
-  const snapshot = 'This is a snapshot: what the apply has not recorded yet is missing.';
-  if (worker === 'unknown') {
-    return noteOf(APPLY_RUNNING, {
-      summary: `The apply of ${run.who}, started at ${run.startedAt}, is running or did not finish`,
-      detail: `If it did not finish, the next apply recovers it. ${snapshot}`,
-    });
-  }
+function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnostic {
+  const { startedAt, who } = run;
+  const sentences = [
+    'This is a snapshot: what the apply has not recorded yet is missing.',
+    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    owner === null ? '' : describeOwner(owner),
+  ];
   return noteOf(APPLY_RUNNING, {
-    summary: `An apply is running since ${run.startedAt} (${run.who})`,
-    detail: `${snapshot} ${describeOwner(worker)}`,
+    summary: isSeen
+      ? `An apply is running since ${startedAt} (${who})`
+      : `An apply is running since ${startedAt} (${who}), or it did not finish`,
+    detail: sentences.filter((sentence) => sentence !== '').join(' '),
   });
 }

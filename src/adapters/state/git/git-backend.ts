@@ -77,6 +77,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: false,
       lockPollMs: 3_000,
     };
     this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });

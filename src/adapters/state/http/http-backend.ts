@@ -66,6 +66,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: false,
       showsOwner: false,
+      seesProcesses: false,
       lockPollMs: 3000,
     };
     this.#asked = { location, clock: options.clock };

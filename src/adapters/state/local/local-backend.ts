@@ -83,6 +83,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: true,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: true,
       lockPollMs: 250,
     };
     this.#clock = options.clock;

@@ -69,6 +69,7 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: false,
       lockPollMs: 3_000,
     };
   }
