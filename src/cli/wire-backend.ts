@@ -74,7 +74,7 @@ async function openBackend(
         ...PORTS,
         ...state,
         proxy: readProxySettings(env),
-        asker: () => lockInfo('probe', '', ''),
+        asker: () => lockInfo('OperationTypeProbe', '', ''),
         lockAddress: state.lockAddress ?? state.address,
         unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
         credentials: httpCredentials(env),

@@ -25,6 +25,7 @@ import type {
 } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 
 export const clock: Clock = systemClock;
@@ -110,15 +111,6 @@ export function proxyTo(...addresses: readonly string[]): ProxySettings {
   return settings;
 }
 
-/** The address of the CI run that this process belongs to, or null. */
-function ciRunUrl(env = process.env): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  if (server !== undefined && repository !== undefined && run !== undefined) {
-    return `${server}/${repository}/actions/runs/${run}`;
-  }
-  return env['CI_JOB_URL'] ?? env['CI_PIPELINE_URL'] ?? null;
-}
-
 /** Who applies, for the history: the person behind a CI run and its address, or `user@host`. */
 export function whoApplies(): string {
   const url = ciRunUrl();
@@ -145,11 +137,10 @@ export async function lockInfo(
   version: string,
   path: string,
 ): Promise<LockInfo> {
-  const url = ciRunUrl();
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify({ ...(await currentProcess()), ...(url !== null && { run_url: url }) }),
+    Info: JSON.stringify({ ...(await currentProcess()), run_url: ciRunUrl() }),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

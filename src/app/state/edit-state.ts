@@ -7,11 +7,17 @@ import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './h
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
+import { readState, type ReadState } from './read-state.js';
 import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
 
-/** Reads the state for a command that shows or edits it. Throws Failure where there is none. */
+/** Reads the state for a command that holds the lock: an open run died. Throws Failure if there is none. */
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
   return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** Reads the state for a command that shows it, without the lock. Throws Failure if there is none. */
+export async function requireReadable(backend: StateBackend, clock: Clock): Promise<ReadState> {
+  return (await readState(backend, clock)) ?? (await thereIsNone(backend));
 }
 
 /** The state as it is stored, for a command that prints it. Throws Failure where there is none. */

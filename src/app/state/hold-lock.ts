@@ -116,7 +116,7 @@ function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(lockOwnerOf(owner)),
-    fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
+    fix: `Wait for it: --lock-timeout 10m (a run that gives no sign of life for two minutes is taken over). If it is surely dead: corform state unlock ${owner.ID}`,
   });
 }
 

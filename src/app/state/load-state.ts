@@ -43,7 +43,7 @@ export async function verifyState(store: StateStore): Promise<VerifiedState | nu
 }
 
 /** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
-const MOST_READS = 10;
+export const MOST_READS = 10;
 
 /**
  * Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. Needs no

@@ -21,7 +21,7 @@ export type StoredRecord =
   | (ParsedRecord & { readonly text: string; readonly version: StateVersion });
 
 /** A record in whose place something is stored that is not a state. */
-export type DamagedRecord = Extract<StoredRecord, { readonly kind: 'damaged' }>;
+type DamagedRecord = Extract<StoredRecord, { readonly kind: 'damaged' }>;
 
 /**
  * Reads what is stored, good or bad: the only way in which corform reads a state. Throws Failure if the

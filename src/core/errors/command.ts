@@ -13,9 +13,8 @@ export const CRASHED = {
 export const REVISION_NOT_FOUND = {
   code: 'CF601',
   kind: 'usage',
-  title: 'git does not have that revision or file',
-  meaning:
-    '`--base` names a revision that is not fetched, or at which a users file does not exist.',
+  title: 'git does not have that revision',
+  meaning: "`--base` names a revision that is not fetched, or that git can't read.",
   fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
 } as const satisfies ErrorEntry;
 

@@ -21,7 +21,8 @@ import {
 import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
-import { readUserGit, type AskGit, type Config, type Environment } from './user-git.js';
+import type { Config, Environment } from './config.js';
+import { readUserGit, type AskGit } from './user-git.js';
 
 export interface GitRepoOptions {
   /** The name of a remote of the repository in `cwd`, or an address. */
