@@ -379,7 +379,8 @@ export const VALUE_NOT_ALLOWED = {
   code: 'CF163',
   kind: 'invalid-input',
   title: 'A value that is not allowed',
-  meaning: '`allowed:` of corform.yaml lists the values that a field may have; this is none of them.',
+  meaning:
+    '`allowed:` of corform.yaml lists the values that a field may have; this is none of them.',
   fix: 'Use one of the allowed values, or have corform.yaml changed.',
 } as const satisfies ErrorEntry;
 

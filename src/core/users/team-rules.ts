@@ -4,7 +4,8 @@ import { FIELD_NAMES, ROLE_NAMES, type FieldName, type FieldValue } from '../mod
 import { compileGlob } from '../text/glob.js';
 import { createSuggest } from '../text/suggest.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
-import type { UserEntry, UsersFile } from './normalize.js';
+import { pathOfField } from './field-path.js';
+import type { UsersFile } from './normalize.js';
 
 /** The values that a field may have, a role as its number. */
 export type AllowedValues = Readonly<Partial<Record<FieldName, readonly FieldValue[]>>>;
@@ -88,14 +89,6 @@ function checkFile(file: UsersFile, check: Check, isHidden: boolean): readonly D
   });
 }
 
-/** Where the value is written: at the user, in the profile, or in the defaults. */
-function pathOfField({ file, index, profile }: UserEntry, field: FieldName): KeyPath {
-  const own: KeyPath = ['users', index, field];
-  if (file.yaml.has(own)) return own;
-  const inProfile: KeyPath = ['profiles', profile ?? '', field];
-  return file.yaml.has(inProfile) ? inProfile : ['defaults', field];
-}
-
 function refuse(
   file: UsersFile,
   path: KeyPath,
@@ -116,11 +109,7 @@ function refuse(
       });
 }
 
-function suggestFix(
-  field: FieldName,
-  values: readonly FieldValue[],
-  value: FieldValue,
-): string {
+function suggestFix(field: FieldName, values: readonly FieldValue[], value: FieldValue): string {
   const names = values.map((known) =>
     field === 'role_id' ? (ROLE_NAMES[Number(known)] ?? String(known)) : String(known),
   );
