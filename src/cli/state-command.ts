@@ -54,7 +54,7 @@ export abstract class StateCommand extends BaseCommand {
   /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
   protected get stopping(): AbortSignal {
     this.#interrupts ??= listenForInterrupts((signal) => {
-      processConsole.note(`\n${signal}: what is under way comes to its end.\n`);
+      processConsole.note(`\n${signal}: finishing what is under way.\n`);
     });
     return this.#interrupts.stopping;
   }
@@ -96,7 +96,7 @@ export abstract class StateCommand extends BaseCommand {
     };
   }
 
-  /** Shows one remark, e.g. that a lock is waited for. */
+  /** Shows one remark, e.g. that it waits for a lock. */
   protected readonly notice = (diagnostic: Diagnostic): void => {
     this.showDiagnostics([diagnostic]);
   };

@@ -47,7 +47,7 @@ export async function openCodec(policy: EncryptionPolicy): Promise<StateCodec> {
 
 /**
  * Makes the backend that the settings name. Each is loaded only when it is used. Credentials come from the
- * environment only. Opens no connection yet. Throws Failure where something is missing.
+ * environment only. Opens no connection yet. Throws Failure if something is missing.
  */
 async function openBackend(
   state: StateSettings,

@@ -1,5 +1,6 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
-import type { Outcome } from '../core/errors/diagnostic.js';
+import { CLOCK_UNUSABLE } from '../core/errors/command.js';
+import { errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
@@ -131,19 +132,27 @@ function whoami(): string {
   return `${user}@${hostname()}`;
 }
 
-/** What the lock says about us. */
+const YEAR_10000 = Date.UTC(10_000, 0, 1);
+const CLOCK_OFF = {
+  summary: 'the clock of this machine is before 1970 or after 9999',
+  detail: 'Nothing was changed.',
+};
+
+/** What the lock says about us. Throws Failure if the clock is too far off to record a time. */
 export async function lockInfo(
   operation: string,
   version: string,
   path: string,
 ): Promise<LockInfo> {
+  const now = clock.now();
+  if (!(now >= 0 && now < YEAR_10000)) throw new Failure(errorOf(CLOCK_UNUSABLE, CLOCK_OFF));
   return {
     ID: random.uuid(),
     Operation: operation,
     Info: JSON.stringify({ ...(await currentProcess()), run_url: ciRunUrl() }),
     Who: whoami(),
     Version: version,
-    Created: new Date(clock.now()).toISOString(),
+    Created: new Date(now).toISOString(),
     Path: path,
   };
 }

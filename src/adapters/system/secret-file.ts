@@ -4,7 +4,7 @@ import { withRegular } from './regular-file.js';
 export const MOST_SECRET_BYTES = 8 * 1024;
 
 /**
- * The secret in a file, without the line end that editors put behind it; null where it can't be read. Of
+ * The secret in a file, without the line end that editors put behind it; null if it can't be read. Of
  * a long file a little more than a secret may have, so that the caller finds it too long.
  */
 export async function readSecretFile(path: string): Promise<string | null> {
@@ -12,7 +12,7 @@ export async function readSecretFile(path: string): Promise<string | null> {
   return text === null ? null : text.replace(/\r?\n$/, '');
 }
 
-/** The first bytes of a file, a little more than a secret may have; null where it can't be read. */
+/** The first bytes of a file, a little more than a secret may have; null if it can't be read. */
 async function readStart(path: string): Promise<string | null> {
   const buffer = Buffer.alloc(MOST_SECRET_BYTES + 16);
   return withRegular(path, async (file) => {

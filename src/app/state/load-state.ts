@@ -12,7 +12,7 @@ export interface LoadedState {
   readonly recorded: RecordedState;
   /** What the next commit must still find stored. */
   readonly version: StateVersion;
-  /** What recovery did; null where no run was open. Nothing of it is stored yet. */
+  /** What recovery did; null if no run was open. Nothing of it is stored yet. */
   readonly recovery: RecoverySummary | null;
   readonly diagnostics: readonly Diagnostic[];
 }

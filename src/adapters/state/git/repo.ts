@@ -61,7 +61,7 @@ export class GitRepo {
     this.#options = options;
   }
 
-  /** Runs git in the private repository. Never rejects for what git says; rejects where there is no git. */
+  /** Runs git in the private repository. Never rejects for what git says; rejects if there is no git. */
   async run(args: readonly string[], input?: string): Promise<GitResult> {
     const { dir, cwd, env } = await this.#open();
     return this.#git(['--git-dir', dir, ...args], cwd, env, input);

@@ -31,7 +31,7 @@ export function backupPath(folder: string, serial: number): string {
 export async function keepBackup(file: string, bytes: Uint8Array, serial: number): Promise<void> {
   const folder = backupsOf(file);
   await replaceFile(backupPath(folder, serial), bytes);
-  // Not by time alone: where the clock was set back, what was written just now looks like the oldest.
+  // Not by time alone: if the clock was set back, what was written just now looks like the oldest.
   const others = (await listBackups(folder)).filter((backup) => backup.serial !== serial);
   for (const { path } of others.slice(BACKUPS_KEPT - 1)) await rm(path, { force: true });
 }

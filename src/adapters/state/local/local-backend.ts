@@ -39,6 +39,8 @@ import {
   resolveTarget,
 } from '../../system/atomic-write.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { badSetting } from '../backend-failure.js';
+import { timeOf } from '../time.js';
 import { hashOf } from '../hash.js';
 import { backupPath, backupsOf, keepBackup, listBackups } from './backups.js';
 import { readStateFile, READ_STATE } from './state-text.js';
@@ -70,6 +72,12 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   readonly #abandoned: AbandonedLocks = new Set();
 
   constructor(options: LocalBackendOptions) {
+    if (options.path.startsWith('~')) {
+      throw badSetting(
+        '`state.path` starts with ~, which only a shell replaces by the home folder',
+        'Write the whole path, or ./~ if the name really starts so.',
+      );
+    }
     this.traits = {
       location: options.path,
       keepsJournals: true,
@@ -133,7 +141,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
     const backups = await listBackups(backupsOf(file));
     return backups.map(({ serial, writtenAt, path }) => ({
       serial,
-      at: new Date(writtenAt).toISOString(),
+      at: timeOf(writtenAt),
       label: path,
     }));
   }
