@@ -1,7 +1,7 @@
 import { compareIds, FIELD_NAMES, type FieldValue } from '../model.js';
 import type { SourceList, SourceMap } from '../yaml/source-nodes.js';
 import { flowPartsOf } from './change-map.js';
-import type { DocumentParts, EditedDocument } from './document.js';
+import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
 import type { NewUser } from './edit.js';
 import { insertFlowParts, separatorOf } from './flow-parts.js';
 import { lineEndFrom, lineStartOf } from './lines.js';
@@ -55,8 +55,7 @@ export function addUsers(
   parts: DocumentParts,
   additions: readonly Addition[],
 ): readonly Splice[] {
-  const list = findEntry(parts.root, 'users')?.value;
-  if (list?.kind !== 'list') return [];
+  const list = usersListOf(parts.root).value;
   return additions.flatMap((addition) => {
     const neighbour = parts.users.get(Math.max(0, addition.position));
     if (neighbour === undefined) return fillList(document.text, parts.root, list, addition.users);

@@ -7,7 +7,13 @@ import { NOT_EDITABLE } from '../errors/edit.js';
 import { readDesired, type ReadOptions, type SourceFile } from '../users/read-desired.js';
 import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
-import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
+import {
+  locateParts,
+  positionsOf,
+  readDocument,
+  storedText,
+  type EditedDocument,
+} from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
@@ -45,10 +51,9 @@ export function editUsers(
 ): Outcome<readonly EditedFile[]> {
   const before = readDesired(sources, options);
   if (before.value === undefined) return { value: undefined, diagnostics: before.diagnostics };
-  const documents = sources.flatMap(({ name, bytes }) => {
-    const stored = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    return readDocument(name, stored) ?? [];
-  });
+  const documents = sources.flatMap(
+    (source) => readDocument(source.name, storedText(source)) ?? [],
+  );
   const grouped = groupEdits(documents, edits);
   if (grouped.value === undefined) return { value: undefined, diagnostics: grouped.diagnostics };
   const groups = grouped.value;
@@ -90,28 +95,28 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   let current: EditedDocument | undefined = document;
   let fields: FieldEdits | undefined = edits;
   while (current !== undefined && fields !== undefined) {
-    const round: FieldRound | undefined = changeFields(current, fields);
-    current = splice(current, round?.splices);
-    fields = round?.later;
+    const round: FieldRound = changeFields(current, fields);
+    current = splice(current, round.splices);
+    fields = round.later;
   }
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
     const parts = locateParts(current, going);
-    current = splice(current, parts && removeUsers(current, parts, going));
+    current = splice(current, removeUsers(current, parts, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);
     const parts = locateParts(current, neighboursOf(additions));
-    current = splice(current, parts && addUsers(current, parts, additions));
+    current = splice(current, addUsers(current, parts, additions));
   }
   return current;
 }
 
 function splice(
   { name, stored }: EditedDocument,
-  splices: readonly Splice[] | undefined,
+  splices: readonly Splice[],
 ): EditedDocument | undefined {
-  return splices && readDocument(name, applySplices(stored, splices));
+  return readDocument(name, applySplices(stored, splices));
 }
 
 function notEditable(file: string, what: string): Diagnostic {
