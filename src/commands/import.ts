@@ -3,21 +3,26 @@ import * as Flags from '@oclif/core/flags';
 import { importNew } from '../app/adopt/import-people.js';
 import type { ExportRequest } from '../app/adopt/read-export.js';
 import { updateUsers } from '../app/adopt/update-users.js';
-import { BaseCommand } from '../cli/base-command.js';
+import { BaseCommand, isCi } from '../cli/base-command.js';
+import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { findFiles } from '../cli/paths.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
+import type { EditedFile } from '../core/edit/edit-users.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
+import type { FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
+import type { SourceFile } from '../core/yaml/source-file.js';
 
 export default class Import extends BaseCommand {
   static override summary = 'Make or update users.yaml from a CSV or JSON export.';
@@ -160,6 +165,7 @@ and changes nothing else in them. Without either the text of a new file goes to 
     } else {
       const lines = describeChanges(changes, people.facts).map(escapeTerminal);
       processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
+      if (flags.check) showDiff(sources, edited, settings.sensitive);
     }
     return flags.check && edited.length > 0 ? EXIT.changes : EXIT.done;
   }
@@ -175,6 +181,23 @@ interface ImportFlags {
   readonly check: boolean;
   readonly 'save-mapping': string | undefined;
   readonly json: boolean;
+}
+
+/** The lines that would change. In CI many can read the log: the ids and fields above are all that it gets. */
+function showDiff(
+  sources: readonly SourceFile[],
+  edited: readonly EditedFile[],
+  sensitive: readonly FieldName[],
+): void {
+  if (isCi()) return;
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  for (const { name, text } of edited) {
+    const source = sources.find((file) => file.name === name);
+    const before = source === undefined ? '' : decoder.decode(source.bytes);
+    const color = wantsColor(process.stdout);
+    processConsole.result('\n');
+    processConsole.results(renderFileDiff({ name, before, after: text }, { sensitive, color }));
+  }
 }
 
 const NOTHING: PeopleChanges = {

@@ -228,8 +228,8 @@ class RowMapper {
     const { filled } = this.#reading.table;
     if (id === '') return filled(row) === 1;
     return this.#id.columns.some(({ cell }) => {
-      const raw = cell(row);
-      const text = typeof raw === 'string' ? raw.trim() : '';
+      // What has given an id is a text.
+      const text = String(cell(row)).trim();
       return TOTAL.test(text) || (/[\s:]/.test(text) && filled(row) === 1);
     });
   }
