@@ -145,6 +145,7 @@ and changes nothing else in them. Without either the text of a new file goes to 
         ...request,
         paths: findFiles(patterns),
         root: process.cwd(),
+        isWhole: flags.file === undefined,
         patterns,
         saveMapping: flags['save-mapping'] ?? null,
         releaseEmpty: flags.empty === 'release',

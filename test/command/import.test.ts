@@ -404,6 +404,26 @@ users:
     );
   });
 
+  it('--file takes a part of the files, in which not every required user must be', async () => {
+    const project = new Project({
+      'import.yaml': MAPPING,
+      'a.yaml': MINE,
+      'b.yaml': usersYaml([{ id: 'X', first_name: 'Xul' }]),
+      'corform.yaml': 'version: 1\nfiles: [a.yaml, b.yaml]\nrequired: [X]\n',
+    });
+    writeFileSync(project.path('hr.csv'), NEXT);
+    const { stdout } = await project.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--file',
+      'a*.yaml',
+    ]);
+    expect(stdout).toContain('2 new, 2 changed');
+    expect(stdout).not.toContain('X');
+    await project.expect(0, ['validate']);
+  });
+
   it('follows the example of init', async () => {
     const project = new Project({ 'import.yaml': MAPPING });
     await project.expect(0, ['init']);

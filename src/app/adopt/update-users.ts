@@ -21,6 +21,8 @@ export interface UpdateRequest extends ExportRequest {
   /** The users files that are there, and the folder that they must lie in. */
   readonly paths: readonly string[];
   readonly root: string;
+  /** Whether these are all users files, so that every required user must be in them. */
+  readonly isWhole: boolean;
   /** `files:` of the settings, into which a new file must fit. */
   readonly patterns: readonly string[];
   readonly saveMapping: string | null;
@@ -101,7 +103,10 @@ async function readUsers(
   if (request.paths.length === 0) {
     return { desired: { source: requireSource(source), users: [] }, sources: [] };
   }
-  const { value, diagnostics, sources } = await checkDesired(files, request);
+  const { value, diagnostics, sources } = await checkDesired(files, {
+    ...request,
+    required: requiredIn(request),
+  });
   if (value === undefined) throw new Failure(diagnostics);
   refuseOtherSource(source, value.source);
   return { desired: value, sources };
@@ -115,7 +120,7 @@ function editFiles(
   homes: ReadonlyMap<string, readonly ImportedUser[]>,
   request: UpdateRequest,
 ): readonly EditedFile[] {
-  const { required, sensitive } = request;
+  const { sensitive } = request;
   const isPresent = (name: string): boolean => sources.some((file) => file.name === name);
   const present = [...homes].filter(([name]) => isPresent(name));
   const edits: readonly Edit[] = [
@@ -136,7 +141,7 @@ function editFiles(
   const { value, diagnostics } =
     sources.length === 0
       ? { value: [], diagnostics: [] }
-      : editUsers(sources, edits, { required, sensitive });
+      : editUsers(sources, edits, { required: requiredIn(request), sensitive });
   if (value === undefined) throw new Failure(diagnostics);
   const made = [...homes]
     .filter(([name]) => !isPresent(name))
@@ -152,6 +157,10 @@ function editFiles(
       return { name, text };
     });
   return [...value, ...made];
+}
+
+function requiredIn({ isWhole, required }: UpdateRequest): readonly ExternalId[] {
+  return isWhole ? required : [];
 }
 
 function refuseOtherSource(given: string | null, present: string): void {
