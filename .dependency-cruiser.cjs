@@ -53,6 +53,13 @@ module.exports = {
       from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-backend)?\\.ts$' },
       to: { path: '^src/adapters/' },
     },
+    {
+      name: 'the-list-cannot-write',
+      comment: 'Whoever reads COR (drift, baseline --verify) has no way to update a user.',
+      severity: 'error',
+      from: { path: '^src/adapters/cor/(directory|list-.*)\\.ts$' },
+      to: { path: '^src/adapters/cor/user-api\\.ts$', reachable: true },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',

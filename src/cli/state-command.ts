@@ -4,10 +4,11 @@ import * as Flags from '@oclif/core/flags';
 import { editState, requireState } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import type { LoadedState } from '../app/state/load-state.js';
+import { whoRuns } from '../app/state/open-run.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
+import type { OpenRunView } from '../core/render/text/state.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
@@ -30,6 +31,17 @@ export const lockFlags = {
     default: '0s',
     env: 'CORFORM_LOCK_TIMEOUT',
   }),
+};
+
+/** The record, and the run that is open: at work, or dead. */
+export interface ReadState {
+  readonly recorded: RecordedState;
+  readonly open: OpenRunView | null;
+}
+
+/** The flag of the commands whose result a program may read. */
+export const jsonFlag = {
+  json: Flags.boolean({ description: 'As JSON.', env: 'CORFORM_JSON' }),
 };
 
 /**
@@ -90,10 +102,18 @@ export abstract class StateCommand extends BaseCommand {
   };
 
   /** The record, with a run that died recovered in memory. Throws Failure where there is none. */
-  protected async readState(settings: Settings): Promise<LoadedState> {
-    const loaded = await this.withBackend(settings, (backend) => requireState(backend, clock));
-    this.showDiagnostics(loaded.diagnostics);
-    return loaded;
+  protected async readState(settings: Settings): Promise<ReadState> {
+    const { loaded, owner } = await this.withBackend(settings, async (backend) => {
+      const read = await requireState(backend, clock);
+      return { loaded: read, owner: await whoRuns(backend, read) };
+    });
+    if (owner === null) this.showDiagnostics(loaded.diagnostics);
+    const { recovery } = loaded;
+    const open =
+      recovery === null
+        ? null
+        : { isRunning: owner !== null, startedAt: recovery.startedAt, who: recovery.who };
+    return { recorded: loaded.recorded, open };
   }
 
   /** Changes the record under the lock. */

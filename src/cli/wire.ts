@@ -3,6 +3,7 @@ import type { Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
+import type { SessionOptions } from '../adapters/cor/session.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
 import { editableFiles } from '../adapters/system/replace-files.js';
@@ -20,6 +21,7 @@ import type {
   Random,
   Revisions,
   UserApi,
+  UserDirectory,
 } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -64,6 +66,17 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { openUserApi } = await import('../adapters/cor/user-api.js');
   const integrationsUrl = endpointOf(settings);
+  const session = await sessionOf(settings, userAgent, console, [integrationsUrl]);
+  return openUserApi({ ...session, integrationsUrl });
+}
+
+/** What every connection to COR needs: where tokens come from, the credential, the proxies. */
+async function sessionOf(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+  addresses: readonly string[] = [],
+): Promise<SessionOptions> {
   const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
   const credentials = checked(await readCredentials(process.env));
   const secrets =
@@ -71,8 +84,21 @@ export async function openApi(
       ? [credentials.token]
       : [credentials.apiKey, credentials.clientSecret];
   for (const secret of secrets) console.protect(secret.reveal());
-  const proxy = proxyTo(integrationsUrl, apiUrl);
-  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+  return { apiUrl, credentials, proxy: proxyTo(...addresses, apiUrl), clock, userAgent };
+}
+
+export interface OpenDirectory extends UserDirectory {
+  close(): Promise<void>;
+}
+
+/** COR's list of users, which can't be written to. Reads the credential, and keeps it off both streams. Throws Failure. */
+export async function openDirectory(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+): Promise<OpenDirectory> {
+  const { openUserDirectory } = await import('../adapters/cor/directory.js');
+  return openUserDirectory({ ...(await sessionOf(settings, userAgent, console)), random });
 }
 
 /** The proxies of the environment. Throws Failure if an address needs one whose own address makes no sense. */
@@ -84,8 +110,24 @@ export function proxyTo(...addresses: readonly string[]): ProxySettings {
   return settings;
 }
 
+/** The address of the CI run that this process belongs to, or null. */
+function ciRunUrl(env = process.env): string | null {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
+  if (server !== undefined && repository !== undefined && run !== undefined) {
+    return `${server}/${repository}/actions/runs/${run}`;
+  }
+  return env['CI_JOB_URL'] ?? env['CI_PIPELINE_URL'] ?? null;
+}
+
+/** Who applies, for the history: the person behind a CI run and its address, or `user@host`. */
+export function whoApplies(): string {
+  const url = ciRunUrl();
+  const actor = process.env['GITHUB_ACTOR'] ?? process.env['GITLAB_USER_LOGIN'] ?? whoami();
+  return url === null ? whoami() : `${actor}, ${url}`;
+}
+
 /** `user@host` of this process. */
-export function whoami(): string {
+function whoami(): string {
   const user = ((): string => {
     try {
       return userInfo().username;
@@ -103,10 +145,11 @@ export async function lockInfo(
   version: string,
   path: string,
 ): Promise<LockInfo> {
+  const url = ciRunUrl();
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify(await currentProcess()),
+    Info: JSON.stringify({ ...(await currentProcess()), ...(url !== null && { run_url: url }) }),
     Who: whoami(),
     Version: version,
     Created: new Date(clock.now()).toISOString(),

@@ -33,7 +33,7 @@ import {
   openRevisions,
   random,
   trackingOf,
-  whoami,
+  whoApplies,
   type OpenApi,
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
@@ -162,7 +162,7 @@ export default class Apply extends BaseCommand {
         graceMs: GRACE_MS,
       },
       checkpoints: CHECKPOINTS,
-      who: whoami(),
+      who: whoApplies(),
       writtenBy: this.writer,
     };
     return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });

@@ -108,7 +108,9 @@ export interface DirectoryListing {
   readonly users: readonly ListedUser[];
   /**
    * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
-   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist. Even
+   * if so, one user can slip between two pages while another one joins: call nobody missing who is not
+   * absent from two complete listings.
    */
   readonly complete: boolean;
   /** How many users COR claims to have; null if it never said so. */

@@ -8,7 +8,7 @@ import { Failure } from '../../core/errors/failure.js';
 import type { ApiError, Random, UserDirectory } from '../../core/ports.js';
 import { explainUnreachable } from '../../core/sending/connection.js';
 import { isHopeless } from '../../core/sending/gate.js';
-import { MAX_ATTEMPTS, MAX_WAIT_MS } from '../../core/sending/retry-policy.js';
+import { MAX_ATTEMPTS, MAX_WAIT_MS, retryDelay } from '../../core/sending/retry-policy.js';
 import { describeError } from '../../core/sending/stop.js';
 import {
   countAnswer,
@@ -48,8 +48,6 @@ export function openUserDirectory(options: UserDirectoryOptions): HttpUserDirect
 }
 
 const IN_FLIGHT = 4;
-/** How often a request that must wait for the answer to another one looks again. */
-const LOOK_AGAIN_MS = 20;
 const FILTERS = { withHiddenUsers: true, withPosition: true };
 
 /** How one request for a page ended. */
@@ -67,6 +65,8 @@ class PageReader {
   readonly #signal: AbortSignal;
   #traffic: Traffic;
   #inFlight = 0;
+  /** Those who wait for the answer to somebody else's request. */
+  readonly #waiting: (() => void)[] = [];
   #hasRead = false;
 
   constructor(session: Session, options: UserDirectoryOptions, signal: AbortSignal) {
@@ -89,6 +89,8 @@ class PageReader {
         if (this.#hasRead && !isRefused(error)) return error;
         throw unreadable(error);
       }
+      const { clock, random } = this.#options;
+      await clock.sleep(retryDelay(end, attempt, random.fraction()), this.#signal);
     }
   }
 
@@ -102,10 +104,18 @@ class PageReader {
   async #readOnce(number: number): Promise<PageEnd> {
     const request = await this.#admit();
     this.#inFlight += 1;
-    const end = await this.#ask(number).finally(() => {
+    try {
+      const end = await this.#ask(number);
+      this.#signal.throwIfAborted();
+      this.#count(request, end);
+      return end;
+    } finally {
       this.#inFlight -= 1;
-    });
-    this.#signal.throwIfAborted();
+      for (const wake of this.#waiting.splice(0)) wake();
+    }
+  }
+
+  #count(request: number, end: PageEnd): void {
     const { clock, random } = this.#options;
     this.#traffic = countAnswer(this.#traffic, {
       request,
@@ -114,7 +124,6 @@ class PageReader {
       now: clock.monotonic(),
       fraction: random.fraction(),
     });
-    return end;
   }
 
   /** Waits until the next request may go, and returns its number. */
@@ -128,7 +137,8 @@ class PageReader {
         this.#traffic = countSent(this.#traffic, now);
         return this.#traffic.sent;
       }
-      await clock.sleep(at === null ? LOOK_AGAIN_MS : at - now, this.#signal);
+      if (at === null) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+      else await clock.sleep(at - now, this.#signal);
     }
   }
 
@@ -185,9 +195,7 @@ function isFinal(error: ApiError): boolean {
 }
 
 function isRefused(error: ApiError): boolean {
-  return (
-    error.class === 'refused' || error.class === 'forbidden' || error.class === 'unauthorised'
-  );
+  return error.class === 'refused' || error.class === 'forbidden' || error.class === 'unauthorised';
 }
 
 function unreadable(error: ApiError): Failure {

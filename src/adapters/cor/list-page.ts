@@ -13,8 +13,8 @@ export interface ListPage {
   /** How many users COR claims to have, and on how many pages; null if it does not say. */
   readonly total: number | null;
   readonly lastPage: number | null;
-  /** A full page may be followed by another one. */
-  readonly full: boolean;
+  /** How many users COR puts on a page. A page that has as many may be followed by another one. */
+  readonly size: number;
 }
 
 /** Reads `{total, perPage, page, lastPage, data: […]}`, or the bare list of an answer without pages. */
@@ -27,13 +27,12 @@ export function readListPage(json: unknown): ListPage | null {
 }
 
 function pageOf(entries: readonly unknown[], { total, lastPage, perPage }: Json): ListPage {
-  const size = readCount(perPage) ?? PAGE_SIZE;
   return {
     users: entries.map(readUser).filter((user) => user !== null),
     entries: entries.length,
     total: readCount(total),
     lastPage: readCount(lastPage),
-    full: entries.length > 0 && entries.length >= Math.min(size, PAGE_SIZE),
+    size: Math.min(PAGE_SIZE, Math.max(1, readCount(perPage) ?? PAGE_SIZE)),
   };
 }
 

@@ -3,7 +3,7 @@
  * later users by one, and one of them slips between two pages.
  */
 import type { ApiError, DirectoryListing, ListedUser } from '../../core/ports.js';
-import { PAGE_SIZE, type ListPage } from './list-page.js';
+import type { ListPage } from './list-page.js';
 
 /** Reads one page, counted from 1; an error if it can't be had. */
 export type ReadPage = (page: number) => Promise<ListPage | ApiError>;
@@ -47,8 +47,8 @@ class Pass {
   /** The number of the next page to read, and of the first page behind which there is nothing. */
   #next = 1;
   #end = MOST_PAGES;
-  #entries = 0;
-  #isBareList = false;
+  /** How many users the first page has, unless it looks like one full page of several. */
+  #firstEntries: number | null = null;
   #error: ApiError | null = null;
 
   constructor(readPage: ReadPage) {
@@ -93,22 +93,21 @@ class Pass {
     const before = this.#users.size;
     for (const user of page.users) this.#users.set(user.corId, user);
     // A server that ignores the number of the page would repeat the same users for ever.
-    const isLast = !page.full || this.#users.size === before;
+    const isLast = page.entries < page.size || this.#users.size === before;
     if (isLast) this.#end = Math.min(this.#end, number);
     this.#totals.add(page.total);
-    this.#entries += page.entries;
-    if (number === 1 && page.total === null && page.entries !== PAGE_SIZE) this.#isBareList = true;
+    if (number === 1 && page.entries !== page.size) this.#firstEntries = page.entries;
     return page;
   }
 
-  /** A bare list makes no claim: it is all there is unless it looks like one full page of several. */
+  /** A list without a claim is complete if all of it came at once. */
   #isComplete(claimed: number | null): boolean {
     if (this.#error !== null || this.#next > MOST_PAGES || this.#totals.size !== 1) return false;
     if (claimed !== null) return this.#users.size === claimed;
-    return this.#isBareList && this.#entries === this.#users.size;
+    return this.#firstEntries === this.#users.size;
   }
 }
 
-function pagesOf({ total, lastPage }: ListPage): number {
-  return Math.min(MOST_PAGES, Math.max(lastPage ?? 1, Math.ceil((total ?? 0) / PAGE_SIZE)));
+function pagesOf({ total, lastPage, size }: ListPage): number {
+  return Math.min(MOST_PAGES, Math.max(lastPage ?? 1, Math.ceil((total ?? 0) / size)));
 }

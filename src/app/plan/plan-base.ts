@@ -4,7 +4,9 @@ import type { FieldName, RecordedState } from '../../core/model.js';
 import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { loadState } from '../state/load-state.js';
+import { describeTime } from '../../core/text/time.js';
+import { loadState, type LoadedState } from '../state/load-state.js';
+import { whoRuns } from '../state/open-run.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -27,29 +29,23 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
       approvable: false,
     };
   }
-  return {
-    recorded: loaded.recorded,
-    notes: [
-      ...(loaded.recovery === null ? [] : await noteApply(backend)),
-      ...loaded.diagnostics.map((d) =>
-        d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
-      ),
-    ],
-    approvable: true,
-  };
+  return { recorded: loaded.recorded, notes: await noteRun(backend, loaded), approvable: true };
 }
 
-/**
- * What to say of a run that is open: whoever holds the lock is still at it. An http backend is not asked,
- * because it tells the owner only to one who tries to take the lock: a plan must never hold it.
- */
-async function noteApply(backend: StateBackend): Promise<readonly string[]> {
-  if (!backend.traits.showsOwner) {
-    return ['An apply may be going on: then this plan is a snapshot.'];
+/** Says of a run that is open that it is at work, or that it did not finish. */
+async function noteRun(backend: StateBackend, loaded: LoadedState): Promise<readonly string[]> {
+  const owner = await whoRuns(backend, loaded);
+  if (owner !== null) {
+    const since = describeTime(owner.Created);
+    return [`An apply is running since ${since}, by ${owner.Who}: this plan is a snapshot.`];
   }
-  const owner = await backend.lock.owner();
-  if (owner === null) return [];
-  return [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`];
+  const remarks = loaded.diagnostics.map(({ summary, detail }) =>
+    detail === undefined ? summary : `${summary}. ${detail}`,
+  );
+  const isMaybeRunning = loaded.recovery !== null && !backend.traits.showsOwner;
+  return isMaybeRunning
+    ? ['An apply may be running: then this plan is a snapshot.', ...remarks]
+    : remarks;
 }
 
 /**

@@ -31,7 +31,7 @@ export const UNUSABLE_CREDENTIAL = {
   kind: 'not-authorised',
   title: 'Unusable credential',
   meaning:
-    'The value is empty, longer than 8 KiB, or has characters that no credential has: spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
+    'The value is empty, longer than 8 KiB, or has characters that no credential has: quotes around it, spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
   fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
 } as const satisfies ErrorEntry;
 

@@ -168,3 +168,21 @@ export const INVALID_SWITCH = {
   meaning: 'The variable of a switch has a value that is neither true nor false.',
   fix: 'Write true or false (1, 0, yes, no, on and off work too), or unset it.',
 } as const satisfies ErrorEntry;
+
+export const NODE_DEBUG_SET = {
+  code: 'CF620',
+  kind: 'usage',
+  title: 'NODE_DEBUG is set',
+  meaning:
+    'With NODE_DEBUG, Node prints the requests and answers of the process to stderr, passwords and tokens included. corform does not run with it.',
+  fix: 'Unset NODE_DEBUG.',
+} as const satisfies ErrorEntry;
+
+export const CERTIFICATES_NOT_CHECKED = {
+  code: 'CF621',
+  kind: 'notice',
+  title: 'Certificates are not checked',
+  meaning:
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node accept any certificate, for COR and for the state alike.',
+  fix: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. For a CA of your own set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+} as const satisfies ErrorEntry;
