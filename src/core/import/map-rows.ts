@@ -182,13 +182,7 @@ class RowMapper {
   #datesOf(reader: ExpressionReader): readonly { readonly text: string; readonly row: number }[] {
     return Array.from({ length: this.#reading.table.rows }, (_, row) => row)
       .filter((row) => this.#standing(row) === 'counts')
-      .map((row) => ({ row, text: this.#quietly(reader, row) }));
-  }
-
-  /** What a reader says, without a report: the row is read again. */
-  #quietly(reader: ExpressionReader, row: number): string {
-    const raw = reader.columns[0]?.cell(row);
-    return typeof raw === 'string' ? comparable(raw) : '';
+      .flatMap((row) => reader.columns.map((column) => ({ row, text: textIn(column, row) })));
   }
 
   #mapRow(row: number, fields: readonly MappedField[]): void {
@@ -227,18 +221,14 @@ class RowMapper {
   #isFooter(id: string, row: number): boolean {
     const { filled } = this.#reading.table;
     if (id === '') return filled(row) === 1;
-    return this.#id.columns.some(({ cell }) => {
-      // What has given an id is a text.
-      const text = String(cell(row)).trim();
-      return TOTAL.test(text) || (/[\s:]/.test(text) && filled(row) === 1);
+    return this.#id.columns.some((column) => {
+      const text = textIn(column, row);
+      return TOTAL.test(text) || (/[ :]/.test(text) && filled(row) === 1);
     });
   }
 
   #standing(row: number): Standing {
-    const valueIn = ({ column }: BoundRule): string => {
-      const raw = column.cell(row);
-      return typeof raw === 'string' ? comparable(raw) : '';
-    };
+    const valueIn = ({ column }: BoundRule): string => textIn(column, row);
     const { keep, left, drop } = this.#rules;
     if (drop.some((rule) => rule.values.has(valueIn(rule)))) return 'dropped';
     if (left.some((rule) => rule.values.has(valueIn(rule)))) return 'left';
@@ -384,6 +374,12 @@ class RowMapper {
 }
 
 const LEFT_TOO = 'once as somebody who has left';
+
+/** The text of a cell without a report: it is read again, or only looked at. */
+function textIn({ cell }: Column, row: number): string {
+  const raw = cell(row);
+  return typeof raw === 'string' ? comparable(raw) : '';
+}
 
 /** Stands in for an id that is missing, which is an error: no row is read. */
 const NO_EXPRESSION = { value: { text: '', template: [] }, origin: { name: 'id' } };
