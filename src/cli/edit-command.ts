@@ -129,7 +129,7 @@ export abstract class EditCommand extends BaseCommand {
     const result = required(editInBulk(read.sources, desired, request));
     const written = flags.write && result.files.length > 0;
     if (written) {
-      const edited = result.files.map(({ name, after }) => ({ name, text: after }));
+      const edited = result.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
       await writeEditedFiles(usersFiles, read.sources, edited);
     }
     this.showDiagnostics(remarksOn(result, this.id ?? ''));

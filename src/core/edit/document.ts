@@ -20,12 +20,14 @@ export interface EditedDocument {
   /** The same without BOM and with LF only. All offsets are into this one. */
   readonly text: string;
   readonly data: UsersData;
+  /** Where each line of the text starts. */
+  readonly lines: readonly number[];
   /** Where each user of `data` starts, behind the dash. */
   readonly starts: readonly number[];
 }
 
 /** The text of a file as it is stored, with its BOM. */
-export function storedText({ bytes }: SourceFile): string {
+function storedText({ bytes }: SourceFile): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
@@ -41,7 +43,17 @@ export function readDocument(name: string, stored: string): EditedDocument | und
     const { line, column } = yaml.placeOf(['users', index], 'value');
     return Number(lines[line - 1]) + column - 1;
   });
-  return { name, stored, text: text.value, data, starts };
+  return { name, stored, text: text.value, data, lines, starts };
+}
+
+/** One line of a document, counted from 0. */
+export function lineAt({ text, lines }: EditedDocument, line: number): string {
+  return text.slice(lines[line], (lines[line + 1] ?? text.length + 1) - 1);
+}
+
+/** Reads files that have been found valid. */
+export function readDocuments(sources: readonly SourceFile[]): readonly EditedDocument[] {
+  return sources.flatMap((source) => readDocument(source.name, storedText(source)) ?? []);
 }
 
 /** The positions of the users with these ids. */

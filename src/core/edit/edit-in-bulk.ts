@@ -13,9 +13,9 @@ import {
   type BulkEdits,
   type BulkRow,
 } from './bulk-edits.js';
-import { readDocument, storedText } from './document.js';
+import { readDocuments } from './document.js';
 import type { SharedPlace } from './edit.js';
-import { editUsers } from './edit-users.js';
+import { editDocuments, type DocumentPair } from './edit-users.js';
 import type { NamedData } from './group-edits.js';
 
 /** Where users share fields: the defaults, or the profile of a name. */
@@ -40,8 +40,8 @@ export type BulkRequest = {
 );
 
 export interface BulkResult {
-  /** The files that become different, with both texts as they are stored. */
-  readonly files: readonly FileTexts[];
+  /** The files that become different. */
+  readonly files: readonly DocumentPair[];
   readonly rows: readonly BulkRow[];
   /** The users who are selected, whether they change or not. */
   readonly selected: number;
@@ -53,44 +53,33 @@ export interface BulkResult {
   readonly profile: SharedPlace | undefined;
 }
 
-export interface FileTexts {
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-}
-
 /** Makes the change in the text of the files that were read as `desired`. Writes nothing. */
 export function editInBulk(
   sources: readonly SourceFile[],
   desired: DesiredState,
   request: BulkRequest,
 ): Outcome<BulkResult> {
-  const data = sources.flatMap((source) => readDocument(source.name, storedText(source)) ?? []);
+  const documents = readDocuments(sources);
   const found =
     'shared' in request
-      ? findPlaces(data, request.shared)
+      ? findPlaces(documents, request.shared)
       : pickUsers(desired, request.selection, request.ids);
   if (found.value === undefined) return { value: undefined, diagnostics: found.diagnostics };
   const { users, places, missing } = found.value;
   const bulk =
     'shared' in request
-      ? editShared(data, places, request.change)
-      : editEach(data, users, request.change);
+      ? editShared(documents, places, request.change)
+      : editEach(documents, users, request.change);
   const present = new Set(desired.users.map(({ id }) => id));
-  const edited = editUsers(sources, bulk.edits, {
+  const edited = editDocuments(documents, bulk.edits, {
     required: request.required.filter((id) => present.has(id)),
     sensitive: request.sensitive,
   });
   if (edited.value === undefined) return { value: undefined, diagnostics: edited.diagnostics };
-  const texts = new Map(edited.value.map(({ name, text }) => [name, text]));
-  const files = sources.flatMap((source) => {
-    const after = texts.get(source.name);
-    return after === undefined ? [] : [{ name: source.name, before: storedText(source), after }];
-  });
-  const profile = suggestProfile(data, users, bulk, request);
+  const profile = suggestProfile(documents, users, bulk, request);
   return {
     value: {
-      files,
+      files: edited.value,
       rows: bulk.rows,
       selected: users.length,
       spared: bulk.spared,

@@ -1,53 +1,51 @@
 /** Lines of users files as they may be shown: without the values of sensitive fields. */
 import type { FieldName } from '../model.js';
 import type { SourceNode, SourceRange } from '../yaml/source-nodes.js';
-import { locateParts, readDocument, type EditedDocument } from './document.js';
-import { lineStarts } from './lines.js';
+import { lineAt, locateParts, type EditedDocument } from './document.js';
 
 const MASK = '(sensitive value)';
 
 /**
- * The lines at some positions (from 0) of a stored text, masked; none of a text that can't be read. A user
- * who is written in the usual form is understood line by line; only the others go through the parser.
+ * The lines at some positions (from 0) of a document, masked. A user who is written in the usual form is
+ * understood line by line; only the others go through the parser.
  */
 export function maskLines(
-  stored: string,
+  document: EditedDocument,
   wanted: ReadonlySet<number>,
   sensitive: readonly FieldName[],
 ): ReadonlyMap<number, string> {
-  const document = readDocument('', stored);
-  if (document === undefined) return new Map();
-  const lines = document.text.split('\n');
-  const starts = lineStarts(document.text);
-  const masked = new Map(Array.from(wanted, (line) => [line, String(lines[line])]));
+  const textOf = (line: number): string => lineAt(document, line);
+  const masked = new Map(Array.from(wanted, (line) => [line, textOf(line)]));
   // The last user goes through the parser in any case: where it ends is not known without.
   const unusual = new Set<number>();
-  for (const { position, from, to } of spansOf(document, starts)) {
-    const span = lines.slice(from, to + 1);
-    const shown = span.map((_, at) => from + at).filter((line) => wanted.has(line));
-    if (shown.length === 0 || position === document.starts.length - 1) continue;
-    if (!span.every(isUsual)) unusual.add(position);
-    else for (const line of shown) masked.set(line, maskUsual(String(lines[line]), sensitive));
+  for (const { position, span } of shownSpans(document, wanted)) {
+    if (position === document.starts.length - 1) continue;
+    const shown = span.filter((line) => wanted.has(line));
+    if (!span.every((line) => isUsual(textOf(line)))) unusual.add(position);
+    else for (const line of shown) masked.set(line, maskUsual(textOf(line), sensitive));
   }
   const { root } = locateParts(document, unusual);
   const ranges = [...sensitiveRanges(root, new Set(sensitive))];
-  for (const range of ranges.reverse()) maskRange(masked, starts, range);
+  for (const range of ranges.reverse()) maskRange(masked, document.lines, range);
   return masked;
 }
 
-interface Span {
-  readonly position: number;
-  /** The lines from the one on which a user starts to the one before the next user. */
-  readonly from: number;
-  readonly to: number;
-}
-
-function spansOf({ starts }: EditedDocument, lines: readonly number[]): readonly Span[] {
-  const firsts = starts.map((start) => lineOf(lines, start));
-  return firsts.map((from, position) => {
-    const next = firsts[position + 1] ?? lines.length;
-    return { position, from, to: Math.max(from, next - 1) };
-  });
+/** The users of whom a line is wanted, and their lines: up to the one before the next user. */
+function* shownSpans(
+  { starts, lines }: EditedDocument,
+  wanted: ReadonlySet<number>,
+): Generator<{ readonly position: number; readonly span: readonly number[] }> {
+  let from = lineOf(lines, starts[0] ?? 0);
+  for (const position of starts.keys()) {
+    const next = starts[position + 1];
+    const start = from;
+    from = next === undefined ? lines.length : lineOf(lines, next);
+    const last = Math.max(start, from - 1);
+    let line = start;
+    while (line < last && !wanted.has(line)) line += 1;
+    if (!wanted.has(line)) continue;
+    yield { position, span: Array.from({ length: last - start + 1 }, (_, at) => start + at) };
+  }
 }
 
 function lineOf(starts: readonly number[], offset: number): number {

@@ -1,5 +1,11 @@
 import { diffArrays } from 'diff';
 
+/** The lines of a text, which need not all be in memory: an array is one, too. */
+export interface Lines {
+  readonly length: number;
+  at(line: number): string | undefined;
+}
+
 /** Lines `from` to `to` (from 0, `to` not included) of two texts: what one has in the place of the other. */
 export interface ChangedLines {
   readonly before: LineRange;
@@ -17,21 +23,42 @@ export interface LineRange {
  */
 const MOST_EDITS = 200;
 
+/** How many lines are looked at first where two texts part, to find where they meet again. */
+const FIRST_WINDOW = 64;
+
 /**
- * Compares two texts line by line, in time that grows hardly faster than their length: lines that are in both
- * texts once (the ids of users, as a rule) stay where they are, and only what stands between them is compared.
+ * Compares two texts line by line, in time and memory that depend on how much differs. Where they part, lines
+ * that are in the next part of both exactly once (the ids of users, as a rule) are taken to stay, and only what
+ * stands between them is compared.
  */
-export function diffLines(before: readonly string[], after: readonly string[]): ChangedLines[] {
+export function diffLines(before: Lines, after: Lines): ChangedLines[] {
   const changes: ChangedLines[] = [];
   let [i, j] = [0, 0];
-  for (const [nextI, nextJ] of [
-    ...findAnchors(before, after),
-    [before.length, after.length],
-  ] as const) {
-    changes.push(...diffGap(before, after, { from: i, to: nextI }, { from: j, to: nextJ }));
-    [i, j] = [nextI + 1, nextJ + 1];
+  while (i < before.length || j < after.length) {
+    if (i < before.length && before.at(i) === after.at(j)) {
+      [i, j] = [i + 1, j + 1];
+      continue;
+    }
+    for (const [nextI, nextJ] of findMeetings(before, after, i, j)) {
+      changes.push(...diffGap(before, after, { from: i, to: nextI }, { from: j, to: nextJ }));
+      [i, j] = [nextI, nextJ];
+    }
   }
   return changes;
+}
+
+/** Where the texts meet again behind two lines; their ends if they don't. */
+function findMeetings(before: Lines, after: Lines, i: number, j: number): readonly Anchor[] {
+  for (let size = FIRST_WINDOW; ; size *= 4) {
+    const anchors = findAnchors(
+      linesOf(before, { from: i, to: i + size }),
+      linesOf(after, { from: j, to: j + size }),
+    );
+    if (anchors.length > 0) return anchors.map(([a, b]) => [i + a, j + b]);
+    if (i + size >= before.length && j + size >= after.length) {
+      return [[before.length, after.length]];
+    }
+  }
 }
 
 type Anchor = readonly [before: number, after: number];
@@ -78,37 +105,39 @@ function longestRising(anchors: readonly Anchor[]): readonly Anchor[] {
   return rising.reverse();
 }
 
+/** Those lines of a range that there are. */
+function linesOf(lines: Lines, { from, to }: LineRange): readonly string[] {
+  const length = Math.min(to, lines.length) - from;
+  return Array.from({ length }, (_, at) => String(lines.at(from + at)));
+}
+
 /** Compares what stands between two lines that stay. */
 function diffGap(
-  before: readonly string[],
-  after: readonly string[],
+  before: Lines,
+  after: Lines,
   inBefore: LineRange,
   inAfter: LineRange,
 ): readonly ChangedLines[] {
-  let [i, j, iEnd, jEnd] = [inBefore.from, inAfter.from, inBefore.to, inAfter.to];
-  while (i < iEnd && j < jEnd && before[i] === after[j]) [i, j] = [i + 1, j + 1];
-  while (i < iEnd && j < jEnd && before[iEnd - 1] === after[jEnd - 1])
-    [iEnd, jEnd] = [iEnd - 1, jEnd - 1];
-  if (i === iEnd && j === jEnd) return [];
-  const whole = [{ before: { from: i, to: iEnd }, after: { from: j, to: jEnd } }];
-  if (i === iEnd || j === jEnd) return whole;
-  const runs = diffArrays(before.slice(i, iEnd), after.slice(j, jEnd), {
-    maxEditLength: MOST_EDITS,
-  });
-  if (runs === undefined) return whole;
+  const whole = { before: inBefore, after: inAfter };
+  const [a, b] = [linesOf(before, inBefore), linesOf(after, inAfter)];
+  if (a.length + b.length === 0) return [];
+  if (a.length === 0 || b.length === 0) return [whole];
+  const runs = diffArrays([...a], [...b], { maxEditLength: MOST_EDITS });
+  if (runs === undefined) return [whole];
   const changes: ChangedLines[] = [];
+  let [i, j] = [inBefore.from, inAfter.from];
+  let start: readonly [number, number] | undefined;
+  const close = (): void => {
+    if (start === undefined) return;
+    changes.push({ before: { from: start[0], to: i }, after: { from: start[1], to: j } });
+    start = undefined;
+  };
   for (const { added, removed, count } of runs) {
-    const last = changes.at(-1);
-    const touches = last?.before.to === i && last.after.to === j;
-    const from = touches ? last : { before: { from: i, to: i }, after: { from: j, to: j } };
+    if (!added && !removed) close();
+    else start ??= [i, j];
     if (!added) i += count;
     if (!removed) j += count;
-    if (!added && !removed) continue;
-    if (touches) changes.pop();
-    changes.push({
-      before: { from: from.before.from, to: i },
-      after: { from: from.after.from, to: j },
-    });
   }
+  close();
   return changes;
 }

@@ -1,4 +1,4 @@
-import { diffLines, type ChangedLines, type LineRange } from './line-diff.js';
+import { diffLines, type ChangedLines, type LineRange, type Lines } from './line-diff.js';
 
 /** One line of a unified diff, and which line it is of which text, counted from 0. */
 export interface DiffLine {
@@ -16,7 +16,7 @@ export interface Hunk {
 const CONTEXT = 3;
 
 /** The hunks of a unified diff. A line that stays is one of the first text. */
-export function makeHunks(before: readonly string[], after: readonly string[]): readonly Hunk[] {
+export function makeHunks(before: Lines, after: Lines): readonly Hunk[] {
   const groups: ChangedLines[][] = [];
   for (const change of diffLines(before, after)) {
     const group = groups.at(-1);

@@ -218,7 +218,7 @@ function conditional(condition: Condition): Record<string, string> {
     : { 'if-match': condition.ifMatch };
 }
 
-/** The status and, where the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
+/** The status and, if the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
 function describe(answer: StateAnswer): string {
   const code = errorCode(answer);
   return `status ${answer.status}${code === null ? '' : ` ${code}`}`;

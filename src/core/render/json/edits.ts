@@ -16,7 +16,7 @@ export function renderEditsJson(result: BulkResult, options: EditsJsonOptions): 
   const document = {
     format_version: 1,
     written: options.written,
-    files: files.map(({ name }) => name),
+    files: files.map(({ after }) => after.name),
     selected,
     changes: rows.map((row) => changeOf(row, options)),
     protected: spared,

@@ -1,11 +1,14 @@
 /** What `set`, `unset` and `remove` print: a unified diff, or in CI who and which fields, and the counts. */
 import { maskLines } from '../../edit/mask-lines.js';
+import { lineAt, type EditedDocument } from '../../edit/document.js';
+import type { DocumentPair } from '../../edit/edit-users.js';
 import type { BulkRow } from '../../edit/bulk-edits.js';
-import type { BulkResult, FileTexts } from '../../edit/edit-in-bulk.js';
+import type { BulkResult } from '../../edit/edit-in-bulk.js';
 import type { SharedPlace } from '../../edit/edit.js';
 import type { FieldName } from '../../model.js';
 import { countOf, formatCount } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
+import type { Lines } from '../line-diff.js';
 import { hunkHeader, makeHunks, type DiffLine, type Hunk } from '../unified-diff.js';
 import { makePaint, type Paint } from './style.js';
 
@@ -15,31 +18,35 @@ export interface DiffOptions {
 }
 
 /** A unified diff of one file, line by line, without the values of sensitive fields. */
-export function* renderFileDiff(file: FileTexts, options: DiffOptions): Generator<string> {
-  const paint = makePaint(options.color);
-  const before = linesOf(file.before);
-  const after = linesOf(file.after);
-  const hunks = makeHunks(before, after);
-  const old = maskLines(file.before, shownLines(hunks, ['same', 'removed']), options.sensitive);
-  const fresh = maskLines(file.after, shownLines(hunks, ['added']), options.sensitive);
-  const name = escapeTerminal(file.name);
+export function* renderFileDiff(
+  { before, after }: DocumentPair,
+  { sensitive, color }: DiffOptions,
+): Generator<string> {
+  const paint = makePaint(color);
+  const hunks = makeHunks(linesOf(before), linesOf(after));
+  const old = maskLines(before, shownLines(hunks, ['same', 'removed']), sensitive);
+  const fresh = maskLines(after, shownLines(hunks, ['added']), sensitive);
+  const name = escapeTerminal(before.name);
   yield `${paint('strong', `--- ${name}`)}\n${paint('strong', `+++ ${name}`)}\n`;
   for (const hunk of hunks) {
     yield `${paint('faint', hunkHeader(hunk))}\n`;
     for (const line of hunk.lines) {
-      const [texts, all] = line.kind === 'added' ? [fresh, after] : [old, before];
+      const [document, texts] = line.kind === 'added' ? [after, fresh] : [before, old];
       yield renderLine(line, String(texts.get(line.line)), paint);
-      const isUnended =
-        line.line === all.length - 1 && !(all === after ? file.after : file.before).endsWith('\n');
-      if (isUnended) yield '\\ No newline at end of file\n';
+      if (isUnended(document, line.line)) yield '\\ No newline at end of file\n';
     }
   }
 }
 
-/** The lines of a text, without their ends, in the way in which `maskLines` counts them. */
-function linesOf(stored: string): readonly string[] {
-  const lines = stored.replace(/^\ufeff/, '').split(/\r?\n/);
-  return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
+function linesOf(document: EditedDocument): Lines {
+  const { text, lines } = document;
+  // A final line end starts no line.
+  const length = text.endsWith('\n') ? lines.length - 1 : lines.length;
+  return { length, at: (line) => (line < length ? lineAt(document, line) : undefined) };
+}
+
+function isUnended({ text, lines }: EditedDocument, line: number): boolean {
+  return line === lines.length - 1 && !text.endsWith('\n');
 }
 
 function shownLines(
@@ -80,7 +87,7 @@ function namePlace(place: SharedPlace): string {
 
 /** The last lines: how many change, and whether anything is written. */
 export function renderEditCounts(result: BulkResult, written: boolean): string {
-  const files = result.files.map(({ name }) => escapeTerminal(name)).join(', ');
+  const files = result.files.map(({ after }) => escapeTerminal(after.name)).join(', ');
   if (result.rows.length === 0) return `Nothing to change.${describeOthers(result)}\n`;
   const end = written ? `Written: ${files}.` : 'Nothing is written yet: add --write.';
   return `${describeChanges(result)} in ${files}.${describeOthers(result)} ${end}\n`;
