@@ -25,7 +25,8 @@ import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/re
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf, sampleIds } from '../core/text/phrase.js';
 import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
-import { BaseCommand, isCi } from './base-command.js';
+import { BaseCommand } from './base-command.js';
+import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { findFiles } from './paths.js';

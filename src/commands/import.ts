@@ -3,7 +3,8 @@ import * as Flags from '@oclif/core/flags';
 import { importNew } from '../app/adopt/import-people.js';
 import type { ExportRequest } from '../app/adopt/read-export.js';
 import { updateUsers } from '../app/adopt/update-users.js';
-import { BaseCommand, isCi } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
@@ -11,18 +12,18 @@ import { findFiles } from '../cli/paths.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
-import type { EditedFile } from '../core/edit/edit-users.js';
+import type { DocumentPair } from '../core/edit/edit-users.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
+import { isNewFile } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
-import type { SourceFile } from '../core/yaml/source-file.js';
 
 export default class Import extends BaseCommand {
   static override summary = 'Make or update users.yaml from a CSV or JSON export.';
@@ -139,7 +140,7 @@ and changes nothing else in them. Without either the text of a new file goes to 
     if (flags.profiles === 'auto')
       throw refuseFlag('profiles', 'Leave it out: it is for new files.');
     const patterns = flags.file ?? settings.files;
-    const { people, changes, sources, edited, remarks } = await updateUsers(
+    const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {
         ...request,
@@ -158,15 +159,12 @@ and changes nothing else in them. Without either the text of a new file goes to 
     );
     this.showDiagnostics(remarks);
     if (flags.json) {
-      const files = edited.map(({ name }) => ({
-        path: name,
-        is_new: !sources.some((source) => source.name === name),
-      }));
+      const files = edited.map((pair) => ({ path: pair.after.name, is_new: isNewFile(pair) }));
       writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0));
     } else {
       const lines = describeChanges(changes, people.facts).map(escapeTerminal);
       processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
-      if (flags.check) showDiff(sources, edited, settings.sensitive);
+      if (flags.check) showDiff(edited, settings.sensitive);
     }
     return flags.check && edited.length > 0 ? EXIT.changes : EXIT.done;
   }
@@ -185,19 +183,12 @@ interface ImportFlags {
 }
 
 /** The lines that would change. In CI many can read the log: the ids and fields above are all that it gets. */
-function showDiff(
-  sources: readonly SourceFile[],
-  edited: readonly EditedFile[],
-  sensitive: readonly FieldName[],
-): void {
+function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName[]): void {
   if (isCi()) return;
-  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  for (const { name, text } of edited) {
-    const source = sources.find((file) => file.name === name);
-    const before = source === undefined ? '' : decoder.decode(source.bytes);
-    const color = wantsColor(process.stdout);
+  const color = wantsColor(process.stdout);
+  for (const pair of edited) {
     processConsole.result('\n');
-    processConsole.results(renderFileDiff({ name, before, after: text }, { sensitive, color }));
+    processConsole.results(renderFileDiff(pair, { sensitive, color }));
   }
 }
 
