@@ -2,7 +2,8 @@
 import type { Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
-import { readCredentials, type Credentials } from '../adapters/cor/credentials.js';
+import { readCredentials } from '../adapters/cor/credentials.js';
+import type { SessionOptions } from '../adapters/cor/session.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
 import { editableFiles } from '../adapters/system/replace-files.js';
@@ -57,23 +58,6 @@ export interface OpenApi extends UserApi {
   close(): Promise<void>;
 }
 
-export interface OpenDirectory extends UserDirectory {
-  close(): Promise<void>;
-}
-
-/** COR's list of users, without any way to write. Throws Failure. */
-export async function openDirectory(
-  settings: Settings,
-  userAgent: string,
-  console: Console,
-): Promise<OpenDirectory> {
-  const { openUserDirectory } = await import('../adapters/cor/directory.js');
-  const apiUrl = apiUrlOf(settings);
-  const credentials = await openCredentials(console);
-  const proxy = proxyTo(apiUrl);
-  return openUserDirectory({ apiUrl, credentials, proxy, clock, random, userAgent });
-}
-
 /** COR. Reads the credential, and keeps it off both streams. Throws Failure. */
 export async function openApi(
   settings: Settings,
@@ -82,25 +66,39 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { openUserApi } = await import('../adapters/cor/user-api.js');
   const integrationsUrl = endpointOf(settings);
-  const apiUrl = apiUrlOf(settings);
-  const credentials = await openCredentials(console);
-  const proxy = proxyTo(integrationsUrl, apiUrl);
-  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+  const session = await sessionOf(settings, userAgent, console, [integrationsUrl]);
+  return openUserApi({ ...session, integrationsUrl });
 }
 
-function apiUrlOf(settings: Settings): string {
-  return checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
-}
-
-/** The credential for COR, which both streams mask from now on. */
-async function openCredentials(console: Console): Promise<Credentials> {
+/** What every connection to COR needs: where tokens come from, the credential, the proxies. */
+async function sessionOf(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+  addresses: readonly string[] = [],
+): Promise<SessionOptions> {
+  const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
   const credentials = checked(await readCredentials(process.env));
   const secrets =
     credentials.kind === 'access-token'
       ? [credentials.token]
       : [credentials.apiKey, credentials.clientSecret];
   for (const secret of secrets) console.protect(secret.reveal());
-  return credentials;
+  return { apiUrl, credentials, proxy: proxyTo(...addresses, apiUrl), clock, userAgent };
+}
+
+export interface OpenDirectory extends UserDirectory {
+  close(): Promise<void>;
+}
+
+/** COR's list of users, which can't be written to. Reads the credential, and keeps it off both streams. Throws Failure. */
+export async function openDirectory(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+): Promise<OpenDirectory> {
+  const { openUserDirectory } = await import('../adapters/cor/directory.js');
+  return openUserDirectory({ ...(await sessionOf(settings, userAgent, console)), random });
 }
 
 /** The proxies of the environment. Throws Failure if an address needs one whose own address makes no sense. */

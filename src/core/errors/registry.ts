@@ -1,4 +1,5 @@
 /** All errors, warnings and notes of corform. Each is a constant of a file beside this one. */
+import * as adopt from './adopt.js';
 import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
@@ -25,6 +26,7 @@ const ENTRIES = {
   ...command,
   ...apply,
   ...stateOperations,
+  ...adopt,
   ...importing,
 };
 

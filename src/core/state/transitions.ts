@@ -22,7 +22,7 @@ import type { AddChange, Change, Plan, RecordChange, UpdateChange } from '../pla
 import type { RecordedOutcome } from './recorded-outcome.js';
 
 /** The most runs that the history keeps. */
-const HISTORY_LENGTH = 50;
+export const HISTORY_LENGTH = 50;
 
 /** A state with an open run. */
 export type StateInRun = RecordedState & { readonly run: OpenRun };
