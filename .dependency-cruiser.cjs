@@ -84,7 +84,7 @@ module.exports = {
     onlyIn('yaml', 'yaml', '^src/core/yaml/(parse-yaml|source-nodes)\\.ts$'),
     onlyIn('csv-parse', 'csv-parse', '^src/core/import/parse-csv\\.ts$'),
     onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
-    onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),
+    onlyIn('diff', 'diff', '^src/core/render/(word|line)-diff\\.ts$'),
     onlyIn('ajv', 'ajv(-formats)?', '^src/core/schema/validator\\.ts$'),
     onlyIn('oclif', '@oclif/core', '^src/cli/', '^src/commands/'),
     onlyIn('ci-info', 'ci-info', '^src/cli/ci\\.ts$'),

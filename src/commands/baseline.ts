@@ -15,7 +15,7 @@ import {
   openRevisions,
   random,
   readStdin,
-  whoami,
+  whoApplies,
 } from '../cli/wire.js';
 import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adopt.js';
 import { errorOf } from '../core/errors/diagnostic.js';
@@ -84,7 +84,7 @@ as COR has them, so the next plan shows the true differences. --verify needs the
           endpoint: endpointOf(settings),
           emails,
           commit,
-          who: whoami(),
+          who: whoApplies(),
           writtenBy: this.writer,
           lock: await this.lockRequest(backend, flags, 'OperationTypeBaseline'),
           confirm: async (baseline) => {

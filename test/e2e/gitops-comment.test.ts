@@ -102,19 +102,19 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
 
     team.push(pull, change('ana', { role_id: 4, position: 'Head' }));
     const good = await team.plan(pull);
-    const show = async (): Promise<void> => {
-      await team.comment(runWith(team, pull, { 'plan.json': planOf(good.run) }));
-      expect(team.github.comments).toEqual([ours]);
-      expect(ours!.body).toContain('Head');
-    };
+    await team.comment(good.run);
+    expect(team.github.comments).toEqual([ours]);
+    const shown = ours!.body;
+    expect(shown).toContain('Head');
     for (const conclusion of ['cancelled', 'timed_out', 'startup_failure', 'action_required']) {
-      await show();
+      ours!.body = shown;
       const run = team.startRun(pull);
       run.conclusion = conclusion;
       await team.comment(run);
       expect(ours!.body, conclusion).toContain('There is no plan of the newest commit');
     }
-    await show();
+    const again = runWith(team, pull, { 'plan.json': planOf(good.run) });
+    await team.comment(again);
     // A run that was cancelled for a newer one ends late.
     await team.comment({ ...good.run, conclusion: 'cancelled' });
     expect(ours!.body).toContain('Head');
@@ -229,6 +229,17 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     const refused = await team.apply(team.merge(pull, 'squash'));
     expect(refused.codes).toMatchObject({ Apply: 4 });
     expect(team.puts()).toEqual([]);
+  });
+
+  it('A fork may bring the first file of users', async () => {
+    const team = await GithubTeam.open();
+    team.team.write('corform.yaml', CONFIG.replace('[users.yaml]', '[users.yaml, more.yaml]'));
+    team.team.write('more.yaml', 'version: 1\nsource: OKTA\nusers:\n  - {id: dora, role_id: 5}\n');
+    const pull = team.openPull('fork', (people) => people, 'stranger/people');
+    const plan = await team.plan(pull);
+    expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
+    await team.comment(plan.run);
+    expect(team.github.comments[0]!.body).toContain('1 new, 0 changed, 0 no longer managed');
   });
 
   it('With `base` for every pull request, the comment has three numbers', async () => {

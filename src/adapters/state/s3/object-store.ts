@@ -262,7 +262,7 @@ function swapQuotes(etag: ETag): string {
   return /^".*"$/.test(etag) ? etag.slice(1, -1) : `"${etag}"`;
 }
 
-/** The status and, where the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
+/** The status and, if the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
 function describe(answer: StateAnswer): string {
   const code = errorCode(answer);
   return `status ${answer.status}${code === null ? '' : ` ${code}`}`;
