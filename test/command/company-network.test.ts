@@ -138,7 +138,7 @@ describe('settings of Node', () => {
     for (const debug of ['http', 'stream,net,tls,undici']) {
       const env = { NODE_DEBUG: debug };
       const { stdout, stderr } = await project.expect(64, APPLY, { env });
-      expect(stderr).toContain('CF628');
+      expect(stderr).toContain('CF620');
       expect(stdout + stderr).not.toContain('canary');
     }
   });
@@ -148,7 +148,7 @@ describe('settings of Node', () => {
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_CA_CERTS: undefined };
     await project.expect(0, ['init']);
     const { stderr } = await project.expect(0, APPLY, { env });
-    expect(stderr).toContain('CF629');
+    expect(stderr).toContain('CF621');
     expect(stderr).toContain('no certificate is checked');
   });
 

@@ -169,7 +169,7 @@ export const INVALID_SWITCH = {
 } as const satisfies ErrorEntry;
 
 export const NODE_DEBUG_SET = {
-  code: 'CF628',
+  code: 'CF620',
   kind: 'usage',
   title: 'NODE_DEBUG is set',
   meaning:
@@ -178,7 +178,7 @@ export const NODE_DEBUG_SET = {
 } as const satisfies ErrorEntry;
 
 export const CERTIFICATES_NOT_CHECKED = {
-  code: 'CF629',
+  code: 'CF621',
   kind: 'notice',
   title: 'Certificates are not checked',
   meaning:
