@@ -200,6 +200,10 @@ function resolveOne(
   }
   const inFile = definition.inFile ? lookUp(sources.file, key) : undefined;
   if (inFile !== undefined) return { key, value: inFile, origin: 'corform.yaml', env };
+  for (const name of definition.fallbacks ?? []) {
+    const given = sources.env[name] ?? '';
+    if (given !== '') return { key, value: given, origin: 'environment', env: name };
+  }
   return { key, value: definition.default, origin: 'default', env };
 }
 
