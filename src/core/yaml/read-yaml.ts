@@ -30,8 +30,10 @@ function createPlaces(
   let last: { readonly start: number; readonly item: ParsedYaml } | undefined;
 
   // The scanner has been through all of it, so the parser refuses none of it.
-  const parse = (part: string, offsetIn: (offset: number) => number): ParsedYaml =>
-    parseYaml(part, (offset) => locate(offsetIn(offset))).yaml!;
+  const parse = (part: string, offsetIn: (offset: number) => number): ParsedYaml => {
+    const result = parseYaml(part, (offset) => locate(offsetIn(offset)));
+    return (result as { readonly yaml: ParsedYaml }).yaml;
+  };
 
   const findItem = ({ starts, end, inFlow }: ListPlaces, index: number): ParsedYaml => {
     const start = Number(starts[index]);
