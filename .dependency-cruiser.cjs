@@ -11,14 +11,14 @@ module.exports = {
   forbidden: [
     {
       name: 'core-is-pure',
-      comment: 'core imports core, four pure libraries and node:crypto (hashes) only.',
+      comment: 'core imports core, five pure libraries and node:crypto (hashes) only.',
       severity: 'error',
       from: { path: '^src/core/' },
       to: {
         pathNot: [
           '^src/core/',
           '^schemas/',
-          'node_modules/(yaml|ajv|ajv-formats|fast-json-patch|diff)/',
+          'node_modules/(yaml|ajv|ajv-formats|csv-parse|fast-json-patch|diff)/',
           '^(crypto|buffer)$',
         ],
       },
@@ -53,6 +53,13 @@ module.exports = {
       from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-backend)?\\.ts$' },
       to: { path: '^src/adapters/' },
     },
+    {
+      name: 'the-list-cannot-write',
+      comment: 'Whoever reads COR (drift, baseline --verify) has no way to update a user.',
+      severity: 'error',
+      from: { path: '^src/adapters/cor/(directory|list-.*)\\.ts$' },
+      to: { path: '^src/adapters/cor/user-api\\.ts$', reachable: true },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
@@ -69,18 +76,20 @@ module.exports = {
       to: {
         path: 'node_modules/',
         pathNot:
-          'node_modules/(@oclif/core|ajv|ajv-formats|aws4fetch|diff|fast-json-patch|ky|pg|@types/pg|undici|yaml)/',
+          'node_modules/(@oclif/core|ajv|ajv-formats|aws4fetch|ci-info|csv-parse|diff|fast-json-patch|ky|pg|@types/pg|undici|yaml)/',
       },
     },
     onlyIn('ky', 'ky', '^src/adapters/http/client\\.ts$'),
     onlyIn('undici', 'undici', '^src/adapters/http/(connect|fetch)\\.ts$'),
-    onlyIn('yaml', 'yaml', '^src/core/yaml/parse-yaml\\.ts$'),
+    onlyIn('yaml', 'yaml', '^src/core/yaml/(parse-yaml|source-nodes)\\.ts$'),
+    onlyIn('csv-parse', 'csv-parse', '^src/core/import/parse-csv\\.ts$'),
     onlyIn('fast-json-patch', 'fast-json-patch', '^src/core/plan/patch\\.ts$'),
-    onlyIn('diff', 'diff', '^src/core/render/word-diff\\.ts$'),
-    onlyIn('ajv', 'ajv(-formats)?', '^src/core/(schema|users|settings)/'),
+    onlyIn('diff', 'diff', '^src/core/render/(word|line)-diff\\.ts$'),
+    onlyIn('ajv', 'ajv(-formats)?', '^src/core/schema/validator\\.ts$'),
     onlyIn('oclif', '@oclif/core', '^src/cli/', '^src/commands/'),
-    onlyIn('pg', 'pg', '^src/adapters/state/postgres/postgres-backend\\.ts$'),
-    onlyIn('aws4fetch', 'aws4fetch', '^src/adapters/state/s3/s3-backend\\.ts$'),
+    onlyIn('ci-info', 'ci-info', '^src/cli/ci\\.ts$'),
+    onlyIn('pg', 'pg', '^src/adapters/state/postgres/connection\\.ts$'),
+    onlyIn('aws4fetch', 'aws4fetch', '^src/adapters/state/s3/object-store\\.ts$'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

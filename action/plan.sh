@@ -8,6 +8,9 @@ rm -rf "$out"
 mkdir -p "$out"
 echo "path=$out" >> "$GITHUB_OUTPUT"
 
+CORFORM_COMMIT=$(node "$GITHUB_ACTION_PATH/action/note-pull.js" "$out/pull.json")
+if [[ -n $CORFORM_COMMIT ]]; then export CORFORM_COMMIT; else unset CORFORM_COMMIT; fi
+
 corform validate --format github
 
 reports=(--report "job-summary=$RUNNER_TEMP/summary.md" --report "counts=$out/counts.json")

@@ -6,6 +6,6 @@ corform plan --detail counts --report "job-summary=$RUNNER_TEMP/remaining.md"
 {
   cat "$RUNNER_TEMP/remaining.md"
   printf '\n%s\n' 'To apply exactly this: read it, then run this workflow by hand with its digest.'
-  printf '%s\n' 'Where it is over a limit, allow the numbers that it names.'
+  printf '%s\n' 'If it is over a limit, also give the numbers that it names.'
   printf '%s\n' 'To try again what was approved before: re-run this job.'
 } >> "$GITHUB_STEP_SUMMARY"

@@ -1,7 +1,7 @@
 /**
  * Measures corform side by side with floors and peers, and prints one table of ratios.
  *
- *     npm run bench [-- --quick] [--only start,plan,apply,limit,peers] [--write]
+ *     npm run bench [-- --quick] [--only start,plan,import,apply,limit,peers] [--write]
  *
  * `--quick`: few rounds, small sizes. `--write`: puts the table into docs/performance.md.
  */
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApply } from './cases/apply.js';
+import { measureImport } from './cases/import.js';
 import { measureLimit } from './cases/limit.js';
 import { measurePeers } from './cases/peers.js';
 import { measurePlan } from './cases/plan.js';
@@ -19,9 +20,13 @@ import { cleanEnvironment } from './lib/measure.js';
 import { buildParts } from './lib/parts.js';
 import { judge, renderTable } from './lib/table.js';
 
+/** @import {Bench, Row} from './lib/types.js' */
+
+/** @type {Readonly<Record<string, (bench: Bench) => Promise<readonly Row[]>>>} */
 const CASES = {
   start: measureStart,
   plan: measurePlan,
+  import: measureImport,
   apply: measureApply,
   limit: measureLimit,
   peers: measurePeers,
@@ -38,8 +43,9 @@ const { values: flags } = parseArgs({
   },
 });
 const chosen = flags.only.split(',').map((name) => {
-  if (CASES[name] === undefined) throw new Error(`no such case: ${name}`);
-  return [name, CASES[name]];
+  const measure = CASES[name];
+  if (measure === undefined) throw new Error(`no such case: ${name}`);
+  return { name, measure };
 });
 
 const about = [
@@ -48,6 +54,7 @@ const about = [
 ];
 const folder = await mkdtemp(join(tmpdir(), 'corform-bench-'));
 try {
+  /** @type {Bench} */
   const bench = {
     quick: flags.quick,
     folder,
@@ -56,8 +63,9 @@ try {
     env: cleanEnvironment(folder),
     parts: await buildParts(),
   };
+  /** @type {Row[]} */
   const rows = [];
-  for (const [name, measure] of chosen) {
+  for (const { name, measure } of chosen) {
     process.stderr.write(`measuring: ${name}\n`);
     const measured = await measure(bench);
     // What was measured is not lost where a later case fails.
@@ -71,12 +79,12 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-function verdict(rows) {
+function verdict(/** @type {readonly Row[]} */ rows) {
   const verdicts = rows.map(judge).filter((met) => met !== null);
   return `${verdicts.filter(Boolean).length} of ${verdicts.length} goals met.`;
 }
 
-async function writePage(text) {
+async function writePage(/** @type {string} */ text) {
   const page = await readFile(PAGE, 'utf8');
   const [before, rest] = page.split(BEGIN);
   const after = rest?.split(END)[1];

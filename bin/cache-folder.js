@@ -6,6 +6,8 @@ const { dirname, isAbsolute, join } = require('node:path');
 /**
  * The folder for this user's compiled code, or null if there is no safe one. Whoever can write there can run code
  * with our credentials, so it must be ours, and closed to everybody else. A CI system gains nothing from it.
+ *
+ * @param {NodeJS.ProcessEnv} env
  */
 function findCacheFolder({ CI, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
   if (CI || NODE_DISABLE_COMPILE_CACHE || process.getuid === undefined) return null;
@@ -25,12 +27,13 @@ function findCacheFolder({ CI, NODE_DISABLE_COMPILE_CACHE, XDG_CACHE_HOME }) {
  * Makes the folder step by step. Node's own way to make a path, and enableCompileCache's, never end if the system
  * reports a missing folder inside one that exists, as Linux does for /proc.
  */
-function makeFolder(folder) {
+function makeFolder(/** @type {string} */ folder) {
   try {
     mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
-    if (error.code === 'EEXIST') return;
-    if (error.code !== 'ENOENT' || dirname(folder) === folder) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder) throw error;
     makeFolder(dirname(folder));
     mkdirSync(folder, { mode: 0o700 });
   }

@@ -9,6 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, relative } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { build, transform } from 'esbuild';
+import { loadSource } from './build/bundle-module.js';
 import { collectLicences } from './build/licences.js';
 import { precompiledSchemas } from './build/precompile-schemas.js';
 
@@ -29,7 +30,7 @@ writeFileSync(
   JSON.stringify({ name, version, type: 'commonjs', oclif: { ...oclif, commands: './commands' } }),
 );
 
-const commands = readdirSync(join(root, 'src/commands'), { recursive: true })
+const commands = readdirSync(join(root, 'src/commands'), { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))
   .map((file) => `src/commands/${file.replaceAll('\\', '/')}`)
   .sort();
@@ -70,6 +71,16 @@ for (const { path, text } of outputFiles) {
 const plugin = new Plugin({ root: dist, isRoot: true, ignoreManifest: true });
 await plugin.load();
 writeFileSync(join(dist, 'oclif.manifest.json'), JSON.stringify(plugin.manifest));
+
+const { renderManPage, knownCommands } = loadSource(
+  root,
+  `export { renderManPage } from './src/cli/man-page.ts';
+   export { knownCommands } from './src/cli/command-line.ts';`,
+);
+writeFileSync(
+  join(dist, 'corform.1'),
+  renderManPage(knownCommands(Object.values(plugin.manifest.commands)), version),
+);
 
 const packages = Object.keys(metafile.inputs).filter((input) => input.includes('node_modules/'));
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES'), collectLicences(root, packages));

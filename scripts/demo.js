@@ -1,8 +1,8 @@
 // The main job from end to end, against the sandbox: `npm run demo`. Every command is shown as typed, and
-// after each apply what COR received. Needs nothing but Node; works in a temporary folder and removes it.
+// after each apply what COR received. Needs nothing but Node. The folder with the reports stays, to be looked at.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,35 +18,56 @@ const env = Object.fromEntries(
 );
 
 /** A heading between two steps. */
-function say(text) {
-  process.stdout.write(`\n\u2500\u2500 ${text}\n\n`);
+function say(/** @type {string} */ text) {
+  const heading = process.stdout.isTTY
+    ? `\u001b[1;36m\u2500\u2500 ${text}\u001b[0m`
+    : `\u2500\u2500 ${text}`;
+  process.stdout.write(`\n${heading}\n\n`);
 }
 
-/** Runs corform as typed, shows what it prints, and ends the demo where it fails. */
-async function corform(...args) {
-  process.stdout.write(`$ corform ${args.join(' ')}\n`);
-  const stdio = ['ignore', 'inherit', 'inherit'];
-  const child = spawn(process.execPath, [program, ...args], { cwd: folder, env, stdio });
+/**
+ * Runs corform as typed, and shows what it prints. Any other end than the expected one ends the demo.
+ *
+ * @param {number} expected
+ * @param {...string} args
+ */
+async function corform(expected, ...args) {
+  const child = start(args);
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error(`corform ${args[0]} ended with ${code}`);
+  if (code !== expected) throw new Error(`corform ${args[0]} ended with ${code}`);
 }
 
-/** Starts the sandbox; resolves with what it received so far once it listens. */
+/** @param {readonly string[]} args */
+function start(args) {
+  process.stdout.write(`$ corform ${args.join(' ')}\n`);
+  return spawn(process.execPath, [program, ...args], {
+    cwd: folder,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+/**
+ * Starts the sandbox; resolves with what it received so far once it listens.
+ *
+ * @returns {Promise<{child: import('node:child_process').ChildProcess, requests: () => string[]}>}
+ */
 function startSandbox() {
   const args = ['sandbox', '--port', '0', '--users', 'users.yaml'];
   process.stdout.write(`$ corform ${args.join(' ')} &\n`);
   const child = spawn(process.execPath, [program, ...args], { cwd: folder, env });
   let received = '';
-  child.stdout.setEncoding('utf8').on('data', (text) => (received += text));
+  child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => (received += text));
   return new Promise((resolve, reject) => {
     let told = '';
     child.once('error', reject);
     child.once('exit', () => reject(new Error(`the sandbox did not start: ${told}`)));
-    child.stderr.setEncoding('utf8').on('data', (text) => {
+    child.stderr.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
       told += text;
       if (!told.includes('Ctrl-C')) return;
       process.stdout.write(told);
-      for (const [, name, value] of told.matchAll(/export (\w+)=(\S+)/g)) env[name] = value;
+      for (const [, name = '', value = ''] of told.matchAll(/export (\w+)=(\S+)/g))
+        env[name] = value;
       resolve({ child, requests: () => received.split('\n').slice(0, -1) });
     });
   });
@@ -55,6 +76,10 @@ function startSandbox() {
 /**
  * Shows the PUTs that came after the first `seen`, at most three, as the sandbox logged them. The log may
  * lag behind the answer a little: `expected` is how many to wait for.
+ *
+ * @param {() => string[]} requests
+ * @param {number} seen
+ * @param {number} expected
  */
 async function showReceived(requests, seen, expected) {
   for (let tries = 0; requests().length < seen + expected && tries < 500; tries += 1) {
@@ -70,7 +95,12 @@ async function showReceived(requests, seen, expected) {
   if (puts.length > 3) process.stdout.write(`  … and ${puts.length - 3} more\n`);
 }
 
-/** Changes one line of users.yaml, and shows the change as a diff would. */
+/**
+ * Changes one line of users.yaml, and shows the change as a diff would.
+ *
+ * @param {string} before
+ * @param {string} after
+ */
 function edit(before, after) {
   const path = join(folder, 'users.yaml');
   const text = readFileSync(path, 'utf8');
@@ -79,47 +109,88 @@ function edit(before, after) {
   process.stdout.write(`users.yaml\n  - ${before}\n  + ${after}\n\n`);
 }
 
+/**
+ * Waits until the sandbox has received that many PUTs.
+ *
+ * @param {() => string[]} requests
+ * @param {number} count
+ */
+async function received(requests, count) {
+  for (let tries = 0; requests().length < count && tries < 500; tries += 1) await sleep(10);
+}
+
 let sandbox;
 try {
   say('users.yaml describes the 20 people of an agency');
   process.stdout.write(`$ cp users.yaml ${folder}\n$ cd ${folder}\n`);
   copyFileSync(join(root, 'users.yaml'), join(folder, 'users.yaml'));
 
-  say('A stand-in for COR, so that nothing real is touched');
+  say('A stand-in for COR, so nothing real is touched');
   sandbox = await startSandbox();
+  const { requests } = sandbox;
 
   say('Once: make the recorded state and a settings file');
-  await corform('init');
+  await corform(0, 'init');
 
-  say('Is users.yaml right?');
-  await corform('validate');
+  say('The first apply takes all 20 people under management');
+  await corform(0, 'apply', '--auto-approve', '--detail', 'counts');
+  await showReceived(requests, 0, 20);
 
-  say('What would change? Nothing is recorded yet, so everybody is an add (here just the counts)');
-  await corform('plan', '--detail', 'counts');
+  say('A slip of the fingers is found before anything happens');
+  edit('daily_hours: 7.5', 'daily_hous: 6');
+  await corform(65, 'validate');
+  edit('daily_hous: 6', 'daily_hours: 6');
 
-  say('Do it');
-  await corform('apply', '--auto-approve', '--detail', 'counts');
-  await showReceived(sandbox.requests, 0, 20);
-
-  say('Plan again: there is nothing left to do');
-  await corform('plan');
-
-  say('Somebody works less from now on: one line changes');
-  edit('daily_hours: 7.5', 'daily_hours: 6');
-
-  say('The plan shows exactly that field');
-  await corform('plan');
+  say('The plan shows exactly what changes, and for whom');
+  await corform(
+    0,
+    'plan',
+    '--out',
+    'plan.json',
+    '--report',
+    'github-comment=comment.md',
+    '--report',
+    'html=report.html',
+  );
 
   say('And exactly that field is sent');
-  await corform('apply', '--auto-approve', '--detail', 'ids');
-  await showReceived(sandbox.requests, 20, 1);
+  await corform(0, 'apply', 'plan.json', '--detail', 'ids');
+  await showReceived(requests, 20, 1);
 
+  say('Everybody gets other hours, and the apply is killed in the middle');
+  edit('  daily_hours: 8', '  daily_hours: 7');
+  const before = requests().length;
+  const doomed = start([
+    'apply',
+    '--auto-approve',
+    '--allow',
+    'update=20',
+    '--rate',
+    '10',
+    '--detail',
+    'counts',
+  ]);
+  await received(requests, before + 4);
+  doomed.kill('SIGKILL');
+  await once(doomed, 'exit');
+  process.stdout.write('\nKilled.\n');
+
+  say('The next apply finds out what is left, and sends that');
+  await corform(0, 'apply', '--auto-approve', '--allow', 'update=20', '--detail', 'counts');
+
+  say('There is nothing left to do');
+  await corform(0, 'plan');
+
+  say('Look at what a reviewer saw');
+  process.stdout.write(`The pull request comment: ${join(folder, 'comment.md')}\n`);
+  process.stdout.write(`The HTML report:          ${join(folder, 'report.html')}\n`);
   say('Done. Next: README.md, or the folders in examples/');
 } catch (error) {
-  process.stderr.write(`The demo failed: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(
+    `The demo failed: ${error instanceof Error ? error.message : String(error)}\n`,
+  );
   process.exitCode = 1;
 } finally {
   sandbox?.child.removeAllListeners('exit');
   sandbox?.child.kill('SIGINT');
-  rmSync(folder, { recursive: true, force: true });
 }

@@ -11,6 +11,7 @@ const ERROR_RANGES: readonly (readonly [digits: string, title: string])[] = [
   ['5', 'COR: credentials, requests, answers'],
   ['6', 'The command line'],
   ['7', 'The order of an apply'],
+  ['8', 'Importing people'],
 ];
 
 /** docs/errors.md: every code with its meaning and its remedy. */

@@ -3,15 +3,25 @@ import { interleave, peakMemory, ratios, summary } from '../lib/measure.js';
 import { startServer } from '../lib/server.js';
 import { makeUsers, restoreState, writeProject } from '../lib/workload.js';
 
+/** @import {Bench, MeasuredRow, Project, Row, Server, Summary, Variant} from '../lib/types.js' */
+
 const PUT_LOOP = new URL('../floor/put-loop.js', import.meta.url).pathname;
 const COUNT = 2_000;
+
+/**
+ * @typedef {Variant & {readonly whole: readonly number[]}} Loop
+ * @typedef {'apply' | 'undici' | 'fetch' | 'journal' | 'no journal'} Name
+ */
 
 /**
  * Apply of 2,000 changes against a loop that only sends them. Judged is the time on the wire, from the
  * first request to the last answer as the server saw them: it doesn't depend on how long a program takes
  * to start. What the whole command takes stands in a row of its own, without a goal.
+ *
+ * @param {Bench} bench
  */
 export async function measureApply(bench) {
+  /** @type {Row[]} */
   const rows = [];
   for (const latency of [20, 0]) {
     const server = await startServer(latency);
@@ -27,6 +37,10 @@ export async function measureApply(bench) {
   return rows;
 }
 
+/**
+ * @param {Bench} bench
+ * @param {Server} server
+ */
 function makeProject(bench, server) {
   return writeProject(join(bench.folder, 'apply'), {
     desired: makeUsers(COUNT, () => ({ daily_hours: 7 })),
@@ -36,21 +50,28 @@ function makeProject(bench, server) {
   });
 }
 
+/**
+ * @param {Bench} bench
+ * @param {{server: Server, project: Project, latency: number, inFlight: number}} setting
+ * @returns {Promise<readonly Row[]>}
+ */
 async function measureAt(bench, { server, project, latency, inFlight }) {
   const { node } = bench;
   const { folder } = project;
   const common = { cwd: folder, before: () => server.takeStats() };
+  /** @type {(name: string, command: readonly string[], more?: Partial<Variant>) => Loop} */
   const loop = (name, command, more = {}) => {
+    /** @type {number[]} */
     const whole = [];
-    const after = async (ms) => {
+    const after = (/** @type {number} */ ms) => {
       whole.push(ms);
       return wireTime(server, name);
     };
     return { ...common, command, env: bench.env, after, whole, ...more };
   };
-  const putLoop = (client) =>
+  const putLoop = (/** @type {string} */ client) =>
     loop(client, [node, PUT_LOOP, client, server.url, 'changes.json', String(inFlight)]);
-  const sendLoop = (name, state) =>
+  const sendLoop = (/** @type {string} */ name, /** @type {string} */ state) =>
     loop(name, [node, bench.parts.sendLoop, server.url, 'changes.json', String(inFlight), state]);
   const restored = async () => {
     await restoreState(project);
@@ -58,6 +79,7 @@ async function measureAt(bench, { server, project, latency, inFlight }) {
   };
   const env = { ...bench.env, COR_INTEGRATIONS_URL: server.url, COR_ACCESS_TOKEN: 'bench' };
   const flags = ['--auto-approve', '--allow', `update=${COUNT}`, '--concurrency', String(inFlight)];
+  /** @type {Record<'apply' | 'undici' | 'journal' | 'no journal', Loop> & {fetch?: Loop}} */
   const variants = {
     apply: loop('apply', [...bench.corform, 'apply', ...flags], {
       env: { ...env, COR_API_URL: server.url },
@@ -69,21 +91,25 @@ async function measureAt(bench, { server, project, latency, inFlight }) {
     journal: { ...sendLoop('journal', '.corform/state.json'), before: restored },
     'no journal': sendLoop('no journal', 'none'),
   };
-  const times = await interleave(variants, bench.quick ? 2 : latency === 0 ? 9 : 5);
+  const times = await interleave(
+    /** @type {Record<Name, Loop>} */ (variants),
+    bench.quick ? 2 : latency === 0 ? 9 : 5,
+  );
   const where = `${latency} ms, ${inFlight} in flight`;
-  const rate = (name) => invert(summary(times[name]));
+  const rate = (/** @type {Name} */ name) => invert(summary(times[name]));
   /** Throughput of `ours` as a share of that of `theirs`. */
-  const row = (what, ours, theirs, about = {}) => ({
+  /** @type {(what: string, ours: Name, theirs: keyof typeof REFERENCES, more?: Partial<MeasuredRow>) => MeasuredRow} */
+  const row = (what, ours, theirs, more = {}) => ({
     what: `${what}, ${where}`,
     unit: '/s',
     ours: rate(ours),
     reference: REFERENCES[theirs],
     theirs: rate(theirs),
     ratio: ratios(times[theirs], times[ours]),
-    ...about,
+    ...more,
   });
   // Without the round that warms up, and before the runs that measure memory add theirs.
-  const [wholeApply, wholeLoop] = ['apply', 'undici'].map((name) => variants[name].whole.slice(1));
+  const [wholeApply, wholeLoop] = [variants.apply.whole.slice(1), variants.undici.whole.slice(1)];
   const undici = {
     ...row('apply on the wire', 'apply', 'undici', latency === 0 ? {} : { goal: { least: 0.95 } }),
     memory: {
@@ -113,6 +139,10 @@ const REFERENCES = {
   'no journal': 'the same without a journal',
 };
 
+/**
+ * @param {Server} server
+ * @param {string} name
+ */
 async function wireTime(server, name) {
   const { requests, spanMs } = await server.takeStats();
   if (requests !== COUNT) throw new Error(`${name} sent ${requests} requests, not ${COUNT}`);
@@ -120,7 +150,7 @@ async function wireTime(server, name) {
 }
 
 /** From the time for all to the number a second. */
-function invert({ median, min, max }) {
-  const perSecond = (ms) => (COUNT * 1_000) / ms;
+function invert(/** @type {Summary} */ { median, min, max }) {
+  const perSecond = (/** @type {number} */ ms) => (COUNT * 1_000) / ms;
   return { median: perSecond(median), min: perSecond(max), max: perSecond(min) };
 }

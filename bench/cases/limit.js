@@ -5,12 +5,16 @@ import { createInterface } from 'node:readline';
 import { ratios, runOnce, summary } from '../lib/measure.js';
 import { makeUsers, writeProject } from '../lib/workload.js';
 
+/** @import {Bench, MeasuredRow, Row} from '../lib/types.js' */
+
 const PER_SECOND = 50;
 
 /**
  * An apply against a COR that lets 50 requests a second through and answers 429 to the others, without a
  * word on when to come back: how near the run gets to the ideal time, and how often it is refused. One
  * round: it takes as long as the limit lets it.
+ *
+ * @param {Bench} bench
  */
 export async function measureLimit(bench) {
   const count = bench.quick ? 500 : 2_000;
@@ -39,12 +43,19 @@ export async function measureLimit(bench) {
   }
 }
 
+/**
+ * @param {number} count
+ * @param {number} ms
+ * @param {{all: number, refused: number}} answers
+ * @returns {readonly Row[]}
+ */
 function rowsOf(count, ms, { all, refused }) {
   const ideal = (count / PER_SECOND) * 1_000;
   const what = `apply of ${count.toLocaleString('en')} under ${PER_SECOND} requests a second`;
+  /** @type {(unit: MeasuredRow['unit'], ours: number, reference: string, theirs: number, most: number) => Row} */
   const row = (unit, ours, reference, theirs, most) => ({
     what,
-    unit,
+    ...(unit !== undefined && { unit }),
     ours: summary([ours]),
     reference,
     theirs: summary([theirs]),
@@ -58,7 +69,7 @@ function rowsOf(count, ms, { all, refused }) {
 }
 
 /** The stand-in for COR as a process of its own. `answers` counts what it answered to PUTs. */
-async function startLimitedSandbox({ corform, env }) {
+async function startLimitedSandbox(/** @type {Bench} */ { corform, env }) {
   const [file, ...args] = [...corform, 'sandbox', '--port', '0', '--users', 'any'];
   const child = spawn(file, [...args, '--rate-limit', String(PER_SECOND)], {
     env,
@@ -66,12 +77,13 @@ async function startLimitedSandbox({ corform, env }) {
   });
   const answers = { all: 0, refused: 0 };
   createInterface(child.stdout).on('line', (line) => {
+    /** @type {{method: string, status: number}} */
     const { method, status } = JSON.parse(line);
     if (method !== 'PUT') return;
     answers.all += 1;
     if (status === 429) answers.refused += 1;
   });
-  const [hello] = await once(createInterface(child.stderr), 'line');
+  const [hello] = /** @type {[string]} */ (await once(createInterface(child.stderr), 'line'));
   const port = /127\.0\.0\.1:(\d+)/.exec(hello)?.[1];
   if (port === undefined) throw new Error(`the sandbox does not start: ${hello}`);
   return { url: `http://127.0.0.1:${port}`, answers, close: () => child.kill() };

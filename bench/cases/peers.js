@@ -5,6 +5,22 @@ import { interleave, ratios, runOnce, summary } from '../lib/measure.js';
 import { startServer } from '../lib/server.js';
 import { makeUsers, restoreState, writeProject } from '../lib/workload.js';
 
+/**
+ * @import {Bench, Environment, Project, Row, Server} from '../lib/types.js'
+ *
+ * @typedef {{bench: Bench, server: Server, project: Project, count: number}} Setting
+ *
+ * @typedef {object} Peer
+ * @property {string} name
+ * @property {readonly string[]} needs Programs.
+ * @property {(setting: Setting) => readonly string[]} command
+ * @property {number} [rounds]
+ * @property {number} [requests] How many it sends; one for each user by default.
+ * @property {(setting: Setting) => string} [cwd]
+ * @property {(setting: Setting) => Promise<() => Promise<void>>} [prepare] Returns what resets it.
+ * @property {{least: number}} [goal]
+ */
+
 const PEERS = new URL('../peers/', import.meta.url).pathname;
 /** A call to COR over the internet takes several times as long. */
 const LATENCY = 20;
@@ -12,11 +28,14 @@ const LATENCY = 20;
 /**
  * One field of one of 1,000 users has changed: how long it takes until COR has it, with corform and with
  * what people use today, against the same server. The loops don't know what has changed and send everybody.
+ *
+ * @param {Bench} bench
  */
 export async function measurePeers(bench) {
   const server = await startServer(LATENCY);
   try {
     const count = bench.quick ? 100 : 1_000;
+    /** @type {(index: number) => Record<string, number>} */
     const changed = (i) => (i === 7 ? { daily_hours: 7 } : {});
     const project = await writeProject(join(bench.folder, 'peers'), {
       desired: makeUsers(count, changed),
@@ -25,6 +44,7 @@ export async function measurePeers(bench) {
       stateText: bench.parts.stateText,
     });
     const setting = { bench, server, project, count };
+    /** @type {Row[]} */
     const rows = [];
     for (const peer of PEERS_TODAY) rows.push(await measurePeer(setting, peer));
     return rows;
@@ -33,6 +53,7 @@ export async function measurePeers(bench) {
   }
 }
 
+/** @type {readonly Peer[]} */
 const PEERS_TODAY = [
   { name: 'Node script, one at a time', ...everybody(1), goal: { least: 50 } },
   { name: 'Node script, 8 in flight', ...everybody(8) },
@@ -57,7 +78,8 @@ const PEERS_TODAY = [
   { name: 'Terraform', needs: ['terraform', 'curl'], ...terraform('terraform') },
 ];
 
-function everybody(inFlight) {
+/** @returns {Pick<Peer, 'needs' | 'command'>} */
+function everybody(/** @type {number} */ inFlight) {
   return {
     needs: [],
     command: ({ bench, server }) => [
@@ -66,17 +88,22 @@ function everybody(inFlight) {
   };
 }
 
-/** Knows what was applied, as corform does; so it must have applied everything once, which isn't timed. */
+/**
+ * Knows what was applied, as corform does; so it must have applied everything once, which isn't timed.
+ *
+ * @param {string} program
+ * @returns {Omit<Peer, 'name' | 'needs'>}
+ */
 function terraform(program) {
-  const folderOf = ({ project }) => join(project.folder, program);
-  const variables = ({ server }, users) => [
+  const folderOf = (/** @type {Setting} */ { project }) => join(project.folder, program);
+  const variables = (/** @type {Setting} */ { server }, /** @type {string} */ users) => [
     ...['-input=false', '-no-color', '-var', `url=${server.url}`, '-var', `users_file=${users}`],
   ];
   return {
     requests: 1,
     cwd: folderOf,
     async prepare(setting) {
-      const { bench, project, count } = setting;
+      const { project, count } = setting;
       const cwd = folderOf(setting);
       await mkdir(cwd);
       await cp(`${PEERS}opentofu/main.tf`, join(cwd, 'main.tf'));
@@ -96,10 +123,16 @@ function terraform(program) {
   };
 }
 
-function peerEnvironment({ bench }) {
+/** @returns {Environment} */
+function peerEnvironment(/** @type {Setting} */ { bench }) {
   return { ...bench.env, COR_ACCESS_TOKEN: 'bench' };
 }
 
+/**
+ * @param {Setting} setting
+ * @param {Peer} peer
+ * @returns {Promise<Row>}
+ */
 async function measurePeer(setting, peer) {
   const { bench, server, project, count } = setting;
   const what = `apply, one of ${count.toLocaleString('en')} users changed, ${LATENCY} ms`;
@@ -113,7 +146,7 @@ async function measurePeer(setting, peer) {
     COR_INTEGRATIONS_URL: server.url,
     COR_API_URL: server.url,
   };
-  const check = (requests) => async (ms) => {
+  const check = (/** @type {number} */ requests) => async (/** @type {number} */ ms) => {
     const seen = await server.takeStats();
     if (seen.requests !== requests) throw new Error(`${seen.requests} requests, not ${requests}`);
     return ms;
@@ -153,6 +186,10 @@ async function measurePeer(setting, peer) {
   };
 }
 
+/**
+ * @param {string} program
+ * @param {Environment} env
+ */
 function isInstalled(program, env) {
   return spawnSync('sh', ['-c', 'command -v "$0"', program], { env }).status === 0;
 }

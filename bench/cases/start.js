@@ -1,6 +1,13 @@
 import { interleave, ratios, summary } from '../lib/measure.js';
 
-/** Start: the shortest command against the shortest program. */
+/** @import {Bench, Row} from '../lib/types.js' */
+
+/**
+ * Start: the shortest command against the shortest program.
+ *
+ * @param {Bench} bench
+ * @returns {Promise<readonly Row[]>}
+ */
 export async function measureStart(bench) {
   const { env, node, corform } = bench;
   const times = await interleave(

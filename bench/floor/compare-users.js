@@ -6,9 +6,12 @@
  */
 import { readFileSync } from 'node:fs';
 
+/** @typedef {{id: string, fields: Readonly<Record<string, unknown>>}} User */
+
 const [desired, state] = process.argv
   .slice(2)
-  .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+  .map((path) => /** @type {{users: User[]}} */ (JSON.parse(readFileSync(path, 'utf8'))));
+if (desired === undefined || state === undefined) throw new Error('name two files');
 const recorded = new Map(state.users.map((user) => [user.id, user.fields]));
 let changed = 0;
 for (const { id, fields } of desired.users) {

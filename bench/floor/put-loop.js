@@ -8,7 +8,8 @@
  */
 import { readFileSync } from 'node:fs';
 
-const [client, url, file, inFlight] = process.argv.slice(2);
+const [client, url = '', file = '', inFlight] = process.argv.slice(2);
+/** @type {{source: string, changes: {id: string, set: object}[]}} */
 const { source, changes } = JSON.parse(readFileSync(file, 'utf8'));
 const headers = { authorization: 'Bearer bench', 'content-type': 'application/json' };
 const send = client === 'undici' ? await undiciClient() : sendByFetch;
@@ -18,8 +19,8 @@ await Promise.all(Array.from({ length: Number(inFlight) }, work));
 process.exit(0);
 
 async function work() {
-  while (next < changes.length) {
-    const { id, set } = changes[next++];
+  for (let change = changes[next++]; change !== undefined; change = changes[next++]) {
+    const { id, set } = change;
     const path = `/v2/integrations/users/${encodeURIComponent(id)}`;
     await send(path, JSON.stringify({ metadata: { source }, ...set }));
   }
@@ -28,13 +29,17 @@ async function work() {
 async function undiciClient() {
   const { Pool } = await import('undici');
   const pool = new Pool(url, { connections: Number(inFlight) });
-  return async (path, body) => {
+  return async (/** @type {string} */ path, /** @type {string} */ body) => {
     const response = await pool.request({ method: 'PUT', path, headers, body });
     await response.body.json();
     if (response.statusCode !== 200) throw new Error(`HTTP ${response.statusCode}`);
   };
 }
 
+/**
+ * @param {string} path
+ * @param {string} body
+ */
 async function sendByFetch(path, body) {
   const response = await fetch(url + path, { method: 'PUT', headers, body });
   await response.json();

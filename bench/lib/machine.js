@@ -10,12 +10,13 @@ export function describeMachine() {
 
 /** Processes that wanted to run in the last minute, before ours began. */
 export function describeLoad() {
-  return `load before: ${loadavg()[0].toFixed(1)}`;
+  return `load before: ${(loadavg()[0] ?? 0).toFixed(1)}`;
 }
 
 export function describeRevision() {
   try {
-    const git = (...args) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+    const git = (/** @type {string[]} */ ...args) =>
+      execFileSync('git', args, { encoding: 'utf8' }).trim();
     return `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain') === '' ? '' : ' and local changes'}`;
   } catch {
     return 'no git revision';

@@ -5,23 +5,35 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** No CI, no settings of whoever runs this, and a home without anything in it. */
-export function cleanEnvironment(home, extra = {}) {
-  return { PATH: process.env.PATH, HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1', ...extra };
+/** @import {Environment, Run, Summary, Variant} from './types.js' */
+
+/**
+ * No CI, no settings of whoever runs this, and a home without anything in it.
+ *
+ * @param {string} home
+ * @returns {Environment}
+ */
+export function cleanEnvironment(home) {
+  return { PATH: process.env['PATH'] ?? '', HOME: home, LANG: 'C.UTF-8', NO_COLOR: '1' };
 }
 
 /**
  * Runs one command to its end. `{ms, stdout}`; throws where it ends otherwise than with `exit` (default 0),
  * or says something else than `expect` (a pattern for stdout) wants.
+ *
+ * @param {Run} run
  */
 export async function runOnce({ command, cwd, env, exit = 0, expect }) {
-  const [file, ...args] = command;
+  const [file = '', ...args] = command;
   const start = performance.now();
   const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  /** @type {Buffer[]} */
   const out = [];
+  /** @type {Buffer[]} */
   const err = [];
-  child.stdout.on('data', (chunk) => out.push(chunk));
-  child.stderr.on('data', (chunk) => err.push(chunk));
+  child.stdout.on('data', (/** @type {Buffer} */ chunk) => out.push(chunk));
+  child.stderr.on('data', (/** @type {Buffer} */ chunk) => err.push(chunk));
+  /** @type {number | null} */
   const code = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -38,13 +50,21 @@ export async function runOnce({ command, cwd, env, exit = 0, expect }) {
 /**
  * Runs all variants in turn, A B A B …, so that whatever else the machine does falls on each of them.
  * A first round warms the caches of disk and code and does not count, unless there is but one. A variant is what `runOnce`
- * takes, and may have `before()` (not timed) and `after()` (whose result replaces the time, for what is
- * better timed elsewhere). Returns for each variant its values, in ms, by round.
+ * takes, and may have `before()` and `after()`. Returns for each variant its values, in ms, by round.
+ *
+ * @template {string} Name
+ * @param {Readonly<Record<Name, Variant>>} variants
+ * @param {number} rounds
+ * @returns {Promise<Record<Name, number[]>>}
  */
 export async function interleave(variants, rounds) {
-  const values = Object.fromEntries(Object.keys(variants).map((name) => [name, []]));
+  const names = /** @type {Name[]} */ (Object.keys(variants));
+  const lists = names.map((name) => /** @type {[Name, number[]]} */ ([name, []]));
+  const values = /** @type {Record<Name, number[]>} */ (Object.fromEntries(lists));
   for (let round = rounds === 1 ? 0 : -1; round < rounds; round += 1) {
-    for (const [name, variant] of Object.entries(variants)) {
+    for (const name of names) {
+      /** @type {Variant} */
+      const variant = variants[name];
       await variant.before?.();
       const { ms } = await runOnce(variant);
       const value = variant.after === undefined ? ms : await variant.after(ms);
@@ -56,7 +76,11 @@ export async function interleave(variants, rounds) {
 
 const GNU_TIME = '/usr/bin/time';
 
-/** The most memory that one run held, in MB, as the kernel counted it; null without GNU time. */
+/**
+ * The most memory that one run held, in MB, as the kernel counted it; null without GNU time.
+ *
+ * @param {Variant} variant
+ */
 export async function peakMemory(variant) {
   if (!existsSync(GNU_TIME)) return null;
   const folder = await mkdtemp(join(tmpdir(), 'corform-bench-rss-'));
@@ -74,16 +98,26 @@ export async function peakMemory(variant) {
   }
 }
 
-/** Median and the two ends of a list of numbers. */
+/**
+ * Median and the two ends of a list of numbers.
+ *
+ * @param {readonly number[]} values
+ * @returns {Summary}
+ */
 export function summary(values) {
   const sorted = [...values].sort((a, b) => a - b);
+  const at = (/** @type {number} */ index) => sorted[index] ?? NaN;
   const middle = sorted.length >> 1;
-  const median =
-    sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-  return { median, min: sorted[0], max: sorted.at(-1) };
+  const median = sorted.length % 2 === 1 ? at(middle) : (at(middle - 1) + at(middle)) / 2;
+  return { median, min: at(0), max: at(sorted.length - 1) };
 }
 
-/** The ratio a/b round by round: what slows a whole round down cancels out. */
+/**
+ * The ratio a/b round by round: what slows a whole round down cancels out.
+ *
+ * @param {readonly number[]} a
+ * @param {readonly number[]} b
+ */
 export function ratios(a, b) {
-  return summary(a.map((value, round) => value / b[round]));
+  return summary(a.map((value, round) => value / (b[round] ?? NaN)));
 }

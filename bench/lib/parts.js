@@ -1,11 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { build } from 'esbuild';
 
+/** @import {Bench} from './types.js' */
+
 const ROOT = new URL('../../', import.meta.url).pathname;
 
 /**
  * Makes the parts of corform that are measured on their own, from its sources, and returns where they
  * are. Inside the project, because they import its packages.
+ *
+ * @returns {Promise<Bench['parts']>}
  */
 export async function buildParts() {
   const folder = `${ROOT}bench/.parts`;
@@ -22,6 +26,7 @@ export async function buildParts() {
     target: 'node20',
     logLevel: 'warning',
   });
+  /** @type {Pick<Bench['parts'], 'stateText'>} */
   const { stateText } = await import(`${folder}/state-text.mjs`);
   return { stateText, sendLoop: `${folder}/send-loop.mjs` };
 }

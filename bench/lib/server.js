@@ -2,21 +2,29 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
+/** @import {Server, Stats} from './types.js' */
+
 const PROGRAM = new URL('../server/server.js', import.meta.url).pathname;
 
 /**
  * Starts a stand-in for COR as a process of its own, on the last core where the machine lets us choose.
  * `takeStats()` tells what it saw since it was asked last.
+ *
+ * @param {number} latency in ms
+ * @returns {Promise<Server>}
  */
 export async function startServer(latency) {
   const server = [process.execPath, PROGRAM, '--latency', String(latency)];
-  const [file, ...args] = [...pinning(), ...server];
+  const [file = '', ...args] = [...pinning(), ...server];
   const child = spawn(file, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [port] = await once(createInterface(child.stdout), 'line');
+  const [port] = /** @type {[string]} */ (await once(createInterface(child.stdout), 'line'));
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
-    takeStats: async () => (await fetch(`${url}/bench/stats`)).json(),
+    takeStats: async () => {
+      const answer = await fetch(`${url}/bench/stats`);
+      return /** @type {Stats} */ (await answer.json());
+    },
     close: () => child.kill(),
   };
 }

@@ -2,6 +2,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+/** @import {Project, StateText, User} from './types.js' */
+
 export const SOURCE = 'OKTA';
 
 const FIRST = ['John', 'María', 'Søren', 'Aiko', 'Olu', 'Zoë', 'Иван', 'Lucía', 'Ahmed', 'Chloé'];
@@ -19,16 +21,22 @@ const LAST = [
 const POSITIONS = ['Designer', 'Copywriter', 'Software Engineer', 'Producer', 'Account Manager'];
 const DEPARTMENTS = ['Creative', 'Technology', 'Production', 'Accounts'];
 
-/** `count` users with nine fields each. `change(index)` may give fields that differ. */
+/**
+ * `count` users with nine fields each. `change(index)` may give fields that differ.
+ *
+ * @param {number} count
+ * @param {(index: number) => User['fields']} [change]
+ * @returns {readonly User[]}
+ */
 export function makeUsers(count, change = () => ({})) {
   return Array.from({ length: count }, (_, i) => ({
     id: `OKTA-USER-${String(i + 1).padStart(6, '0')}`,
     fields: {
-      first_name: FIRST[i % FIRST.length],
-      last_name: `${LAST[i % LAST.length]} ${i}`,
+      first_name: pick(FIRST, i),
+      last_name: `${pick(LAST, i)} ${i}`,
       phone: `+1 555-${String(i).padStart(6, '0')}`,
-      position: POSITIONS[i % POSITIONS.length],
-      department: DEPARTMENTS[i % DEPARTMENTS.length],
+      position: pick(POSITIONS, i),
+      department: pick(DEPARTMENTS, i),
       role_id: 3 + (i % 3),
       daily_hours: 8,
       user_position_id: `position-${i % POSITIONS.length}`,
@@ -38,15 +46,27 @@ export function makeUsers(count, change = () => ({})) {
   }));
 }
 
+/**
+ * @param {readonly string[]} list
+ * @param {number} index
+ */
+function pick(list, index) {
+  return list[index % list.length] ?? '';
+}
+
 const NUMBERS = new Set(['role_id', 'daily_hours']);
 
-/** users.yaml as a person or an export writes it: flat entries, text in quotes only where it must be. */
+/**
+ * users.yaml as a person or an export writes it: flat entries, text in quotes only where it must be.
+ *
+ * @param {readonly User[]} users
+ */
 export function toYaml(users) {
   const lines = ['version: 1', `source: ${SOURCE}`, 'users:'];
   for (const { id, fields } of users) {
     lines.push(`  - id: ${id}`);
     for (const [name, value] of Object.entries(fields)) {
-      const bare = NUMBERS.has(name) || /^\p{L}[\p{L}\d' -]*$/u.test(value);
+      const bare = NUMBERS.has(name) || /^\p{L}[\p{L}\d' -]*$/u.test(String(value));
       lines.push(`    ${name}: ${bare ? value : JSON.stringify(value)}`);
     }
   }
@@ -57,6 +77,10 @@ export function toYaml(users) {
  * Writes a folder that corform can be run in: users.yaml says `desired`, the state records `recorded`.
  * Beside them the same as JSON, for the floors and the peers: users.json, and changes.json with the PUTs
  * that lead from one to the other.
+ *
+ * @param {string} folder
+ * @param {{desired: readonly User[], recorded: readonly User[], endpoint: string, stateText: StateText}} content
+ * @returns {Promise<Project>}
  */
 export async function writeProject(folder, { desired, recorded, endpoint, stateText }) {
   await rm(folder, { recursive: true, force: true });
@@ -72,9 +96,14 @@ export async function writeProject(folder, { desired, recorded, endpoint, stateT
   return { folder, state };
 }
 
+/**
+ * @param {readonly User[]} recorded
+ * @param {readonly User[]} desired
+ */
 function changesOf(recorded, desired) {
   const before = new Map(recorded.map(({ id, fields }) => [id, fields]));
   return desired.flatMap(({ id, fields }) => {
+    /** @type {User['fields']} */
     const old = before.get(id) ?? {};
     const set = Object.fromEntries(
       Object.entries(fields).filter(([name, value]) => value !== old[name]),
@@ -84,7 +113,7 @@ function changesOf(recorded, desired) {
 }
 
 /** Puts a project back to where it was before an apply. */
-export async function restoreState({ folder, state }) {
+export async function restoreState(/** @type {Project} */ { folder, state }) {
   await rm(join(folder, '.corform'), { recursive: true, force: true });
   await mkdir(join(folder, '.corform'), { mode: 0o700 });
   await writeFile(join(folder, '.corform/state.json'), state, { mode: 0o600 });

@@ -15,6 +15,7 @@ import { readProxySettings } from '../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
 import { execute } from '../../src/app/apply/execute.js';
 import type { RunLog } from '../../src/app/apply/execute/run-log.js';
+import { Fence } from '../../src/app/apply/run/fence.js';
 import { JournalRecorder } from '../../src/app/apply/run/journal-recorder.js';
 import type { RunOperation, UserFields } from '../../src/core/model.js';
 import { JOURNAL_START } from '../../src/core/state/journal-record.js';
@@ -25,7 +26,12 @@ interface Changes {
   readonly changes: readonly { readonly id: string; readonly set: UserFields }[];
 }
 
-const NO_LOG: RunLog = { intend: () => Promise.resolve(), record: () => Promise.resolve() };
+const NO_LOG: RunLog = {
+  isSure: () => true,
+  confirm: () => Promise.resolve(),
+  intend: () => Promise.resolve(),
+  record: () => Promise.resolve(),
+};
 const QUIET = (): undefined => undefined;
 const OBSERVER = { sent: QUIET, returned: QUIET, settled: QUIET, paused: QUIET };
 
@@ -66,7 +72,7 @@ async function openJournal(path: string): Promise<RunLog> {
   const state = parseState(readFileSync(path, 'utf8')).value;
   if (state === undefined) throw new Error('no state');
   const lockId = systemRandom.uuid();
-  await backend.lock({
+  await backend.lock.take({
     ID: lockId,
     Operation: 'bench',
     Info: '',
@@ -87,9 +93,17 @@ async function openJournal(path: string): Promise<RunLog> {
     unknown: 0,
     not_attempted: 0,
   };
-  const about = { id: run, started_at: '', who: '', commit: null, digest: '', counts, ops };
+  const open = { id: run, started_at: '', who: '', commit: null, digest: '', counts, ops };
   return new JournalRecorder(
-    { backend, writer, lockId, clock: systemClock },
-    { state: { ...state, run: about }, position: JOURNAL_START },
+    {
+      writer,
+      fence: new Fence({
+        clock: systemClock,
+        holds: () => backend.lock.holds(lockId),
+        lookEveryMs: 1_000,
+        sureForMs: 100,
+      }),
+    },
+    { state: { ...state, run: open }, position: JOURNAL_START },
   );
 }

@@ -5,17 +5,18 @@
  */
 import { readFileSync } from 'node:fs';
 
-const [url, file, inFlight = '1'] = process.argv.slice(2);
+const [url, file = '', inFlight = '1'] = process.argv.slice(2);
+/** @type {{source: string, users: {id: string, fields: object}[]}} */
 const { source, users } = JSON.parse(readFileSync(file, 'utf8'));
 let next = 0;
 
 async function work() {
-  while (next < users.length) {
-    const { id, fields } = users[next++];
+  for (let user = users[next++]; user !== undefined; user = users[next++]) {
+    const { id, fields } = user;
     const response = await fetch(`${url}/v2/integrations/users/${encodeURIComponent(id)}`, {
       method: 'PUT',
       headers: {
-        authorization: `Bearer ${process.env.COR_ACCESS_TOKEN}`,
+        authorization: `Bearer ${process.env['COR_ACCESS_TOKEN']}`,
         'content-type': 'application/json',
       },
       body: JSON.stringify({ metadata: { source }, ...fields }),

@@ -28,15 +28,20 @@ const server = createServer((request, response) => {
   seen.maxInFlight = Math.max(seen.maxInFlight, inFlight);
   let body = '';
   request.setEncoding('utf8');
-  request.on('data', (chunk) => (body += chunk));
+  request.on('data', (/** @type {string} */ chunk) => (body += chunk));
   request.on('end', () => {
     if (latency === 0) answer(response, body);
     else setTimeout(answer, latency, response, body);
   });
 });
 
+/**
+ * @param {import('node:http').ServerResponse} response
+ * @param {string} body
+ */
 function answer(response, body) {
-  const { metadata: _, ...fields } = JSON.parse(body);
+  /** @type {Readonly<Record<string, unknown>>} */
+  const fields = { ...JSON.parse(body), metadata: undefined };
   const user = {
     id: 8546,
     email: 'john.doe@company.com',
@@ -69,5 +74,6 @@ function takeStats() {
 // A client that thinks between two requests must find its connection still there.
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', () => {
-  process.stdout.write(`${server.address().port}\n`);
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  process.stdout.write(`${port}\n`);
 });

@@ -4,6 +4,6 @@
 # exec, so that a signal of the CI system reaches corform.
 set -eu
 case ${1:?give plan files or a digest} in
-  cf1:*) exec corform apply --lock-timeout 10m --expect "$1" ;;
+  *cf1:*) exec corform apply --lock-timeout 10m --expect "$1" ;;
   *) exec corform apply --lock-timeout 10m "$@" ;;
 esac

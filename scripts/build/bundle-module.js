@@ -6,6 +6,10 @@ import { buildSync } from 'esbuild';
 /**
  * The exports of a module of the source, for the build itself. ajv and oclif are those of node_modules, the
  * same that the build calls; below dist/ they are found.
+ *
+ * @param {string} root
+ * @param {string} contents
+ * @returns {any}
  */
 export function loadSource(root, contents) {
   mkdirSync(join(root, 'dist'), { recursive: true });

@@ -1,7 +1,12 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The licence of every package that went into the bundle, as its terms ask for: name, version, text. */
+/**
+ * The licence of every package that went into the bundle, as its terms ask for: name, version, text.
+ *
+ * @param {string} root
+ * @param {readonly string[]} inputs
+ */
 export function collectLicences(root, inputs) {
   const folders = new Set(inputs.map((input) => packageFolder(join(root, input))));
   const chapters = [...folders].map(describePackage).sort((a, b) => (a.title < b.title ? -1 : 1));
@@ -15,7 +20,7 @@ export function collectLicences(root, inputs) {
 }
 
 /** Some packages have further package.json files inside, without a version. */
-function packageFolder(file) {
+function packageFolder(/** @type {string} */ file) {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     const path = join(folder, 'package.json');
     if (existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).version !== undefined)
@@ -23,7 +28,8 @@ function packageFolder(file) {
   }
 }
 
-function describePackage(folder) {
+function describePackage(/** @type {string} */ folder) {
+  /** @type {{name: string, version: string, license?: string}} */
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   if (license === undefined) throw new Error(`${name} ${version} names no licence`);
   const file = readdirSync(folder).find((entry) => /^(?:licen[cs]e|copying)(?:\.|$)/i.test(entry));

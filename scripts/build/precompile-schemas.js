@@ -1,31 +1,55 @@
 /**
  * The validators as code: what ajv would generate at run time is generated here, from the same schemas
- * with the same options. test/unit/build proves that both say the same.
+ * with the same options. test/unit/core/schema proves that both say the same.
  */
 import { createRequire } from 'node:module';
 import { loadSource } from './bundle-module.js';
 
+/** @import {ValidatorSource} from '../../src/core/schema/validator.js' */
+
 const require = createRequire(import.meta.url);
 
-/** The text of a module that stands in for src/core/schema/compile-schemas.ts. */
-export function precompileSchemas(root) {
+/** Which modules are replaced by generated code. */
+export const VALIDATOR_MODULES = /src[\\/].*-validators\.ts$/;
+
+/**
+ * The text of a module that stands in for the `…-validators.ts` at `path`.
+ *
+ * @param {string} root
+ * @param {string} path
+ */
+export function precompileSchemas(root, path) {
+  const { createAjv, ...validators } = loadSource(
+    root,
+    `export * from ${JSON.stringify(path)};
+     export { createAjv } from './src/core/schema/validator.ts';`,
+  );
+  return Object.entries(validators)
+    .map(([name, { source }]) => wrap(name, generate(createAjv, source)))
+    .join('\n');
+}
+
+/**
+ * @param {typeof import('../../src/core/schema/validator.js').createAjv} createAjv
+ * @param {ValidatorSource} source
+ * @returns {string}
+ */
+function generate(createAjv, { schema, parts, options }) {
   const { _ } = require('ajv');
   const standalone = require('ajv/dist/standalone').default;
-  const { createUsersAjv, createConfigAjv, USERS_PARTS, usersSchema, configSchema } = loadSource(
-    root,
-    `export { createUsersAjv, createConfigAjv, USERS_PARTS } from './src/core/schema/compile-schemas.ts';
-     export { default as usersSchema } from './schemas/users.v1.schema.json';
-     export { default as configSchema } from './schemas/config.v1.schema.json';`,
-  );
   const formats = _`require("ajv-formats/dist/formats").fullFormats`;
-  const usersAjv = createUsersAjv({ source: true, formats });
-  usersAjv.addSchema(withoutNotes(usersSchema));
-  const usersParts = Object.fromEntries(
-    Object.entries(USERS_PARTS).map(([name, part]) => [name, `${usersSchema.$id}${part}`]),
-  );
-  const configAjv = createConfigAjv({ source: true });
-  // Each is a function of its own: the generated code has the same names in both.
-  const wrap = (name, code) => `
+  const refersTo = (options.refersTo ?? []).map(withoutNotes);
+  const ajv = createAjv({ ...options, refersTo }, { source: true, formats });
+  if (parts === null) return standalone(ajv, ajv.compile(withoutNotes(schema)));
+  ajv.addSchema(withoutNotes(schema));
+  const { $id } = /** @type {{$id?: string}} */ (schema);
+  const pointers = Object.entries(parts).map(([name, part]) => [name, `${$id}${part}`]);
+  return standalone(ajv, Object.fromEntries(pointers));
+}
+
+/** Each is a function of its own, because the generated code has the same names in all. */
+function wrap(/** @type {string} */ name, /** @type {string} */ code) {
+  return `
     let ${name}Once;
     export function ${name}() {
       return ${name}Once ??= (() => {
@@ -35,26 +59,23 @@ export function precompileSchemas(root) {
         return module.exports;
       })();
     }`;
-  return [
-    wrap('usersValidators', standalone(usersAjv, usersParts)),
-    wrap('configValidator', standalone(configAjv, configAjv.compile(withoutNotes(configSchema)))),
-  ].join('\n');
 }
 
 /** Without what is written for people: it would go into the generated code, and nothing there reads it. */
-function withoutNotes(schema) {
+function withoutNotes(/** @type {object} */ schema) {
   const text = JSON.stringify(schema, (key, value) =>
     key === 'examples' || (key === 'description' && typeof value === 'string') ? undefined : value,
   );
   return JSON.parse(text);
 }
 
-export function precompiledSchemas(root) {
+/** @returns {import('esbuild').Plugin} */
+export function precompiledSchemas(/** @type {string} */ root) {
   return {
     name: 'precompiled-schemas',
     setup(esbuild) {
-      esbuild.onLoad({ filter: /src[\\/]core[\\/]schema[\\/]compile-schemas\.ts$/ }, () => ({
-        contents: precompileSchemas(root),
+      esbuild.onLoad({ filter: VALIDATOR_MODULES }, ({ path }) => ({
+        contents: precompileSchemas(root, path),
         loader: 'js',
         resolveDir: root,
       }));

@@ -1,18 +1,27 @@
 import type { Diagnostic } from '../core/errors/diagnostic.js';
 import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
+import type { FieldName } from '../core/model.js';
+import { personOf } from '../core/plan/change-fields.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
-import { makeUiEvents, summaryText } from '../core/render/json/ui-events.js';
+import { makeUiEvents } from '../core/render/json/ui-events.js';
+import { escapeTerminal } from '../core/render/escape.js';
+import { isComplete, summaryText } from '../core/render/run-words.js';
+import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
+import { describeTarget } from '../core/render/words.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
-import { formatProgress, RunWatch } from './run-watch.js';
+import { formatProgress } from './progress-line.js';
+import { RunWatch } from './run-watch.js';
 
 /** A view of an apply that also tells its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
+  /** Says what the first signal means at this moment. */
+  interrupted(signal: string, graceMs: number): void;
   /** Ends the progress lines. */
   close(): void;
 }
@@ -21,7 +30,8 @@ export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
   readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
-  readonly confirm: () => Promise<boolean>;
+  /** Fields whose values are in no message. */
+  readonly sensitive: ReadonlySet<FieldName>;
   /** Milliseconds that never go back. */
   readonly now: () => number;
 }
@@ -32,6 +42,10 @@ export interface TextOptions extends ScreenOptions {
   readonly colorErr: boolean;
   /** Whether stderr is a terminal on which one line can be drawn again and again. */
   readonly redraw: boolean;
+  /** How wide stderr is now. */
+  readonly columns: () => number;
+  /** Asks a person, who sees where it goes. */
+  readonly confirm: (target: string) => Promise<boolean>;
 }
 
 export interface JsonOptions extends ScreenOptions {
@@ -54,16 +68,26 @@ export function textScreen(options: TextOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
-      const diagnostic = explainOutcome(change.id, outcome, change.place);
+      const person = personOf(change, options.sensitive);
+      const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
     },
   });
+  const draw = (end: string): void => {
+    const progress = watch.progress();
+    // The end of a run that was over before its first line in a log is told by the summary.
+    if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
+    hasDrawn = true;
+    const line = formatProgress(progress, redraw ? options.columns() : Infinity);
+    const isDone = progress.done === progress.total && progress.failed === 0;
+    const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
+    console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
+  };
+  let target = '';
+  let hasDrawn = false;
   const timer = setInterval(
     () => {
-      const progress = watch.progress();
-      if (progress === null) return;
-      const line = formatProgress(progress);
-      console.note(redraw ? CLEAR_LINE + line : `${line}\n`);
+      draw('');
     },
     redraw ? TERMINAL_EVERY_MS : LOG_EVERY_MS,
   );
@@ -72,25 +96,46 @@ export function textScreen(options: TextOptions): ApplyScreen {
   return {
     observer: watch,
     notice: note,
-    confirm: options.confirm,
+    confirm: () => options.confirm(target),
     async planned(checked, context) {
-      watch.expect(checked.plan);
+      const report = await options.report(checked, context);
+      watch.expect(checked.plan, report.forecast.seconds);
+      target = describeTarget(checked.plan.target);
       const { detail, colorOut: color } = options;
-      console.result(renderPlanText(await options.report(checked, context), { detail, color }));
+      // An exceeded limit ends the apply, and is shown as its error.
+      console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
     },
     finished(result) {
       if (result.kind === 'declined') console.result('\nApply cancelled. Nothing was sent.\n');
       if (result.kind !== 'ran') return;
-      const { refused, unknown, not_attempted } = result.counts;
-      const text = `\n${summaryText(result.counts)}\n`;
-      if (refused + unknown + not_attempted === 0) console.result(text);
-      else console.note(text);
+      clearInterval(timer);
+      draw('\n');
+      const isGood = isComplete(result.counts);
+      const paint = makePaint(isGood ? options.colorOut : options.colorErr);
+      const [first = '', ...rest] = summaryText(result.counts).split('\n');
+      const where = `Target: ${escapeTerminal(target)}`;
+      const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
+      if (isGood) console.result(`\n${text}\n`);
+      else console.note(`\n${text}\n`);
+    },
+    interrupted(signal, graceMs) {
+      console.note(describeInterrupt(signal, graceMs, watch));
     },
     close() {
       clearInterval(timer);
-      if (redraw && watch.progress() !== null) console.note(CLEAR_LINE);
     },
   };
+}
+
+/** What a signal means depends on what is under way. */
+function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): string {
+  const progress = watch.progress();
+  // That nothing was sent is said by the error that follows.
+  if (progress === null) return '\n';
+  if (progress.inFlight === 0)
+    return `\n${signal}: nothing new is sent; recording what was done.\n`;
+  const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
+  return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
 }
 
 /** For machines: Terraform's event stream on stdout. */
@@ -104,13 +149,15 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     settled: (change, outcome, elapsedMs) => {
       const ended = outcome.kind === 'applied' ? 'completed' : 'errored';
       console.result(events[ended](kindOf(change), change.id, elapsedMs));
-      const diagnostic = explainOutcome(change.id, outcome, change.place);
+      const person = personOf(change, options.sensitive);
+      const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) console.result(events.diagnostic(diagnostic));
     },
   });
   const timer = setInterval(() => {
     const progress = watch.progress();
-    if (progress !== null) console.result(events.progress(progress));
+    const current = watch.underWay();
+    if (progress !== null && current !== null) console.result(events.progress(progress, current));
   }, LOG_EVERY_MS);
   timer.unref();
   console.result(events.version(options.version));
@@ -120,13 +167,17 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     notice(diagnostic) {
       console.result(events.diagnostic(diagnostic));
     },
-    confirm: options.confirm,
+    confirm: () => Promise.resolve(false),
     async planned(checked, context) {
-      watch.expect(checked.plan);
-      console.result(events.planned((await options.report(checked, context)).plan));
+      const report = await options.report(checked, context);
+      watch.expect(checked.plan, report.forecast.seconds);
+      console.result(events.planned(report.plan));
     },
     finished(result) {
       if (result.kind === 'ran') console.result(events.summary(result.counts));
+    },
+    interrupted(signal, graceMs) {
+      console.note(describeInterrupt(signal, graceMs, watch));
     },
     close() {
       clearInterval(timer);

@@ -12,20 +12,16 @@ import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-
 import { resolveSettings } from '../core/settings/resolve-settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { readConfig } from '../core/settings/read-config.js';
+import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
+import { wantsJson } from './wants-json.js';
 import { SilentEnd } from './silent-end.js';
 import { localFiles } from './wire.js';
 
 const CONFIG_FILE = 'corform.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
-
-/** Environment values that switch CI mode on: CI systems set `CI` to `true`, some to `1`. */
-export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
-  const ci = env['CI'];
-  return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
-}
 
 /** The settings, or the end of the command with every problem of them. Throws Failure. */
 export function requireSettings({
@@ -146,6 +142,7 @@ export abstract class BaseCommand extends Command {
   /** The desired state, or the end of the command with every problem of it. */
   protected requireValid(read: CheckedDesired): DesiredState {
     if (read.value !== undefined) return read.value;
+    if (wantsJson()) throw new SilentEnd(EXIT.invalidInput, read.diagnostics);
     this.showDiagnostics(read.diagnostics, read.sources);
     throw new SilentEnd(EXIT.invalidInput);
   }

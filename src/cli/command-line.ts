@@ -8,6 +8,7 @@ export interface KnownFlag {
   readonly takesValue: boolean;
   /** The values that are allowed, or null if any is. */
   readonly options: readonly string[] | null;
+  readonly description: string;
 }
 
 export interface KnownCommand {
@@ -17,6 +18,45 @@ export interface KnownCommand {
 
 /** The commands by their words: `plan`, `state list`. */
 export type KnownCommands = ReadonlyMap<string, KnownCommand>;
+
+/** What oclif's manifest says of a command, as far as it matters here. */
+export interface ManifestCommand {
+  readonly id: string;
+  readonly summary?: string | undefined;
+  readonly flags: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly type: 'boolean' | 'option';
+        readonly options?: readonly string[];
+        readonly description?: string;
+      }
+    >
+  >;
+}
+
+/** The commands of a manifest by their words. */
+export function knownCommands(commands: readonly ManifestCommand[]): KnownCommands {
+  return new Map(
+    commands.map(({ id, summary, flags }) => [
+      id.replaceAll(':', ' '),
+      {
+        summary: summary ?? '',
+        flags: new Map(
+          Object.values(flags).map(({ name, type, options, description }) => [
+            name,
+            {
+              takesValue: type === 'option',
+              options: options ?? null,
+              description: description ?? '',
+            },
+          ]),
+        ),
+      },
+    ]),
+  );
+}
 
 export type Asked =
   | { readonly kind: 'run'; readonly argv: readonly string[] }

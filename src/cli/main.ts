@@ -1,18 +1,22 @@
 import { CRASHED, COMMAND_LINE_REFUSED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
-import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
+import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
 import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
-import { readCommandLine, type KnownCommands, type KnownFlag } from './command-line.js';
+import { renderErrorsJson } from '../core/render/json/errors.js';
+import { makeUiEvents } from '../core/render/json/ui-events.js';
+import { knownCommands, readCommandLine } from './command-line.js';
 import { renderExitCodes, renderStartPage } from './pages.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
+import { checkNodeSettings } from './node-settings.js';
 import { wantsColor } from './color.js';
+import { wantsJson } from './wants-json.js';
 
 /**
  * Runs the command line of this process and ends the process with its exit code: the one place where an exit
@@ -40,6 +44,9 @@ export async function main(root: string): Promise<void> {
 }
 
 async function runCommandLine(argv: readonly string[], root: string): Promise<number> {
+  const problems = checkNodeSettings(process.env);
+  if (hasErrors(problems)) throw new Failure(problems);
+  if (problems.length > 0) processConsole.note(renderPlainly(problems));
   const config = await Config.load({ root });
   const commands = knownCommands(config.commands);
   const asked = readCommandLine(argv, commands);
@@ -59,21 +66,6 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   }
 }
 
-/** What the manifest says of all commands. */
-function knownCommands(commands: Config['commands']): KnownCommands {
-  return new Map(
-    commands.map(({ id, summary, flags }) => [
-      id.replaceAll(':', ' '),
-      { summary: summary ?? '', flags: new Map(Object.values(flags).map(toKnownFlag)) },
-    ]),
-  );
-}
-
-function toKnownFlag(flag: Config['commands'][number]['flags'][string]): [string, KnownFlag] {
-  const takesValue = flag.type === 'option';
-  return [flag.name, { takesValue, options: takesValue ? (flag.options ?? null) : null }];
-}
-
 /** How long an emergency end waits for streams that nobody may be reading. */
 const LAST_WORDS_MS = 1_000;
 
@@ -85,21 +77,33 @@ function endWith(code: number): void {
 
 /** Tells what went wrong on stderr and returns the exit code that belongs to it. */
 export function explain(error: unknown): number {
-  if (error instanceof Failure) {
-    const text = renderDiagnosticsText(error.diagnostics, {
-      color: wantsColor(process.stderr),
-      excerpts: null,
-    });
-    processConsole.note(text);
-    return exitCodeOf(error.kind);
-  }
-  if (error instanceof SilentEnd) return error.exitCode;
+  if (error instanceof Failure) return tell(error.diagnostics, exitCodeOf(error.kind));
+  if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
     return explain(new Failure(fromOclif(error.message)));
   }
   processConsole.note(describeBug(error));
-  return EXIT.error;
+  if (!wantsJson()) return EXIT.error;
+  return tell([errorOf(CRASHED, { summary: 'corform crashed. This is a bug.' })], EXIT.error);
+}
+
+function renderPlainly(diagnostics: readonly Diagnostic[]): string {
+  return renderDiagnosticsText(diagnostics, { color: wantsColor(process.stderr), excerpts: null });
+}
+
+/** Shows diagnostics where the command was asked to: for people on stderr, for programs on stdout. */
+function tell(diagnostics: readonly Diagnostic[], exitCode: number): number {
+  if (diagnostics.length === 0) return exitCode;
+  if (!wantsJson()) {
+    processConsole.note(renderPlainly(diagnostics));
+  } else if (process.argv[2] === 'apply') {
+    const events = makeUiEvents(() => new Date().toISOString());
+    processConsole.results(diagnostics.map((diagnostic) => events.diagnostic(diagnostic)));
+  } else {
+    processConsole.result(renderErrorsJson(diagnostics, exitCode));
+  }
+  return exitCode;
 }
 
 /** A result that did not get through as a whole is no success; a reader that left early is fine. */

@@ -4,27 +4,33 @@ import { planJsonLines } from '../core/render/json/plan.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { viewPlan, type PlanReport } from '../core/render/view.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import type { FieldLines } from '../core/plan/field-lines.js';
 import { wantsColor } from './color.js';
+import { folderInRepository, sourceLinks } from './source-links.js';
 
 /** What the renderers get: the plan with sensitive values masked, and what surrounds it. */
 export function makePlanReport(
   checked: CheckedPlan,
   settings: Settings,
-  about: {
+  context: {
     readonly notes: readonly string[];
     readonly commit: string | null;
     /** False where the plan must not be approved, as with `--base`. */
     readonly approvable: boolean;
+    readonly lines: FieldLines;
   },
 ): PlanReport {
   const { concurrency, rate } = settings;
   return {
     plan: viewPlan(checked.plan, { sensitive: settings.sensitive }),
-    digest: about.approvable ? checked.digest : null,
+    digest: context.approvable ? checked.digest : null,
     forecast: forecastApply(checked.plan, { concurrency, rate }),
     limits: checked.overLimits,
-    notes: about.notes,
-    commit: about.commit,
+    notes: context.notes,
+    commit: context.commit,
+    impact: checked.impact,
+    links: sourceLinks(context.commit, folderInRepository()),
+    lines: context.lines,
   };
 }
 

@@ -1,16 +1,20 @@
 import { createInterface } from 'node:readline';
+import { escapeTerminal } from '../core/render/escape.js';
 import type { Console } from './console.js';
 
-const QUESTION = `
+/** Asks at the terminal. True only for `yes`; the end of the input and a signal are a no. */
+export function askForYes(
+  console: Console,
+  signal: AbortSignal,
+  target: string | null = null,
+): Promise<boolean> {
+  const where = target === null ? '' : ` in ${escapeTerminal(target)}`;
+  console.result(`
 Do you want to perform these actions?
-  corform will perform the actions described above.
+  corform will perform the actions described above${where}.
   Only 'yes' will be accepted to approve.
 
-  Enter a value: `;
-
-/** Asks at the terminal. True only for `yes`; the end of the input and a signal are a no. */
-export function askForYes(console: Console, signal: AbortSignal): Promise<boolean> {
-  console.result(QUESTION);
+  Enter a value: `);
   const lines = createInterface({ input: process.stdin });
   return new Promise((resolve) => {
     const answer = (text: string): void => {

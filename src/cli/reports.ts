@@ -50,6 +50,13 @@ export function parseReports(texts: readonly string[] | undefined): readonly Rep
   });
 }
 
+const WITH_LINES: readonly ReportFormat[] = ['github-comment', 'job-summary', 'markdown'];
+
+/** Returns whether one of the reports shows in which line a field is written. */
+export function showsLines(requests: readonly ReportRequest[]): boolean {
+  return requests.some(({ format }) => WITH_LINES.includes(format));
+}
+
 /** Writes all reports. Throws Failure for the first that can't be written. */
 export async function writeReports(
   files: Files,

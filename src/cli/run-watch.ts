@@ -1,8 +1,8 @@
 import type { ExecutionObserver } from '../app/apply/execute/observer.js';
 import type { ExternalId } from '../core/model.js';
 import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
-import { formatCount } from '../core/text/phrase.js';
-import type { UiProgress } from '../core/render/json/ui-events.js';
+import { kindOf } from '../core/plan/classify.js';
+import type { UiProgress, UnderWay } from '../core/render/json/ui-events.js';
 import type { PutOutcome } from '../core/sending/outcome.js';
 
 /** The rate is that of the last seconds, so that it follows pauses and throttling. */
@@ -17,16 +17,20 @@ export interface RunEvents {
 }
 
 export interface RunProgress extends UiProgress {
+  /** Since the first request, in milliseconds. */
+  readonly elapsedMs: number;
   /** How long COR still wants to be left alone, in milliseconds. */
   readonly pausedMs: number;
 }
 
-/** Follows a run: knows the change of each user, and counts for progress lines. */
+/** Follows a run: knows which change an operation belongs to, and counts for progress lines. */
 export class RunWatch implements ExecutionObserver {
   readonly #now: () => number;
   readonly #events: RunEvents;
-  readonly #firstSentAt = new Map<ExternalId, number>();
+  /** When each update that is under way was first sent, the oldest first. */
+  readonly #sentAt = new Map<ExternalId, number>();
   #changes: ReadonlyMap<ExternalId, SentChange> = new Map();
+  #forecastSeconds = 0;
   #settledAt: number[] = [];
   #startedAt: number | null = null;
   #done = 0;
@@ -40,8 +44,11 @@ export class RunWatch implements ExecutionObserver {
     this.#events = events;
   }
 
-  /** Takes the plan that is about to run. */
-  expect(plan: Plan): void {
+  /**
+   * Takes the plan that is about to run. The forecast is what is left as long as COR has answered nothing.
+   */
+  expect(plan: Plan, forecastSeconds: number): void {
+    this.#forecastSeconds = forecastSeconds;
     const sent = plan.changes.filter(
       (change) => change.action === 'add' || change.action === 'update',
     );
@@ -51,10 +58,10 @@ export class RunWatch implements ExecutionObserver {
   sent(id: ExternalId, inFlight: number): void {
     this.#inFlight = inFlight;
     const change = this.#changes.get(id);
-    if (change === undefined || this.#firstSentAt.has(id)) return;
+    if (change === undefined || this.#sentAt.has(id)) return;
     const now = this.#now();
     this.#startedAt ??= now;
-    this.#firstSentAt.set(id, now);
+    this.#sentAt.set(id, now);
     this.#events.started(change);
   }
 
@@ -69,11 +76,16 @@ export class RunWatch implements ExecutionObserver {
     this.#done += 1;
     if (outcome.kind !== 'applied') this.#failed += 1;
     this.#settledAt.push(now);
-    this.#events.settled(change, outcome, now - (this.#firstSentAt.get(id) ?? now));
+    this.#events.settled(change, outcome, now - (this.#sentAt.get(id) ?? now));
+    this.#sentAt.delete(id);
   }
 
   paused(ms: number): void {
     this.#pausedUntil = this.#now() + ms;
+  }
+
+  adapted(): void {
+    // How many may be in flight is the executor's business: what is in flight is shown.
   }
 
   /** Null until the first request went out. */
@@ -84,27 +96,35 @@ export class RunWatch implements ExecutionObserver {
     const span = Math.max(1, Math.min(WINDOW_MS, now - this.#startedAt));
     const rate = (this.#settledAt.length * 1_000) / span;
     const total = this.#changes.size;
+    const elapsedMs = now - this.#startedAt;
     return {
       done: this.#done,
       total,
       inFlight: this.#inFlight,
       failed: this.#failed,
       ratePerSecond: rate,
-      etaSeconds: rate > 0 ? Math.ceil((total - this.#done) / rate) : null,
+      etaSeconds: this.#secondsLeft(rate, elapsedMs),
+      elapsedMs,
       pausedMs: Math.max(0, this.#pausedUntil - now),
     };
   }
-}
 
-/** The progress line: `1,200/2,000  48.2/s  8 in flight  1 failed  about 17 s left`. */
-export function formatProgress(progress: RunProgress): string {
-  const { done, total, ratePerSecond, inFlight, failed, pausedMs, etaSeconds } = progress;
-  return [
-    `${formatCount(done)}/${formatCount(total)}`,
-    `${ratePerSecond.toFixed(1)}/s`,
-    `${inFlight} in flight`,
-    `${failed} failed`,
-    ...(pausedMs > 0 ? [`paused for ${Math.ceil(pausedMs / 1_000)} s (COR asked for it)`] : []),
-    ...(etaSeconds === null ? [] : [`about ${etaSeconds} s left`]),
-  ].join('  ');
+  /** By the forecast until COR has answered; null while it answers nothing. */
+  #secondsLeft(rate: number, elapsedMs: number): number | null {
+    const left = this.#changes.size - this.#done;
+    if (rate > 0 || left === 0) return left === 0 ? 0 : Math.ceil(left / rate);
+    return this.#done === 0
+      ? Math.max(1, this.#forecastSeconds - Math.round(elapsedMs / 1_000))
+      : null;
+  }
+
+  /** The user whose update has been under way for longest; null if there is none. */
+  underWay(): UnderWay | null {
+    const [oldest] = this.#sentAt;
+    if (oldest === undefined) return null;
+    const [id, sentAt] = oldest;
+    const change = this.#changes.get(id);
+    if (change === undefined) return null;
+    return { kind: kindOf(change), id, elapsedMs: this.#now() - sentAt };
+  }
 }

@@ -9,12 +9,16 @@ import type {
   Settings,
   StateSettings,
 } from '../core/settings/resolve-settings.js';
+import { readProxySettings } from '../adapters/http/proxy.js';
 import { readPassphrases } from '../adapters/system/passphrase.js';
 import { systemClock } from '../adapters/system/clock.js';
 import { systemRandom } from '../adapters/system/random.js';
+import { lockInfo } from './wire.js';
 import { processConsole } from './process-console.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+const PORTS = { clock: systemClock, random: systemRandom };
 
 /** Where the recorded state is, seen from both sides of the encryption. */
 export interface OpenState {
@@ -43,7 +47,7 @@ export async function openCodec(policy: EncryptionPolicy): Promise<StateCodec> {
 
 /**
  * Makes the backend that the settings name. Each is loaded only when it is used. Credentials come from the
- * environment only. Opens no connection yet. Throws Failure where something is missing.
+ * environment only. Opens no connection yet. Throws Failure if something is missing.
  */
 async function openBackend(
   state: StateSettings,
@@ -52,16 +56,25 @@ async function openBackend(
   switch (state.backend) {
     case 'local': {
       const { LocalBackend } = await import('../adapters/state/local/local-backend.js');
-      return new LocalBackend({ path: state.path, clock: systemClock, random: systemRandom });
+      return new LocalBackend({ ...PORTS, path: state.path });
     }
     case 'git': {
       const { GitBackend } = await import('../adapters/state/git/git-backend.js');
-      return new GitBackend({ remote: state.remote, ref: state.ref, cwd: process.cwd(), env });
+      return new GitBackend({
+        ...PORTS,
+        remote: state.remote,
+        ref: state.ref,
+        cwd: process.cwd(),
+        env,
+      });
     }
     case 'http': {
       const { HttpBackend } = await import('../adapters/state/http/http-backend.js');
       return new HttpBackend({
+        ...PORTS,
         ...state,
+        proxy: readProxySettings(env),
+        asker: () => lockInfo('OperationTypeProbe', '', ''),
         lockAddress: state.lockAddress ?? state.address,
         unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
         credentials: httpCredentials(env),
@@ -70,6 +83,7 @@ async function openBackend(
     case 'postgres': {
       const { PostgresBackend } = await import('../adapters/state/postgres/postgres-backend.js');
       return new PostgresBackend({
+        ...PORTS,
         url: secret(env, 'CORFORM_POSTGRES_URL'),
         name: state.name,
       });
@@ -77,7 +91,9 @@ async function openBackend(
     case 's3': {
       const { S3Backend } = await import('../adapters/state/s3/s3-backend.js');
       return new S3Backend({
+        ...PORTS,
         ...state,
+        proxy: readProxySettings(env),
         credentials: {
           accessKeyId: required(env, 'AWS_ACCESS_KEY_ID'),
           secretAccessKey: secret(env, 'AWS_SECRET_ACCESS_KEY'),

@@ -10,7 +10,8 @@ import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
-import { BaseCommand, isCi } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
 import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
@@ -27,14 +28,13 @@ import { parseReports, writeReports, type ReportRequest } from '../cli/reports.j
 import {
   clock,
   endpointOf,
-  isOwnerGone,
   localFiles,
   lockInfo,
   openApi,
   openRevisions,
   random,
   trackingOf,
-  whoami,
+  whoApplies,
   type OpenApi,
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
@@ -131,9 +131,9 @@ export default class Apply extends BaseCommand {
     this.showDiagnostics(read.diagnostics, read.sources);
 
     const interrupts = listenForInterrupts((signal) => {
-      processConsole.note(`\n${signal}: nothing new is sent; waiting for what is in flight.\n`);
+      screen.interrupted(signal, GRACE_MS);
     });
-    const screen = this.makeScreen(settings, flags, reports, interrupts);
+    const screen: ApplyScreen = this.makeScreen(settings, flags, reports, interrupts);
     const request: ApplyRequest = {
       desired,
       commit,
@@ -147,7 +147,7 @@ export default class Apply extends BaseCommand {
       approval,
       allowRollback: flags['allow-rollback'],
       lock: {
-        info: await lockInfo('OperationTypeApply', this.config.version, backend.location),
+        info: await lockInfo('OperationTypeApply', this.config.version, backend.traits.location),
         timeoutMs: readDuration('--lock-timeout', flags['lock-timeout']),
         signal: interrupts.stopping,
       },
@@ -163,7 +163,7 @@ export default class Apply extends BaseCommand {
         graceMs: GRACE_MS,
       },
       checkpoints: CHECKPOINTS,
-      who: whoami(),
+      who: whoApplies(),
       writtenBy: this.writer,
     };
     return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });
@@ -191,7 +191,6 @@ export default class Apply extends BaseCommand {
             return api;
           },
           clock,
-          isOwnerGone,
           random,
           revisions,
           recoveryFile: (text, serial) =>
@@ -226,10 +225,15 @@ export default class Apply extends BaseCommand {
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
-      confirm: () => askForYes(processConsole, interrupts.stopping),
+      sensitive: new Set(settings.sensitive),
       report: async (checked: CheckedPlan, context: PlanContext) => {
-        const about = { notes: [], commit: context.commit, approvable: true };
-        const report = makePlanReport(checked, settings, about);
+        const { commit } = context;
+        const report = makePlanReport(checked, settings, {
+          notes: [],
+          commit,
+          approvable: true,
+          lines: {},
+        });
         await writeReports(localFiles, reports, report);
         return report;
       },
@@ -240,10 +244,12 @@ export default class Apply extends BaseCommand {
     }
     return textScreen({
       ...common,
+      confirm: (target) => askForYes(processConsole, interrupts.stopping, target),
       detail: flags.detail as Detail,
       colorOut: wantsColor(process.stdout),
       colorErr: wantsColor(process.stderr),
       redraw: process.stderr.isTTY && !isCi(),
+      columns: () => (process.stderr.columns > 0 ? process.stderr.columns : 80),
     });
   }
 }

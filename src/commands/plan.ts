@@ -12,11 +12,13 @@ import { distinctFiles } from '../cli/paths.js';
 import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
 import { makePlanReport, planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReports, writeReports } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports } from '../cli/reports.js';
+import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
@@ -52,6 +54,10 @@ export default class Plan extends BaseCommand {
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
+    commit: Flags.string({
+      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -86,10 +92,12 @@ export default class Plan extends BaseCommand {
       sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
-    const commit = await revisions.head();
-    const report = makePlanReport(checked, settings, { ...base, commit });
+    const commit = flags.commit ?? (await revisions.head());
+    const isLinked = flags.out !== undefined || showsLines(reports);
+    const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
+    const report = makePlanReport(checked, settings, { ...base, commit, lines });
     await writeReports(localFiles, reports, report);
-    if (flags.out !== undefined) await this.save(flags.out, checked, { commit, settings, base });
+    if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
@@ -111,7 +119,7 @@ export default class Plan extends BaseCommand {
     path: string,
     checked: CheckedPlan,
     about: {
-      readonly commit: string | null;
+      readonly report: PlanReport;
       readonly settings: Settings;
       readonly base: PlanBase;
     },
@@ -129,11 +137,14 @@ export default class Plan extends BaseCommand {
       checked.plan,
       {
         createdBy: this.writer,
-        commit: about.commit,
+        commit: about.report.commit,
         digest: checked.digest,
         sensitive: about.settings.sensitive,
         limits: checked.overLimits,
         notes: about.base.notes,
+        impact: checked.impact,
+        folder: folderInRepository(),
+        lines: about.report.lines,
       },
       about.base.recorded.digest_key,
     );

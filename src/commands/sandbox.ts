@@ -77,7 +77,7 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
         `A stand-in for COR listens on 127.0.0.1:${sandbox.port}. To use it:`,
         `  export COR_INTEGRATIONS_URL=${sandbox.integrationsUrl}`,
         `  export COR_API_URL=${sandbox.apiUrl}`,
-        '  export COR_ACCESS_TOKEN=sandbox',
+        '  export COR_ACCESS_TOKEN=any-token',
         'Ctrl-C ends it.',
         '',
       ].join('\n'),

@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { readPlanFile } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
@@ -6,9 +7,11 @@ import { planningFlags } from '../cli/plan-flags.js';
 import { planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, writeReports } from '../cli/reports.js';
+import { sourceLinks } from '../cli/source-links.js';
 import { localFiles } from '../cli/wire.js';
 import { openCodec } from '../cli/wire-backend.js';
 import { forecastApply } from '../core/plan/forecast.js';
+import { hideImpact } from '../core/plan/impact.js';
 import { viewPlan } from '../core/render/view.js';
 
 export default class Show extends BaseCommand {
@@ -24,6 +27,10 @@ export default class Show extends BaseCommand {
     detail: planningFlags.detail,
     report: planningFlags.report,
     json: planningFlags.json,
+    commit: Flags.string({
+      description: 'The commit to name instead of the one that was planned.',
+      env: 'CORFORM_COMMIT',
+    }),
   };
 
   async run(): Promise<number> {
@@ -31,14 +38,19 @@ export default class Show extends BaseCommand {
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
     const saved = await readPlanFile(args.plan, await openCodec(settings.encryption));
+    const sensitive = [...saved.sensitive, ...settings.sensitive];
+    const commit = flags.commit ?? saved.commit;
     const report = {
       // What was sensitive when the plan was saved stays so, whatever the settings say now.
-      plan: viewPlan(saved.sealed, { sensitive: [...saved.sensitive, ...settings.sensitive] }),
+      plan: viewPlan(saved.sealed, { sensitive }),
       digest: saved.digest,
       forecast: forecastApply(saved.sealed, settings),
       limits: saved.limits,
       notes: saved.notes,
-      commit: saved.commit,
+      commit,
+      impact: hideImpact(saved.impact, new Set(sensitive)),
+      links: sourceLinks(commit, saved.folder),
+      lines: saved.lines,
     };
     await writeReports(localFiles, reports, report);
     processConsole.results(planResult(report, flags));

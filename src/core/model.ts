@@ -165,8 +165,8 @@ export interface FinishedRun {
   readonly who: string;
   readonly commit: string | null;
   readonly digest: string;
-  /** `recovered`: the run died and the next apply closed it. */
-  readonly end: 'complete' | 'incomplete' | 'recovered';
+  /** `recovered`: the run died and the next apply closed it. `baseline`: nothing was sent. */
+  readonly end: 'complete' | 'incomplete' | 'recovered' | 'baseline';
   readonly counts: RunCounts;
 }
 

@@ -108,7 +108,9 @@ export interface DirectoryListing {
   readonly users: readonly ListedUser[];
   /**
    * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
-   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist. Even
+   * if so, one user can slip between two pages while another one joins: call nobody missing who is not
+   * absent from two complete listings.
    */
   readonly complete: boolean;
   /** How many users COR claims to have; null if it never said so. */
@@ -121,17 +123,18 @@ export interface DirectoryListing {
 export interface UserDirectory {
   /**
    * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
-   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   * credential, or if not even the first page can be read. Rejects with the reason of `signal` if that aborts.
    */
   list(signal: AbortSignal): Promise<DirectoryListing>;
 }
 
 // ---------------------------------------------------------------------------------------- state
 
-/** Who holds a lock. Terraform's LockInfo, with its spelling, so that its tools read it. */
+/** Who holds a lock. Terraform's LockInfo, with its spelling, so that its tools can read it. */
 export interface LockInfo {
   readonly ID: string;
   readonly Operation: string;
+  /** JSON that says more about the holder: see core/state/lock-owner.ts. */
   readonly Info: string;
   /** `user@host`. */
   readonly Who: string;
@@ -147,76 +150,115 @@ export type StateVersion = string;
 export interface StoredState {
   /** Exactly the text that was committed. */
   readonly text: string;
+  /** What really lies there, if that is another text because the store encrypts. */
+  readonly sealed?: string;
   readonly version: StateVersion;
 }
 
 export type CommitResult =
   | { readonly kind: 'committed'; readonly version: StateVersion }
-  /** Somebody else committed first, or our fence is lost. Nothing was written. */
+  /** Another version is stored, or our lock is gone. Nothing was written. */
   | { readonly kind: 'stale' };
+
+/** An older version of the state that the backend still has. */
+export interface StoredVersion {
+  readonly serial: number;
+  /** ISO 8601, UTC, or null if the backend does not know. */
+  readonly at: string | null;
+  /** How to name it to a person: a file name, a commit. */
+  readonly label: string;
+}
+
+/** The text of the recorded state, in versions. Looks at nothing in the text. */
+export interface StateStore {
+  /** Null only if nothing was ever stored. */
+  read(): Promise<StoredState | null>;
+  /**
+   * Stores `text` as `serial`, durably, if the stored version is still `expected` (null: if there is
+   * none). Of two writers with the same `expected` at most one wins. Returns `stale`, too, if this handle
+   * took the lock and somebody else has removed it.
+   */
+  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult>;
+  /** Older versions, newest first; empty if the backend keeps none. */
+  versions(): Promise<readonly StoredVersion[]>;
+  /** The text of an older version; null if it is gone. */
+  readVersion(serial: number): Promise<string | null>;
+}
 
 export type LockResult =
   | {
       readonly kind: 'held';
-      /** The provably dead owner it was taken from. */ readonly takenFrom: LockInfo | null;
+      /** The owner that it was taken from, who is provably gone. */
+      readonly takenFrom: LockInfo | null;
     }
-  | { readonly kind: 'busy'; readonly owner: LockInfo };
+  | {
+      readonly kind: 'busy';
+      readonly owner: LockInfo;
+      /** True if this machine sees the owner's process running, however still it is. */
+      readonly isAlive: boolean;
+    };
 
 export type UnlockResult =
   | { readonly kind: 'unlocked' }
   | { readonly kind: 'not-locked' }
   | { readonly kind: 'not-owner'; readonly owner: LockInfo };
 
-/** An older version of the state that the backend still has. */
-export interface StoredVersion {
-  readonly serial: number;
-  /** ISO 8601, UTC, or null where the backend does not know. */
-  readonly at: string | null;
-  /** How to name it to a person: a file name, a commit. */
-  readonly label: string;
+/** Lets one command at a time work on the state. */
+export interface StateLock {
+  /** Takes the lock, once, without waiting. */
+  take(info: LockInfo): Promise<LockResult>;
+  /** Gives the lock back if `id` holds it, whichever process asks. */
+  release(id: string): Promise<UnlockResult>;
+  /** Who holds the lock now, or null. */
+  owner(): Promise<LockInfo | null>;
+  /** Whether the lock is still ours. A run asks before it sends more. */
+  holds(id: string): Promise<boolean>;
+}
+
+/** How a backend differs from others, as far as that matters to those who use it. */
+export interface StateTraits {
+  /** The place, for messages: a path, a remote and ref. One place has one; never carries a credential. */
+  readonly location: string;
+  /**
+   * Whether a run keeps a journal beside the state, which is durable request by request. Without one the
+   * state itself is committed in the middle of a run.
+   */
+  readonly keepsJournals: boolean;
+  /** Whether older versions can be read through corform. */
+  readonly keepsVersions: boolean;
+  /** False if asking for the owner takes a free lock for a moment, so that a mere reader must not ask. */
+  readonly showsOwner: boolean;
+  /** How often to look whether a busy lock is free, in milliseconds. */
+  readonly lockPollMs: number;
 }
 
 /**
- * Where the recorded state lives. It stores text and decides nothing about its content.
- * Every method throws Failure with a CF4xx code where the backend can't be reached or answers
- * nonsense; a lost answer is first resolved by reading again.
+ * Where the recorded state lives. It decides nothing about its content. Every method throws Failure with a
+ * CF4xx code if the backend can't be reached or answers nonsense; a write whose answer is lost is first
+ * settled by reading again.
  */
 export interface StateBackend {
-  readonly kind: 'local' | 'git' | 'http' | 'postgres' | 's3';
-  /** For messages: a path, a remote and ref. Never carries a credential. */
-  readonly location: string;
-  /** Null exactly where nothing was ever stored. */
-  read(): Promise<StoredState | null>;
-  /**
-   * Stores `text` as `serial`, durably, if the stored version is still `expected` (null: if there is
-   * none). Of two writers with the same `expected` at most one wins.
-   */
-  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult>;
-  /** Takes the lock, once, without waiting. */
-  lock(info: LockInfo): Promise<LockResult>;
-  unlock(id: string): Promise<UnlockResult>;
-  /** Who holds the lock now, or null. */
-  lockOwner(): Promise<LockInfo | null>;
-  /** Whether the lock is still ours. A run asks before it sends more. */
-  holds(id: string): Promise<boolean>;
-  /** Older versions, newest first; empty where the backend keeps none. */
-  versions(): Promise<readonly StoredVersion[]>;
-  /** The text of an older version; null where it is gone. */
-  readVersion(serial: number): Promise<string | null>;
+  readonly traits: StateTraits;
+  readonly store: StateStore;
+  readonly lock: StateLock;
+  readonly journals: JournalStore;
   /** Proves that the backend can do all this (used by `init`). Throws Failure. */
   probe(): Promise<void>;
   /** Releases connections. */
   close(): Promise<void>;
-  /** The journal of runs, where the backend has a disk of its own; null where it has not. */
-  readonly journals: JournalStore | null;
 }
 
-/** Journals of runs: append-only text, one JSON record a line, one journal a run. */
+/**
+ * Journals of runs: append-only text, one JSON record a line, one journal a run. Always empty, and
+ * `create` refused, if `traits.keepsJournals` is false.
+ */
 export interface JournalStore {
   /** Makes the journal of a run durable, with its first lines. Refuses one that exists. */
   create(runId: string, lines: readonly string[]): Promise<JournalWriter>;
-  /** The text of a run's journal, torn tail included; null where there is none. */
+  /** The text of a run's journal, torn tail included; null if there is none. */
   read(runId: string): Promise<string | null>;
+  /** Differs from what it was as soon as a run has written to its journal: a sign of life. */
+  pulse(): Promise<string>;
   /** Removes every journal but that of `keepRunId`. */
   prune(keepRunId: string | null): Promise<void>;
 }
@@ -242,7 +284,24 @@ export interface Files {
   read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
   /** Replaces a file atomically and durably, mode 0600 unless told. Throws Failure. */
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
+  /** Whether there is anything at the path, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
+}
+
+/** One file to replace, with what it held when it was read. */
+export interface FileReplacement {
+  readonly path: string;
+  readonly expected: Uint8Array;
+  readonly text: string;
+}
+
+/** The users files, where a command edits them. */
+export interface EditableFiles {
+  /**
+   * Replaces files that still hold what is expected, and keeps their modes. All new texts are durable under
+   * temporary names before the first file gets its own: what can fail fails before anything is changed. Throws Failure.
+   */
+  replaceAll(replacements: readonly FileReplacement[]): Promise<void>;
 }
 
 // ---------------------------------------------------------------------------------------- git
@@ -259,6 +318,6 @@ export interface Revisions {
     a: string,
     b: string,
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
-  /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
-  fileAt(revision: string, path: string): Promise<Uint8Array>;
+  /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
+  fileAt(revision: string, path: string): Promise<Uint8Array | null>;
 }

@@ -223,7 +223,7 @@ describe('what COR answers', () => {
     const first = await project.expect(5, APPLY);
     expect(first.stderr).toContain('CF541');
     const plan = await project.expect(0, ['plan']);
-    expect(plan.stdout).toContain('1 to resend');
+    expect(plan.stdout).toContain('Also: 1 sent again.');
     const shown = await project.expect(0, ['state', 'show', 'OKTA-1']);
     expect(shown.stdout).toContain('outcome unknown');
     await project.expect(0, APPLY);

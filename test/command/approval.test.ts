@@ -159,7 +159,7 @@ describe('show PLAN_FILE', { timeout: 120_000 }, () => {
     expect(stdout).toContain(digest);
     expect(stdout + project.read('plan.json')).not.toContain('555-');
     await project.expect(0, ['show', 'plan.json', '--report', 'github-comment=comment.md']);
-    expect(project.read('comment.md')).toContain('2 to change');
+    expect(project.read('comment.md')).toContain('COR users: 2 changed');
     project.write('plan.json', project.read('plan.json').slice(0, -30));
     await project.expect(1, ['show', 'plan.json']);
   });

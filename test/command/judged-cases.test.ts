@@ -196,7 +196,7 @@ describe('only what changed is sent', () => {
     const plan = await project.expect(2, ['plan', '--detailed-exitcode']);
     expect(plan.stdout).toContain('no longer managed');
     expect(plan.stdout).toContain(
-      'Plan: 0 to add, 0 to change, 0 to destroy, 1 to forget, 1 to record.',
+      'Plan: 0 to add, 0 to change, 0 to destroy.\nAlso: 1 no longer managed, 1 changed in the state only.',
     );
     await project.expect(0, ['apply', '--auto-approve']);
     expect(received).toEqual([]);

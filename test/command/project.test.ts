@@ -10,7 +10,8 @@ const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-const IGNORED = '.corform/\ncorform-recovery-*.json\ncorform-damaged-*.json\n';
+const COPIES = 'corform-recovery-*.json\ncorform-damaged-*.json\ncorform-plan*.json\nplan.json\n';
+const IGNORED = `.corform/\n${COPIES}`;
 
 describe('init', () => {
   it('makes what is missing, which is valid and asks for nothing', async () => {
@@ -41,7 +42,7 @@ describe('init', () => {
   it('adds to .gitignore the lines that are missing, and no others', async () => {
     const project = new Project({ '.gitignore': 'x\r\n.corform/\r\ncorform-damaged-*.json\r\n' });
     await project.expect(0, ['init']);
-    const added = 'corform-recovery-*.json\n';
+    const added = 'corform-recovery-*.json\ncorform-plan*.json\nplan.json\n';
     expect(project.read('.gitignore')).toBe(`x\r\n.corform/\r\ncorform-damaged-*.json\r\n${added}`);
   });
 
@@ -318,7 +319,7 @@ describe('the command line', () => {
       env: project.environment(),
       encoding: 'utf8',
     });
-    expect(stdout).toBe('corform will perform the following actions:\n0\n');
+    expect(stdout).toMatch(/^corform will update COR · .*\n0\n$/);
     expect(stderr).toBe('');
   });
 

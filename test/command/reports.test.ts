@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { credentialsFor, openSandbox, Project, usersYaml } from '../support/command.js';
 
 const FORMATS = {
-  text: /^corform will perform the following actions:/,
+  text: /^corform will update COR · /,
   json: /^\{"format_version":"1\.2"/,
-  markdown: /^### corform plan for <code>OKTA<\/code>\n/,
+  markdown: /^### COR users: 2 added\n/,
   'github-comment': /^<!-- corform plan target=/,
-  'job-summary': /^### corform plan for <code>OKTA<\/code>\n/,
+  'job-summary': /^### COR users: 2 added\n/,
   html: /^<!doctype html>\n/,
   'gitlab-terraform': /^\{"create":2,"update":0,"delete":0\}\n$/,
   counts: /^\{"version":1,"changes":2,"add":2,/,

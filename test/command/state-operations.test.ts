@@ -44,12 +44,12 @@ async function applied(env: Environment = {}): Promise<Applied> {
   const backend = openLocal(project.path(STATE), env['CORFORM_PASSPHRASE']);
   const fresh = newState({ lineage: 'lineage-1', digestKey: 'ab'.repeat(32), writtenBy: 'test' });
   const one = prepareCommit(fresh, 'test');
-  const committed = await backend.commit(one.text, one.serial, null);
+  const committed = await backend.store.commit(one.text, one.serial, null);
   if (committed.kind !== 'committed') throw new Error('stale');
   const target = { endpoint: cor.integrationsUrl, source: 'OKTA' };
   const users = USERS.map(({ id, ...fields }) => recordedUser(id, { fields }));
   const two = prepareCommit({ ...one.state, target, users }, 'test');
-  await backend.commit(two.text, two.serial, committed.version);
+  await backend.store.commit(two.text, two.serial, committed.version);
   return { project, cor };
 }
 

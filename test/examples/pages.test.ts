@@ -1,4 +1,4 @@
-// README.md and examples/*/README.md are run as they stand: each command is typed into a shell, and what
+// README.md, docs/adopting.md and examples/*/README.md are run as they stand: each command is typed into a shell, and what
 // comes out must be what the page shows. UPDATE_GOLDEN=1 writes the real output into the pages: read the
 // difference before you commit it.
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -52,6 +52,10 @@ describe('the pages show what happens', () => {
     const shell = await Shell.open();
     cpSync(join(ROOT, 'users.yaml'), join(shell.folder, 'users.yaml'));
     await runPage('README.md', shell);
+  });
+
+  it('docs/adopting.md', async () => {
+    await runPage('docs/adopting.md', await Shell.open());
   });
 
   it.each(EXAMPLES)('examples/%s', async (name) => {

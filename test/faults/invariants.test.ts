@@ -3,6 +3,7 @@ import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { JournalWriter, StateBackend, UserApi } from '../../src/core/ports.js';
 import { applyFolder } from '../support/faults/apply-folder.js';
+import { wrapBackend } from '../support/wrap-backend.js';
 import { checkInvariants, History } from '../support/faults/history.js';
 
 async function violationsOf(
@@ -22,17 +23,9 @@ function withWriter(
   change: (writer: JournalWriter) => JournalWriter,
 ): (backend: StateBackend) => StateBackend {
   return (inner) =>
-    Object.assign(Object.create(inner) as StateBackend, {
-      read: () => inner.read(),
-      commit: (...args: Parameters<StateBackend['commit']>) => inner.commit(...args),
-      lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock(info),
-      unlock: (id: string) => inner.unlock(id),
-      holds: (id: string) => inner.holds(id),
+    wrapBackend(inner, {
       journals: {
-        create: async (run: string, lines: readonly string[]) =>
-          change(await inner.journals!.create(run, lines)),
-        read: (run: string) => inner.journals!.read(run),
-        prune: (keep: string | null) => inner.journals!.prune(keep),
+        create: async (run, lines) => change(await inner.journals.create(run, lines)),
       },
     });
 }

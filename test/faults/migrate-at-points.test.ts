@@ -17,7 +17,14 @@ import { createStateCodec } from '../../src/app/state/state-codec.js';
 import { writeRefused } from '../../src/adapters/state/backend-failure.js';
 import { Failure } from '../../src/core/errors/failure.js';
 import type { RecordedState } from '../../src/core/model.js';
-import type { CommitResult, LockInfo, StateBackend } from '../../src/core/ports.js';
+import type {
+  CommitResult,
+  LockInfo,
+  StateBackend,
+  StateStore,
+  StoredState,
+} from '../../src/core/ports.js';
+import { wrapBackend } from '../support/wrap-backend.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
 import { recordedState } from '../support/state-samples.js';
 
@@ -57,21 +64,17 @@ class Death {
   }
 
   watch(backend: StateBackend): StateBackend {
-    const commit = async (...args: Parameters<StateBackend['commit']>): Promise<CommitResult> => {
+    const { store } = backend;
+    const commit = async (...args: Parameters<StateStore['commit']>): Promise<CommitResult> => {
       const last = (this.#left -= 1) === 0;
       if (this.#dead || (last && this.#side === 'before')) throw this.#die();
-      const result = await backend.commit(...args);
+      const result = await store.commit(...args);
       if (last) throw this.#die();
       return result;
     };
-    return new Proxy(backend, {
-      get: (target, key): unknown => {
-        if (key === 'commit') return commit;
-        if (key === 'read' && this.#dead) return () => Promise.reject(new Error('dead'));
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+    const read = (): Promise<StoredState | null> =>
+      this.#dead ? Promise.reject(new Error('dead')) : store.read();
+    return wrapBackend(backend, { store: { read, commit } });
   }
 
   #die(): Error {
@@ -92,8 +95,6 @@ function place(backend: StateBackend): Place {
   };
   return {
     backend: encryptedBackend(backend, codec),
-    stored: backend,
-    codec,
     lock: { info, timeoutMs: 0, signal: new AbortController().signal },
   };
 }
@@ -110,13 +111,13 @@ const edit = (backend: StateBackend): Promise<RecordedState> =>
   );
 
 async function liveIn(name: string): Promise<RecordedState | null> {
-  const stored = await open(name).read();
+  const stored = await open(name).store.read();
   return stored === null ? null : (parseState(stored.text).value ?? null);
 }
 
 async function seed(): Promise<RecordedState> {
   const state = recordedState();
-  await open('old').commit(serializeState(state), state.serial, null);
+  await open('old').store.commit(serializeState(state), state.serial, null);
   return state;
 }
 

@@ -1,7 +1,7 @@
 /**
  * A model of everything that can meet: users.yaml, COR, the state, its lock and several runners, in
  * memory and in virtual time. Random commands (edit, plan, apply, a crash, a COR that fails, a lock removed
- * by hand, two runners at once) against the real app layer; after each the invariants that must hold at
+ * by hand, two runners at once, a runner whose machine is suspended) against the real app layer; after each the invariants that must hold at
  * any time, and at the end one clean apply that must put everything right.
  */
 import fc from '../support/fast-check.js';
@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { stateBase } from '../../src/app/plan/plan-base.js';
 import { planUsers } from '../../src/app/plan/plan-users.js';
 import { ALL, NO_LIMITS } from '../support/faults/apply-folder.js';
-import { ENDPOINT, World } from '../support/faults/world.js';
+import { ENDPOINT, World, type Runner } from '../support/faults/world.js';
 
 interface Edit {
   readonly kind: 'edit';
@@ -28,6 +28,18 @@ type Command =
       readonly mood: number;
     }
   | { readonly kind: 'unlock' }
+  /**
+   * The machine is suspended at the n-th call. Meanwhile a second runner comes, which waits for the lock until
+   * the first counts as dead; with or without the lock removed.
+   */
+  | {
+      readonly kind: 'suspend';
+      readonly call: number;
+      readonly after: boolean;
+      readonly seconds: number;
+      readonly unlock: boolean;
+      readonly mood: number;
+    }
   /** A second runner starts while the first is at its n-th call, with or without the lock removed. */
   | {
       readonly kind: 'race';
@@ -64,6 +76,17 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
     weight: 3,
   },
   { arbitrary: fc.constant<Command>({ kind: 'unlock' }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('suspend' as const),
+      call: CALL,
+      after: fc.boolean(),
+      seconds: fc.constantFrom(1, 30, 119, 125, 300),
+      unlock: fc.boolean(),
+      mood: MOOD,
+    }),
+    weight: 2,
+  },
   {
     arbitrary: fc.record({
       kind: fc.constant('race' as const),
@@ -105,6 +128,18 @@ async function carryOut(world: World, command: Command): Promise<void> {
     case 'unlock':
       world.removeLock();
       return;
+    case 'suspend': {
+      const others: Promise<unknown>[] = [];
+      const act = (runner: Runner): void => {
+        runner.suspend(command.seconds * 1_000);
+        if (command.unlock) world.removeLock();
+        others.push(world.apply({ mood: command.mood + 1, lockTimeoutMs: 200_000 }));
+      };
+      const at = { call: command.call, after: command.after, act };
+      await world.apply({ mood: command.mood, at });
+      await Promise.all(others);
+      return;
+    }
     case 'race':
       await world.apply({
         mood: command.mood,

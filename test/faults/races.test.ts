@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StateBackend } from '../../src/core/ports.js';
+import type { StateBackend, StateStore } from '../../src/core/ports.js';
+import { wrapBackend } from '../support/wrap-backend.js';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { stateBase } from '../../src/app/plan/plan-base.js';
 import { applyFolder, openState, statePath } from '../support/faults/apply-folder.js';
@@ -60,8 +61,8 @@ test('two that read the same serial, because a lock was removed by hand: the los
       view: {
         ...ports.view,
         planned: async () => {
-          const owner = await ports.backend.lockOwner();
-          await ports.backend.unlock(owner?.ID ?? '');
+          const owner = await ports.backend.lock.owner();
+          await ports.backend.lock.release(owner?.ID ?? '');
           await applyFolder(history.job);
         },
       },
@@ -81,7 +82,7 @@ test('a lock that is removed while a run sends: the run stops, and no value is l
     nth <= 8 ? { kind: 'hold', applied: true } : { kind: 'apply' };
   const first = startApply(history, ['--concurrency', '4']);
   await history.server.arrived(4);
-  const owner = await openState(history.folder).lockOwner();
+  const owner = await openState(history.folder).lock.owner();
   expect((await run(['state', 'unlock', owner!.ID])).code).toBe(0);
   history.server.release();
   // Nothing new may go out, whatever is answered now.
@@ -101,8 +102,8 @@ test('a run that only repeats requests notices within seconds that it lost the l
   });
   const first = startApply(history);
   await history.server.arrived(1);
-  const owner = await openState(history.folder).lockOwner();
-  await openState(history.folder).unlock(owner!.ID);
+  const owner = await openState(history.folder).lock.owner();
+  await openState(history.folder).lock.release(owner!.ID);
   expect((await first.ended).code).toBe(4);
   expect(history.server.received).toHaveLength(1);
   expect(await checkInvariants(history)).toEqual([]);
@@ -123,22 +124,16 @@ test('who finds another state stored at the end does not save its own over it', 
 /** Another run takes over right before the second commit of this one. */
 function outrunAtTheEnd(inner: StateBackend): StateBackend {
   let commits = 0;
-  return Object.assign(Object.create(inner) as StateBackend, {
-    journals: inner.journals,
-    read: () => inner.read(),
-    lock: (info: Parameters<StateBackend['lock']>[0]) => inner.lock(info),
-    unlock: (id: string) => inner.unlock(id),
-    holds: (id: string) => inner.holds(id),
-    commit: async (...args: Parameters<StateBackend['commit']>) => {
-      commits += 1;
-      if (commits === 2) {
-        const owner = await inner.lockOwner();
-        await inner.unlock(owner?.ID ?? '');
-        await applyFolder(history.job);
-      }
-      return inner.commit(...args);
-    },
-  });
+  const commit: StateStore['commit'] = async (...args) => {
+    commits += 1;
+    if (commits === 2) {
+      const owner = await inner.lock.owner();
+      await inner.lock.release(owner?.ID ?? '');
+      await applyFolder(history.job);
+    }
+    return inner.store.commit(...args);
+  };
+  return wrapBackend(inner, { store: { commit } });
 }
 
 test('two takers of one stale lock: one gets it', async () => {
@@ -177,16 +172,13 @@ test('a lock that can not be released does not change what was done', async () =
     const { result, notices } = await applyFolder(history.job, {
       ports: (ports) => ({
         ...ports,
-        backend: Object.assign(Object.create(ports.backend) as StateBackend, {
-          journals: ports.backend.journals,
-          read: () => ports.backend.read(),
-          commit: (...args: Parameters<StateBackend['commit']>) => ports.backend.commit(...args),
-          lock: (info: Parameters<StateBackend['lock']>[0]) => ports.backend.lock(info),
-          holds: (id: string) => ports.backend.holds(id),
-          unlock: async (id: string) => {
-            await ports.backend.unlock(id);
-            if (error !== undefined) throw error;
-            return { kind: 'not-locked' };
+        backend: wrapBackend(ports.backend, {
+          lock: {
+            release: async (id) => {
+              await ports.backend.lock.release(id);
+              if (error !== undefined) throw error;
+              return { kind: 'not-locked' };
+            },
           },
         }),
       }),

@@ -36,7 +36,7 @@ async function applyWithFault(
     // The process that held it would be gone now.
     await ports.end();
     const state = openState(history.folder);
-    await state.unlock((await state.lockOwner())?.ID ?? '');
+    await state.lock.release((await state.lock.owner())?.ID ?? '');
   }
 }
 
@@ -96,7 +96,7 @@ test('no room for the commit that opens the run: no attempt leaves a journal beh
   for (let attempt = 0; attempt < 2; attempt += 1) {
     await expect(applyFolder(history.job, { backend: full })).rejects.toThrow('no room');
   }
-  expect(readdirSync(`${openState(history.folder).location}.journal`)).toEqual([]);
+  expect(readdirSync(`${openState(history.folder).traits.location}.journal`)).toEqual([]);
   expect(await checkInvariants(history)).toEqual([]);
   await history.end();
 });

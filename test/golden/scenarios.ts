@@ -2,7 +2,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { FieldName } from '../../src/core/model.js';
-import { checkLimits, DEFAULT_LIMITS } from '../../src/core/plan/limits.js';
+import { checkLimits } from '../../src/core/plan/check-limits.js';
+import { hideImpact, measureImpact } from '../../src/core/plan/impact.js';
+import { DEFAULT_LIMITS } from '../../src/core/plan/limits.js';
 import { selectChanges, type Selection } from '../../src/core/plan/select.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import {
@@ -46,14 +48,17 @@ export function makeReport(
     ...user,
     place: { file: file ?? 'users.yaml', line: 9 + 4 * i, column: 5 },
   }));
-  const whole = mustPlan(desired(...places), recorded(...records));
+  const state = recorded(...records);
+  const whole = mustPlan(desired(...places), state);
   const selection = { only: [], exclude: [], where: [], limit: null, ...options.selection };
   const plan = selectChanges(whole, selection).value!;
   return {
     ...reportOf(plan, options.sensitive),
+    impact: hideImpact(measureImpact(plan, state), new Set(options.sensitive)),
     limits: checkLimits(plan, DEFAULT_LIMITS, {}, []),
     notes: options.notes ?? [],
     commit: '33415f0',
+    links: { folder: 'https://github.com/acme/people/blob/33415f0/' },
   };
 }
 
@@ -71,7 +76,7 @@ export function readScenario(name: string): PlanReport {
 export function largeReport(): PlanReport {
   const many = Array.from({ length: 30_000 }, (_, i) => `OKTA-${String(i).padStart(5, '0')}`);
   const fieldsAt = (i: number, hours: number, role: number) => ({
-    first_name: `Name ${i}`,
+    first_name: `Name ${String(i).replace(/\d/g, (digit) => 'abcdefghij'[Number(digit)] ?? '')}`,
     daily_hours: hours,
     role_id: role,
     position: 'Designer',

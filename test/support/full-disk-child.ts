@@ -23,11 +23,11 @@ async function endOf(work: Promise<unknown>): Promise<string> {
   );
 }
 
-const first = await backend.commit('small\n', 1, null);
+const first = await backend.store.commit('small\n', 1, null);
 const version = first.kind === 'committed' ? first.version : null;
-const commit = await endOf(backend.commit('x'.repeat(100_000), 2, version));
-const kept = (await backend.read())?.text;
-const again = (await backend.commit('small again\n', 2, version)).kind;
+const commit = await endOf(backend.store.commit('x'.repeat(100_000), 2, version));
+const kept = (await backend.store.read())?.text;
+const again = (await backend.store.commit('small again\n', 2, version)).kind;
 
 const writer = await backend.journals.create('run', ['first']);
 const good = await endOf(writer.append(['good']));

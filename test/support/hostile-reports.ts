@@ -38,7 +38,7 @@ const anyHostileText: fc.Arbitrary<string> = fc
   .map((parts) => `${MARK}${parts.join(' ')}${MARK}`);
 
 const NUMBERS = { role_id: fc.integer({ min: 1, max: 6 }), daily_hours: fc.constantFrom(0, 7.5) };
-const TEXTS: readonly FieldName[] = ['first_name', 'position', 'department', 'phone'];
+const TEXTS: readonly FieldName[] = ['first_name', 'last_name', 'position', 'department', 'phone'];
 
 const anyFields = fc.record(
   { ...NUMBERS, ...Object.fromEntries(TEXTS.map((field) => [field, anyHostileText])) },
@@ -87,6 +87,19 @@ export function anyHostileReport(maxUsers: number): fc.Arbitrary<PlanReport> {
         limits: [{ ...remark, detail: text, fix: `Say ${text}` }],
         notes: [text, `Compared with ${text}`],
         commit: text,
+        impact: {
+          capacity: {
+            users: 1,
+            before: 8,
+            after: 4,
+            departments: [{ department: text, before: 8, after: 4 }],
+          },
+          roles: [{ role: 1, before: 0, after: 1 }],
+          arriving: { users: 1, hours: 8 },
+          leaving: { users: 1, hours: 8 },
+        },
+        links: digest ? { folder: 'https://github.com/acme/people/blob/33415f0/' } : null,
+        lines: Object.fromEntries(users.map(({ id }, at) => [id, { role_id: at + 1 }])),
         digest: digest ? report.digest : null,
       };
     });

@@ -36,16 +36,16 @@ function lockInfo(id: string): LockInfo {
 /** Takes and releases the lock; while it is held, nobody else may say `enter`. */
 async function lockOnce(round: number): Promise<void> {
   const info = lockInfo(`${name}-${round}`);
-  while ((await backend.lock(info)).kind === 'busy') await pause();
+  while ((await backend.lock.take(info)).kind === 'busy') await pause();
   tell(`enter ${name}`);
   await pause();
   tell(`leave ${name}`);
-  await backend.unlock(info.ID);
+  await backend.lock.release(info.ID);
 }
 
 /** Takes the lock and keeps it until it is killed. */
 async function hold(): Promise<void> {
-  await backend.lock(lockInfo(`${name}-held`));
+  await backend.lock.take(lockInfo(`${name}-held`));
   tell(`enter ${name}`);
   for (;;) await systemClock.sleep(60_000);
 }
@@ -53,11 +53,11 @@ async function hold(): Promise<void> {
 /** Commits one version more than it read; tells when the commit was acknowledged. */
 async function commitOnce(): Promise<void> {
   for (;;) {
-    const stored = await backend.read();
+    const stored = await backend.store.read();
     const state = stored === null ? undefined : parseState(stored.text).value;
     if (stored === null || state === undefined) throw new Error('the state cannot be read');
     const next = prepareCommit(state, name);
-    const result = await backend.commit(next.text, next.serial, stored.version);
+    const result = await backend.store.commit(next.text, next.serial, stored.version);
     if (result.kind === 'stale') continue;
     tell(`committed ${next.serial}`);
     return;

@@ -8,10 +8,14 @@ import type {
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StoredState,
   StoredVersion,
   UnlockResult,
 } from '../../src/core/ports.js';
+import { noJournals } from '../../src/adapters/state/no-journals.js';
 import type { OpenedStore } from '../contract/state/state-backend-contract.js';
 
 /** The ways of being wrong. */
@@ -41,10 +45,17 @@ interface Memory {
   writes: number;
 }
 
-class MemoryBackend implements StateBackend {
-  readonly kind = 'local';
-  readonly location = 'memory';
-  readonly journals = null;
+class MemoryBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits = {
+    location: 'memory',
+    keepsJournals: false,
+    keepsVersions: true,
+    showsOwner: true,
+    lockPollMs: 3_000,
+  };
+  readonly store = this;
+  readonly lock = this;
+  readonly journals = noJournals;
   readonly #memory: Memory;
   readonly #fault: MemoryFault | null;
   readonly #mine = new Set<string>();
@@ -83,12 +94,12 @@ class MemoryBackend implements StateBackend {
     return id;
   }
 
-  async lock(info: LockInfo): Promise<LockResult> {
+  async take(info: LockInfo): Promise<LockResult> {
     await nextTurn();
     const owner = this.#memory.lock;
     if (owner !== null && this.#fault !== 'lets everybody lock') {
       const shown = this.#fault === 'forgets fields of the owner' ? { ...owner, Info: '' } : owner;
-      return { kind: 'busy', owner: shown };
+      return { kind: 'busy', owner: shown, isAlive: false };
     }
     if (this.#fault === 'checks the lock, then takes it after a pause') await nextTurn();
     this.#memory.lock = info;
@@ -96,7 +107,7 @@ class MemoryBackend implements StateBackend {
     return { kind: 'held', takenFrom: null };
   }
 
-  async unlock(id: string): Promise<UnlockResult> {
+  async release(id: string): Promise<UnlockResult> {
     await nextTurn();
     const owner = this.#memory.lock;
     if (owner === null) {
@@ -109,7 +120,7 @@ class MemoryBackend implements StateBackend {
     return { kind: 'unlocked' };
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return Promise.resolve(this.#memory.lock);
   }
 
@@ -135,7 +146,7 @@ class MemoryBackend implements StateBackend {
 
   async probe(): Promise<void> {
     if (this.#fault === 'leaves a probe lock') {
-      await this.lock({
+      await this.take({
         ID: 'probe',
         Operation: '',
         Info: '',

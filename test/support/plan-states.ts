@@ -12,6 +12,7 @@ import type { PlanReport } from '../../src/core/render/view.js';
 import { viewPlan } from '../../src/core/render/view.js';
 import type { FieldName } from '../../src/core/model.js';
 import { forecastApply } from '../../src/core/plan/forecast.js';
+import type { Impact } from '../../src/core/plan/impact.js';
 import { planDigest } from '../../src/core/plan/digest.js';
 
 export const TARGET: Target = { endpoint: 'https://integrations.projectcor.com', source: 'OKTA' };
@@ -73,6 +74,17 @@ export function mustPlan(wanted: DesiredState, have: RecordedState): Plan {
   return value;
 }
 
+/** Of a plan about which nothing more is known. */
+export const NO_IMPACT: Impact = {
+  capacity: null,
+  roles: [],
+  arriving: { users: 0, hours: 0 },
+  leaving: { users: 0, hours: 0 },
+};
+
+/** What a saved plan may say for people, left out. */
+export const UNSAID = { notes: [], impact: NO_IMPACT, folder: '', lines: {} } as const;
+
 export function reportOf(plan: Plan, sensitive: readonly FieldName[] = []): PlanReport {
   return {
     plan: viewPlan(plan, { sensitive }),
@@ -81,5 +93,8 @@ export function reportOf(plan: Plan, sensitive: readonly FieldName[] = []): Plan
     limits: [],
     notes: [],
     commit: null,
+    impact: NO_IMPACT,
+    links: null,
+    lines: {},
   };
 }

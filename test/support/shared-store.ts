@@ -1,4 +1,14 @@
-import type { CommitResult, LockInfo, LockResult, StateBackend } from '../../src/core/ports.js';
+import { noJournals } from '../../src/adapters/state/no-journals.js';
+import type {
+  CommitResult,
+  LockInfo,
+  LockResult,
+  StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
+  UnlockResult,
+} from '../../src/core/ports.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
 import type { RecordedState } from '../../src/core/model.js';
 
@@ -12,12 +22,21 @@ export const LOCK: LockInfo = {
   Path: 'memory',
 };
 
+const TRAITS: StateTraits = {
+  location: 'memory',
+  keepsJournals: false,
+  keepsVersions: false,
+  showsOwner: true,
+  lockPollMs: 3_000,
+};
+
 /** A shared backend in memory that can lose an answer, or a request, or keep a caller waiting. */
-export class SharedStore implements StateBackend {
-  readonly kind: StateBackend['kind'];
-  readonly location = 'memory';
-  readonly journals = null;
-  owner: LockInfo | null = LOCK;
+export class SharedStore implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store = this;
+  readonly lock = this;
+  readonly journals = noJournals;
+  heldBy: LockInfo | null = LOCK;
   /** How many times somebody asked who holds the lock. */
   ownerAsked = 0;
   /** The next calls: what was asked is done, and its answer is lost. */
@@ -29,9 +48,9 @@ export class SharedStore implements StateBackend {
   #text: string;
   #version = 1;
 
-  constructor(state: RecordedState, kind: StateBackend['kind'] = 'git') {
+  constructor(state: RecordedState, traits: Partial<StateTraits> = {}) {
     this.#text = serializeState(state);
-    this.kind = kind;
+    this.traits = { ...TRAITS, ...traits };
   }
 
   get stored(): RecordedState {
@@ -57,30 +76,30 @@ export class SharedStore implements StateBackend {
     });
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#answer((): LockResult => {
-      if (this.owner !== null) return { kind: 'busy', owner: this.owner };
-      this.owner = info;
+      if (this.heldBy !== null) return { kind: 'busy', owner: this.heldBy, isAlive: false };
+      this.heldBy = info;
       return { kind: 'held', takenFrom: null };
     });
   }
 
-  unlock(id: string): ReturnType<StateBackend['unlock']> {
-    return this.#answer(() => {
-      if (this.owner === null) return { kind: 'not-locked' };
-      if (this.owner.ID !== id) return { kind: 'not-owner', owner: this.owner };
-      this.owner = null;
+  release(id: string): Promise<UnlockResult> {
+    return this.#answer((): UnlockResult => {
+      if (this.heldBy === null) return { kind: 'not-locked' };
+      if (this.heldBy.ID !== id) return { kind: 'not-owner', owner: this.heldBy };
+      this.heldBy = null;
       return { kind: 'unlocked' };
     });
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     this.ownerAsked += 1;
-    return this.#answer(() => this.owner);
+    return this.#answer(() => this.heldBy);
   }
 
   holds(id: string): Promise<boolean> {
-    return this.#answer(() => this.owner?.ID === id);
+    return this.#answer(() => this.heldBy?.ID === id);
   }
 
   versions(): Promise<readonly []> {

@@ -24,6 +24,14 @@ export class MemoryLog implements RunLog {
   readonly intended = new Set<ExternalId>();
   readonly recorded = new Map<ExternalId, PutOutcome>();
 
+  isSure(): boolean {
+    return true;
+  }
+
+  confirm(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async intend(ids: readonly ExternalId[]): Promise<void> {
     await Promise.resolve();
     for (const id of ids) this.intended.add(id);

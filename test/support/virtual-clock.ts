@@ -13,15 +13,21 @@ interface Timer {
  */
 export class VirtualClock implements Clock {
   #now = 0;
+  #suspended = 0;
   #order = 0;
   readonly #timers = new Set<Timer>();
 
   now(): number {
-    return Date.UTC(2026, 0, 1) + this.#now;
+    return Date.UTC(2026, 0, 1) + this.#now + this.#suspended;
   }
 
   monotonic(): number {
     return this.#now;
+  }
+
+  /** The machine sleeps: the wall clock goes on, and the monotonic clock stands still. */
+  suspend(ms: number): void {
+    this.#suspended += ms;
   }
 
   /** Timers that nobody cancelled and that have not rung. */

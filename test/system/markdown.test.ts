@@ -30,7 +30,13 @@ function parse(markdown: string): readonly MarkdownNode[] {
     const value = String(content).replace(/&\w+;/g, (entity) => ENTITIES[entity] ?? entity);
     const isFence = name === 'code_block' && String(attributes).includes('info="diff"');
     const isHtml = name === 'html_inline' || name === 'html_block';
-    return { type: isFence ? 'fence' : isHtml ? 'html' : String(name), value };
+    if (isFence) return { type: 'fence', value };
+    if (name === 'code_block') return { type: 'code', value };
+    if (name === 'link') {
+      const [, destination] = /destination="(.*?)"/.exec(String(attributes)) ?? [];
+      return { type: 'link', value: String(destination) };
+    }
+    return { type: isHtml ? 'html' : String(name), value };
   });
 }
 

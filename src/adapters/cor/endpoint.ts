@@ -1,8 +1,12 @@
 import { errorOf, type FailureEntry, type Outcome } from '../../core/errors/diagnostic.js';
+import { isLoopback } from '../http/loopback.js';
 import { ADDRESS_WITH_EXTRAS, NOT_AN_ADDRESS, PLAIN_HTTP } from '../../core/errors/api.js';
 
 /** The setting that an address came from; named in messages. */
 export type EndpointSetting = 'COR_INTEGRATIONS_URL' | 'COR_API_URL';
+
+/** The most characters of an address. Servers accept hardly more, and a state records it. */
+const LONGEST = 1024;
 
 /**
  * Reads the address of one of COR's APIs: origin and path prefix, without a trailing slash.
@@ -20,14 +24,12 @@ export function parseEndpoint(text: string, setting: EndpointSetting): Outcome<s
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return refuse(PLAIN_HTTP, `${setting} must be an https address.`);
   }
+  if (url.href.length > LONGEST) {
+    return refuse(NOT_AN_ADDRESS, `${setting} is longer than 1,024 characters.`);
+  }
   return { value: url.origin + url.pathname.replace(/\/+$/, ''), diagnostics: [] };
 }
 
 function refuse(entry: FailureEntry, summary: string): Outcome<string> {
   return { value: undefined, diagnostics: [errorOf(entry, { summary, fix: entry.fix })] };
-}
-
-/** By the names and address blocks that no DNS answer can point elsewhere. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }

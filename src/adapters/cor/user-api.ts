@@ -2,11 +2,12 @@
 import type { ExternalId } from '../../core/model.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Attempt, UpdateRequest, UserApi } from '../../core/ports.js';
+import { momentOf, stoodStill } from '../../core/sending/standstill.js';
 import type { Secret } from '../system/secret.js';
 import { readAnswer } from './answer.js';
 import { apiError, readFailure } from './api-error.js';
 import { openSession, type SessionOptions } from './session.js';
-import { explainNoToken, sendWithToken, type NoToken } from './token.js';
+import { explainNoToken, isNoToken, sendWithToken, type NoToken } from './token.js';
 
 export interface UserApiOptions extends SessionOptions {
   /** As given by parseEndpoint. */
@@ -41,14 +42,23 @@ export function openUserApi(options: UserApiOptions): HttpUserApi {
     const body = JSON.stringify({ metadata: { source: request.source }, ...request.set });
     const result = await client.send({ method: 'PUT', url, headers, body }, signal);
     if (result.kind === 'failed') return readFailure(result);
-    return readAnswer(result, { set: request.set, secrets: [bearer, request.id] }, options.clock.now());
+    return readAnswer(
+      result,
+      { set: request.set, secrets: [bearer, request.id] },
+      options.clock.now(),
+    );
   };
 
   return {
     async update(request, signal) {
       const url = userUrl(options.integrationsUrl, request.id);
       if (url === null) return NOT_ADDRESSABLE;
-      const send = (token: Secret): Promise<Attempt> => put(url, request, token, signal);
+      const askedAt = momentOf(options.clock);
+      const send = (token: Secret): Promise<Attempt> => {
+        // Somebody may have taken over while the machine slept and a token was waited for.
+        const slept = stoodStill(askedAt, momentOf(options.clock), TOKEN_WAIT_MS);
+        return slept ? Promise.resolve(NOT_WRITTEN) : put(url, request, token, signal);
+      };
       const end = await sendWithToken(tokens, send, isUnauthorised, signal);
       return isNoToken(end) ? withoutToken(end) : end;
     },
@@ -60,6 +70,16 @@ export function openUserApi(options: UserApiOptions): HttpUserApi {
   };
 }
 
+/** The longest that a token is waited for, and a 401 before it. */
+const TOKEN_WAIT_MS = 60_000;
+
+/** The run looks whose the state is, and sends it again. */
+const NOT_WRITTEN: Attempt = {
+  kind: 'not-applied',
+  error: apiError('unreachable'),
+  retryAfterMs: null,
+};
+
 /** validate refuses such ids; should one come all the same, it is this user's problem and nobody else's. */
 const NOT_ADDRESSABLE: Attempt = {
   kind: 'refused',
@@ -68,10 +88,6 @@ const NOT_ADDRESSABLE: Attempt = {
 
 function isUnauthorised(attempt: Attempt): boolean {
   return attempt.kind === 'not-applied' && attempt.error.class === 'unauthorised';
-}
-
-function isNoToken(end: Attempt | NoToken): end is NoToken {
-  return end.kind === 'unavailable' || end.kind === 'denied' || end.kind === 'not-understood';
 }
 
 function withoutToken({ kind, status, code }: NoToken): Attempt {

@@ -59,12 +59,15 @@ const PLAIN = {
 
 /** Makes a client with a connection pool of its own. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { fetch, close } = createFetch(options);
+  const wire = createFetch(options);
   const ours = { 'accept-encoding': 'identity', 'user-agent': options.userAgent };
-  const ask = ky.create({ ...PLAIN, fetch: (input) => fetch(input as Request) });
+  const ask = ky.create({ ...PLAIN, fetch: (input) => wire.fetch(input as Request) });
   return {
     send: async ({ method, url, headers, body }, signal) => {
-      const more = { ...(body === null ? {} : { body }), ...(signal === undefined ? {} : { signal }) };
+      const more = {
+        ...(body === null ? {} : { body }),
+        ...(signal === undefined ? {} : { signal }),
+      };
       try {
         const response = await ask(url, { method, headers: { ...ours, ...headers }, ...more });
         return await readResponse(response);
@@ -72,7 +75,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return toFailure(error);
       }
     },
-    close,
+    close: () => wire.close(),
   };
 }
 
@@ -82,7 +85,12 @@ const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 async function readResponse(response: Response): Promise<HttpAnswer> {
   const { status, headers } = response;
   const header = (name: string): string | null => headers.get(name);
-  const answer = (body: HttpAnswer['body']): HttpAnswer => ({ kind: 'answer', status, header, body });
+  const answer = (body: HttpAnswer['body']): HttpAnswer => ({
+    kind: 'answer',
+    status,
+    header,
+    body,
+  });
   const encoding = header('content-encoding') ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') return answer({ text: null, spoilt: 'encoded' });
   try {

@@ -6,6 +6,8 @@
 import { setMaxListeners } from 'node:events';
 import { Agent, buildConnector } from 'undici';
 import type { Dispatcher } from 'undici';
+import { momentOf, stoodStill } from '../../core/sending/standstill.js';
+import { systemClock } from '../system/clock.js';
 import { CONNECT_TIMEOUT_MS, createConnector } from './connect.js';
 import type { ProxySettings } from './proxy.js';
 import { TransportError, type TransportFailure } from './transport-error.js';
@@ -82,6 +84,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   readonly #signal: AbortSignal;
   readonly #resolve: (response: Response) => void;
   readonly #reject: (error: TransportError) => void;
+  readonly #begunAt = momentOf(systemClock);
   readonly #chunks: Buffer[] = [];
   #timer: NodeJS.Timeout | undefined;
   #controller: Dispatcher.DispatchController | null = null;
@@ -114,8 +117,10 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   /** The last moment before the request is written. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    // Given up while connecting, or (after a lost connection) about to be repeated: neither is written.
-    if (this.#settled || this.#controller !== null) {
+    // Given up while connecting, about to be repeated (after a lost connection), or of a machine that slept
+    // while connecting, so that somebody else may have taken over: none of them is written.
+    const slept = stoodStill(this.#begunAt, momentOf(systemClock), CONNECT_TIMEOUT_MS);
+    if (this.#settled || this.#controller !== null || slept) {
       this.#fail('reset');
       controller.abort(new TransportError('reset', this.#controller !== null));
       return;

@@ -91,7 +91,7 @@ export function proxyFor(to: Destination, settings: ProxySettings): ProxyRoute |
 /** The error of an address that would have to be reached through an unusable proxy; null if all is well. */
 export function checkProxy(to: Destination, settings: ProxySettings): Diagnostic | null {
   const named = namedFor(to, settings);
-  if (named === null || named.route !== null) return null;
+  if (named?.route !== null) return null;
   return errorOf(NOT_A_PROXY_ADDRESS, {
     summary: `${named.variable} is not the address of an HTTP proxy, and ${to.hostname} is to be reached through it.`,
     fix: `Set ${named.variable} to an address like http://proxy.example.com:3128, unset it, or name the host in NO_PROXY.`,

@@ -25,11 +25,13 @@ export function backendFailure(
   return new Failure(errorOf(entry, { summary, detail: detail === '' ? undefined : detail, fix }));
 }
 
+const CHECK = 'Check the address, the network and the TLS certificate, then run the command again.';
+
 /** The backend could not be asked. `reason` is a word of ours or a system's error code. */
-export function unreachable(location: string, reason: string): Failure {
+export function unreachable(location: string, reason: string, fix = CHECK): Failure {
   return backendFailure(BACKEND_UNREACHABLE, `the state backend can't be reached: ${location}`, {
     detail: reason,
-    fix: 'Check the address, the network and the TLS certificate, then run the command again.',
+    fix,
   });
 }
 
@@ -37,7 +39,7 @@ export function unreachable(location: string, reason: string): Failure {
 export function outcomeUnknown(location: string, reason: string): Failure {
   return backendFailure(
     STATE_WRITE_UNKNOWN,
-    `it is not known whether the state was written: ${location}`,
+    `it is unknown whether the state was written: ${location}`,
     {
       detail: reason,
       fix: 'Run the command again: it starts by reading what is stored.',
@@ -91,7 +93,7 @@ export function writeRefused(location: string, reason: string): Failure {
 export function lockContended(location: string): Failure {
   return backendFailure(
     LOCK_CONTENDED,
-    `the lock can't be taken, others keep moving it: ${location}`,
+    `the lock can't be taken because others keep taking it: ${location}`,
     {
       fix: 'Run the command again.',
     },

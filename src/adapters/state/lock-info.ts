@@ -1,5 +1,6 @@
 /** LockInfo as text: the same seven fields, spelt as Terraform spells them, in every backend. */
 import type { LockInfo } from '../../core/ports.js';
+import { lockInfoValidator } from './lock-info-validators.js';
 
 /** One line of JSON with exactly the seven fields. */
 export function serializeLockInfo(info: LockInfo): string {
@@ -8,23 +9,17 @@ export function serializeLockInfo(info: LockInfo): string {
 }
 
 /**
- * Reads a LockInfo that somebody else may have written: an ID is required, any other field that is
- * missing or not a string is empty. Null where it is not a LockInfo at all.
+ * Reads a LockInfo that another tool may have written: an ID is required, any other field that is missing or
+ * not a text is empty. Null if it is not a LockInfo at all.
  */
 export function parseLockInfo(text: string): LockInfo | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  if (typeof value !== 'object' || value === null) return null;
-  const fields = new Map<string, unknown>(Object.entries(value));
-  const field = (name: string): string => {
-    const found = fields.get(name);
-    return typeof found === 'string' ? found : '';
+  const found = parseJson(text);
+  if (!lockInfoValidator()(found)) return null;
+  const fields = found as Readonly<Record<string, unknown>>;
+  const field = (name: keyof LockInfo): string => {
+    const value = fields[name];
+    return typeof value === 'string' ? value : '';
   };
-  if (field('ID') === '') return null;
   return {
     ID: field('ID'),
     Operation: field('Operation'),
@@ -34,4 +29,13 @@ export function parseLockInfo(text: string): LockInfo | null {
     Created: field('Created'),
     Path: field('Path'),
   };
+}
+
+/** The data in a text; undefined if it is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
 }

@@ -6,7 +6,7 @@ import {
   NOT_A_REGULAR_FILE,
 } from '../../core/errors/state.js';
 import { constants } from 'node:fs';
-import { access, open, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, sep } from 'node:path';
 import { Failure } from '../../core/errors/failure.js';
 import type { Files } from '../../core/ports.js';
@@ -17,8 +17,9 @@ import { fileFailure, isFileError } from './file-failure.js';
 export const systemFiles: Files = {
   read: readRegularFile,
   write: writeFile,
+  // A link that leads nowhere is there too: to write through it would make a file somewhere else.
   exists: (path) =>
-    access(path).then(
+    lstat(path).then(
       () => true,
       () => false,
     ),

@@ -20,7 +20,7 @@ export interface ProcessIdentity {
   readonly started: string | null;
 }
 
-/** Rejects where something is there that can't be read just now: null would say less than the truth, for good. */
+/** Rejects if something is there that can't be read just now: null would say less than the truth, for good. */
 export async function currentProcess(): Promise<ProcessIdentity> {
   const [machine, boot, namespace, stat] = await Promise.all([
     readText('/etc/machine-id'),
@@ -39,25 +39,28 @@ export async function currentProcess(): Promise<ProcessIdentity> {
 }
 
 /**
- * True only where it is certain that the process exists no more: on the same machine, after another
- * boot, or where its pid is free, belongs to a process that started at another time, or to a zombie.
- * Any doubt is false: a lock that stays can be removed by a person, an apply that ran twice cannot.
+ * What can be said of a process that was once `owner`:
+ * `gone`: it exists no more: its pid is free, belongs to a process that started at another time, or to a zombie;
+ * `alive`: it is there;
+ * `unseen`: it can't be seen from here, or not well enough to be sure.
+ *
+ * Another boot id proves nothing: two machines that were made from one image have the same name and the same
+ * machine id, and may share a disk.
  */
-export async function isProvablyGone(
-  owner: ProcessIdentity,
-  here: ProcessIdentity,
-): Promise<boolean> {
-  if (owner.host !== here.host || owner.machine !== here.machine) return false;
-  if (owner.boot !== here.boot) {
-    // Without a machine id, as in many containers, another boot may just as well be another machine.
-    return owner.machine !== null && owner.boot !== null && here.boot !== null;
-  }
-  if (owner.pid_namespace !== here.pid_namespace) return false;
-  if (!pidExists(owner.pid)) return true;
+export type ProcessFate = 'gone' | 'alive' | 'unseen';
+
+export async function fateOf(owner: ProcessIdentity, here: ProcessIdentity): Promise<ProcessFate> {
+  const isVisible = SHARED.every((name) => owner[name] === here[name]);
+  if (!isVisible) return 'unseen';
+  if (!pidExists(owner.pid)) return 'gone';
   const stat = await readStat(owner.pid);
-  if (stat === null || owner.started === null) return false;
-  return stat.started !== owner.started || (await isZombie(owner.pid, stat.status));
+  if (stat === null || owner.started === null) return 'unseen';
+  if (stat.started !== owner.started) return 'gone';
+  return (await isZombie(owner.pid, stat.status)) ? 'gone' : 'alive';
 }
+
+/** What two processes share if one of them can see the other under its pid. */
+const SHARED = ['host', 'machine', 'boot', 'pid_namespace'] as const;
 
 function pidExists(pid: number): boolean {
   try {
@@ -96,7 +99,7 @@ async function readText(path: string): Promise<string | null> {
 
 const WITHOUT = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EINVAL', 'ESRCH'];
 
-/** Null where a system has no such thing, or does not show it. */
+/** Null if a system has no such thing, or does not show it. */
 function nullWithout(error: unknown): null {
   if (WITHOUT.some((code) => isFileError(error, code))) return null;
   throw error;

@@ -1,14 +1,12 @@
-import { Failure } from '../../core/errors/failure.js';
 import type { Files, Random, StateBackend } from '../../core/ports.js';
 import {
   EXAMPLE_CONFIG,
-  EXAMPLE_USERS,
   IGNORED_FOLDER,
   IGNORED_LINES,
 } from '../../core/settings/project-files.js';
-import { parseState } from '../../core/state/state-file.js';
 import { newState } from '../../core/state/transitions.js';
 import { stateIsGone } from '../state/edit-state.js';
+import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 import { StaleState, StateHead } from '../apply/run/state-head.js';
 
@@ -20,10 +18,10 @@ export interface InitPorts extends LockPorts {
 export interface InitRequest {
   readonly lock: LockRequest;
   readonly writtenBy: string;
-  /** The text of the published schema, for the editor. */
-  readonly usersSchema: string;
-  /** Whether the settings name users.yaml, so that it is to be made. */
-  readonly makeUsers: boolean;
+  /** The texts of the published schemas, for the editor. */
+  readonly schemas: { readonly users: string; readonly config: string };
+  /** The text of users.yaml; null where the settings name other files. */
+  readonly users: string | null;
 }
 
 /** What init found or made, in the order in which it is told. */
@@ -31,6 +29,9 @@ export interface InitStep {
   readonly what: string;
   readonly made: boolean;
 }
+
+/** While there is no state, whoever holds the lock is another init: it takes a moment. */
+const OTHER_INIT_MS = 15_000;
 
 const MAX_IGNORE_BYTES = 1024 * 1024;
 
@@ -45,16 +46,30 @@ export async function initProject(
 ): Promise<readonly InitStep[]> {
   const { files, backend } = ports;
   await backend.probe();
-  const steps: InitStep[] = [];
-  if (request.makeUsers) steps.push(await makeFile(files, 'users.yaml', EXAMPLE_USERS));
-  steps.push(await makeFile(files, 'schemas/users.v1.schema.json', request.usersSchema));
-  steps.push(await makeFile(files, 'corform.yaml', EXAMPLE_CONFIG));
-  if (backend.kind === 'local') steps.push(await ignoreState(files));
+  const { users, schemas } = request;
+  const steps: InitStep[] = [
+    ...(await makeWithSchema(files, 'users.yaml', users, 'users', schemas.users)),
+    ...(await makeWithSchema(files, 'corform.yaml', EXAMPLE_CONFIG, 'config', schemas.config)),
+    await ignoreState(files),
+  ];
   steps.push({
-    what: `recorded state (${backend.location})`,
+    what: `recorded state (${backend.traits.location})`,
     made: await makeState(ports, request, notice),
   });
   return steps;
+}
+
+/** A file and the schema that its first line names. Beside a file that is there nothing is made. */
+async function makeWithSchema(
+  files: Files,
+  path: string,
+  text: string | null,
+  schema: string,
+  schemaText: string,
+): Promise<readonly InitStep[]> {
+  if (await files.exists(path)) return [{ what: path, made: false }];
+  const schemaStep = await makeFile(files, `schemas/${schema}.v1.schema.json`, schemaText);
+  return text === null ? [schemaStep] : [await makeFile(files, path, text), schemaStep];
 }
 
 async function makeFile(files: Files, path: string, text: string): Promise<InitStep> {
@@ -63,7 +78,7 @@ async function makeFile(files: Files, path: string, text: string): Promise<InitS
   return { what: path, made };
 }
 
-/** Adds each missing line. One step, named after the folder: the copies belong to the same state. */
+/** Adds each missing line. One step, named after the folder: whatever the backend, copies may lie here. */
 async function ignoreState(files: Files): Promise<InitStep> {
   const path = '.gitignore';
   const what = `${path}: ${IGNORED_FOLDER}`;
@@ -86,8 +101,11 @@ async function makeState(
   notice: LockNotice,
 ): Promise<boolean> {
   const { backend, random } = ports;
-  if (await isStored(backend)) return false;
-  return holdLock(ports, request.lock, notice, async () => {
+  if ((await verifyState(backend.store)) !== null) return false;
+  const timeoutMs = Math.max(request.lock.timeoutMs, OTHER_INIT_MS);
+  return holdLock(ports, { ...request.lock, timeoutMs }, notice, async () => {
+    // Looked at once more, now that no other init can be in the middle of making it.
+    if (await isStored(backend)) return false;
     const state = newState({
       lineage: random.uuid(),
       digestKey: random.hex(32),
@@ -105,13 +123,8 @@ async function makeState(
 }
 
 async function isStored(backend: StateBackend): Promise<boolean> {
-  const stored = await backend.read();
-  if (stored === null) {
-    const gone = await stateIsGone(backend);
-    if (gone !== null) throw gone;
-    return false;
-  }
-  const { value, diagnostics } = parseState(stored.text);
-  if (value === undefined) throw new Failure(diagnostics);
-  return true;
+  if ((await verifyState(backend.store)) !== null) return true;
+  const gone = await stateIsGone(backend);
+  if (gone !== null) throw gone;
+  return false;
 }

@@ -5,7 +5,7 @@ import type { SavedPlan } from '../../core/plan/plan-file.js';
 import type { Clock, Random, Revisions, StateBackend, UserApi } from '../../core/ports.js';
 import type { ExecutionOptions, ExecutionResult } from './execute/contract.js';
 import type { ExecutionObserver } from './execute/observer.js';
-import type { LockPorts, LockRequest } from '../state/hold-lock.js';
+import type { LockRequest } from '../state/hold-lock.js';
 import type { CheckedPlan, PlanRequest } from '../plan/plan-users.js';
 import type { CheckpointPolicy } from './run/checkpoint-recorder.js';
 
@@ -59,7 +59,6 @@ export interface ApplyPorts {
   /** Made only when something is to be sent. Throws Failure('not-authorised'). */
   readonly api: () => Promise<UserApi>;
   readonly clock: Clock;
-  readonly isOwnerGone: LockPorts['isOwnerGone'];
   readonly random: Random;
   readonly revisions: Revisions;
   readonly recoveryFile: RecoveryFile;

@@ -57,7 +57,7 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
     if (declined) return { kind: 'declined' };
     return await runPlan(ports, request, { head, checked, commit, api });
   } catch (error) {
-    if (error instanceof StaleState) throw staleFailure(ports.backend.location);
+    if (error instanceof StaleState) throw staleFailure(ports.backend.traits.location);
     throw error;
   }
 }

@@ -4,7 +4,9 @@ import type { DesiredState, FieldName, RecordedState } from '../../core/model.js
 import { buildPlan } from '../../core/plan/build-plan.js';
 import type { Plan } from '../../core/plan/change.js';
 import { planDigest } from '../../core/plan/digest.js';
-import { checkLimits, type Allowance, type Limits } from '../../core/plan/limits.js';
+import { checkCapacity, checkLimits } from '../../core/plan/check-limits.js';
+import { hideImpact, measureImpact, type Impact } from '../../core/plan/impact.js';
+import type { Allowance, Limits } from '../../core/plan/limits.js';
 import { selectChanges, type Selection } from '../../core/plan/select.js';
 
 export interface PlanRequest {
@@ -20,6 +22,8 @@ export interface PlanRequest {
 export interface CheckedPlan {
   readonly plan: Plan;
   readonly digest: string;
+  /** Without what would show sensitive values. */
+  readonly impact: Impact;
   /** Limits that the plan exceeds. They forbid an apply; a plan only shows them. */
   readonly overLimits: readonly Diagnostic[];
   /** Remarks on the way to the plan (stale `previously` entries and the like); no errors. */
@@ -44,10 +48,15 @@ export function planUsers(
     throw new Failure(selected.diagnostics);
   }
   const plan = selected.value;
+  const impact = measureImpact(plan, recorded);
   return {
     plan,
+    impact: hideImpact(impact, new Set(request.sensitive)),
     digest: planDigest(plan, recorded.digest_key),
-    overLimits: checkLimits(plan, request.limits, request.allowance, request.sensitive),
+    overLimits: [
+      ...checkLimits(plan, request.limits, request.allowance, request.sensitive),
+      ...checkCapacity(plan, impact.capacity, request),
+    ],
     remarks: [...built.diagnostics, ...selected.diagnostics],
   };
 }

@@ -1,32 +1,39 @@
-import type { StateBackend } from '../../core/ports.js';
-import type { StateCodec } from './state-codec.js';
+import type { StateBackend, StateStore } from '../../core/ports.js';
+import { UnreadableText, type StateCodec } from './state-codec.js';
 
 /**
- * A backend as everything above it sees it: plain text goes in and comes out, older versions included,
- * and what is stored is what the codec makes of it. Its `read` and `readVersion` throw UnreadableText for
- * what the codec refuses. Journals hold no values and stay as they are.
+ * A backend whose texts are encrypted in the store and plain above it, older versions included. Journals
+ * hold no values and stay as they are.
  */
 export function encryptedBackend(backend: StateBackend, codec: StateCodec): StateBackend {
   return {
-    kind: backend.kind,
-    location: backend.location,
+    traits: backend.traits,
+    store: encryptedStore(backend.store, codec),
+    lock: backend.lock,
     journals: backend.journals,
-    read: async () => {
-      const stored = await backend.read();
-      return stored === null ? null : { ...stored, text: codec.decode(stored.text) };
-    },
-    commit: (text, serial, expected) =>
-      backend.commit(codec.encode(text, serial), serial, expected),
-    readVersion: async (serial) => {
-      const stored = await backend.readVersion(serial);
-      return stored === null ? null : codec.decode(stored);
-    },
-    versions: () => backend.versions(),
-    lock: (info) => backend.lock(info),
-    unlock: (id) => backend.unlock(id),
-    lockOwner: () => backend.lockOwner(),
-    holds: (id) => backend.holds(id),
     probe: () => backend.probe(),
     close: () => backend.close(),
+  };
+}
+
+/** Its `read` and `readVersion` throw UnreadableText for what the codec refuses. */
+function encryptedStore(store: StateStore, codec: StateCodec): StateStore {
+  return {
+    read: async () => {
+      const stored = await store.read();
+      if (stored === null) return null;
+      const { text: sealed, version } = stored;
+      try {
+        return { text: codec.decode(sealed), sealed, version };
+      } catch (error) {
+        throw error instanceof UnreadableText ? error.of(stored) : error;
+      }
+    },
+    commit: (text, serial, expected) => store.commit(codec.encode(text, serial), serial, expected),
+    versions: () => store.versions(),
+    readVersion: async (serial) => {
+      const sealed = await store.readVersion(serial);
+      return sealed === null ? null : codec.decode(sealed);
+    },
   };
 }

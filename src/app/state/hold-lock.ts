@@ -8,14 +8,13 @@ import {
 } from '../../core/errors/apply.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
+import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 import { Interrupted } from './interrupted.js';
 import { StillnessWatch } from './watch-stillness.js';
 
 export interface LockPorts {
   readonly backend: StateBackend;
   readonly clock: Clock;
-  /** Whether the process that took a lock is provably gone (same machine). Any doubt is false. */
-  readonly isOwnerGone: (owner: LockInfo) => Promise<boolean>;
 }
 
 export interface LockRequest {
@@ -26,16 +25,13 @@ export interface LockRequest {
   readonly signal: AbortSignal;
 }
 
-/** What is told to people while a lock is waited for, taken over, or can't be released. */
+/** Reports that a lock is waited for, was taken over, or can't be released. */
 export type LockNotice = (diagnostic: Diagnostic) => void;
-
-/** A local lock costs a look into a folder, any other a round trip. */
-const POLL_MS = { local: 250, remote: 3_000 } as const;
 
 /**
  * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
- * Failure('conflict') with the owner where another one holds it for longer than the timeout, and
- * Interrupted where the signal ends the waiting. A lock that can't be released is told, whatever the
+ * Failure('conflict') with the owner if another one holds it for longer than the timeout, and
+ * Interrupted if the signal ends the waiting. A lock that can't be released is reported, whatever the
  * reason, and does not change the result of the work.
  */
 export async function holdLock<T>(
@@ -54,7 +50,7 @@ export async function holdLock<T>(
 
 /**
  * Takes the lock, waiting for a living owner and taking over from a dead one. Taking over is safe even
- * where the owner turns out to live: it can commit nothing any more, so it finds out at its next
+ * if the owner turns out to live: it can commit nothing any more, so it finds out at its next
  * checkpoint and stops.
  */
 async function acquire(
@@ -72,21 +68,20 @@ async function acquire(
       if (result.takenFrom !== null) notice(takenOver(result.takenFrom));
       return;
     }
-    const { owner } = result;
-    if ((await isDead(ports, owner)) || (await stillness.isStill(owner))) {
+    const { owner, isAlive } = result;
+    if (!isAlive && (await stillness.isStill(owner.ID))) {
       // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
-      const unlocked = await backend.unlock(owner.ID);
+      const unlocked = await backend.lock.release(owner.ID);
       if (unlocked.kind === 'unlocked') notice(takenOver(owner));
       if (unlocked.kind !== 'not-owner') continue;
     }
     const left = deadline - clock.monotonic();
     if (left <= 0) {
-      throw new Failure(lockedBy(owner, backend.location));
+      throw new Failure(lockedBy(owner, backend.traits.location));
     }
     if (!told) notice(waiting(owner, left));
     told = true;
-    const pause = backend.kind === 'local' ? POLL_MS.local : POLL_MS.remote;
-    await clock.sleep(Math.min(pause, left), signal);
+    await clock.sleep(Math.min(backend.traits.lockPollMs, left), signal);
     if (signal.aborted) throw new Interrupted();
   }
 }
@@ -97,21 +92,16 @@ async function acquire(
  */
 async function tryLock(backend: StateBackend, info: LockInfo): Promise<LockResult> {
   try {
-    return await backend.lock(info);
+    return await backend.lock.take(info);
   } catch (error) {
-    await backend.unlock(info.ID).catch(() => undefined);
+    await backend.lock.release(info.ID).catch(() => undefined);
     throw error;
   }
 }
 
-/** The local backend looks for itself, where looking and taking are one step. */
-async function isDead({ backend, isOwnerGone }: LockPorts, owner: LockInfo): Promise<boolean> {
-  return backend.kind !== 'local' && (await isOwnerGone(owner));
-}
-
 async function release(backend: StateBackend, info: LockInfo, notice: LockNotice): Promise<void> {
   try {
-    const result = await backend.unlock(info.ID);
+    const result = await backend.lock.release(info.ID);
     if (result.kind !== 'unlocked') notice(lostLock(info.ID));
   } catch (error) {
     const reasons = error instanceof Failure ? error.diagnostics : [];
@@ -122,24 +112,11 @@ async function release(backend: StateBackend, info: LockInfo, notice: LockNotice
   }
 }
 
-/** How the owner of a lock is shown, everywhere. */
-export function describeOwner(owner: LockInfo): string {
-  return [
-    `ID:        ${owner.ID}`,
-    `Operation: ${owner.Operation}`,
-    `Who:       ${owner.Who}`,
-    `Version:   ${owner.Version}`,
-    `Created:   ${owner.Created}`,
-    `Path:      ${owner.Path}`,
-    ...(owner.Info === '' ? [] : [`Info:      ${owner.Info}`]),
-  ].join('\n');
-}
-
 function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
-    detail: describeOwner(owner),
-    fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
+    detail: describeOwner(lockOwnerOf(owner)),
+    fix: `Wait for it: --lock-timeout 10m (a run that gives no sign of life for two minutes is taken over). If it is surely dead: corform state unlock ${owner.ID}`,
   });
 }
 
@@ -152,14 +129,15 @@ function waiting(owner: LockInfo, leftMs: number): Diagnostic {
 function takenOver(owner: LockInfo): Diagnostic {
   return warningOf(DEAD_LOCK_TAKEN_OVER, {
     summary: 'took over the lock of a run that is dead',
-    detail: describeOwner(owner),
+    detail: describeOwner(lockOwnerOf(owner)),
   });
 }
 
 function lostLock(id: string): Diagnostic {
   return warningOf(LOCK_LOST, {
-    summary: `the lock ${id} was no longer ours when it was to be released`,
-    detail: 'Somebody unlocked the state meanwhile. The fence kept the record safe.',
+    summary: `somebody has removed the lock ${id} before this command could release it`,
+    detail:
+      'The recorded state is consistent: nobody can store over what somebody else has stored.',
   });
 }
 

@@ -1,24 +1,23 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { Clock, StateBackend, StateVersion, StoredState } from '../../core/ports.js';
+import type { Clock, StateBackend, StateStore, StateVersion } from '../../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../../core/state/recover.js';
-import { parseState } from '../../core/state/state-file.js';
-import { explainTombstone, readTombstone } from '../../core/state/tombstone.js';
+import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
-import { UnreadableText } from './state-codec.js';
+import { readRecord } from './read-record.js';
 
 export interface LoadedState {
   /** The record, with the run that died (if one did) recovered in memory. */
   readonly recorded: RecordedState;
   /** What the next commit must still find stored. */
   readonly version: StateVersion;
-  /** What recovery did; null where no run was open. Nothing of it is stored yet. */
+  /** What recovery did; null if no run was open. Nothing of it is stored yet. */
   readonly recovery: RecoverySummary | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A state as it is stored, which was found to be good. */
+/** A state that is stored and was found to be good. */
 export interface VerifiedState {
   readonly text: string;
   readonly state: RecordedState;
@@ -26,21 +25,25 @@ export interface VerifiedState {
 }
 
 /**
- * Reads and verifies the recorded state. Null where none was ever stored. A state that can't be
- * trusted is refused, untouched, and the newest good older version is named.
+ * Reads and verifies the recorded state. Null if none was ever stored. Refuses a state that can't be
+ * trusted, leaves it untouched, and names the newest good older version.
  */
-export async function verifyState(backend: StateBackend): Promise<VerifiedState | null> {
-  const stored = await readStored(backend);
-  if (stored === null) return null;
-  const { value, diagnostics } = parseState(stored.text);
-  if (value !== undefined) return { ...stored, state: value };
-  // What was moved away is not damaged: going back to an older version would be wrong.
-  const moved = readTombstone(stored.text) !== null;
-  throw new Failure(moved ? diagnostics : await nameGoodVersion(backend, diagnostics));
+export async function verifyState(store: StateStore): Promise<VerifiedState | null> {
+  const record = await readRecord(store);
+  switch (record.kind) {
+    case 'none':
+      return null;
+    case 'good':
+      return record;
+    case 'moved':
+      throw new Failure(explainTombstone(record.tombstone));
+    case 'damaged':
+      throw new Failure(await nameGoodVersion(store, record.diagnostics));
+  }
 }
 
 /** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
-const MOST_READS = 10;
+export const MOST_READS = 10;
 
 /**
  * Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. Needs no
@@ -48,12 +51,12 @@ const MOST_READS = 10;
  */
 export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
   for (let reads = 1; ; reads += 1) {
-    const verified = await verifyState(backend);
+    const verified = await verifyState(backend.store);
     if (verified === null) return null;
     const loaded = await recoverInMemory(backend, clock, verified);
-    if (loaded.recovery?.journal !== 'none' || backend.journals === null) return loaded;
+    if (loaded.recovery?.journal !== 'none' || !backend.traits.keepsJournals) return loaded;
     // A run that ends takes its journal away: is it lost, or was it still there a moment ago?
-    const again = await backend.read();
+    const again = await backend.store.read();
     if (again?.version === verified.version || reads === MOST_READS) return loaded;
   }
 }
@@ -64,7 +67,7 @@ async function recoverInMemory(
   { state, version }: VerifiedState,
 ): Promise<LoadedState> {
   if (state.run === null) return { recorded: state, version, recovery: null, diagnostics: [] };
-  const journal = backend.journals === null ? null : await backend.journals.read(state.run.id);
+  const journal = await backend.journals.read(state.run.id);
   const recovered = recoverRun(state, journal, new Date(clock.now()).toISOString());
   return {
     recorded: recovered.state,
@@ -74,20 +77,11 @@ async function recoverInMemory(
   };
 }
 
-async function readStored(backend: StateBackend): Promise<StoredState | null> {
-  try {
-    return await backend.read();
-  } catch (error) {
-    if (!(error instanceof UnreadableText) || error.reason !== 'damaged') throw error;
-    throw new Failure(await nameGoodVersion(backend, error.diagnostics));
-  }
-}
-
 async function nameGoodVersion(
-  backend: StateBackend,
+  store: StateStore,
   diagnostics: readonly Diagnostic[],
 ): Promise<readonly Diagnostic[]> {
-  const good = await findGoodVersion(backend);
+  const good = await findGoodVersion(store);
   if (good === null) return diagnostics;
   if ('moved_to' in good) return [...diagnostics, explainTombstone(good)];
   const { serial, label } = good.version;

@@ -13,12 +13,12 @@ import type { StateBackend, StateVersion } from '../../core/ports.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
 import { explainTombstone, serializeTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
-import { inspectState, type InspectPorts, type Inspection } from './inspect-state.js';
+import { highestSerial, readRecord, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
 import { staleFailure } from '../apply/run/state-head.js';
 
 /** One of the two places. */
-export interface Place extends InspectPorts {
+export interface Place {
   readonly backend: StateBackend;
   readonly lock: LockRequest;
 }
@@ -38,7 +38,7 @@ export interface MigrateRequest {
  * 3. The old place gets a tombstone that carries nothing.
  *
  * Killed in between, it is completed by running it again, whatever was applied in the new place meanwhile.
- * Throws Failure where the new place is not empty, takes nothing, or the old one has nothing whole to move;
+ * Throws Failure if the new place is not empty, takes nothing, or the old one has nothing whole to move;
  * the state is in the old place then, as it was.
  */
 export async function migrateState(
@@ -47,8 +47,8 @@ export async function migrateState(
   notice: LockNotice,
 ): Promise<RecordedState> {
   const { from, to } = request;
-  if (from.backend.kind === to.backend.kind && from.backend.location === to.backend.location) {
-    throw samePlace(to.backend.location);
+  if (from.backend.traits.location === to.backend.traits.location) {
+    throw samePlace(to.backend.traits.location);
   }
   await to.backend.probe();
   return holdLock({ ...ports, backend: from.backend }, from.lock, notice, () =>
@@ -67,12 +67,12 @@ interface Departure {
 
 async function moveLocked(request: MigrateRequest): Promise<RecordedState> {
   const { from, to } = request;
-  const found = await inspectState(from);
+  const found = await readRecord(from.backend.store);
   const departure =
     found.kind === 'moved'
-      ? requireCarried(found, to.backend.location)
-      : requireMovable(found, from.backend.location);
-  const target = requireFree(await inspectState(to), departure, to.backend.location);
+      ? requireCarried(found, to.backend.traits.location)
+      : requireMovable(found, from.backend.traits.location);
+  const target = await requireFree(to.backend, departure);
   if (target.kind === 'arrived') {
     await buryOld(request, departure);
     return target.state;
@@ -84,7 +84,7 @@ async function moveLocked(request: MigrateRequest): Promise<RecordedState> {
 }
 
 function requireCarried(
-  { tombstone, version }: Extract<Inspection, { readonly kind: 'moved' }>,
+  { tombstone, version }: Extract<StoredRecord, { readonly kind: 'moved' }>,
   destination: string,
 ): Departure {
   const { carried, moved_to, serial } = tombstone;
@@ -98,7 +98,7 @@ function requireCarried(
 }
 
 function requireMovable(
-  found: Exclude<Inspection, { readonly kind: 'moved' }>,
+  found: Exclude<StoredRecord, { readonly kind: 'moved' }>,
   location: string,
 ): Departure {
   switch (found.kind) {
@@ -131,20 +131,25 @@ type Target =
   /** It is there already, and an earlier migration was killed before it could say so in the old place. */
   | { readonly kind: 'arrived'; readonly state: RecordedState };
 
-function requireFree(found: Inspection, { state, carried }: Departure, location: string): Target {
-  if (found.kind === 'none' && found.takenSerial === 0) {
+async function requireFree(
+  { store, traits }: StateBackend,
+  { state, carried }: Departure,
+): Promise<Target> {
+  const found = await readRecord(store);
+  const taken = await highestSerial(store, found);
+  if (found.kind === 'none' && taken === 0) {
     return { kind: 'free', serial: state.serial, version: null };
   }
   // It may be what arrived.
   if (found.kind === 'damaged' && carried) throw new Failure(found.diagnostics);
   const isOurs = lineageOf(found) === state.lineage;
   // While the tombstone carries the state nobody else can have stored one of this lineage and serial.
-  if (isOurs && carried && found.takenSerial >= state.serial) {
+  if (isOurs && carried && taken >= state.serial) {
     return { kind: 'arrived', state: found.kind === 'good' ? found.state : state };
   }
   // It was here before, was moved away, and comes back.
   if (isOurs && found.kind === 'moved') {
-    const serial = Math.max(state.serial, found.takenSerial + 1);
+    const serial = Math.max(state.serial, taken + 1);
     return { kind: 'free', serial, version: found.version };
   }
   if (found.kind === 'good' && isCopy(found.state, state)) {
@@ -152,14 +157,14 @@ function requireFree(found: Inspection, { state, carried }: Departure, location:
   }
   throw new Failure(
     errorOf(NEW_PLACE_NOT_EMPTY, {
-      summary: `the new place is not empty (${location})`,
+      summary: `the new place is not empty (${traits.location})`,
       detail: 'Nothing was changed, here or there.',
       fix: 'Choose another name, path or ref for the state, or remove what is there.',
     }),
   );
 }
 
-function lineageOf(found: Inspection): string | null {
+function lineageOf(found: StoredRecord): string | null {
   if (found.kind === 'good') return found.state.lineage;
   return found.kind === 'moved' ? found.tombstone.lineage : null;
 }
@@ -181,11 +186,11 @@ async function carry(
 ): Promise<Departure> {
   const state = { ...departure.state, serial };
   const left = await storeTombstone(request, departure, serializeState(state));
-  if (left === null) throw staleFailure(request.from.backend.location);
+  if (left === null) throw staleFailure(request.from.backend.traits.location);
   return { ...left, state, carried: true };
 }
 
-/** Stores the state in the new place. Where that surely did not take it, the old one has it back. */
+/** Stores the state in the new place. If that surely did not take it, the old one has it back. */
 async function deliver(
   { from, to, writtenBy }: MigrateRequest,
   { state, serial, version }: Departure,
@@ -196,7 +201,7 @@ async function deliver(
   } catch (error) {
     if (await tookNothing(to, expected, error)) {
       const back = { ...state, serial: serial + 1 };
-      // Where this fails too, the next migration finds the state in the tombstone.
+      // If this fails too, the next migration finds the state in the tombstone.
       await storeRecord(from, writtenBy, back, version).catch(() => undefined);
     }
     throw error;
@@ -204,7 +209,7 @@ async function deliver(
 }
 
 async function tookNothing(
-  { stored }: Place,
+  { backend }: Place,
   expected: StateVersion | null,
   error: unknown,
 ): Promise<boolean> {
@@ -212,7 +217,7 @@ async function tookNothing(
     !(error instanceof Failure) ||
     error.diagnostics.some((d) => d.code === STATE_WRITE_UNKNOWN.code);
   if (inDoubt) return false;
-  return stored.read().then(
+  return backend.store.read().then(
     (found) => (found?.version ?? null) === expected,
     () => false,
   );
@@ -224,13 +229,13 @@ async function buryOld(request: MigrateRequest, departure: Departure): Promise<v
   throw new Failure(
     errorOf(OLD_STATE_CHANGED, {
       summary: 'the state was moved, and somebody changed the old place meanwhile',
-      detail: `Two states may be alive now: ${to.backend.location} and ${from.backend.location}.`,
+      detail: `Two states may be alive now: ${to.backend.traits.location} and ${from.backend.traits.location}.`,
       fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
     }),
   );
 }
 
-/** What the old place has then; null where somebody else has stored there. */
+/** What the old place has then; null if somebody else has stored there. */
 async function storeTombstone(
   { from: { backend }, to, writtenBy }: MigrateRequest,
   departure: Departure,
@@ -240,11 +245,11 @@ async function storeTombstone(
   const text = serializeTombstone({
     lineage: departure.state.lineage,
     serial,
-    moved_to: to.backend.location,
+    moved_to: to.backend.traits.location,
     written_by: writtenBy,
     carried,
   });
-  const result = await backend.commit(text, serial, departure.version);
+  const result = await backend.store.commit(text, serial, departure.version);
   return result.kind === 'committed' ? { ...departure, serial, version: result.version } : null;
 }
 

@@ -4,7 +4,7 @@ import { replaceRecord } from '../../core/state/replace-record.js';
 import { serializeState } from '../../core/state/state-file.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
-import { inspectState, type InspectPorts } from './inspect-state.js';
+import { highestSerial, readRecord, versionOf } from './read-record.js';
 import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
 
 export interface PushRequest {
@@ -16,15 +16,16 @@ export interface PushRequest {
 
 /**
  * Stores a whole state from elsewhere, under the lock and through compare-and-swap; see `replaceRecord`
- * for what may follow what. Null where exactly it is stored already. Throws Failure.
+ * for what may follow what. Null if exactly it is stored already. Throws Failure.
  */
 export function pushState(
-  ports: LockPorts & InspectPorts,
+  ports: LockPorts,
   { pushed, force, lock, writtenBy }: PushRequest,
   notice: LockNotice,
 ): Promise<RecordedState | null> {
   return holdLock(ports, lock, notice, async () => {
-    const current = await inspectState(ports);
+    const { store } = ports.backend;
+    const current = await readRecord(store);
     if (current.kind === 'moved') throw new Failure(explainTombstone(current.tombstone));
     if (current.kind === 'good' && serializeState(current.state) === serializeState(pushed)) {
       return null;
@@ -33,13 +34,12 @@ export function pushState(
       pushed,
       stored:
         current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
-      takenSerial: current.takenSerial,
+      takenSerial: await highestSerial(store, current),
       force,
       now: new Date(ports.clock.now()).toISOString(),
     });
     if (next === undefined) throw new Failure(diagnostics);
-    const version = current.kind === 'none' ? null : current.version;
-    return storeRecord(ports, writtenBy, next, version);
+    return storeRecord(ports, writtenBy, next, versionOf(current));
   });
 }
 
@@ -55,9 +55,9 @@ export async function storeRecord(
   try {
     await head.commit(before);
   } catch (error) {
-    if (error instanceof StaleState) throw staleFailure(backend.location);
+    if (error instanceof StaleState) throw staleFailure(backend.traits.location);
     throw error;
   }
-  await backend.journals?.prune(next.run?.id ?? null);
+  await backend.journals.prune(next.run?.id ?? null);
   return head.state;
 }

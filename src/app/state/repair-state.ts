@@ -8,12 +8,12 @@ import { markAllUnknown } from '../../core/state/replace-record.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion, type GoodVersion } from './find-good-version.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
-import { inspectState, type InspectPorts, type Inspection } from './inspect-state.js';
+import { highestSerial, readRecord, versionOf, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
 
 /** What a repair would do, for the person who decides. */
 export interface RepairProposal {
-  /** What is wrong with the state; empty where it is gone. */
+  /** What is wrong with the state; empty if it is gone. */
   readonly damage: readonly Diagnostic[];
   readonly version: StoredVersion;
   /** What is going to be stored, with its serial. */
@@ -33,40 +33,41 @@ export interface RepairRequest {
 export type RepairResult =
   | { readonly kind: 'good'; readonly state: RecordedState }
   | { readonly kind: 'declined' }
-  /** `kept`: where the damaged text is; null where the state was gone. */
+  /** `kept`: where the damaged text is; null if the state was gone. */
   | { readonly kind: 'repaired'; readonly state: RecordedState; readonly kept: string | null };
 
 /**
  * Goes back to the newest good version that the backend keeps, with a serial above every one it has seen.
- * Where that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
+ * If that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
  * recorded after it is lost: it may have been sent, so every field becomes unknown and is sent again. Throws
- * Failure where no good version is left.
+ * Failure if no good version is left.
  */
 export function repairState(
-  ports: LockPorts & InspectPorts,
+  ports: LockPorts,
   request: RepairRequest,
   notice: LockNotice,
 ): Promise<RepairResult> {
   return holdLock(ports, request.lock, notice, async () => {
-    const current = await inspectState(ports);
+    const { store } = ports.backend;
+    const current = await readRecord(store);
     if (current.kind === 'good') return { kind: 'good', state: current.state };
     if (current.kind === 'moved') throw new Failure(explainTombstone(current.tombstone));
-    const good = await findGoodVersion(ports.backend);
-    if (good === null) throw noGoodVersion(current, ports.backend.location);
+    const good = await findGoodVersion(store);
+    if (good === null) throw noGoodVersion(current, ports.backend.traits.location);
     if ('moved_to' in good) {
       throw new Failure([...damageOf(current), explainTombstone(good)]);
     }
-    const proposal = await propose(ports, current, good);
+    const taken = await highestSerial(store, current);
+    const proposal = await propose(ports, { current, good, taken });
     if (!(await request.confirm(proposal))) return { kind: 'declined' };
-    const kept =
-      current.kind === 'none' ? null : await request.keep(current.text, current.takenSerial);
-    const version = current.kind === 'none' ? null : current.version;
-    const state = await storeRecord(ports, request.writtenBy, proposal.state, version);
+    const kept = current.kind === 'none' ? null : await request.keep(current.text, taken);
+    const { state: next } = proposal;
+    const state = await storeRecord(ports, request.writtenBy, next, versionOf(current));
     return { kind: 'repaired', state, kept };
   });
 }
 
-type Bad = Extract<Inspection, { readonly kind: 'none' | 'damaged' }>;
+type Bad = Extract<StoredRecord, { readonly kind: 'none' | 'damaged' }>;
 
 function damageOf(current: Bad): readonly Diagnostic[] {
   return current.kind === 'none' ? [] : current.diagnostics;
@@ -74,16 +75,17 @@ function damageOf(current: Bad): readonly Diagnostic[] {
 
 async function propose(
   { backend, clock }: LockPorts,
-  current: Bad,
-  { version, state }: GoodVersion,
+  found: { readonly current: Bad; readonly good: GoodVersion; readonly taken: number },
 ): Promise<RepairProposal> {
-  const serial = current.takenSerial + 1;
+  const { current, taken } = found;
+  const { version, state } = found.good;
+  const serial = taken + 1;
   // A state that is gone can't say what its serial was: newer versions may be gone with it.
-  const mayBeOld = current.kind === 'none' || version.serial < current.takenSerial;
+  const mayBeOld = current.kind === 'none' || version.serial < taken;
   const now = new Date(clock.now()).toISOString();
   // The journal of the run that was open last tells how that run ended; of a later one it tells nothing.
   const run = mayBeOld ? undefined : state.run?.id;
-  const journal = run === undefined ? null : ((await backend.journals?.read(run)) ?? null);
+  const journal = run === undefined ? null : await backend.journals.read(run);
   const closed = recoverRun(state, journal, now).state;
   const next = mayBeOld ? markAllUnknown(closed, `repair-${serial}`) : closed;
   return {

@@ -1,4 +1,4 @@
-import type { Clock, LockInfo, StateBackend, StateVersion } from '../../core/ports.js';
+import type { Clock, StateBackend } from '../../core/ports.js';
 
 /**
  * Without a sign of life for this long a holder counts as dead: twelve times the interval at which a
@@ -7,36 +7,32 @@ import type { Clock, LockInfo, StateBackend, StateVersion } from '../../core/por
 export const STILL_AFTER_MS = 120_000;
 
 /**
- * Watches whether the holder of a lock on a shared backend still gives signs of life. A living run
- * commits the state every ten seconds, so its version moves. Only this watcher's own clock counts: the
- * clocks of two machines are never compared, and the age that a lock claims means nothing.
+ * Watches whether the holder of a lock still gives signs of life. A living run commits the state every ten
+ * seconds, or writes to its journal. Only this watcher's own clock counts: the clocks of two machines are
+ * never compared, and the age that a lock claims means nothing.
  *
- * A holder that has not opened its run yet gives no sign, and needs none: it has sent nothing, and the
- * commit that would open its run fails once the lock is another's.
+ * A holder that has not opened its run yet gives no sign, and needs none: it has sent nothing, and it asks
+ * whether the lock is still its own before it sends anything.
  */
 export class StillnessWatch {
   readonly #backend: StateBackend;
   readonly #clock: Clock;
-  #seen: {
-    readonly owner: string;
-    readonly version: StateVersion | null;
-    readonly at: number;
-  } | null = null;
+  #seen: { readonly sign: string; readonly at: number } | null = null;
 
   constructor(backend: StateBackend, clock: Clock) {
     this.#backend = backend;
     this.#clock = clock;
   }
 
-  /** Looks once. True when neither owner nor version has moved for `STILL_AFTER_MS`. */
-  async isStill(owner: LockInfo): Promise<boolean> {
-    // A local holder is on this machine: it is provably gone, or it lives.
-    if (this.#backend.kind === 'local') return false;
-    const version = (await this.#backend.read())?.version ?? null;
+  /** Looks once. True if the lock `id` and all that its holder works on are as they were `STILL_AFTER_MS` ago. */
+  async isStill(id: string): Promise<boolean> {
+    const sign = JSON.stringify([id, await this.#version(), await this.#backend.journals.pulse()]);
     const now = this.#clock.monotonic();
-    if (this.#seen?.owner !== owner.ID || this.#seen.version !== version) {
-      this.#seen = { owner: owner.ID, version, at: now };
-    }
+    if (this.#seen?.sign !== sign) this.#seen = { sign, at: now };
     return now - this.#seen.at >= STILL_AFTER_MS;
+  }
+
+  async #version(): Promise<string | null> {
+    return (await this.#backend.store.read())?.version ?? null;
   }
 }

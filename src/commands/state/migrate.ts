@@ -4,7 +4,7 @@ import { requireSettings } from '../../cli/base-command.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
-import { clock, isOwnerGone } from '../../cli/wire.js';
+import { clock } from '../../cli/wire.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 import { resolveOldSettings } from '../../core/settings/old-settings.js';
 import type { Settings } from '../../core/settings/resolve-settings.js';
@@ -30,17 +30,24 @@ a note of where the state went, so that nobody goes on with the old record.`;
     const { flags } = await this.parse(StateMigrate);
     const { settings } = await this.resolveSettings(flags);
     const old = await this.oldSettings(flags.from);
-    const state = await this.withBackend(old, (fromBackend, from) =>
-      this.withBackend(settings, async (toBackend, to) =>
+    const state = await this.withBackend(old, (fromBackend) =>
+      this.withBackend(settings, async (toBackend) =>
         migrateState(
-          { clock, isOwnerGone },
+          { clock },
           {
-            from: { ...from, lock: await this.lockRequest(fromBackend, flags, OPERATION) },
-            to: { ...to, lock: await this.lockRequest(toBackend, flags, OPERATION) },
+            from: {
+              backend: fromBackend,
+              lock: await this.lockRequest(fromBackend, flags, OPERATION),
+            },
+            to: { backend: toBackend, lock: await this.lockRequest(toBackend, flags, OPERATION) },
             writtenBy: this.writer,
           },
           this.notice,
-        ).then((moved) => ({ moved, from: fromBackend.location, to: toBackend.location })),
+        ).then((moved) => ({
+          moved,
+          from: fromBackend.traits.location,
+          to: toBackend.traits.location,
+        })),
       ),
     );
     processConsole.result(

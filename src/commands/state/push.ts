@@ -6,7 +6,7 @@ import { pushState } from '../../app/state/push-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
-import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
+import { clock, localFiles } from '../../cli/wire.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { parseState } from '../../core/state/state-file.js';
@@ -34,9 +34,9 @@ what was sent, so the next apply sends every field again. Encrypted files are re
   async run(): Promise<number> {
     const { flags, args } = await this.parse(StatePush);
     const { settings } = await this.resolveSettings(flags);
-    const state = await this.withBackend(settings, async (backend, { stored, codec }) =>
+    const state = await this.withBackend(settings, async (backend, { codec }) =>
       pushState(
-        { backend, stored, codec, clock, isOwnerGone },
+        { backend, clock },
         {
           pushed: await readStateFile(args.file, codec),
           force: flags.force,
@@ -55,7 +55,7 @@ what was sent, so the next apply sends every field again. Encrypted files are re
   }
 }
 
-/** Throws Failure where the file is no whole state, or can't be decrypted. */
+/** Throws Failure if the file is no whole state, or can't be decrypted. */
 async function readStateFile(path: string, codec: StateCodec): Promise<RecordedState> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_STATE_BYTES });
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

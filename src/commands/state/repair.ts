@@ -7,14 +7,14 @@ import { processConsole } from '../../cli/process-console.js';
 import { askForYes } from '../../cli/prompt.js';
 import { saveDamagedFile } from '../../cli/recovery-file.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
-import { clock, isOwnerGone, localFiles } from '../../cli/wire.js';
+import { clock, localFiles } from '../../cli/wire.js';
 import { Failure } from '../../core/errors/failure.js';
 import { renderRepair } from '../../core/render/text/state.js';
 
 export default class StateRepair extends StateCommand {
   static override summary =
     'Replace a damaged or lost state by the newest good version that the backend keeps.';
-  static override description = `The damaged text is kept as a file. Where something may have been recorded after that version, every
+  static override description = `The damaged text is kept as a file. If something may have been recorded after that version, every
 field becomes unknown: the next apply sends all of them again, which makes record and COR agree.`;
   static override flags = {
     ...lockFlags,
@@ -25,9 +25,9 @@ field becomes unknown: the next apply sends all of them again, which makes recor
     const { flags } = await this.parse(StateRepair);
     const { settings } = await this.resolveSettings(flags);
     if (!flags['auto-approve'] && !process.stdin.isTTY) throw nobodyToAsk();
-    const result = await this.withBackend(settings, async (backend, { stored, codec }) =>
+    const result = await this.withBackend(settings, async (backend) =>
       repairState(
-        { backend, stored, codec, clock, isOwnerGone },
+        { backend, clock },
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeStateRepair'),
           writtenBy: this.writer,

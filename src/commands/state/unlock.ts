@@ -1,15 +1,15 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/command.js';
 import * as Args from '@oclif/core/args';
-import { describeOwner } from '../../app/state/hold-lock.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { Failure } from '../../core/errors/failure.js';
 import { escapeTerminal } from '../../core/render/escape.js';
+import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 
 export default class StateUnlock extends StateCommand {
-  static override summary = 'Remove the lock of a run that is surely dead. Needs its ID.';
+  static override summary = 'Remove the lock of a run that is surely dead, by its ID.';
   static override description =
     'Without the ID it shows who holds the lock. A run that is alive notices that it lost the lock and sends nothing more.';
   static override args = {
@@ -20,13 +20,12 @@ export default class StateUnlock extends StateCommand {
     const { args, flags } = await this.parse(StateUnlock);
     const { settings } = await this.resolveSettings(flags);
     return this.withBackend(settings, async (backend) => {
-      const owner = await backend.lockOwner();
+      const owner = await backend.lock.owner();
       if (owner === null) {
         processConsole.result('The state is not locked.\n');
         return EXIT.done;
       }
-      const shown = describeOwner(owner).split('\n').map(escapeTerminal).join('\n');
-      processConsole.result(`${shown}\n`);
+      processConsole.result(`${escapeTerminal(describeOwner(lockOwnerOf(owner)))}\n`);
       if (args.id === undefined) {
         throw new Failure(
           errorOf(LOCK_ID_NEEDED, {
@@ -35,7 +34,7 @@ export default class StateUnlock extends StateCommand {
           }),
         );
       }
-      const result = await backend.unlock(args.id);
+      const result = await backend.lock.release(args.id);
       if (result.kind === 'not-owner') {
         throw new Failure(
           errorOf(OTHER_LOCK_ID, {

@@ -87,6 +87,33 @@ export const UNKNOWN_GIT_REMOTE = {
   fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
 } as const satisfies ErrorEntry;
 
+export const GIT_REPOSITORY_NOT_TRUSTED = {
+  code: 'CF462',
+  kind: 'error',
+  title: 'git does not trust the checkout',
+  meaning:
+    'The checkout belongs to another user than the one who runs corform, so git reads nothing in it, not even its remotes.',
+  fix: 'If you trust it: `git config --global --add safe.directory FOLDER`.',
+} as const satisfies ErrorEntry;
+
+export const GIT_PROTOCOL_REFUSED = {
+  code: 'CF463',
+  kind: 'invalid-input',
+  title: 'corform does not use this protocol for the state',
+  meaning:
+    'The address of the git remote starts a program (`ext::`, or a remote helper that corform.yaml names), or your git does not allow its protocol. A pull request can change corform.yaml, and must not be able to run programs.',
+  fix: 'Add a git remote of that address and set `state.remote` to its name, or use https or ssh.',
+} as const satisfies ErrorEntry;
+
+export const GIT_OBJECT_FORMAT_DIFFERS = {
+  code: 'CF464',
+  kind: 'invalid-input',
+  title: 'The git remote has another object format',
+  meaning:
+    'One of the checkout and its remote names objects by SHA-1 and the other by SHA-256. git can’t exchange objects between the two.',
+  fix: 'Use a remote of the same object format as the checkout (`git rev-parse --show-object-format`).',
+} as const satisfies ErrorEntry;
+
 export const LOCKS_NOT_ENFORCED = {
   code: 'CF465',
   kind: 'error',
@@ -94,14 +121,6 @@ export const LOCKS_NOT_ENFORCED = {
   meaning:
     'While one lock was held the server granted another one. Two applies could run at the same time.',
   fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
-} as const satisfies ErrorEntry;
-
-export const PG_NOT_INSTALLED = {
-  code: 'CF470',
-  kind: 'error',
-  title: 'The package `pg` is not installed',
-  meaning: 'The postgres backend needs the npm package `pg`, which is optional.',
-  fix: 'Run `npm install pg` where corform is installed.',
 } as const satisfies ErrorEntry;
 
 export const STATE_TABLES_MISSING = {

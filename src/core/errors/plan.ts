@@ -73,7 +73,7 @@ export const POWERFUL_NEW_ROLE = {
   kind: 'notice',
   title: 'C-Level or Director for a user that is not recorded yet',
   meaning:
-    'The user is new to the state and gets one of the two most powerful roles. This does not count towards limits.role_raise.',
+    'The user is new to the state and gets one of the two most powerful roles. An add counts towards limits.role_grant.',
   fix: 'Make sure that it is meant.',
 } as const satisfies ErrorEntry;
 
@@ -125,7 +125,7 @@ export const ROLES_NOT_SHOWN = {
   kind: 'notice',
   title: 'Roles that are not shown',
   meaning:
-    'role_id is sensitive, so that CF310, CF311 and CF312, which would tell of its value, are not told. These users get a role with the next apply, a more powerful one or not. limits.role_raise counts the raises all the same.',
+    'role_id is sensitive, so that CF310, CF311 and CF312, which would tell of its value, are not told. These users get a role with the next apply, a more powerful one or not. limits.role_raise and limits.role_grant count them all the same.',
   fix: 'Look at their roles in users.yaml.',
 } as const satisfies ErrorEntry;
 
@@ -134,7 +134,7 @@ export const OVER_LIMIT = {
   kind: 'over-limit',
   title: 'Over a limit',
   meaning:
-    'The plan touches more users than "limits" in corform.yaml lets pass unasked. A field that leaves the entry of a user is released: it is no longer managed, nothing is sent of it, and COR keeps its value. It counts like a changed one, and a user all of whose fields are released counts like one who leaves the state.',
+    'The plan touches more users than "limits" in corform.yaml lets pass unasked, or takes more hours a day from them. A field that leaves the entry of a user is released: it is no longer managed, nothing is sent of it, and COR keeps its value. It counts like a changed one, and a user all of whose fields are released counts like one who leaves the state.',
   fix: 'Look at the plan; if it is meant, pass the override that the message names.',
 } as const satisfies ErrorEntry;
 

@@ -190,7 +190,7 @@ function releasedFields(user: DesiredUser, record: RecordedUser): readonly Relea
 }
 
 /** A state belongs to one endpoint and one source; a fresh one takes those of its first apply. */
-function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
+export function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   if (recorded !== null && recorded.source !== wanted.source) {
     diagnostics.push(

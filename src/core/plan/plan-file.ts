@@ -5,8 +5,10 @@ import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { countChanges } from './classify.js';
-import { isRecord } from './json-shape.js';
-import { isPlanFileBody } from './plan-file-shape.js';
+import { describeMisfit, findMisfit } from '../schema/violation.js';
+import { planFileValidator } from './plan-file-validators.js';
+import type { FieldLines } from './field-lines.js';
+import type { Impact } from './impact.js';
 import { sealPlan } from './seal.js';
 
 /** A plan that was saved for review and approval. Never a source of values to send. */
@@ -22,6 +24,12 @@ export interface SavedPlan {
   readonly limits: readonly Diagnostic[];
   /** What was to be said above the plan. For people only. */
   readonly notes: readonly string[];
+  /** The plan in people's terms. For people only. */
+  readonly impact: Impact;
+  /** The folder in its repository that the files of the plan are relative to, '' for the root. For links only. */
+  readonly folder: string;
+  /** The lines of the fields of some changes. For links only. */
+  readonly lines: FieldLines;
   /** For display and comparison only; see `sealPlan`. */
   readonly sealed: Plan;
   /** Proves that the file was written with the state's `digest_key`; checked by `checkApproval`. */
@@ -42,8 +50,14 @@ interface PlanFileBody {
   readonly left_out: number;
   readonly limits: readonly Diagnostic[];
   readonly notes: readonly string[];
+  readonly impact: Impact;
+  readonly folder: string;
+  readonly lines: FieldLines;
   readonly changes: readonly Change[];
 }
+
+/** The whole file: the body and its two seals. */
+type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
 
 /** Seals a plan, so that it can be saved with `serializePlanFile`. */
 export function savePlan(
@@ -85,24 +99,22 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
       'It is not JSON.',
     );
   }
-  if (!isRecord(document) || document['format'] !== 'corform-plan') {
+  const head = document as Partial<PlanFile> | null;
+  if (head?.format !== 'corform-plan') {
     return refuse(NOT_A_PLAN_FILE, 'The file is no plan file of corform');
   }
-  if (document['format_version'] !== 1) {
+  if (head.format_version !== 1) {
     return refuse(
       UNKNOWN_PLAN_FILE_VERSION,
       'The plan file has a version that this corform does not know',
     );
   }
-  const { mac, checksum, ...body } = document;
-  if (typeof mac !== 'string' || !isPlanFileBody(body)) {
-    return refuse(
-      EDITED_PLAN_FILE,
-      'The plan file was edited',
-      'Its structure is not that of a plan file.',
-    );
+  const misfit = findMisfit(planFileValidator(), document);
+  if (misfit !== null) {
+    return refuse(EDITED_PLAN_FILE, 'The plan file was edited', describeMisfit(misfit));
   }
-  const saved = fromBody(body as unknown as PlanFileBody, mac);
+  const { mac, checksum, ...body } = document as PlanFile;
+  const saved = fromBody(body, mac);
   if (checksum !== checksumOf(saved)) {
     return refuse(
       EDITED_PLAN_FILE,
@@ -143,6 +155,9 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     left_out: leftOut,
     limits: saved.limits,
     notes: saved.notes,
+    impact: saved.impact,
+    folder: saved.folder,
+    lines: saved.lines,
     changes,
   };
 }
@@ -152,5 +167,18 @@ function fromBody(body: PlanFileBody, mac: string): SavedPlan {
   const counts = countChanges(changes, body.unchanged);
   const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
-  return { createdBy, commit, digest, sensitive, limits, notes, sealed, mac };
+  const { impact, folder, lines } = body;
+  return {
+    createdBy,
+    commit,
+    digest,
+    sensitive,
+    limits,
+    notes,
+    impact,
+    folder,
+    lines,
+    sealed,
+    mac,
+  };
 }

@@ -13,7 +13,7 @@ export function renderCounts({ plan, digest, forecast, limits, commit }: PlanRep
     /** Each user under the worst risk only, so that they add up to the users at risk. */
     risks: Object.fromEntries(RISKS.map((risk) => [risk.replace('-', '_'), countRisk(risk)])),
     limits_exceeded: limits.length,
-    warnings: plan.warnings.length,
+    warnings: plan.findings.length,
     requests: forecast.requests,
     seconds: forecast.seconds,
     digest,

@@ -23,9 +23,11 @@ const invisibleInJson = once(() => new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu'));
 /** Nothing of Unicode is in it: most texts need none of the above. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
+const HARMLESS_JSON = /^[\n -~]*$/;
+
 /** Unicode's tables take a part of the start of every command, for which few have a use. */
-function once(make: () => RegExp): () => RegExp {
-  let made: RegExp | undefined;
+function once<Made>(make: () => Made): () => Made {
+  let made: Made | undefined;
   return () => (made ??= make());
 }
 
@@ -35,9 +37,51 @@ function once(make: () => RegExp): () => RegExp {
  */
 const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
 
+/** Joiners and selectors that are a part of words, and the letters around which they are. */
+const IN_WORDS = once(() => ({
+  joiner: /[\u200c\u200d]/,
+  joined: JOINED_SCRIPTS.map((script) => new RegExp(`^\\p{Script=${script}}$`, 'u')),
+  selector: /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u,
+  selected: /^\p{Script=Han}$/u,
+}));
+
+/** Scripts whose words need joiners, such as Persian and Sinhala. Source: Unicode UAX #31, section 2.3. */
+const JOINED_SCRIPTS = [
+  'Arabic',
+  'Syriac',
+  'Devanagari',
+  'Bengali',
+  'Gurmukhi',
+  'Gujarati',
+  'Oriya',
+  'Tamil',
+  'Telugu',
+  'Kannada',
+  'Malayalam',
+  'Sinhala',
+  'Khmer',
+  'Myanmar',
+];
+
+/** Whether an invisible character belongs to the word that it stands in, and is shown as what it is. */
+function isPartOfWord(character: string, at: number, text: string): boolean {
+  const { joiner, joined, selector, selected } = IN_WORDS();
+  const before = lastCharacter(text.slice(Math.max(0, at - 2), at));
+  if (selector.test(character)) return selected.test(before);
+  if (!joiner.test(character)) return false;
+  const after = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
+  return joined.some((script) => script.test(before) && script.test(after));
+}
+
+function lastCharacter(text: string): string {
+  return Array.from(text).at(-1) ?? '';
+}
+
 function showInvisible(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text;
-  return text.replace(invisible(), (found) => Array.from(found, showCodePoint).join(''));
+  return text.replace(invisible(), (found, at: number) =>
+    isPartOfWord(found, at, text) ? found : Array.from(found, showCodePoint).join(''),
+  );
 }
 
 function showCodePoint(character: string): string {
@@ -57,11 +101,17 @@ export function quoteTerminal(text: string): string {
   return `"${escapeTerminal(text.replace(/["\\]/g, '\\$&'))}"`;
 }
 
+/** As `JSON.stringify` with two spaces, made safe like every JSON document. */
+export function stringifyForLog(value: unknown): string {
+  return escapeJsonDocument(JSON.stringify(value, null, 2));
+}
+
 /**
  * For a whole JSON document on a terminal or in a log: the same data, with invisible characters and
  * log commands written as JSON escapes.
  */
 export function escapeJsonDocument(json: string): string {
+  if (HARMLESS_JSON.test(json) && !json.includes('##')) return json;
   return json
     .replace(invisibleInJson(), (found) =>
       Array.from(

@@ -22,12 +22,20 @@ const SMALLEST_GROUP = 4;
 /** The most groups of either level, and the most outliers, that a person reads. */
 const MOST_GROUPS = 20;
 
+/** Whether a change is a risk that is listed by name, so that it is part of no group. */
+export function isListed({ risk }: ChangeView): boolean {
+  return risk === 'role-raise' || risk === 'role-grant' || risk === 'forget';
+}
+
 /**
- * A large plan as a person takes it in: users with identical changes in one group, then users whose
+ * A large plan as a person takes it in, but for the risks that are listed by name: users with identical changes in one group, then users whose
  * changes concern the same fields with differing values in one, then a bounded number of outliers.
  */
-export function groupChanges(changes: readonly ChangeView[]): GroupedChanges {
-  const identical = gather(changes, true);
+export function groupChanges(all: readonly ChangeView[]): GroupedChanges {
+  const identical = gather(
+    all.filter((change) => !isListed(change)),
+    true,
+  );
   const similar = gather(identical.others, false);
   const outliers = byRisk(similar.others.map((change) => groupOf(change, true)));
   const shown = outliers.slice(0, MOST_GROUPS);

@@ -10,16 +10,18 @@ import {
 import type {
   Change,
   FieldChange,
-  PatchOperation,
   Plan,
   PlanCounts,
   ReleasedField,
   SetReason,
 } from '../plan/change.js';
+import { personOf } from '../plan/change-fields.js';
 import { kindOf, riskOf, type ChangeKind, type Risk } from '../plan/classify.js';
+import type { FieldLines } from '../plan/field-lines.js';
+import { findRisks, type Finding } from '../plan/findings.js';
 import type { Forecast } from '../plan/forecast.js';
-import { fieldOf } from '../plan/patch.js';
-import { warnAbout } from '../plan/warnings.js';
+import type { Impact } from '../plan/impact.js';
+import type { Person } from '../text/person.js';
 
 /** A value as a renderer may show it. That of a sensitive field is not there at all. */
 export type ViewValue =
@@ -42,17 +44,10 @@ export interface ReleasedView {
 /** Recorded fields as a renderer may show them; null stands for a sensitive value. */
 export type ShownFields = Readonly<Partial<Record<FieldName, FieldValue | null>>>;
 
-/** One operation of the user's patch; of a sensitive field without its value. */
-export type PatchView =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: FieldValue }
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly sensitive: true }
-  | { readonly op: 'remove'; readonly path: string };
-
 /** One change, the same members for every kind. Text in it is not escaped yet. */
-export interface ChangeView {
+export interface ChangeView extends Person {
   readonly kind: ChangeKind;
   readonly risk: Risk | null;
-  readonly id: ExternalId;
   /** Null for a forget: the user is not in users.yaml any more. */
   readonly place: Place | null;
   readonly set: readonly FieldView[];
@@ -66,7 +61,12 @@ export interface ChangeView {
   readonly protection: boolean | null;
   /** For a forget: the fields whose last PUT has no known outcome. */
   readonly unknown: readonly FieldName[];
-  readonly patch: readonly PatchView[];
+}
+
+/** Where the users files can be read by whoever reads a report. */
+export interface SourceLinks {
+  /** The address of the folder that file names are relative to, at the planned commit, with a `/` at its end. */
+  readonly folder: string;
 }
 
 /** A plan as renderers see it: sensitive values are gone, so that none of them can show one. */
@@ -78,7 +78,12 @@ export interface PlanView {
   readonly counts: PlanCounts;
   readonly leftOut: number;
   /** What a reviewer must see: role raises, forgets with unknown fields, and the like. */
-  readonly warnings: readonly Diagnostic[];
+  readonly findings: readonly FindingView[];
+}
+
+/** What a reviewer must see, with the changes of the people whom it concerns. */
+export interface FindingView extends Finding {
+  readonly people: readonly ChangeView[];
 }
 
 /** All that a renderer of a plan needs; the renderers are siblings over it. */
@@ -93,6 +98,11 @@ export interface PlanReport {
   readonly notes: readonly string[];
   /** The git commit that was planned, or null. */
   readonly commit: string | null;
+  readonly impact: Impact;
+  /** Null where the files can't be linked to. */
+  readonly links: SourceLinks | null;
+  /** Of the changes that a short report shows. */
+  readonly lines: FieldLines;
 }
 
 /**
@@ -106,8 +116,11 @@ export function viewPlan(
   const sensitive = new Set(options.sensitive);
   const { target, state, counts, leftOut } = plan;
   const changes = plan.changes.map((change) => viewChange(change, sensitive));
-  const warnings = warnAbout(plan.changes, sensitive);
-  return { target, state, changes, counts, leftOut, warnings };
+  const findings = findRisks(plan.changes, sensitive).map((finding) => ({
+    ...finding,
+    people: finding.at.flatMap((position) => changes.slice(position, position + 1)),
+  }));
+  return { target, state, changes, counts, leftOut, findings };
 }
 
 type Sensitive = ReadonlySet<FieldName>;
@@ -120,7 +133,7 @@ function viewChange(change: Change, sensitive: Sensitive): ChangeView {
   return {
     kind: kindOf(change),
     risk: riskOf(change, sensitive),
-    id: change.id,
+    ...personOf(change, sensitive),
     place: action === 'forget' ? null : change.place,
     set: set.map((field) => viewField(field, sensitive)),
     released: released.map((field) => viewReleased(field, sensitive)),
@@ -128,7 +141,6 @@ function viewChange(change: Change, sensitive: Sensitive): ChangeView {
     movedFrom: action === 'update' || action === 'record' ? change.movedFrom : null,
     protection: action === 'forget' ? null : change.protection,
     unknown: action === 'forget' ? change.unknown : [],
-    patch: viewPatch(change.patch, sensitive),
   };
 }
 
@@ -164,14 +176,4 @@ function viewKept(
     kept[field] = sensitive.has(field) ? null : value;
   }
   return kept;
-}
-
-function viewPatch(patch: readonly PatchOperation[], sensitive: Sensitive): readonly PatchView[] {
-  const isHidden = (operation: PatchOperation): boolean => sensitive.has(fieldOf(operation));
-  if (!patch.some(isHidden)) return patch;
-  return patch.map((operation) =>
-    operation.op === 'remove' || !isHidden(operation)
-      ? operation
-      : { op: operation.op, path: operation.path, sensitive: true },
-  );
 }

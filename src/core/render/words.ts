@@ -1,34 +1,116 @@
 import type { Severity } from '../errors/diagnostic.js';
-import type { ChangeKind, Risk } from '../plan/classify.js';
+import { ROLE_NAMES, type Target } from '../model.js';
+import type { PlanCounts } from '../plan/change.js';
+import type { ChangeKind } from '../plan/classify.js';
+import type { Forecast } from '../plan/forecast.js';
+import { countOf, formatCount } from '../text/phrase.js';
+import { describeSeconds } from '../text/time.js';
+import type { PlanReport, PlanView } from './view.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */
 export const KIND_LABELS: Readonly<Record<ChangeKind, string>> = {
-  add: 'add',
-  update: 'update',
-  resend: 'send again',
-  forget: 'forget',
+  add: 'added',
+  update: 'changed',
+  resend: 'sent again',
+  forget: 'no longer managed',
   record: 'state only',
 };
 
-/** After a number of users: `3 users to add`. */
-export const KIND_GOALS: Readonly<Record<ChangeKind, string>> = {
-  add: 'to add',
-  update: 'to change',
-  resend: 'to send again',
-  forget: 'to forget',
-  record: 'to change in the state only',
+/** Behind a number of people: `13 changed, 1 no longer managed`. */
+export const KIND_COUNTS: Readonly<Record<ChangeKind, string>> = {
+  ...KIND_LABELS,
+  record: 'changed in the state only',
 };
 
-export const RISK_LABELS: Readonly<Record<Risk, string>> = {
-  'role-raise': 'more powerful role',
-  'role-grant': 'powerful role for a new user',
-  'role-hidden': 'a role that is not shown',
-  forget: 'leaves the state',
-  resend: 'outcome unknown',
-};
+const KINDS = Object.keys(KIND_LABELS) as readonly ChangeKind[];
 
 export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
   error: 'Error',
   warning: 'Warning',
   info: 'Note',
 };
+
+export const NO_CHANGES = 'No changes. Your users match the recorded state.';
+
+/** `13 changed, 1 no longer managed`, or that there is nothing to do. */
+export function headline({ changes, counts, leftOut }: PlanView): string {
+  if (changes.length > 0) return countsInWords(counts);
+  return leftOut === 0 ? NO_CHANGES : 'No changes are selected.';
+}
+
+function countsInWords(counts: PlanCounts): string {
+  return KINDS.filter((kind) => counts[kind] > 0)
+    .map((kind) => `${formatCount(counts[kind])} ${KIND_COUNTS[kind]}`)
+    .join(', ');
+}
+
+/** Returns Terraform's line, exactly, so that what looks for it in logs finds it. */
+export function planLine({ add, update }: PlanCounts): string {
+  return `Plan: ${add} to add, ${update} to change, 0 to destroy.`;
+}
+
+/** Returns what Terraform has no word for: `Also: 4 no longer managed, 1 sent again.`; null for nothing. */
+export function alsoLine(counts: PlanCounts): string | null {
+  const { forget, resend, record } = counts;
+  if (forget + resend + record === 0) return null;
+  return `Also: ${countsInWords({ ...counts, add: 0, update: 0 })}.`;
+}
+
+/** `COR · integrations.projectcor.com · ids from OKTA`. Not escaped. */
+export function describeTarget({ endpoint, source }: Target): string {
+  const { host, hostname, pathname } = hostOf(endpoint);
+  const path = pathname === '/' ? '' : pathname;
+  const sandbox = isLoopback(hostname) ? ' (sandbox)' : '';
+  return `COR · ${host}${path}${sandbox} · ids from ${source}`;
+}
+
+/** Whether updates go to a server of this machine, which is never COR itself. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
+}
+
+/** An endpoint from a file may be no address. */
+function hostOf(endpoint: string): {
+  readonly host: string;
+  readonly hostname: string;
+  readonly pathname: string;
+} {
+  return URL.canParse(endpoint)
+    ? new URL(endpoint)
+    : { host: endpoint, hostname: endpoint, pathname: '/' };
+}
+
+/** Says in one sentence what happens if a plan is merged or applied. Only the target is escaped, by `show`. */
+export function nextStep(
+  report: PlanReport,
+  trigger: string,
+  show: (target: string) => string = (target) => target,
+): string {
+  const { plan, digest, limits } = report;
+  if (digest === null) return "This plan can't be approved: it only informs.";
+  if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
+  if (plan.leftOut > 0) {
+    return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
+  }
+  if (plan.changes.length === 0) return `${trigger} this changes nothing in COR.`;
+  const target = show(describeTarget(plan.target));
+  return `${trigger} this applies exactly these changes to ${target}, or stops.`;
+}
+
+/** Returns what a selection left out; null if it left nothing out. */
+export function leftOutLine(leftOut: number): string | null {
+  return leftOut === 0 ? null : `${countOf(leftOut, 'change')} left out by the selection.`;
+}
+
+/** `1,234 requests, about 9 min at 8 in flight`. */
+export function forecastLine({ requests, seconds, inFlight }: Forecast): string {
+  const sent = countOf(requests, 'request');
+  return requests === 0
+    ? 'Nothing is sent'
+    : `${sent}, about ${describeSeconds(seconds)} at ${inFlight} in flight`;
+}
+
+/** The name of a role; a number that COR does not document is shown as it is. */
+export function roleName(role: string | number): string {
+  return ROLE_NAMES[Number(role)] ?? `role ${Number(role)}`;
+}

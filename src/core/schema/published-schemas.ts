@@ -1,4 +1,5 @@
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
@@ -6,6 +7,7 @@ import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'js
 const SCHEMAS = {
   users: usersSchema,
   config: configSchema,
+  import: importSchema,
   plan: planSchema,
   state: stateSchema,
 } as const;

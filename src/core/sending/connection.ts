@@ -1,4 +1,5 @@
 /** Says in words why no connection was made, and which setting helps. */
+import type { ApiError } from '../ports.js';
 
 export interface ConnectionTrouble {
   /** A complete sentence, with the system's word in brackets. */
@@ -14,7 +15,7 @@ const BY_WORD: Readonly<Record<string, ConnectionTrouble>> = {
   },
   EAI_AGAIN: {
     cause: 'The name server did not answer',
-    fix: 'Check the network, then run the command again. If this network is left through a proxy, set HTTPS_PROXY.',
+    fix: 'Check the network, then try again. If this network is left through a proxy, set HTTPS_PROXY.',
   },
   ECONNREFUSED: {
     cause: 'The connection was refused',
@@ -76,6 +77,16 @@ export function explainConnection(code: string | null): ConnectionTrouble {
   if (code === null) return { ...UNKNOWN, cause: `${UNKNOWN.cause}.` };
   const { cause, fix } = BY_WORD[code] ?? byPattern(code);
   return { cause: `${cause} (${code}).`, fix };
+}
+
+/** Adds to an error's `fix` why COR was unreachable, if that is what is wrong. */
+export function explainUnreachable(
+  error: ApiError,
+  fix: string,
+): { readonly detail?: string; readonly fix: string } {
+  if (error.class !== 'unreachable' || error.code === null) return { fix };
+  const { cause, fix: first } = explainConnection(error.code);
+  return { detail: cause, fix: `${first} Then run the command again.` };
 }
 
 /** Node has some thirty words for a certificate that it doesn't trust, and OpenSSL more for broken TLS. */

@@ -5,20 +5,22 @@ import {
   UPDATE_NOT_TAKEN,
   USER_REFUSED,
 } from '../errors/sending.js';
-import type { ExternalId, Place } from '../model.js';
+import type { Place } from '../model.js';
+import { namePerson, type Person } from '../text/person.js';
 import type { PutOutcome } from './outcome.js';
+import { explainUnreachable } from './connection.js';
 import { describeError } from './stop.js';
 
 /**
  * What a person is told about one user; null where there is nothing to tell (applied as sent, or never
- * tried because the run ended before). Names fields and ids, never a value of a field.
+ * tried because the run ended before). Names fields and people; shows no other value of a field.
  */
 export function explainOutcome(
-  id: ExternalId,
+  person: Person,
   outcome: PutOutcome,
   place: Place,
 ): Diagnostic | null {
-  const user = `user "${id}"`;
+  const user = person.name === null ? `user "${person.id}"` : namePerson(person);
   switch (outcome.kind) {
     case 'applied':
       if (outcome.echoDiffers.length === 0) return null;
@@ -36,19 +38,22 @@ export function explainOutcome(
       });
     }
     case 'unknown': {
-      const why = outcome.error === null ? ' (abandoned)' : describeError(outcome.error);
+      const why =
+        outcome.error === null
+          ? ' (given up while it was under way)'
+          : describeError(outcome.error);
       return errorOf(OUTCOME_UNKNOWN, {
         summary: `It is unknown whether ${user} was updated${why}.`,
         place,
-        fix: 'Run apply again: it sends the fields again, which does no harm.',
+        fix: 'The next apply sends these fields again, which does no harm.',
       });
     }
     case 'not-attempted':
       if (outcome.error === null) return null;
       return errorOf(UPDATE_NOT_TAKEN, {
         summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
+        ...explainUnreachable(outcome.error, 'Nothing to correct: the next apply tries again.'),
         place,
-        fix: 'Run apply again to continue.',
       });
   }
 }
@@ -64,6 +69,6 @@ function refusalFix(code: string | null): string {
     case 'InvalidSourceError':
       return 'Correct "source" in users.yaml.';
     default:
-      return 'Correct the entry in users.yaml, then run apply again.';
+      return 'Correct the entry in users.yaml.';
   }
 }

@@ -11,6 +11,7 @@ import {
   USERS_IN_A_ROW_FAILED,
 } from '../errors/sending.js';
 import type { ApiError } from '../ports.js';
+import { explainUnreachable } from './connection.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */
 export type StopCause =
@@ -42,7 +43,10 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'breaker':
       return errorOf(USERS_IN_A_ROW_FAILED, {
         summary: `Stopped: ${cause.failures} users in a row failed alike${describeError(cause.error)}.`,
-        fix: 'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
+        ...explainUnreachable(
+          cause.error,
+          'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
+        ),
       });
     case 'max-failures':
       return resumable(
@@ -75,17 +79,31 @@ export function explainStop(cause: StopCause): Diagnostic | null {
   }
 }
 
+/** The last line of the apply says how to go on. */
 function resumable(entry: FailureEntry, summary: string): Diagnostic {
-  return errorOf(entry, { summary, fix: 'Run apply again to continue.' });
+  return errorOf(entry, { summary });
 }
 
-/** The parts of an error that are worth a bracket: its status and COR's code. */
+const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {
+  refused: 'refused',
+  forbidden: 'forbidden',
+  unauthorised: 'not authorised',
+  throttled: 'too many requests',
+  unreachable: 'no connection',
+  timeout: 'no answer in time',
+  reset: 'the connection broke off',
+  server: 'COR has a problem',
+  redirect: 'a redirect, which corform never follows',
+  protocol: 'an answer that makes no sense',
+};
+
+/** The parts of an error that are worth a bracket: in words, its status and COR's code. */
 export function describeError(error: ApiError): string {
   const parts = [
     ...(error.status === null ? [] : [`HTTP ${error.status}`]),
     ...(error.code === null ? [] : [error.code]),
   ];
-  return ` (${[error.class, ...parts].join(', ')})`;
+  return ` (${[CLASS_WORDS[error.class], ...parts].join(', ')})`;
 }
 
 function users(count: number): string {

@@ -135,6 +135,16 @@ export const SETTINGS: readonly SettingDefinition[] = [
   limit('forget', '10%', 'The most users that one apply may forget.'),
   limit('add', null, 'The most users that one apply may add.'),
   limit('role_raise', 5, 'The most users that one apply may give a more powerful role.'),
+  limit(
+    'role_grant',
+    5,
+    'The most users that one apply may add with the role C-Level or Director.',
+  ),
+  limit(
+    'capacity',
+    null,
+    'The most hours a day, or share of them, by which the capacity may fall.',
+  ),
   {
     key: 'limits.from_users',
     env: 'CORFORM_LIMITS_FROM_USERS',

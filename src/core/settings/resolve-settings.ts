@@ -141,6 +141,8 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
       forget: limit(rowOf('limits.forget')),
       add: limit(rowOf('limits.add')),
       role_raise: limit(rowOf('limits.role_raise')),
+      role_grant: limit(rowOf('limits.role_grant')),
+      capacity: limit(rowOf('limits.capacity')),
       from_users: value('limits.from_users') as number,
       fields,
     },

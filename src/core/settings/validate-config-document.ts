@@ -1,5 +1,5 @@
-import type { ErrorObject } from 'ajv';
-import { configValidator } from '../schema/compile-schemas.js';
+import type { Violation } from '../schema/validator.js';
+import { configValidator } from './config-validators.js';
 
 /** One violation of the schema of corform.yaml. */
 export interface ConfigProblem {
@@ -17,7 +17,7 @@ export function validateConfigDocument(data: unknown): readonly ConfigProblem[] 
   return (validator.errors ?? []).flatMap(describe);
 }
 
-function describe({ keyword, params, instancePath, message }: ErrorObject): ConfigProblem[] {
+function describe({ keyword, params, instancePath, message }: Violation): ConfigProblem[] {
   const path = instancePath.split('/').slice(1);
   const about = params as Readonly<Record<string, unknown>>;
   if (keyword === 'additionalProperties') {

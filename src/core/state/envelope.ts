@@ -16,8 +16,8 @@ import {
   UNKNOWN_ENVELOPE_VERSION,
 } from '../errors/state-operations.js';
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
-import { exactObject, integer, oneOf, type Shape, type ShapeProblem } from './shape.js';
-import { SERIAL } from './state-shape.js';
+import { describeMisfit, findMisfit } from '../schema/violation.js';
+import { envelopeValidator } from './state-validators.js';
 
 /** How a key is made from a passphrase. `salt`: base64 of 16 bytes. */
 export interface KdfParameters {
@@ -51,7 +51,6 @@ export const SCRYPT_COST = { n: 2 ** 17, r: 8, p: 1 } as const;
 
 const FORMAT = 'corform-encrypted';
 const CIPHER = 'aes-256-gcm';
-const TAG_BYTES = 16;
 const KEY_BYTES = 32;
 const CHECK_BYTES = 16;
 
@@ -64,31 +63,6 @@ const MOST_P = 16;
 const START = `{\n"format": ${JSON.stringify(FORMAT)},\n`;
 const VERSION =
   /^\s*\{\s*"format"\s*:\s*"corform-encrypted"\s*,\s*"format_version"\s*:\s*([^\s,}]+)/;
-/** Base64 in its one right spelling. By decoding: a pattern would not get through a long text. */
-const BASE64: Shape = (value) =>
-  typeof value === 'string' && Buffer.from(value, 'base64').toString('base64') === value
-    ? null
-    : { path: '', message: 'must be base64' };
-
-/** What an envelope holds. The sizes of iv and tag are part of its format, so node never sees others. */
-const SHAPE = exactObject({
-  format: oneOf([FORMAT]),
-  format_version: oneOf([1]),
-  serial: SERIAL,
-  cipher: oneOf([CIPHER]),
-  kdf: exactObject({
-    name: oneOf(['scrypt']),
-    n: integer(1, Number.MAX_SAFE_INTEGER),
-    r: integer(1, Number.MAX_SAFE_INTEGER),
-    p: integer(1, Number.MAX_SAFE_INTEGER),
-    salt: base64Of(SALT_BYTES),
-  }),
-  key_check: base64Of(CHECK_BYTES),
-  iv: base64Of(IV_BYTES),
-  tag: base64Of(TAG_BYTES),
-  data: BASE64,
-});
-
 /** Whether a text is, or was before it was damaged, an envelope. */
 export function isEnvelope(text: string): boolean {
   return text.startsWith(START) || VERSION.test(text);
@@ -107,9 +81,10 @@ export function parseEnvelope(text: string): Outcome<Envelope> {
   } catch {
     return refuse(damaged('It is not JSON.'));
   }
-  const problem = SHAPE(document);
-  if (problem !== null) return refuse(damaged(describe(problem)));
+  const misfit = findMisfit(envelopeValidator(), document);
+  if (misfit !== null) return refuse(damaged(describeMisfit(misfit)));
   const envelope = fromDocument(document as EnvelopeDocument);
+  if (!isBase64(envelope.data)) return refuse(damaged('.data must be base64.'));
   if (serialize(envelope) !== text) {
     return refuse(damaged('It is not spelt as corform spells it.'));
   }
@@ -226,16 +201,9 @@ function checkCost({ n, r, p }: KdfParameters): Diagnostic | null {
   });
 }
 
-function base64Of(bytes: number): Shape {
-  return (value) =>
-    BASE64(value) ??
-    (Buffer.byteLength(value as string, 'base64') === bytes
-      ? null
-      : { path: '', message: `must be ${bytes} bytes` });
-}
-
-function describe({ path, message }: ShapeProblem): string {
-  return `${path === '' ? 'The document' : path} ${message}.`;
+/** Whether a text is base64 in its one right spelling. By decoding: a pattern does not get through a long text. */
+function isBase64(text: string): boolean {
+  return Buffer.from(text, 'base64').toString('base64') === text;
 }
 
 function refuse<T>(problem: Diagnostic): Outcome<T> {

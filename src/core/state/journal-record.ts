@@ -13,9 +13,8 @@ import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
 import { JOURNAL_DAMAGED, JOURNAL_GAP, JOURNAL_OF_OTHER_RUN } from '../errors/state.js';
 import { createHash } from 'node:crypto';
 import { FIELD_NAMES, type ExternalId, type FieldName, type RunOperation } from '../model.js';
-import { exactObject, listOf, matching, oneOf, orNull, subsetOf, variants } from './shape.js';
 import type { RecordedOutcome } from './recorded-outcome.js';
-import { COR_ID, EXTERNAL_ID, INSTANT, SERIAL, TOKEN } from './state-shape.js';
+import { journalLineValidator } from './state-validators.js';
 
 /** Which run a journal belongs to. `serial`: that of the commit which opens the run. */
 export interface JournalOwner {
@@ -130,30 +129,6 @@ function wholeLines(text: string): readonly string[] {
   return torn ? lines.slice(0, -1) : lines;
 }
 
-const SUM = matching(/^[0-9a-f]{16}$/, 'a sum');
-const INTENT = exactObject({ id: EXTERNAL_ID, fields: subsetOf(FIELD_NAMES) });
-const PLAIN_OUTCOME = exactObject({
-  id: EXTERNAL_ID,
-  kind: oneOf(['unknown', 'refused', 'not-attempted']),
-});
-const OUTCOME = variants('kind', {
-  applied: exactObject({
-    id: EXTERNAL_ID,
-    kind: oneOf(['applied']),
-    cor_id: orNull(COR_ID),
-    at: INSTANT,
-  }),
-  unknown: PLAIN_OUTCOME,
-  refused: PLAIN_OUTCOME,
-  'not-attempted': PLAIN_OUTCOME,
-});
-const RECORD = variants('type', {
-  open: exactObject({ type: oneOf(['open']), lineage: TOKEN, serial: SERIAL, run: TOKEN }),
-  intent: exactObject({ type: oneOf(['intent']), ops: listOf(INTENT) }),
-  outcome: exactObject({ type: oneOf(['outcome']), results: listOf(OUTCOME) }),
-});
-const checkEntry = exactObject({ n: SERIAL, prev: SUM, record: RECORD, sum: SUM });
-
 /** Null where the line is not one that `journalLines` made. */
 function readLine(line: string): JournalEntry | null {
   const sumAt = line.lastIndexOf(SUM_MEMBER);
@@ -163,7 +138,7 @@ function readLine(line: string): JournalEntry | null {
   } catch {
     return null;
   }
-  if (checkEntry(data) !== null) return null;
+  if (!journalLineValidator()(data)) return null;
   const entry = data as JournalEntry;
   return entry.sum === sumOf(line.slice(0, sumAt)) ? entry : null;
 }

@@ -1,5 +1,4 @@
 import type { PutOutcome } from '../sending/outcome.js';
-import { COR_ID } from './state-shape.js';
 
 /** How one PUT of a run ended, as the journal keeps it and as `settle` merges it into the record. */
 export type RecordedOutcome =
@@ -13,5 +12,9 @@ export function recordedOutcome(outcome: PutOutcome): RecordedOutcome {
   if (outcome.kind !== 'applied') return { kind: outcome.kind };
   const { corId, at } = outcome;
   // An id that is no id must never make the state unreadable: the acknowledgement counts without it.
-  return { kind: 'applied', cor_id: COR_ID(corId) === null ? corId : null, at };
+  return { kind: 'applied', cor_id: isCorId(corId) ? corId : null, at };
+}
+
+function isCorId(corId: number | null): boolean {
+  return Number.isSafeInteger(corId) && Number(corId) >= 0;
 }

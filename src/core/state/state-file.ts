@@ -7,6 +7,7 @@
  */
 import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
 import {
+  HIGHEST_SERIAL,
   BAD_STATE_SERIAL,
   EMPTY_STATE,
   NOT_A_STATE,
@@ -23,14 +24,16 @@ import {
 import { createHash } from 'node:crypto';
 import {
   FIELD_NAMES,
+  type ExternalId,
   type OpenRun,
   type RecordedState,
   type RecordedUser,
   type RunOperation,
   type UserFields,
 } from '../model.js';
-import type { ShapeProblem } from './shape.js';
-import { checkOrder, checkStateFileShape, checkStateShape } from './state-shape.js';
+import { Failure } from '../errors/failure.js';
+import { describeMisfit, findMisfit, type Misfit } from '../schema/violation.js';
+import { stateFileValidator } from './state-validators.js';
 import { explainTombstone, readTombstone } from './tombstone.js';
 
 const HEAD = '{\n"format": "corform-state",\n"format_version": ';
@@ -38,6 +41,15 @@ const VERSION =
   /^\s*\{\s*"format"\s*:\s*"corform-state"\s*,\s*"format_version"\s*:\s*([^\s,}]+)[,}]/;
 const TAIL = /"checksum": "sha256:([0-9a-f]{64})"\n\}\n/;
 const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
+
+/** Stands for the checksum where a state is checked that has none yet. */
+const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
+
+const NO_SERIAL_LEFT = errorOf(HIGHEST_SERIAL, {
+  summary: 'The state has the highest serial that there is',
+  detail: 'Nothing was stored.',
+  fix: 'Put a copy of the state with a lower serial into another place: corform state push FILE, with other settings of `state:`.',
+});
 
 const REPAIR =
   'The file was left as it is. `corform state repair` goes back to the newest good version.';
@@ -56,14 +68,15 @@ export interface PreparedCommit {
  * version is neither skipped nor used twice however many of them a commit contains. Continue from the
  * returned state once the backend has committed it, and from the one given when it has not.
  *
- * Throws (a bug of ours) rather than make a text that `parseState` would refuse.
+ * Throws Failure if there is no higher serial, and (a bug of ours) rather than make a text that `parseState` would refuse.
  */
 export function prepareCommit(state: RecordedState, writtenBy: string): PreparedCommit {
+  if (state.serial >= Number.MAX_SAFE_INTEGER) throw new Failure(NO_SERIAL_LEFT);
   const next = { ...state, serial: state.serial + 1, written_by: writtenBy };
-  const problem = checkStateShape(next) ?? checkStateOrder(next);
-  if (problem !== null) {
-    throw new Error(`the state would be unreadable: ${problem.path} ${problem.message}`);
-  }
+  const misfit = findMisfit(stateFileValidator(), { ...next, checksum: NO_CHECKSUM });
+  const problem = misfit ?? findDisorder(next);
+  if (problem !== null)
+    throw new Error(`the state would be unreadable: ${describeMisfit(problem)}`);
   return { state: next, serial: next.serial, text: serializeState(next) };
 }
 
@@ -167,14 +180,14 @@ export function parseState(text: string): Outcome<RecordedState> {
       'The state file is not valid JSON, although its checksum is right',
     );
   }
-  const problem = checkStateFileShape(data);
-  if (problem !== null) return refuseContent(problem);
+  const misfit = findMisfit(stateFileValidator(), data);
+  if (misfit !== null) return refuseContent(misfit);
   const state = withoutChecksum(data as RecordedState);
-  const disorder = checkStateOrder(state);
+  const disorder = findDisorder(state);
   if (disorder !== null) {
     return refuse(STATE_IDS_OUT_OF_ORDER, 'The state file repeats ids or has them out of order', {
       path: disorder.path,
-      detail: `${disorder.path} ${disorder.message}.`,
+      detail: describeMisfit(disorder),
     });
   }
   return { value: state, diagnostics: [] };
@@ -197,14 +210,27 @@ function withoutChecksum(file: RecordedState): RecordedState {
   };
 }
 
-function checkStateOrder(state: RecordedState): ShapeProblem | null {
-  return checkOrder('.users', state.users) ?? checkOrder('.run.ops', state.run?.ops ?? []);
+function findDisorder(state: RecordedState): Misfit | null {
+  return disorderIn('.users', state.users) ?? disorderIn('.run.ops', state.run?.ops ?? []);
 }
 
-function refuseContent(problem: ShapeProblem): Outcome<RecordedState> {
-  const detail = `${problem.path === '' ? 'The document' : problem.path} ${problem.message}.`;
-  const aboutSerial = problem.path === '.serial' || problem.message === 'lacks "serial"';
-  return aboutSerial
+/** Finds the first entry that does not come after the one before it. */
+function disorderIn(path: string, entries: readonly { readonly id: ExternalId }[]): Misfit | null {
+  let before: ExternalId | null = null;
+  for (const [i, { id }] of entries.entries()) {
+    if (before !== null && before >= id) {
+      const message = before === id ? 'repeats the id of the entry before' : 'is out of order';
+      return { path: `${path}[${i}]`, message };
+    }
+    before = id;
+  }
+  return null;
+}
+
+function refuseContent(misfit: Misfit): Outcome<RecordedState> {
+  const detail = describeMisfit(misfit);
+  const isSerial = misfit.path === '.serial' || misfit.message === 'lacks "serial"';
+  return isSerial
     ? refuse(
         BAD_STATE_SERIAL,
         'The serial of the state file is missing or no whole number from 1 on',
@@ -214,7 +240,7 @@ function refuseContent(problem: ShapeProblem): Outcome<RecordedState> {
         },
       )
     : refuse(UNEXPECTED_STATE_CONTENT, 'The state file holds something that no corform writes', {
-        path: problem.path,
+        path: misfit.path,
         detail,
       });
 }

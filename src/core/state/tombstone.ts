@@ -8,8 +8,7 @@
  */
 import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import { STATE_MOVED, STATE_MOVING } from '../errors/state-operations.js';
-import { exactObject, matching, oneOf, text as someText, variants } from './shape.js';
-import { SERIAL, TOKEN } from './state-shape.js';
+import { tombstoneValidator } from './state-validators.js';
 
 export interface Tombstone {
   readonly lineage: string;
@@ -23,23 +22,6 @@ export interface Tombstone {
 }
 
 const HEAD = /^\s*\{\s*"format"\s*:\s*"corform-mov(ed|ing)"/;
-
-const MEMBERS = {
-  format_version: oneOf([1]),
-  lineage: TOKEN,
-  serial: SERIAL,
-  moved_to: matching(/^[^\r\n]{1,4096}$/, 'one line'),
-  written_by: someText(255),
-};
-
-const SHAPE = variants('format', {
-  'corform-moved': exactObject({ ...MEMBERS, format: oneOf(['corform-moved']) }),
-  'corform-moving': exactObject({
-    ...MEMBERS,
-    format: oneOf(['corform-moving']),
-    carried: matching(/^./, 'a state'),
-  }),
-});
 
 export function serializeTombstone(tombstone: Tombstone): string {
   const { lineage, serial, moved_to, written_by, carried } = tombstone;
@@ -60,7 +42,7 @@ export function readTombstone(text: string): Tombstone | null {
   if (!HEAD.test(text)) return null;
   try {
     const document: unknown = JSON.parse(text);
-    if (SHAPE(document) !== null) return null;
+    if (!tombstoneValidator()(document)) return null;
     const { lineage, serial, moved_to, written_by, carried } = document as Partial<Tombstone> &
       Omit<Tombstone, 'carried'>;
     return { lineage, serial, moved_to, written_by, carried: carried ?? null };

@@ -20,7 +20,9 @@ import {
 } from '../model.js';
 import type { AddChange, Change, Plan, RecordChange, UpdateChange } from '../plan/change.js';
 import type { RecordedOutcome } from './recorded-outcome.js';
-import { HISTORY_LENGTH } from './state-shape.js';
+
+/** The most runs that the history keeps. */
+export const HISTORY_LENGTH = 50;
 
 /** A state with an open run. */
 export type StateInRun = RecordedState & { readonly run: OpenRun };

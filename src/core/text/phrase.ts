@@ -8,6 +8,18 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }
 
+/** `1,912`, `7.5`, `-28`: a number of hours, which may be a half or negative. */
+export function formatNumber(value: number): string {
+  const [whole, fraction] = String(Math.abs(Math.round(value * 100) / 100)).split('.');
+  const digits = formatCount(Number(whole));
+  return `${value < 0 ? '-' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** `1 person`, `30,000 people`. */
+export function countPeople(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'person' : 'people'}`;
+}
+
 /** `1 user`, `30,000 users`. */
 export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,5 @@
-import type { ErrorObject, ValidateFunction } from 'ajv';
-import { usersValidators } from '../schema/compile-schemas.js';
+import type { Validator, Violation } from '../schema/validator.js';
+import { usersValidators } from './users-validators.js';
 
 /** The types of JSON Schema that the schema asks for. */
 export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
@@ -51,22 +51,22 @@ function isPlainMap(value: unknown): value is PlainMap {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function check(validator: ValidateFunction, data: unknown, at: Path): readonly SchemaProblem[] {
+function check(validator: Validator, data: unknown, at: Path): readonly SchemaProblem[] {
   validator(data);
   // ajv leaves its errors on the validator: null where there are none.
   return (validator.errors ?? []).map((error) => toProblem(error, at));
 }
 
 /** Says that a name does not fit; why is in what the schema tells of names. */
-function checkProfileName(validator: ValidateFunction, name: string): readonly SchemaProblem[] {
+function checkProfileName(validator: Validator, name: string): readonly SchemaProblem[] {
   return validator(name) ? [] : [{ rule: 'bad-key', key: name, path: ['profiles'] }];
 }
 
-function toProblem(error: ErrorObject, at: Path): SchemaProblem {
+function toProblem(error: Violation, at: Path): SchemaProblem {
   return { ...toRule(error), path: [...at, ...pathOf(error.instancePath)] };
 }
 
-function toRule({ keyword, params }: ErrorObject): SchemaRule {
+function toRule({ keyword, params }: Violation): SchemaRule {
   const { additionalProperty, missingProperty, type, allowedValue } = params as Readonly<
     Record<string, string>
   >;

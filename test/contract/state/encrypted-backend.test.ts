@@ -40,8 +40,8 @@ describeStateBackend('an encrypted local backend', async () => {
 test('an encrypted local backend leaves nothing readable on the disk', async () => {
   const folder = await newFolder();
   const backend = open(join(folder, 'state.json'));
-  await backend.commit(sampleText(1, 'a phone number'), 1, null);
-  const [version] = await backend.versions();
+  await backend.store.commit(sampleText(1, 'a phone number'), 1, null);
+  const [version] = await backend.store.versions();
   for (const path of [join(folder, 'state.json'), version!.label]) {
     const text = await readFile(path, 'utf8');
     expect(isEnvelope(text)).toBe(true);

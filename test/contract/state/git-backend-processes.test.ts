@@ -1,4 +1,6 @@
 /** Real processes that race on one ref, some of them killed in the middle of whatever they do. */
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -44,12 +46,14 @@ function start(commits: number): { child: ChildProcess; said: (line: string) => 
 
 async function finalSerial(): Promise<number> {
   const backend = new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
     remote: repo.path,
     ref: 'refs/heads/corform-state',
     cwd: repo.root,
     env: repo.env,
   });
-  const stored = await backend.read();
+  const stored = await backend.store.read();
   await backend.close();
   return (JSON.parse(stored?.text ?? '{}') as { serial: number }).serial;
 }

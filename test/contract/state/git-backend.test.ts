@@ -1,3 +1,5 @@
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -20,7 +22,15 @@ function open(
   repo: BareRepo,
   more: { remote?: string; cwd?: string; ref?: string } = {},
 ): GitBackend {
-  return new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env: repo.env, ...more });
+  return new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
+    remote: repo.path,
+    ref: REF,
+    cwd: repo.root,
+    env: repo.env,
+    ...more,
+  });
 }
 
 /** A repository of users with a commit on main, and a clone of it. */
@@ -70,16 +80,16 @@ describe('The git backend', () => {
   });
 
   test('makes one commit a serial, with a plain message and no user data', async () => {
-    const first = await backend.commit(sampleText(1, 'Zoë'), 1, null);
-    await backend.commit(
+    const first = await backend.store.commit(sampleText(1, 'Zoë'), 1, null);
+    await backend.store.commit(
       sampleText(2, 'Zoë'),
       2,
       first.kind === 'committed' ? first.version : null,
     );
     const log = await repo.git(['log', '--format=%an <%ae>|%s|%b', REF]);
     expect(log.replaceAll(/Nonce: [0-9a-f]{32}/g, 'Nonce: *')).toBe(
-      'corform <corform@localhost>|corform: state serial 2 [skip ci]|Nonce: *\n\n' +
-        'corform <corform@localhost>|corform: state serial 1 [skip ci]|Nonce: *\n\n',
+      'Test <test@example.com>|corform: state serial 2 [skip ci]|Nonce: *\n\n' +
+        'Test <test@example.com>|corform: state serial 1 [skip ci]|Nonce: *\n\n',
     );
     expect(await repo.git(['ls-tree', '--name-only', REF])).toBe('state.json\n');
     expect(await repo.git(['show', `${REF}:state.json`])).toBe(sampleText(2, 'Zoë'));
@@ -97,13 +107,13 @@ describe('The git backend', () => {
     ];
     const before = await snapshot();
     const local = open(repo, { remote: 'origin', cwd: join(clone) });
-    expect(await local.lock(sampleLock('a'))).toMatchObject({ kind: 'held' });
-    expect((await local.commit(sampleText(1), 1, null)).kind).toBe('committed');
-    expect(await local.unlock('a')).toEqual({ kind: 'unlocked' });
-    expect(await local.versions()).toHaveLength(1);
+    expect(await local.lock.take(sampleLock('a'))).toMatchObject({ kind: 'held' });
+    expect((await local.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect(await local.lock.release('a')).toEqual({ kind: 'unlocked' });
+    expect(await local.store.versions()).toHaveLength(1);
     await local.close();
     expect(await snapshot()).toEqual(before);
-    expect((await backend.read())?.text).toBe(sampleText(1));
+    expect((await backend.store.read())?.text).toBe(sampleText(1));
   });
 
   test('finds a remote that the clone names by a relative path', async () => {
@@ -111,7 +121,7 @@ describe('The git backend', () => {
     await repo.git(['config', 'remote.origin.url', '../remote.git'], clone);
     await mkdir(join(clone, 'deep', 'er'), { recursive: true });
     const local = open(repo, { remote: 'origin', cwd: join(clone, 'deep', 'er') });
-    expect((await local.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await local.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     await local.close();
   });
 
@@ -136,7 +146,7 @@ describe('The git backend', () => {
       await repo.git(['config', key, value], clone);
     }
     const local = open(repo, { remote: 'origin', cwd: clone });
-    expect((await local.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await local.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     await local.close();
     expect(await repo.git(['for-each-ref', '--format=%(refname)'])).toBe(
       `${REF}\nrefs/heads/main\n`,
@@ -149,41 +159,47 @@ describe('The git backend', () => {
     async () => {
       await repo.git(['config', '--global', 'safe.directory', repo.path]);
       await run('chown', ['-R', '65534', repo.path]);
-      expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
+      expect((await backend.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
       // What a clone says of itself counts for nothing.
       const clone = join(repo.root, 'clone');
       await repo.git(['config', '--global', '--unset', 'safe.directory']);
       await repo.git(['init', '--quiet', clone], repo.root);
       await repo.git(['config', 'safe.directory', repo.path], clone);
       const local = open(repo, { cwd: clone });
-      expect(await codeOf(local.read())).toBe('CF450');
+      expect(await codeOf(local.store.read())).toBe('CF450');
       await local.close();
     },
   );
 
   test('names the folder for temporary files where it can not be used, and takes none that is empty', async () => {
     const without = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
       env: { ...repo.env, TMPDIR: join(repo.root, 'nothing') },
     });
-    const failure = await failureOf(without.read());
+    const failure = await failureOf(without.store.read());
     expect(failure.diagnostics[0]).toMatchObject({ code: 'CF431' });
     expect(failure.diagnostics[0]?.fix).toContain('TMPDIR');
     const empty = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
       env: { ...repo.env, TMPDIR: '' },
     });
-    expect(await empty.read()).toBeNull();
+    expect(await empty.store.read()).toBeNull();
     await empty.close();
   });
 
   test('ignores an environment that points git elsewhere', async () => {
     const clone = await cloneOf(repo);
     const local = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: 'origin',
       ref: REF,
       cwd: clone,
@@ -196,16 +212,16 @@ describe('The git backend', () => {
         GIT_TRACE: '1',
       },
     });
-    expect(await local.read()).toBeNull();
+    expect(await local.store.read()).toBeNull();
     await local.close();
   });
 
   test('refuses a branch that holds other files, so that nobody loses theirs', async () => {
     await cloneOf(repo);
     const main = open(repo, { ref: 'refs/heads/main' });
-    expect(await codeOf(main.read())).toBe('CF454');
-    expect(await codeOf(main.commit(sampleText(1), 1, null))).toBe('CF454');
-    expect(await codeOf(main.lock(sampleLock('a')))).toBe('CF454');
+    expect(await codeOf(main.store.read())).toBe('CF454');
+    expect(await codeOf(main.store.commit(sampleText(1), 1, null))).toBe('CF454');
+    expect(await codeOf(main.lock.take(sampleLock('a')))).toBe('CF454');
     await main.close();
     expect(await repo.git(['show', 'refs/heads/main:users.yaml'])).toBe('version: 3\n');
   });
@@ -226,13 +242,13 @@ describe('The git backend', () => {
 
   test('names a remote that git does not know, and one that does not answer', async () => {
     const unknown = open(repo, { remote: 'upstream' });
-    expect(await codeOf(unknown.read())).toBe('CF461');
+    expect(await codeOf(unknown.store.read())).toBe('CF461');
     await unknown.close();
     const gone = open(repo, { remote: join(repo.root, 'gone.git') });
-    expect(await codeOf(gone.read())).toBe('CF450');
+    expect(await codeOf(gone.store.read())).toBe('CF450');
     await gone.close();
     const option = open(repo, { remote: '--upload-pack=touch /tmp/x' });
-    expect((await failureOf(option.read())).kind).toBe('invalid-input');
+    expect((await failureOf(option.store.read())).kind).toBe('invalid-input');
     await option.close();
   });
 
@@ -240,61 +256,72 @@ describe('The git backend', () => {
     const bin = join(repo.root, 'bin');
     await mkdir(bin);
     const none = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
       env: { PATH: bin },
     });
-    expect(await codeOf(none.read())).toBe('CF460');
+    expect(await codeOf(none.store.read())).toBe('CF460');
     await symlink('/bin/sh', join(bin, 'sh'));
     await writeFile(join(bin, 'git'), '#!/bin/sh\necho git version 2.20.1\n', { mode: 0o755 });
-    expect((await failureOf(open2(repo, bin).read())).message).toContain('2.20');
+    expect((await failureOf(open2(repo, bin).store.read())).message).toContain('2.20');
   });
 
   test('tells what a hook of the server said when it refuses, and that nothing was written', async () => {
-    const first = await backend.commit(sampleText(1), 1, null);
+    const first = await backend.store.commit(sampleText(1), 1, null);
     await repo.hook('pre-receive', 'echo "policy 7: no state here" >&2; exit 1');
     const version = first.kind === 'committed' ? first.version : null;
-    const failure = await failureOf(backend.commit(sampleText(2), 2, version));
+    const failure = await failureOf(backend.store.commit(sampleText(2), 2, version));
     expect(failure.diagnostics[0]?.code).toBe('CF455');
     expect(failure.diagnostics[0]?.detail).toContain('policy 7');
-    expect(await codeOf(backend.lock(sampleLock('a')))).toBe('CF455');
-    expect((await backend.read())?.text).toBe(sampleText(1));
+    expect(await codeOf(backend.lock.take(sampleLock('a')))).toBe('CF455');
+    expect((await backend.store.read())?.text).toBe(sampleText(1));
   });
 
   test('fences a holder off once its lock was broken, even before the next owner commits', async () => {
     const other = open(repo);
-    await backend.lock(sampleLock('mine'));
-    await other.unlock('mine');
-    expect(await backend.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
-    await backend.unlock('mine');
-    expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    await backend.lock.take(sampleLock('mine'));
+    await other.lock.release('mine');
+    expect(await backend.store.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
+    await backend.lock.release('mine');
+    expect((await backend.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     await other.close();
   });
 
   test('ends a git that hangs, with everything that it started, and does not call it a refusal', async () => {
-    await backend.commit(sampleText(1), 1, null);
-    const version = (await backend.read())?.version ?? null;
+    await backend.store.commit(sampleText(1), 1, null);
+    const version = (await backend.store.read())?.version ?? null;
     await repo.hook('pre-receive', 'exec sleep 600');
     const slow = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: repo.path,
       ref: REF,
       cwd: repo.root,
       env: repo.env,
       timeoutMs: 1500,
     });
-    await slow.read();
-    expect(await codeOf(slow.commit(sampleText(2), 2, version))).toBe('CF451');
+    await slow.store.read();
+    expect(await codeOf(slow.store.commit(sampleText(2), 2, version))).toBe('CF451');
     await slow.close();
-    expect((await backend.read())?.text).toBe(sampleText(1));
+    expect((await backend.store.read())?.text).toBe(sampleText(1));
   });
 
   test('removes its private repository when it is closed', async () => {
     const folder = join(repo.root, 'tmp');
     await mkdir(folder);
     const env = { ...repo.env, TMPDIR: folder };
-    const local = new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env });
-    await local.read();
+    const local = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
+      remote: repo.path,
+      ref: REF,
+      cwd: repo.root,
+      env,
+    });
+    await local.store.read();
     expect(await readdir(folder)).toHaveLength(1);
     await local.close();
     expect(await readdir(folder)).toEqual([]);
@@ -303,12 +330,12 @@ describe('The git backend', () => {
   test('reads a version that is older than what it fetches at first', async () => {
     let version: string | null = null;
     for (let serial = 1; serial <= 3; serial += 1) {
-      const result = await backend.commit(sampleText(serial), serial, version);
+      const result = await backend.store.commit(sampleText(serial), serial, version);
       version = result.kind === 'committed' ? result.version : null;
     }
     const fresh = open(repo);
-    expect(await fresh.readVersion(1)).toBe(sampleText(1));
-    expect((await fresh.versions()).map((v) => v.serial)).toEqual([3, 2, 1]);
+    expect(await fresh.store.readVersion(1)).toBe(sampleText(1));
+    expect((await fresh.store.versions()).map((v) => v.serial)).toEqual([3, 2, 1]);
     await fresh.close();
   });
 });
@@ -341,8 +368,8 @@ describe('The git backend over smart HTTP', () => {
       clone,
     );
     const backend = open(repo, { remote: 'origin', cwd: clone });
-    expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
-    expect((await backend.read())?.text).toBe(sampleText(1));
+    expect((await backend.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await backend.store.read())?.text).toBe(sampleText(1));
     await backend.close();
   });
 
@@ -354,6 +381,8 @@ describe('The git backend over smart HTTP', () => {
     await repo.git(['config', 'credential.helper', helper], clone);
     const { username, password } = server.credentials;
     const backend = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
       remote: 'origin',
       ref: REF,
       cwd: clone,
@@ -366,7 +395,7 @@ describe('The git backend over smart HTTP', () => {
         CORFORM_PASSPHRASE: 'of-corform',
       },
     });
-    expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await backend.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     await backend.close();
     expect(await readFile(seen, 'utf8')).not.toMatch(/of-corform|quarantine/);
   });
@@ -375,13 +404,15 @@ describe('The git backend over smart HTTP', () => {
     const backend = open(repo, { remote });
     let lost = 0;
     server.loseAnswer = () => Promise.resolve((lost += 1) === 1);
-    const result = await backend.commit(sampleText(1), 1, null);
+    const result = await backend.store.commit(sampleText(1), 1, null);
     expect(result.kind).toBe('committed');
-    expect((await backend.read())?.version).toBe(result.kind === 'committed' ? result.version : '');
+    expect((await backend.store.read())?.version).toBe(
+      result.kind === 'committed' ? result.version : '',
+    );
     lost = 0;
-    expect(await backend.lock(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
+    expect(await backend.lock.take(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
     lost = 0;
-    expect(await backend.unlock('a')).toEqual({ kind: 'unlocked' });
+    expect(await backend.lock.release('a')).toEqual({ kind: 'unlocked' });
     await backend.close();
   });
 
@@ -389,12 +420,12 @@ describe('The git backend over smart HTTP', () => {
     const [backend, other] = [open(repo, { remote }), open(repo)];
     server.loseAnswer = async () => {
       server.loseAnswer = null;
-      const version = (await other.read())?.version ?? null;
-      expect((await other.commit(sampleText(2, 'other'), 2, version)).kind).toBe('committed');
+      const version = (await other.store.read())?.version ?? null;
+      expect((await other.store.commit(sampleText(2, 'other'), 2, version)).kind).toBe('committed');
       return true;
     };
-    expect((await backend.commit(sampleText(1), 1, null)).kind).toBe('committed');
-    expect((await backend.read())?.text).toBe(sampleText(2, 'other'));
+    expect((await backend.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await backend.store.read())?.text).toBe(sampleText(2, 'other'));
     await Promise.all([backend.close(), other.close()]);
   });
 
@@ -407,10 +438,10 @@ describe('The git backend over smart HTTP', () => {
       [missing, 'CF450'],
     ] as const) {
       const backend = open(repo, { remote: address });
-      const failure = await failureOf(backend.read());
+      const failure = await failureOf(backend.store.read());
       expect(failure.diagnostics[0]?.code).toBe(code);
       const shown = `${inspect(failure, { depth: Infinity })}${JSON.stringify(failure.diagnostics)}`;
-      for (const text of [shown, backend.location, inspect(backend, { depth: Infinity })]) {
+      for (const text of [shown, backend.traits.location, inspect(backend, { depth: Infinity })]) {
         expect(text).not.toContain(password);
         expect(text).not.toContain('wrong-canary');
       }
@@ -420,15 +451,22 @@ describe('The git backend over smart HTTP', () => {
 
   test('tells that the outcome is not known where the server is gone in mid-push', async () => {
     const backend = open(repo, { remote });
-    await backend.commit(sampleText(1), 1, null);
-    const version = (await backend.read())?.version ?? null;
+    await backend.store.commit(sampleText(1), 1, null);
+    const version = (await backend.store.read())?.version ?? null;
     await server.close();
-    expect(await codeOf(backend.commit(sampleText(2), 2, version))).toBe('CF451');
-    expect(await codeOf(backend.read())).toBe('CF450');
+    expect(await codeOf(backend.store.commit(sampleText(2), 2, version))).toBe('CF451');
+    expect(await codeOf(backend.store.read())).toBe('CF450');
     await backend.close();
   });
 });
 
 function open2(repo: BareRepo, bin: string): GitBackend {
-  return new GitBackend({ remote: repo.path, ref: REF, cwd: repo.root, env: { PATH: bin } });
+  return new GitBackend({
+    clock: systemClock,
+    random: systemRandom,
+    remote: repo.path,
+    ref: REF,
+    cwd: repo.root,
+    env: { PATH: bin },
+  });
 }

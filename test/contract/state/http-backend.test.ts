@@ -4,6 +4,9 @@ import {
   HttpBackend,
   type HttpBackendOptions,
 } from '../../../src/adapters/state/http/http-backend.js';
+import { readProxySettings } from '../../../src/adapters/http/proxy.js';
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import {
   startHttpStateServer,
@@ -17,6 +20,9 @@ const GITLAB = { lockMethod: 'POST', unlockMethod: 'DELETE' };
 
 function open(server: HttpStateServer, more: Partial<HttpBackendOptions> = {}): HttpBackend {
   return new HttpBackend({
+    proxy: readProxySettings({}),
+    clock: systemClock,
+    asker: () => Promise.resolve(sampleLock(systemRandom.uuid())),
     address: server.url,
     lockAddress: server.lockUrl,
     unlockAddress: server.lockUrl,
@@ -64,10 +70,10 @@ describe('The http backend', () => {
   });
 
   test('sends the id of its lock with each write, and no id without a lock', async () => {
-    await backend.commit(sampleText(1), 1, null);
-    await backend.lock(sampleLock('a b&c'));
-    const version = (await backend.read())?.version ?? null;
-    await backend.commit(sampleText(2), 2, version);
+    await backend.store.commit(sampleText(1), 1, null);
+    await backend.lock.take(sampleLock('a b&c'));
+    const version = (await backend.store.read())?.version ?? null;
+    await backend.store.commit(sampleText(2), 2, version);
     expect(server.log.filter((line) => line.startsWith('POST'))).toEqual([
       'POST',
       'POST?ID=a+b%26c',
@@ -77,19 +83,19 @@ describe('The http backend', () => {
 
   test('keeps a query that the address has', async () => {
     const tagged = open(server, { address: `${server.url}?ref=1` });
-    await tagged.lock(sampleLock('a'));
-    await tagged.commit(sampleText(1), 1, null);
+    await tagged.lock.take(sampleLock('a'));
+    await tagged.store.commit(sampleText(1), 1, null);
     expect(server.log).toContain('POST?ref=1&ID=a');
-    expect(tagged.location).toBe(server.url);
+    expect(tagged.traits.location).toBe(server.url);
   });
 
   test.each(['terraform', 'gitlab'] as const)(
     'refuses the write of a holder that lost its lock (%s)',
     async (style) => {
       await start({ style });
-      await backend.lock(sampleLock('mine'));
+      await backend.lock.take(sampleLock('mine'));
       server.lock = { ...sampleLock('theirs') };
-      expect(await backend.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
+      expect(await backend.store.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
       expect(server.state).toBeNull();
     },
   );
@@ -97,15 +103,15 @@ describe('The http backend', () => {
   test('takes the lock that it already has, where the answer was lost', async () => {
     for (const style of ['terraform', 'gitlab'] as const) {
       await start({ style }, { on: 'LOCK', kind: { reset: 'after' } });
-      expect(await backend.lock(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
-      expect(await backend.unlock('a')).toEqual({ kind: 'unlocked' });
+      expect(await backend.lock.take(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
+      expect(await backend.lock.release('a')).toEqual({ kind: 'unlocked' });
       expect(server.lock).toBeNull();
     }
   });
 
   test('leaves no probe behind where the answer to one was lost', async () => {
     await start({ style: 'terraform' }, { on: 'LOCK', kind: { reset: 'after' } });
-    expect(await backend.lockOwner()).toBeNull();
+    expect(await backend.lock.owner()).toBeNull();
     expect(server.lock).toBeNull();
   });
 
@@ -117,7 +123,7 @@ describe('The http backend', () => {
   ] as const)('finds out by reading whether a write arrived when %s', async (_, kind) => {
     for (const style of ['terraform', 'gitlab'] as const) {
       await start({ style }, { on: 'POST', kind });
-      const result = await backend.commit(sampleText(1), 1, null);
+      const result = await backend.store.commit(sampleText(1), 1, null);
       expect(result.kind).toBe('committed');
       expect(server.state).toBe(sampleText(1));
     }
@@ -125,17 +131,17 @@ describe('The http backend', () => {
 
   test('says that the outcome is not known where no attempt has an answer', async () => {
     await start({ style: 'terraform' }, { on: 'POST', times: 9, kind: { reset: 'before' } });
-    expect(await codeOf(backend.commit(sampleText(1), 1, null))).toBe('CF451');
+    expect(await codeOf(backend.store.commit(sampleText(1), 1, null))).toBe('CF451');
   });
 
   test('takes a taken serial for stale, and any other refusal for one', async () => {
     await start({ style: 'gitlab' });
-    await backend.commit(sampleText(1, 'mine'), 1, null);
-    const version = (await backend.read())?.version ?? null;
+    await backend.store.commit(sampleText(1, 'mine'), 1, null);
+    const version = (await backend.store.read())?.version ?? null;
     server.faults.push({ on: 'POST', kind: { status: 422 } });
-    expect(await codeOf(backend.commit(sampleText(2), 2, version))).toBe('CF455');
+    expect(await codeOf(backend.store.commit(sampleText(2), 2, version))).toBe('CF455');
     server.faults.push({ on: 'POST', kind: { status: 413 } });
-    expect(await codeOf(backend.commit(sampleText(2), 2, version))).toBe('CF455');
+    expect(await codeOf(backend.store.commit(sampleText(2), 2, version))).toBe('CF455');
     expect(server.state).toBe(sampleText(1, 'mine'));
   });
 
@@ -150,15 +156,18 @@ describe('The http backend', () => {
   ] as const)('tells what is wrong when %s gives %i', async (on, status, code, times) => {
     const kind = { status, body: '<html>nothing of ours</html>', location: 'http://127.0.0.1:1/' };
     await start({ style: 'terraform' }, { on, times, kind });
-    const attempt = on === 'GET' ? backend.read() : backend.lock(sampleLock('a'));
+    const attempt = on === 'GET' ? backend.store.read() : backend.lock.take(sampleLock('a'));
     expect(await codeOf(attempt)).toBe(code);
   });
 
   test('gives up on a server that does not answer', async () => {
     await start({ style: 'terraform' }, { on: 'GET', times: 9, kind: { hang: true } });
     backend = open(server, { timeoutMs: 100 });
-    const failure = await failureOf(backend.read());
-    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF450', detail: 'timed out' });
+    const failure = await failureOf(backend.store.read());
+    expect(failure.diagnostics[0]).toMatchObject({
+      code: 'CF450',
+      detail: 'There was no whole answer in time.',
+    });
   });
 
   test('refuses a server that grants two locks at once', async () => {
@@ -168,7 +177,7 @@ describe('The http backend', () => {
   });
 
   test('passes its probe while somebody holds the lock, and leaves it with them', async () => {
-    await open(server).lock(sampleLock('theirs'));
+    await open(server).lock.take(sampleLock('theirs'));
     await backend.probe();
     expect(server.lock?.['ID']).toBe('theirs');
   });
@@ -205,10 +214,10 @@ describe('The http backend', () => {
     const encoded = Buffer.from(`ci:${password}`).toString('base64');
     await server.close();
     const failures = [
-      await failureOf(backend.read()),
-      await failureOf(backend.lock(sampleLock('a'))),
+      await failureOf(backend.store.read()),
+      await failureOf(backend.lock.take(sampleLock('a'))),
     ];
-    for (const shown of [...failures, backend, backend.location]) {
+    for (const shown of [...failures, backend, backend.traits.location]) {
       const text = inspect(shown, { depth: Infinity, showHidden: true });
       expect(text).not.toContain(password);
       expect(text).not.toContain(encoded);

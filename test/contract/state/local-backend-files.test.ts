@@ -23,7 +23,12 @@ import { replaceFile } from '../../../src/adapters/system/atomic-write.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemFiles } from '../../../src/adapters/system/files.js';
 import { LocalBackend } from '../../../src/adapters/state/local/local-backend.js';
-import { currentProcess, isProvablyGone } from '../../../src/adapters/system/process-identity.js';
+import {
+  currentProcess,
+  fateOf,
+  type ProcessFate,
+} from '../../../src/adapters/system/process-identity.js';
+import { wrapBackend } from '../../support/wrap-backend.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Failure } from '../../../src/core/errors/failure.js';
 import type { Clock } from '../../../src/core/ports.js';
@@ -63,19 +68,19 @@ async function modeOf(file: string): Promise<string> {
 describe('the local backend', () => {
   test('makes nothing by looking', async () => {
     const backend = open();
-    await backend.read();
-    await backend.lockOwner();
-    await backend.holds('x');
-    await backend.unlock('x');
-    await backend.versions();
+    await backend.store.read();
+    await backend.lock.owner();
+    await backend.lock.holds('x');
+    await backend.lock.release('x');
+    await backend.store.versions();
     await backend.journals.read('run');
     expect(await readdir(folder)).toEqual([]);
   });
 
   test('makes folders that only the user can enter, and files that only the user can read', async () => {
     const backend = open();
-    await backend.lock(sampleLock('a'));
-    await backend.commit(sampleText(1), 1, null);
+    await backend.lock.take(sampleLock('a'));
+    await backend.store.commit(sampleText(1), 1, null);
     await (await backend.journals.create('run', ['x'])).close();
     const made = join(folder, 'made');
     for (const entry of await readdir(made, { recursive: true })) {
@@ -92,7 +97,7 @@ describe('the local backend', () => {
     // Linux says of a new folder in /proc, which exists, that there is no such thing.
     const backend = open('/proc/corform/state.json');
     await expect(backend.probe()).rejects.toThrow('CF437');
-    await expect(backend.commit(sampleText(1), 1, null)).rejects.toThrow('CF433');
+    await expect(backend.store.commit(sampleText(1), 1, null)).rejects.toThrow('CF433');
   });
 
   test('keeps a link a link, and meets other ways to the file at one lock', async () => {
@@ -102,22 +107,23 @@ describe('the local backend', () => {
       open(join(folder, 'link.json')),
       open(join(folder, 'real/deeper.json')),
     ];
-    await byLink.commit(sampleText(1), 1, null);
+    await byLink.store.commit(sampleText(1), 1, null);
     expect((await lstat(join(folder, 'link.json'))).isSymbolicLink()).toBe(true);
-    expect((await byName.read())?.text).toBe(sampleText(1));
-    await byLink.lock(sampleLock('a'));
-    expect((await byName.lock(sampleLock('b'))).kind).toBe('busy');
+    expect((await byName.store.read())?.text).toBe(sampleText(1));
+    await byLink.lock.take(sampleLock('a'));
+    expect((await byName.lock.take(sampleLock('b'))).kind).toBe('busy');
   });
 
   test('keeps the last ten versions, also after a new beginning with lower serials', async () => {
     const backend = open();
     let version: string | null = null;
     const commit = async (serial: number): Promise<void> => {
-      const result = await backend.commit(sampleText(serial), serial, version);
+      const result = await backend.store.commit(sampleText(serial), serial, version);
       if (result.kind === 'committed') version = result.version;
     };
     for (let serial = 1; serial <= 13; serial += 1) await commit(serial);
-    const serials = async (): Promise<number[]> => (await backend.versions()).map((v) => v.serial);
+    const serials = async (): Promise<number[]> =>
+      (await backend.store.versions()).map((v) => v.serial);
     expect(await serials()).toEqual([13, 12, 11, 10, 9, 8, 7, 6, 5, 4]);
     await rm(path);
     version = null;
@@ -131,24 +137,24 @@ describe('the local backend', () => {
     const backend = open();
     let version: string | null = null;
     for (let serial = 1; serial <= 12; serial += 1) {
-      const result = await backend.commit(sampleText(serial), serial, version);
+      const result = await backend.store.commit(sampleText(serial), serial, version);
       if (result.kind === 'committed') version = result.version;
       const tomorrow = new Date(Date.now() + 86_400_000 + serial);
       if (serial < 12) await utimes(`${path}.backups/${serial}.json`, tomorrow, tomorrow);
     }
-    expect(await backend.readVersion(12)).toBe(sampleText(12));
-    const serials = (await backend.versions()).map((kept) => kept.serial);
+    expect(await backend.store.readVersion(12)).toBe(sampleText(12));
+    const serials = (await backend.store.versions()).map((kept) => kept.serial);
     expect(serials).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 12]);
   });
 
   test('has the newest version twice, so that damage to one is not damage to both', async () => {
     const backend = open();
-    await backend.commit(sampleText(1), 1, null);
+    await backend.store.commit(sampleText(1), 1, null);
     const file = await openFile(path, 'r+');
     await file.write('X', 0);
     await file.close();
-    expect((await backend.read())?.text).not.toBe(sampleText(1));
-    expect(await backend.readVersion(1)).toBe(sampleText(1));
+    expect((await backend.store.read())?.text).not.toBe(sampleText(1));
+    expect(await backend.store.readVersion(1)).toBe(sampleText(1));
     expect((await stat(path)).nlink).toBe(1);
   });
 
@@ -157,20 +163,21 @@ describe('the local backend', () => {
     const fresh = newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'test' });
     const one = prepareCommit(fresh, 'test');
     const two = prepareCommit(one.state, 'test');
-    const first = await backend.commit(one.text, one.serial, null);
+    const first = await backend.store.commit(one.text, one.serial, null);
     if (first.kind !== 'committed') throw new Error('stale');
-    await backend.commit(two.text, two.serial, first.version);
+    await backend.store.commit(two.text, two.serial, first.version);
     await rm(path);
-    expect(await findGoodVersion(backend)).toMatchObject({ state: two.state });
-    const versions = await backend.versions();
+    expect(await findGoodVersion(backend.store)).toMatchObject({ state: two.state });
+    const versions = await backend.store.versions();
     await writeFile(versions[0]?.label ?? '', two.text.slice(0, 30));
-    expect(await findGoodVersion(backend)).toMatchObject({
+    expect(await findGoodVersion(backend.store)).toMatchObject({
       version: { serial: 1 },
       state: one.state,
     });
     await rm(`${path}.backups`, { recursive: true });
-    expect(await findGoodVersion(backend)).toBeNull();
+    expect(await findGoodVersion(backend.store)).toBeNull();
     const gone = {
+      ...wrapBackend(backend, {}).store,
       versions: () => Promise.resolve(versions),
       readVersion: () => Promise.resolve(null),
     };
@@ -183,14 +190,14 @@ describe('the local backend', () => {
       newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'Zoë' }),
       'Zoë',
     );
-    const result = await backend.commit(text, 1, null);
+    const result = await backend.store.commit(text, 1, null);
     const bytes = await readFile(path);
     bytes.writeUInt8(0xff, bytes.indexOf('ë'));
     await writeFile(path, bytes);
-    const stored = await backend.read();
+    const stored = await backend.store.read();
     expect(parseState(stored?.text ?? '').diagnostics[0]?.code).toBe('CF407');
     if (result.kind !== 'committed') throw new Error('stale');
-    expect((await backend.commit(text, 2, result.version)).kind).toBe('stale');
+    expect((await backend.store.commit(text, 2, result.version)).kind).toBe('stale');
   });
 
   test('removes what a killed commit has left', async () => {
@@ -199,32 +206,69 @@ describe('the local backend', () => {
     const other = join(folder, 'made', '.other.json.0123456789abcdef.tmp');
     await writeFile(left, 'half a sta');
     await writeFile(other, 'somebody else’s');
-    await open().commit(sampleText(1), 1, null);
+    await open().store.commit(sampleText(1), 1, null);
     expect(await readdir(join(folder, 'made'))).toContain('.other.json.0123456789abcdef.tmp');
     await expect(stat(left)).rejects.toThrow('ENOENT');
 
     const backup = join(`${path}.backups`, '.2.json.0123456789abcdef.tmp');
     await writeFile(backup, 'half a sta');
-    await open().commit(sampleText(2), 2, (await open().read())?.version ?? null);
+    await open().store.commit(sampleText(2), 2, (await open().store.read())?.version ?? null);
     expect((await readdir(`${path}.backups`)).sort()).toEqual(['1.json', '2.json']);
   });
 
   test('refuses a state that is a folder or a pipe, without waiting for a writer', async () => {
     await mkdir(path, { recursive: true });
-    expect(await codeOf(open().read())).toBe('CF430');
+    expect(await codeOf(open().store.read())).toBe('CF430');
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
-    expect(await codeOf(open(pipe).read())).toBe('CF430');
+    expect(await codeOf(open(pipe).store.read())).toBe('CF430');
+  });
+
+  test.each(['a pipe', 'an endless device', 'a folder'])(
+    'refuses %s in the place of a lock, a journal or a copy, without waiting',
+    async (what) => {
+      const put = async (name: string): Promise<void> => {
+        await rm(name, { force: true });
+        if (what === 'a pipe') execFileSync('mkfifo', [name]);
+        else if (what === 'a folder') await mkdir(name);
+        else await symlink('/dev/zero', name);
+      };
+      const backend = open();
+      await backend.store.commit(sampleText(1), 1, null);
+      await put(`${path}.lock.7`);
+      expect(await codeOf(backend.lock.take(sampleLock('a')))).toBe('CF433');
+      expect(await codeOf(backend.lock.release('a'))).toBe('CF433');
+      await mkdir(`${path}.journal`);
+      await put(join(`${path}.journal`, 'run.jsonl'));
+      expect(await codeOf(backend.journals.read('run'))).toBe('CF434');
+      await put(join(`${path}.backups`, '7.json'));
+      expect(await codeOf(backend.store.readVersion(7))).toBe('CF430');
+    },
+  );
+
+  test('takes the lock of a commit over whose process can’t be seen any more', async () => {
+    await open().store.commit(sampleText(1), 1, null);
+    const made = join(folder, 'made');
+    const generation = (await readdir(made)).find((name) => name.includes('.commit.')) ?? '';
+    const holder = { ...(await currentProcess()), boot: 'before the power cut' };
+    const record = { info: sampleLock('other'), holder, token: 'other' };
+    await writeFile(join(made, generation), JSON.stringify(record));
+    let time = 0;
+    const clock: Clock = { ...systemClock, monotonic: () => (time += 1000) };
+    const stored = await open().store.read();
+    const second = await open(path, clock).store.commit(sampleText(2), 2, stored?.version ?? null);
+    expect(second.kind).toBe('committed');
+    expect(time).toBeGreaterThan(15_000);
   });
 
   test('tells which folder cannot hold a state', async () => {
     await writeFile(join(folder, 'file'), '');
     const backend = open(join(folder, 'file', 'state.json'));
     for (const work of [
-      () => backend.read(),
+      () => backend.store.read(),
       () => backend.probe(),
-      () => backend.commit(sampleText(1), 1, null),
-      () => backend.lock(sampleLock('a')),
+      () => backend.store.commit(sampleText(1), 1, null),
+      () => backend.lock.take(sampleLock('a')),
     ]) {
       const failure = await failureOf(work());
       expect(failure.diagnostics[0]?.summary).toContain('ENOTDIR');
@@ -233,7 +277,7 @@ describe('the local backend', () => {
   });
 
   test('gives up on a commit that never ends, however long that takes', async () => {
-    await open().commit(sampleText(1), 1, null);
+    await open().store.commit(sampleText(1), 1, null);
     // The lock of one commit, held by a process that lives: this one.
     const made = join(folder, 'made');
     const generation = (await readdir(made)).find((name) => name.includes('.commit.')) ?? '';
@@ -241,21 +285,21 @@ describe('the local backend', () => {
     await writeFile(join(made, generation), JSON.stringify(record));
     let time = 0;
     const clock: Clock = { ...systemClock, monotonic: () => (time += 1000) };
-    expect(await codeOf(open(path, clock).commit(sampleText(2), 2, 'x'))).toBe('CF436');
-    expect((await open().read())?.text).toBe(sampleText(1));
+    expect(await codeOf(open(path, clock).store.commit(sampleText(2), 2, 'x'))).toBe('CF436');
+    expect((await open().store.read())?.text).toBe(sampleText(1));
   });
 
   test('refuses a damaged lock rather than taking it', async () => {
-    await open().lock(sampleLock('a'));
+    await open().lock.take(sampleLock('a'));
     for (const damage of ['{"info":', '{}', '[]', 'null', '\0\0\0', '{"info":{},"holder":{}}']) {
       await writeFile(`${path}.lock.1`, damage);
-      expect(await codeOf(open().lock(sampleLock('b')))).toBe('CF432');
-      expect(await codeOf(open().lockOwner())).toBe('CF432');
+      expect(await codeOf(open().lock.take(sampleLock('b')))).toBe('CF432');
+      expect(await codeOf(open().lock.owner())).toBe('CF432');
     }
   });
 
   test('is not led astray by other files beside the lock', async () => {
-    await open().lock(sampleLock('a'));
+    await open().lock.take(sampleLock('a'));
     for (const name of [
       'lock.',
       'lock.x',
@@ -266,41 +310,41 @@ describe('the local backend', () => {
     ]) {
       await writeFile(`${path}.${name}`, '');
     }
-    expect(await open().holds('a')).toBe(true);
-    await open().unlock('a');
-    expect(await open().lock(sampleLock('b'))).toEqual({ kind: 'held', takenFrom: null });
+    expect(await open().lock.holds('a')).toBe(true);
+    await open().lock.release('a');
+    expect(await open().lock.take(sampleLock('b'))).toEqual({ kind: 'held', takenFrom: null });
   });
 
   test('a taker that makes a generation which came and went does not hold the lock', async () => {
     // What a taker left that slept while others came and went: a number below the highest.
     for (const id of ['a', 'b', 'c']) {
-      await open().lock(sampleLock(id));
-      if (id !== 'c') await open().unlock(id);
+      await open().lock.take(sampleLock(id));
+      if (id !== 'c') await open().lock.release(id);
     }
     await writeFile(`${path}.lock.1`, await readFile(`${path}.lock.3`));
-    expect(await open().holds('c')).toBe(true);
-    await open().unlock('c');
-    expect(await open().lock(sampleLock('d'))).toEqual({ kind: 'held', takenFrom: null });
+    expect(await open().lock.holds('c')).toBe(true);
+    await open().lock.release('c');
+    expect(await open().lock.take(sampleLock('d'))).toEqual({ kind: 'held', takenFrom: null });
     const locks = (await readdir(join(folder, 'made'))).filter((name) => name.includes('.lock.'));
     expect(locks).toEqual(['state.json.lock.4']);
   });
 });
 
 describe('the owner of a lock', () => {
-  test('is provably gone only where that is certain', async () => {
+  test('is gone only if that is certain, and another boot is no proof', async () => {
     const here = await currentProcess();
     const child = execFileSync(process.execPath, ['-p', 'process.pid']).toString().trim();
     const dead = { ...here, pid: Number(child) };
-    const gone = (owner: typeof here): Promise<boolean> => isProvablyGone(owner, here);
-    expect(await gone(here)).toBe(false);
-    expect(await gone({ ...here, pid: 1, started: '0' })).toBe(here.started !== null);
-    expect(await gone(dead)).toBe(true);
-    expect(await gone({ ...dead, host: 'elsewhere' })).toBe(false);
-    expect(await gone({ ...dead, machine: 'elsewhere' })).toBe(false);
-    expect(await gone({ ...dead, pid_namespace: 'pid:[1]' })).toBe(false);
-    expect(await gone({ ...here, boot: 'earlier' })).toBe(here.boot !== null);
-    expect(await gone({ ...dead, boot: null })).toBe(here.boot === null);
-    expect(await gone({ ...here, started: null })).toBe(false);
+    const fate = (owner: typeof here): Promise<ProcessFate> => fateOf(owner, here);
+    expect(await fate(here)).toBe('alive');
+    expect(await fate({ ...here, pid: 1, started: '0' })).toBe('gone');
+    expect(await fate(dead)).toBe('gone');
+    expect(await fate({ ...dead, host: 'elsewhere' })).toBe('unseen');
+    expect(await fate({ ...dead, machine: 'elsewhere' })).toBe('unseen');
+    expect(await fate({ ...dead, pid_namespace: 'pid:[1]' })).toBe('unseen');
+    expect(await fate({ ...here, boot: 'earlier' })).toBe('unseen');
+    expect(await fate({ ...dead, boot: null })).toBe('unseen');
+    expect(await fate({ ...here, started: null })).toBe('unseen');
   });
 });
 
@@ -407,6 +451,11 @@ describe('files', () => {
     expect(await codeOf(read('../outside'))).toBe('CF443');
     expect(await read('good')).toHaveLength(1);
     expect(await read('..names/inside')).toHaveLength(1);
+  });
+
+  test('a link that leads nowhere exists: nothing new is made where it points', async () => {
+    await symlink('../elsewhere', join(folder, 'dangling'));
+    expect(await systemFiles.exists(join(folder, 'dangling'))).toBe(true);
   });
 
   test('that are none are written to and not replaced', async () => {

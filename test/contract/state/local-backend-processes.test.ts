@@ -129,19 +129,19 @@ test('a killed holder blocks nobody, and two never hold the lock', async () => {
   const ended = await Promise.all([...survivors, ...victims].map((child) => child.ended));
   expect(ended.slice(0, 2).map(({ code }) => code)).toEqual([0, 0]);
   expectExclusive(new Set(ended.filter(({ killed }) => killed).map(({ name }) => name)));
-  expect((await open().lock(sampleLock('after'))).kind).toBe('held');
-  expect(await open().holds('after')).toBe(true);
+  expect((await open().lock.take(sampleLock('after'))).kind).toBe('held');
+  expect(await open().lock.holds('after')).toBe(true);
 });
 
 test('a living owner is never robbed, and a dead one is named to who takes over', async () => {
   const victim = start('hold', 'victim', 1);
   await waitForLines(1, victim.ended);
-  expect(await open().lockOwner()).toMatchObject({ Who: 'victim', ID: 'victim-held' });
-  expect((await open().lock(sampleLock('us'))).kind).toBe('busy');
+  expect(await open().lock.owner()).toMatchObject({ Who: 'victim', ID: 'victim-held' });
+  expect((await open().lock.take(sampleLock('us'))).kind).toBe('busy');
   victim.process.kill('SIGKILL');
   await victim.ended;
-  expect(await open().lockOwner()).toBeNull();
-  const taken = await open().lock(sampleLock('us'));
+  expect(await open().lock.owner()).toBeNull();
+  const taken = await open().lock.take(sampleLock('us'));
   expect(taken).toMatchObject({ kind: 'held', takenFrom: { Who: 'victim' } });
 });
 
@@ -150,14 +150,14 @@ test('processes that commit and are killed lose nothing that was acknowledged', 
     newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'test' }),
     'test',
   );
-  await open().commit(first.text, first.serial, null);
+  await open().store.commit(first.text, first.serial, null);
   const survivors = ['a', 'b'].map((name) => start('commit', name, 40));
   const victims = Array.from({ length: 10 }, (_, i) => start('commit', `victim${i}`, 100_000));
   const over = new AbortController();
   const all = [...survivors, ...victims];
   const watching = (async () => {
     while (!over.signal.aborted) {
-      const stored = await open().read();
+      const stored = await open().store.read();
       expect(parseState(stored?.text ?? '').diagnostics).toEqual([]);
       await systemClock.sleep(1);
     }
@@ -170,7 +170,7 @@ test('processes that commit and are killed lose nothing that was acknowledged', 
   expect(ended.slice(0, 2).map(({ code }) => code)).toEqual([0, 0]);
   const serials = logLines().map((line) => Number(line.split(' ')[1]));
   expect(new Set(serials).size).toBe(serials.length);
-  const stored = await open().read();
+  const stored = await open().store.read();
   const state = parseState(stored?.text ?? '').value;
   // The first commit was ours; a killed process may have committed once without telling.
   expect(state?.serial).toBeGreaterThanOrEqual(1 + serials.length);
@@ -178,9 +178,9 @@ test('processes that commit and are killed lose nothing that was acknowledged', 
 
   if (state === undefined) throw new Error('unreachable');
   const last = prepareCommit(state, 'test');
-  await open().commit(last.text, last.serial, stored?.version ?? null);
+  await open().store.commit(last.text, last.serial, stored?.version ?? null);
   expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
-  expect((await open().versions()).map(({ serial }) => serial)).toEqual(
+  expect((await open().store.versions()).map(({ serial }) => serial)).toEqual(
     Array.from({ length: 10 }, (_, i) => last.serial - i),
   );
 });

@@ -1,11 +1,10 @@
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { createServer, connect as connectTo, type AddressInfo, type Socket } from 'node:net';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  PostgresBackend,
-  loadDriver,
-} from '../../../src/adapters/state/postgres/postgres-backend.js';
+import { PostgresBackend } from '../../../src/adapters/state/postgres/postgres-backend.js';
 import { parsePostgresUrl } from '../../../src/adapters/state/postgres/address.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import { startPostgresServer, type PostgresServer } from '../../support/postgres-server.js';
@@ -45,7 +44,7 @@ async function newDatabase(): Promise<string> {
 }
 
 function open(database: string, url = server.url(database)): PostgresBackend {
-  return new PostgresBackend({ url, name: 'default' });
+  return new PostgresBackend({ clock: systemClock, random: systemRandom, url, name: 'default' });
 }
 
 describeStateBackend('The postgres backend', async () => {
@@ -116,51 +115,60 @@ describe('The postgres backend', () => {
   });
 
   test('keeps several states apart in one database', async () => {
-    const other = new PostgresBackend({ url: server.url(database), name: 'other' });
-    await backend.commit(sampleText(1, 'default'), 1, null);
-    await backend.lock(sampleLock('a'));
-    expect(await other.read()).toBeNull();
-    expect((await other.commit(sampleText(1, 'other'), 1, null)).kind).toBe('committed');
-    expect(await other.lock(sampleLock('b'))).toEqual({ kind: 'held', takenFrom: null });
-    expect((await backend.read())?.text).toBe(sampleText(1, 'default'));
+    const other = new PostgresBackend({
+      clock: systemClock,
+      random: systemRandom,
+      url: server.url(database),
+      name: 'other',
+    });
+    await backend.store.commit(sampleText(1, 'default'), 1, null);
+    await backend.lock.take(sampleLock('a'));
+    expect(await other.store.read()).toBeNull();
+    expect((await other.store.commit(sampleText(1, 'other'), 1, null)).kind).toBe('committed');
+    expect(await other.lock.take(sampleLock('b'))).toEqual({ kind: 'held', takenFrom: null });
+    expect((await backend.store.read())?.text).toBe(sampleText(1, 'default'));
     await other.close();
   });
 
   test('keeps the last 50 versions', async () => {
     let version: string | null = null;
     for (let serial = 1; serial <= 53; serial += 1) {
-      const result = await backend.commit(sampleText(serial), serial, version);
+      const result = await backend.store.commit(sampleText(serial), serial, version);
       version = result.kind === 'committed' ? result.version : null;
     }
-    const serials = (await backend.versions()).map((v) => v.serial);
+    const serials = (await backend.store.versions()).map((v) => v.serial);
     expect(serials).toEqual(Array.from({ length: 50 }, (_, i) => 53 - i));
-    expect(await backend.readVersion(3)).toBeNull();
-    expect(await backend.readVersion(4)).toBe(sampleText(4));
+    expect(await backend.store.readVersion(3)).toBeNull();
+    expect(await backend.store.readVersion(4)).toBe(sampleText(4));
   });
 
   test('fences a holder off once its lock was broken, even before the next owner commits', async () => {
     const other = open(database);
-    await backend.lock(sampleLock('mine'));
-    await other.unlock('mine');
-    expect(await backend.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
+    await backend.lock.take(sampleLock('mine'));
+    await other.lock.release('mine');
+    expect(await backend.store.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
     await other.close();
   });
 
   test('goes on after its connection was terminated', async () => {
-    await backend.commit(sampleText(1), 1, null);
-    await backend.lock(sampleLock('a'));
+    await backend.store.commit(sampleText(1), 1, null);
+    await backend.lock.take(sampleLock('a'));
     for (let round = 0; round < 3; round += 1) {
       await admin(
         `select pg_terminate_backend(pid) from pg_stat_activity
           where datname = '${database}' and application_name = 'corform'`,
       );
-      expect(await backend.holds('a')).toBe(true);
-      const stored = await backend.read();
+      expect(await backend.lock.holds('a')).toBe(true);
+      const stored = await backend.store.read();
       const serial = round + 2;
-      const result = await backend.commit(sampleText(serial), serial, stored?.version ?? null);
+      const result = await backend.store.commit(
+        sampleText(serial),
+        serial,
+        stored?.version ?? null,
+      );
       expect(result.kind).toBe('committed');
     }
-    expect((await backend.versions()).map((v) => v.serial)).toEqual([4, 3, 2, 1]);
+    expect((await backend.store.versions()).map((v) => v.serial)).toEqual([4, 3, 2, 1]);
   });
 
   test.each([
@@ -169,15 +177,15 @@ describe('The postgres backend', () => {
   ])('knows that a commit arrived when %s before the answer', async (_, meanwhile) => {
     const relay = await startRelay();
     const remote = open(database, relay.url(database));
-    await remote.read();
+    await remote.store.read();
     relay.cutAfter('with moved as', meanwhile);
-    const result = await remote.commit(sampleText(1), 1, null);
+    const result = await remote.store.commit(sampleText(1), 1, null);
     expect(result.kind).toBe('committed');
-    expect(await backend.read()).toEqual({
+    expect(await backend.store.read()).toEqual({
       text: sampleText(1),
       version: result.kind === 'committed' ? result.version : '',
     });
-    expect(await backend.versions()).toHaveLength(1);
+    expect(await backend.store.versions()).toHaveLength(1);
     await remote.close();
     await relay.close();
   });
@@ -185,38 +193,42 @@ describe('The postgres backend', () => {
   test('knows so even where another writer has already built on it', async () => {
     const relay = await startRelay();
     const remote = open(database, relay.url(database));
-    await remote.read();
+    await remote.store.read();
     relay.cutAfter('with moved as', async () => {
-      const version = (await backend.read())?.version ?? null;
-      expect((await backend.commit(sampleText(2, 'other'), 2, version)).kind).toBe('committed');
+      const version = (await backend.store.read())?.version ?? null;
+      expect((await backend.store.commit(sampleText(2, 'other'), 2, version)).kind).toBe(
+        'committed',
+      );
     });
-    expect((await remote.commit(sampleText(1), 1, null)).kind).toBe('committed');
-    expect((await backend.read())?.text).toBe(sampleText(2, 'other'));
+    expect((await remote.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await backend.store.read())?.text).toBe(sampleText(2, 'other'));
     await remote.close();
     await relay.close();
   });
 
   test('says so where the server stays away, and works again once it is back', async () => {
-    await backend.commit(sampleText(1), 1, null);
-    const version = (await backend.read())?.version ?? null;
+    await backend.store.commit(sampleText(1), 1, null);
+    const version = (await backend.store.read())?.version ?? null;
     await server.stop();
     try {
-      expect(['CF450', 'CF451']).toContain(await codeOf(backend.commit(sampleText(2), 2, version)));
-      expect(await codeOf(backend.read())).toBe('CF450');
+      expect(['CF450', 'CF451']).toContain(
+        await codeOf(backend.store.commit(sampleText(2), 2, version)),
+      );
+      expect(await codeOf(backend.store.read())).toBe('CF450');
     } finally {
       await server.start();
     }
-    expect((await backend.commit(sampleText(2), 2, version)).kind).toBe('committed');
+    expect((await backend.store.commit(sampleText(2), 2, version)).kind).toBe('committed');
   });
 
   test('tells that the server is read-only', async () => {
-    await backend.commit(sampleText(1), 1, null);
-    const version = (await backend.read())?.version ?? null;
+    await backend.store.commit(sampleText(1), 1, null);
+    const version = (await backend.store.read())?.version ?? null;
     await admin(`alter database ${database} set default_transaction_read_only = on`);
     const reader = open(database);
-    expect((await reader.read())?.text).toBe(sampleText(1));
-    expect(await codeOf(reader.commit(sampleText(2), 2, version))).toBe('CF472');
-    expect(await codeOf(reader.lock(sampleLock('a')))).toBe('CF472');
+    expect((await reader.store.read())?.text).toBe(sampleText(1));
+    expect(await codeOf(reader.store.commit(sampleText(2), 2, version))).toBe('CF472');
+    expect(await codeOf(reader.lock.take(sampleLock('a')))).toBe('CF472');
     expect(await codeOf(reader.probe())).toBe('CF472');
     await reader.close();
   });
@@ -225,11 +237,11 @@ describe('The postgres backend', () => {
     databases += 1;
     await admin(`create database db${databases}`);
     const fresh = open(`db${databases}`);
-    expect(await fresh.read()).toBeNull();
-    expect(await fresh.versions()).toEqual([]);
-    expect(await fresh.lockOwner()).toBeNull();
-    expect(await codeOf(fresh.commit(sampleText(1), 1, null))).toBe('CF471');
-    expect(await codeOf(fresh.lock(sampleLock('a')))).toBe('CF471');
+    expect(await fresh.store.read()).toBeNull();
+    expect(await fresh.store.versions()).toEqual([]);
+    expect(await fresh.lock.owner()).toBeNull();
+    expect(await codeOf(fresh.store.commit(sampleText(1), 1, null))).toBe('CF471');
+    expect(await codeOf(fresh.lock.take(sampleLock('a')))).toBe('CF471');
     await fresh.close();
   });
 
@@ -252,11 +264,11 @@ describe('The postgres backend', () => {
     const url = server.url(database).replace(/\/\/[^@]+@/, `//${database}_app:app-canary@`);
     const app = open(database, url);
     await app.probe();
-    expect((await app.commit(sampleText(1), 1, null)).kind).toBe('committed');
+    expect((await app.store.commit(sampleText(1), 1, null)).kind).toBe('committed');
     await app.close();
     await admin(`revoke all on all tables in schema corform from ${database}_app`, database);
     const denied = open(database, url);
-    expect(await codeOf(denied.read())).toBe('CF452');
+    expect(await codeOf(denied.store.read())).toBe('CF452');
     await denied.close();
   });
 
@@ -265,27 +277,16 @@ describe('The postgres backend', () => {
     const nowhere = server.url('no_such_database');
     for (const url of [wrong, nowhere]) {
       const other = open(database, url);
-      const failure = await failureOf(other.read());
+      const failure = await failureOf(other.store.read());
       for (const shown of [failure, other]) {
         const text = inspect(shown, { depth: Infinity, showHidden: true });
         expect(text).not.toContain('canary');
       }
-      expect(other.location).not.toContain('canary');
+      expect(other.traits.location).not.toContain('canary');
       await other.close();
     }
-    await backend.read();
+    await backend.store.read();
     expect(inspect(backend, { depth: Infinity, showHidden: true })).not.toContain('canary');
-  });
-
-  test('names the command that installs the driver where it is missing', async () => {
-    const missing = 'corform-has-no-such-package';
-    const failure = await failureOf(
-      loadDriver(
-        () => import(missing) as ReturnType<NonNullable<Parameters<typeof loadDriver>[0]>>,
-      ),
-    );
-    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF470' });
-    expect(failure.diagnostics[0]?.fix).toContain('npm install pg');
   });
 });
 
@@ -337,8 +338,13 @@ describe('The address of the postgres backend', () => {
 
   test('wants TLS from a server elsewhere that has none', async () => {
     const url = `${server.url().replace('127.0.0.1', 'localhost')}?sslmode=verify-full`;
-    const backend = new PostgresBackend({ url, name: 'default' });
-    const failure = await failureOf(backend.read());
+    const backend = new PostgresBackend({
+      clock: systemClock,
+      random: systemRandom,
+      url,
+      name: 'default',
+    });
+    const failure = await failureOf(backend.store.read());
     expect(failure.diagnostics[0]).toMatchObject({
       code: 'CF450',
       detail: 'the server does not support TLS',

@@ -1,14 +1,21 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { S3Backend, type S3BackendOptions } from '../../../src/adapters/state/s3/s3-backend.js';
+import type { ObjectStoreOptions } from '../../../src/adapters/state/s3/object-store.js';
+import { S3Backend } from '../../../src/adapters/state/s3/s3-backend.js';
+import { readProxySettings } from '../../../src/adapters/http/proxy.js';
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import { startS3Server, type S3Server } from '../../support/s3-server.js';
 import { describeStateBackend, sampleLock, sampleText } from './state-backend-contract.js';
 
 const KEY = 'teams/a b/state.json';
 
-function open(server: S3Server, more: Partial<S3BackendOptions> = {}): S3Backend {
+function open(server: S3Server, more: Partial<ObjectStoreOptions> = {}): S3Backend {
   return new S3Backend({
+    proxy: readProxySettings({}),
+    clock: systemClock,
+    random: systemRandom,
     endpoint: server.endpoint,
     region: server.region,
     bucket: server.bucket,
@@ -45,7 +52,9 @@ describe('The s3 backend', () => {
     // *.localhost is this machine on every system that follows RFC 6761; where the resolver does not
     // know that, nothing is sent anywhere.
     const virtual = open(server, { endpoint, pathStyle: false, timeoutMs: 2000 });
-    const result = await virtual.commit(sampleText(1), 1, null).catch((error: unknown) => error);
+    const result = await virtual.store
+      .commit(sampleText(1), 1, null)
+      .catch((error: unknown) => error);
     if (result instanceof Error) expect(result.message).toContain('CF450');
     else expect(server.objects.get(KEY)?.text).toBe(sampleText(1));
   });
@@ -53,8 +62,8 @@ describe('The s3 backend', () => {
   test('keeps lock and state in two objects, and leaves nothing else after a probe', async () => {
     await backend.probe();
     expect([...server.objects.keys()]).toEqual([]);
-    await backend.commit(sampleText(1), 1, null);
-    await backend.lock(sampleLock('a'));
+    await backend.store.commit(sampleText(1), 1, null);
+    await backend.lock.take(sampleLock('a'));
     expect([...server.objects.keys()].sort()).toEqual([KEY, `${KEY}.lock`]);
     expect(server.objects.get(KEY)?.text).toBe(sampleText(1));
   });
@@ -72,7 +81,7 @@ describe('The s3 backend', () => {
     server.faults.push({ method: 'PUT', times: 9, kind: { status: 501, code: 'NotImplemented' } });
     expect(await codeOf(backend.probe())).toBe('CF480');
     server.faults.push({ method: 'PUT', times: 9, kind: { status: 501, code: 'NotImplemented' } });
-    expect(await codeOf(backend.commit(sampleText(1), 1, null))).toBe('CF480');
+    expect(await codeOf(backend.store.commit(sampleText(1), 1, null))).toBe('CF480');
   });
 
   test.each([
@@ -83,20 +92,20 @@ describe('The s3 backend', () => {
     ['another write is under way', { status: 409, code: 'ConditionalRequestConflict' }],
   ] as const)('stores once where %s', async (_, kind) => {
     server.faults.push({ method: 'PUT', kind });
-    const one = await backend.commit(sampleText(1), 1, null);
+    const one = await backend.store.commit(sampleText(1), 1, null);
     expect(one.kind).toBe('committed');
     server.faults.push({ method: 'PUT', kind });
     const version = one.kind === 'committed' ? one.version : null;
-    const two = await backend.commit(sampleText(2), 2, version);
+    const two = await backend.store.commit(sampleText(2), 2, version);
     expect(two.kind).toBe('committed');
-    expect(await backend.read()).toEqual({
+    expect(await backend.store.read()).toEqual({
       text: sampleText(2),
       version: two.kind === 'committed' ? two.version : '',
     });
     server.faults.push({ method: 'PUT', kind });
-    expect(await backend.lock(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
+    expect(await backend.lock.take(sampleLock('a'))).toEqual({ kind: 'held', takenFrom: null });
     server.faults.push({ method: 'PUT', kind });
-    expect(await backend.unlock('a')).toEqual({ kind: 'unlocked' });
+    expect(await backend.lock.release('a')).toEqual({ kind: 'unlocked' });
   });
 
   test('does not call its own write stale, nor another’s its own', async () => {
@@ -110,15 +119,15 @@ describe('The s3 backend', () => {
         },
       },
     });
-    expect(await codeOf(backend.commit(sampleText(1), 1, null))).toBe('CF451');
-    expect(await other.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
+    expect(await codeOf(backend.store.commit(sampleText(1), 1, null))).toBe('CF451');
+    expect(await other.store.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
   });
 
   test('is stale where the object was deleted under it', async () => {
-    const one = await backend.commit(sampleText(1), 1, null);
+    const one = await backend.store.commit(sampleText(1), 1, null);
     server.objects.clear();
     const version = one.kind === 'committed' ? one.version : null;
-    expect(await backend.commit(sampleText(2), 2, version)).toEqual({ kind: 'stale' });
+    expect(await backend.store.commit(sampleText(2), 2, version)).toEqual({ kind: 'stale' });
   });
 
   test.each([
@@ -130,7 +139,7 @@ describe('The s3 backend', () => {
     ['PUT', { status: 403, code: 'AccessDenied' }, 'CF452'],
   ] as const)('tells what is wrong when %s gives %o', async (method, kind, code) => {
     server.faults.push({ method, times: 9, kind });
-    expect(await codeOf(backend.commit(sampleText(1), 1, null))).toBe(code);
+    expect(await codeOf(backend.store.commit(sampleText(1), 1, null))).toBe(code);
     expect(server.objects.size).toBe(0);
   });
 
@@ -141,7 +150,7 @@ describe('The s3 backend', () => {
     [{ hang: true }, 'CF450'],
   ] as const)('tells what is wrong when GET gives %o', async (kind, code) => {
     server.faults.push({ method: 'GET', times: 9, kind });
-    expect(await codeOf(open(server, { timeoutMs: 100 }).read())).toBe(code);
+    expect(await codeOf(open(server, { timeoutMs: 100 }).store.read())).toBe(code);
   });
 
   test('is refused with a wrong key, a wrong region, and without its session', async () => {
@@ -152,7 +161,7 @@ describe('The s3 backend', () => {
       { credentials: { ...credentials, sessionToken: null } },
       { region: 'us-east-1' },
     ]) {
-      const failure = await failureOf(open(server, more).read());
+      const failure = await failureOf(open(server, more).store.read());
       expect(failure.kind).toBe('not-authorised');
       expect(inspect(failure, { depth: Infinity })).not.toContain('canary');
     }
@@ -174,7 +183,7 @@ describe('The s3 backend', () => {
       'a secret with a line end',
       { credentials: { accessKeyId: 'a', secretAccessKey: 'canary\n', sessionToken: null } },
     ],
-  ])('refuses %s', (_, more: Partial<S3BackendOptions>) => {
+  ])('refuses %s', (_, more: Partial<ObjectStoreOptions>) => {
     let message = '';
     try {
       open(server, more);
@@ -186,7 +195,7 @@ describe('The s3 backend', () => {
   });
 
   test('shows no credential of its own', () => {
-    const shown = `${backend.location}${inspect(backend, { depth: Infinity, showHidden: true })}`;
+    const shown = `${backend.traits.location}${inspect(backend, { depth: Infinity, showHidden: true })}`;
     expect(shown).not.toContain('canary');
     expect(shown).toContain(`s3://team-state/${KEY}`);
   });

@@ -35,7 +35,7 @@ describe('each documented error, from COR as documented', () => {
 });
 
 describe('a refusal is recognised', () => {
-  it.each<[number, unknown, string]>([
+  it.each<[number, unknown, string | null]>([
     [400, { status: 400, name: 'CORCustomError', code: 'UP001', message: 'no' }, 'UP001'],
     [400, { status: 'ERROR', code: 'FS003', message: 'no' }, 'FS003'],
     [404, { error: 404, message: 'Not Found' }, '404'],
@@ -49,6 +49,8 @@ describe('a refusal is recognised', () => {
     [200, { id: 8546, status: 'ERROR', code: 'FS003' }, 'FS003'],
     [200, { code: 'ZC001', message: 'Entity is not associated' }, 'ZC001'],
     [200, { error: 404, message: 'Not Found' }, '404'],
+    [200, { id: 8546, statusCode: '404' }, null],
+    [200, { id: 8546, status: '400', code: 'UP001' }, 'UP001'],
     [500, { name: 'UserNotFoundError', message: 'no' }, 'UserNotFoundError'],
     [500, { status: 500, name: 'CORCustomError', code: 'ZC001' }, 'ZC001'],
     [401, { code: 'InvalidSourceError' }, 'InvalidSourceError'],
@@ -65,6 +67,9 @@ describe('success is recognised', () => {
     [200, '{"id":8546}', 8546],
     [201, '{"id":8546,"name":"John Doe","message":"updated"}', 8546],
     [200, '{"id":8546,"errors":[]}', 8546],
+    [200, '{"id":"8546"}', 8546],
+    [200, '\ufeff{"id":8546}', 8546],
+    [200, '{"statusCode":"200","status":"success","data":{"id":"8546"}}', 8546],
     [200, '{"statusCode":200,"status":"success","data":{"id":8546}}', 8546],
     [200, '{"statusCode":200,"status":"success"}', null],
     [200, '{"status":"success","code":"OK","message":"updated"}', null],
@@ -84,7 +89,7 @@ describe('success is recognised', () => {
   it('with just those fields that were sent and are values', async () => {
     const data = {
       id: 1,
-      role_id: '3',
+      role_id: '3.0',
       first_name: null,
       last_name: 'Doe',
       phone: {},
@@ -107,7 +112,9 @@ describe('an answer that is not conclusive leaves the outcome unknown', () => {
     [200, '"ok"', 'protocol', true],
     [200, '{"ok":true}', 'protocol', true],
     [200, '{"message":"queued"}', 'protocol', true],
-    [200, '{"id":"8546"}', 'protocol', true],
+    [200, '{"id":"eight"}', 'protocol', true],
+    [200, '{"id":"-1"}', 'protocol', true],
+    [200, '{"id":8546.5}', 'protocol', true],
     [200, '{"id":-1}', 'protocol', true],
     [200, '{"id":8546,"first_na', 'protocol', true],
     [400, '<html>blocked</html>', 'protocol', false],
@@ -199,8 +206,14 @@ describe('what an error may know', () => {
     CANARY_TOKEN.slice(0, 12),
     `X-${CANARY_TOKEN}`,
     CANARY_PHONE,
+    '15550199canary',
+    '1-555-0199',
+    '0054.555.0199',
+    'Dup-5550199',
+    'leaddeveloper',
     'John',
     REQUEST.id,
+    REQUEST.id.toLowerCase(),
   ])('never the text %j', async (text) => {
     const body = { code: text, name: text, error: text, message: text, field: text };
     const headers = /^[\x20-\x7e]*$/.test(text) ? { 'x-request-id': text } : {};

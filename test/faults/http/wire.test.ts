@@ -93,11 +93,11 @@ describe('a request that was written', () => {
 });
 
 describe('a request that was never written is surely not applied', () => {
-  const unreachable = {
+  const unreachable = (code: unknown): object => ({
     kind: 'not-applied',
-    error: { class: 'unreachable', status: null },
+    error: { class: 'unreachable', status: null, code },
     retryAfterMs: null,
-  };
+  });
   const at = (origin: string) => ({ integrationsUrl: origin, apiUrl: `${origin}/v1` });
 
   it('port refused', async () => {
@@ -105,11 +105,13 @@ describe('a request that was never written is surely not applied', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     await new Promise((resolve) => server.close(resolve));
-    expect(await update(at(`http://127.0.0.1:${port}`))).toMatchObject(unreachable);
+    expect(await update(at(`http://127.0.0.1:${port}`))).toMatchObject(unreachable('ECONNREFUSED'));
   });
 
   it('name not found', async () => {
-    expect(await update(at('https://cor.invalid'))).toMatchObject(unreachable);
+    expect(await update(at('https://cor.invalid'))).toMatchObject(
+      unreachable(expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)),
+    );
   });
 
   it('a certificate that nobody vouches for', async () => {
@@ -124,14 +126,16 @@ describe('a request that was never written is surely not applied', () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void server.close());
     const { port } = server.address() as AddressInfo;
-    expect(await update(at(`https://127.0.0.1:${port}`))).toMatchObject(unreachable);
+    expect(await update(at(`https://127.0.0.1:${port}`))).toMatchObject(
+      unreachable('DEPTH_ZERO_SELF_SIGNED_CERT'),
+    );
     expect(received).toBe('');
   });
 
   it('no TLS on the other side', async () => {
     const server = await answering(httpAnswer(400, ''));
     const origin = `https://127.0.0.1:${server.port}`;
-    expect(await update(at(origin))).toMatchObject(unreachable);
+    expect(await update(at(origin))).toMatchObject(unreachable('ERR_SSL_WRONG_VERSION_NUMBER'));
     expect(server.received()).not.toContain(CANARY_TOKEN);
     expect(server.connections()).toBe(1);
   });
@@ -139,14 +143,14 @@ describe('a request that was never written is surely not applied', () => {
   it('a connection that stays in the TLS handshake until the deadline', async () => {
     const server = await rawServer(() => undefined);
     const origin = `https://127.0.0.1:${server.port}`;
-    expect(await update(at(origin), SHORT)).toMatchObject(unreachable);
+    expect(await update(at(origin), SHORT)).toMatchObject(unreachable('ETIMEDOUT'));
   });
 
   it('no token to be had', async () => {
     const cor = await sandbox();
     const apiUrl = 'https://cor.invalid/v1';
     const attempt = await update({ ...cor, apiUrl }, { credentials: CLIENT });
-    expect(attempt).toMatchObject(unreachable);
+    expect(attempt).toMatchObject(unreachable(expect.stringMatching(/^(ENOTFOUND|EAI_AGAIN)$/)));
     expect(cor.requests).toHaveLength(0);
   });
 });
@@ -181,7 +185,9 @@ describe('a proxy', () => {
   /** Tunnels every CONNECT to `port`, and notes where it was asked to go. */
   const proxyTo = async (port: number) => {
     const targets: string[] = [];
+    const heads: string[] = [];
     const proxy = await rawServer((socket, head) => {
+      heads.push(head.toString());
       targets.push(head.toString().split('\r\n')[0] ?? '');
       const onward = connect(port, '127.0.0.1');
       onward.on('error', () => socket.destroy());
@@ -189,7 +195,7 @@ describe('a proxy', () => {
       socket.pipe(onward).pipe(socket);
       onTestFinished(() => void onward.destroy());
     });
-    return { targets, url: `http://127.0.0.1:${proxy.port}` };
+    return { targets, heads, url: `http://127.0.0.1:${proxy.port}` };
   };
   const settings = (env: Readonly<Record<string, string>>) => ({
     proxy: readProxySettings(env),
@@ -211,15 +217,29 @@ describe('a proxy', () => {
     const refuses = await answering('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     expect(await update(far, env(refuses.port))).toMatchObject({
       kind: 'not-applied',
-      error: { class: 'unreachable' },
+      error: { class: 'unreachable', code: 'PROXY_HTTP_407' },
     });
     const breaks = await rawServer((socket) => socket.destroy());
     expect(await update(far, env(breaks.port))).toMatchObject({
       kind: 'not-applied',
-      error: { class: 'unreachable' },
+      error: { class: 'unreachable', code: 'PROXY_ECONNRESET' },
+    });
+    expect(await update(far, env(1))).toMatchObject({
+      kind: 'not-applied',
+      error: { class: 'unreachable', code: 'PROXY_ECONNREFUSED' },
     });
     expect(refuses.received() + breaks.received()).not.toContain(CANARY_TOKEN);
     expect(breaks.connections()).toBe(1);
+  });
+
+  it('is given the user name and the password, and nothing of the request', async () => {
+    const cor = await sandbox();
+    const proxy = await proxyTo(cor.port);
+    const env = { HTTP_PROXY: proxy.url.replace('http://', 'me:p%40ss%zz@') };
+    expect((await update(far, settings(env))).kind).toBe('applied');
+    const expected = Buffer.from('me:p%40ss%zz').toString('base64');
+    expect(proxy.heads[0]).toContain(`proxy-authorization: Basic ${expected}\r\n`);
+    expect(proxy.heads[0]).not.toContain(CANARY_TOKEN);
   });
 
   it('that connects too late finds nothing to send any more', async () => {

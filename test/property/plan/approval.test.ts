@@ -6,13 +6,13 @@ import { planDigest } from '../../../src/core/plan/digest.js';
 import { compileGlob } from '../../../src/core/text/glob.js';
 import { parsePlanFile, savePlan, serializePlanFile } from '../../../src/core/plan/plan-file.js';
 import { selectChanges } from '../../../src/core/plan/select.js';
-import { KEY, planOf } from '../../support/plan-states.js';
+import { KEY, planOf, UNSAID } from '../../support/plan-states.js';
 import { anyDesired, anyRecorded } from '../../support/plan-arbitraries.js';
 
 function fileOf(plan: Plan): string {
   const digest = planDigest(plan, KEY);
   const sensitive = ['phone'] as const;
-  const about = { createdBy: 'corform', commit: null, digest, sensitive, limits: [], notes: [] };
+  const about = { createdBy: 'corform', commit: null, digest, sensitive, limits: [], ...UNSAID };
   return serializePlanFile(savePlan(plan, about, KEY));
 }
 

@@ -92,6 +92,14 @@ class ScriptedLog implements RunLog {
     this.#h = h;
   }
 
+  isSure(): boolean {
+    return true;
+  }
+
+  confirm(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async intend(ids: readonly ExternalId[]): Promise<void> {
     await this.#write();
     for (const id of ids) this.durable.add(id);

@@ -6,7 +6,6 @@ import { systemClock } from '../../../src/adapters/system/clock.js';
 import { systemFiles } from '../../../src/adapters/system/files.js';
 import { openUserApi } from '../../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../../src/adapters/state/local/local-backend.js';
-import { isOwnerGone } from '../../../src/adapters/system/lock-owner.js';
 import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Secret } from '../../../src/adapters/system/secret.js';
@@ -45,6 +44,8 @@ export const NO_LIMITS: Limits = {
   update: null,
   forget: null,
   role_raise: null,
+  role_grant: null,
+  capacity: null,
   fields: {},
   from_users: 10,
 };
@@ -101,7 +102,6 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
       return Promise.resolve(wrapping.api?.(api) ?? api);
     },
     clock: systemClock,
-    isOwnerGone,
     random: systemRandom,
     revisions: {
       head: () => Promise.resolve(null),

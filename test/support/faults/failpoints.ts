@@ -8,6 +8,7 @@ import type {
   StateBackend,
   UserApi,
 } from '../../../src/core/ports.js';
+import { wrapBackend } from '../wrap-backend.js';
 
 export const CALLS = [
   'lock',
@@ -45,22 +46,18 @@ export class FailingPorts {
   }
 
   backend(inner: StateBackend): StateBackend {
-    const journals = inner.journals;
-    return {
-      kind: inner.kind,
-      location: inner.location,
-      journals: journals === null ? null : this.#journals(journals),
-      read: () => this.#call('read', () => inner.read()),
-      commit: (...args) => this.#call('commit', () => inner.commit(...args)),
-      lock: (info) => this.#call('lock', () => inner.lock(info)),
-      unlock: (id) => this.#call('unlock', () => inner.unlock(id)),
-      holds: (id) => this.#call('holds', () => inner.holds(id)),
-      lockOwner: () => inner.lockOwner(),
-      versions: () => inner.versions(),
-      readVersion: (serial) => inner.readVersion(serial),
-      probe: () => inner.probe(),
-      close: () => inner.close(),
-    };
+    return wrapBackend(inner, {
+      store: {
+        read: () => this.#call('read', () => inner.store.read()),
+        commit: (...args) => this.#call('commit', () => inner.store.commit(...args)),
+      },
+      lock: {
+        take: (info) => this.#call('lock', () => inner.lock.take(info)),
+        release: (id) => this.#call('unlock', () => inner.lock.release(id)),
+        holds: (id) => this.#call('holds', () => inner.lock.holds(id)),
+      },
+      journals: this.#journals(inner.journals),
+    });
   }
 
   api(inner: UserApi): UserApi {
@@ -75,7 +72,7 @@ export class FailingPorts {
     for (const writer of this.#writers) await writer.close();
   }
 
-  #journals(inner: JournalStore): JournalStore {
+  #journals(inner: JournalStore): Partial<JournalStore> {
     return {
       create: (...args) =>
         this.#call('journal.create', async () => this.#writer(await inner.create(...args))),

@@ -57,7 +57,7 @@ export class History {
     const folder = mkdtempSync(join(tmpdir(), 'corform-faults-'));
     const history = new History(folder, await CorServer.start(options));
     const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
-    await openState(folder).commit(prepareCommit(state, 'test').text, 1, null);
+    await openState(folder).store.commit(prepareCommit(state, 'test').text, 1, null);
     history.look();
     return history;
   }

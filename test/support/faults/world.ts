@@ -14,12 +14,17 @@ import { Failure } from '../../../src/core/errors/failure.js';
 import { compareIds, type DesiredState, type UserFields } from '../../../src/core/model.js';
 import type {
   Attempt,
+  Clock,
   JournalStore,
   LockInfo,
   StateBackend,
+  StateLock,
+  StateStore,
   UpdateRequest,
   UserApi,
 } from '../../../src/core/ports.js';
+import { STANDSTILL_MS } from '../../../src/core/sending/standstill.js';
+import { noJournals } from '../../../src/adapters/state/no-journals.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { seededRandom, VirtualClock } from '../virtual-clock.js';
@@ -39,19 +44,30 @@ export interface RunOptions {
   /** The seed of COR's mood. 0: COR works. */
   readonly mood: number;
   readonly only?: readonly string[];
+  /** How long to wait for the lock. */
+  readonly lockTimeoutMs?: number;
   readonly at?: Incident;
 }
 
-/** One process. Counts its calls; once dead, none of them ever comes back or does anything. */
-export class Runner {
+/**
+ * One process. Counts its calls; once dead, none of them ever comes back or does anything. While its machine is
+ * suspended none comes back, its timers don't ring, and its monotonic clock stands still.
+ */
+export class Runner implements Clock {
   readonly died: Promise<'died'>;
   readonly lockId: string;
   isDead = false;
+  /** When somebody else took or removed the lock; null while nobody has. */
+  lockLostAt: number | null = null;
+  readonly #time: VirtualClock;
   readonly #incident: Incident | undefined;
   #calls = 0;
+  #suspendedAt = 0;
+  #wakesAt = 0;
   #die: () => void = () => undefined;
 
-  constructor(lockId: string, incident: Incident | undefined) {
+  constructor(time: VirtualClock, lockId: string, incident: Incident | undefined) {
+    this.#time = time;
     this.lockId = lockId;
     this.#incident = incident;
     this.died = new Promise((resolve) => {
@@ -64,15 +80,59 @@ export class Runner {
     this.#die();
   }
 
+  /** Suspends the machine, once. */
+  suspend(ms: number): void {
+    this.#suspendedAt = this.#time.monotonic();
+    this.#wakesAt = this.#suspendedAt + ms;
+  }
+
+  /** Whether the machine is awake again, and lost the lock before that. Short suspensions don't count. */
+  get hasOversleptLock(): boolean {
+    const hasSlept = this.#wakesAt - this.#suspendedAt > STANDSTILL_MS;
+    const isAwake = this.#time.monotonic() >= this.#wakesAt;
+    return hasSlept && isAwake && this.lockLostAt !== null && this.lockLostAt <= this.#wakesAt;
+  }
+
+  /** How long the machine has been suspended so far. */
+  get slept(): number {
+    return Math.min(this.#time.monotonic(), this.#wakesAt) - this.#suspendedAt;
+  }
+
+  now(): number {
+    return this.#time.now();
+  }
+
+  /** In whole microseconds: sums of fractions are not exact, and a timer must never ring too early. */
+  monotonic(): number {
+    return Math.round((this.#time.monotonic() - this.slept) * 1_000) / 1_000;
+  }
+
+  async sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    const until = this.monotonic() + ms;
+    do {
+      const left = Math.max(0, until - this.monotonic());
+      await this.#time.sleep(Math.ceil(left * 1_000) / 1_000, signal);
+      await this.#awake();
+    } while (this.monotonic() < until && signal?.aborted !== true);
+  }
+
+  async #awake(): Promise<void> {
+    while (this.#time.monotonic() < this.#wakesAt) {
+      await this.#time.sleep(this.#wakesAt - this.#time.monotonic());
+    }
+  }
+
   async call<T>(work: () => T | Promise<T>): Promise<T> {
     this.#calls += 1;
     const hit = this.#incident?.call === this.#calls ? this.#incident : undefined;
     // No port answers in the very turn in which it is asked.
     await Promise.resolve();
     if (hit?.after === false) await hit.act(this);
+    await this.#awake();
     await this.#stayDead();
     const result = await work();
     if (hit?.after === true) await hit.act(this);
+    await this.#awake();
     await this.#stayDead();
     return result;
   }
@@ -108,7 +168,7 @@ export class World {
   static async start(kind: 'journal' | 'checkpoints'): Promise<World> {
     const world = new World(kind);
     const state = newState({ lineage: 'lineage', digestKey: '0'.repeat(64), writtenBy: 'test' });
-    await world.backend.commit(prepareCommit(state, 'test').text, 1, null);
+    await world.backend.store.commit(prepareCommit(state, 'test').text, 1, null);
     return world;
   }
 
@@ -125,7 +185,7 @@ export class World {
 
   /** The backend as a bystander sees it. */
   get backend(): StateBackend {
-    return this.#backendOf(new Runner('bystander', undefined));
+    return this.#backendOf(new Runner(this.clock, 'bystander', undefined));
   }
 
   /** All that a plan could change. */
@@ -134,13 +194,13 @@ export class World {
   }
 
   removeLock(): void {
-    this.#lock = null;
+    this.#giveLock(null);
   }
 
   /** One apply. Null where the process died or the apply ended with a Failure. */
   async apply(options: RunOptions): Promise<ApplyResult | null> {
     this.#runs += 1;
-    const runner = new Runner(`lock-${this.#runs}`, options.at);
+    const runner = new Runner(this.clock, `lock-${this.#runs}`, options.at);
     this.#runners.set(runner.lockId, runner);
     const work = applyUsers(this.#portsOf(runner, options), this.#requestOf(runner, options)).catch(
       (error: unknown) => {
@@ -226,12 +286,7 @@ export class World {
     return {
       backend,
       api: () => Promise.resolve(this.#apiOf(runner, options.mood)),
-      clock: {
-        now: () => this.clock.now(),
-        monotonic: () => this.clock.monotonic(),
-        sleep: (ms, signal) => this.clock.sleep(ms, signal),
-      },
-      isOwnerGone: (owner) => Promise.resolve(this.#runners.get(owner.ID)?.isDead ?? false),
+      clock: runner,
       random: seededRandom(this.#runs),
       revisions: {
         head: () => Promise.resolve(null),
@@ -267,7 +322,11 @@ export class World {
       },
       approval: { kind: 'auto' },
       allowRollback: false,
-      lock: { info: lockInfo(runner.lockId), timeoutMs: 0, signal: never },
+      lock: {
+        info: lockInfo(runner.lockId),
+        timeoutMs: options.lockTimeoutMs ?? 0,
+        signal: never,
+      },
       execution: {
         concurrency: 2,
         rate: null,
@@ -283,10 +342,25 @@ export class World {
   }
 
   #backendOf(runner: Runner): StateBackend {
+    const keepsJournals = this.#kind === 'journal';
     return {
-      kind: this.#kind === 'journal' ? 'local' : 'git',
-      location: 'memory',
-      journals: this.#kind === 'journal' ? this.#journalsOf(runner) : null,
+      traits: {
+        location: 'memory',
+        keepsJournals,
+        keepsVersions: false,
+        showsOwner: true,
+        lockPollMs: 250,
+      },
+      store: this.#storeOf(runner),
+      lock: this.#lockOf(runner),
+      journals: keepsJournals ? this.#journalsOf(runner) : noJournals,
+      probe: () => Promise.resolve(),
+      close: () => Promise.resolve(),
+    };
+  }
+
+  #storeOf(runner: Runner): StateStore {
+    return {
       read: () =>
         runner.call(() =>
           this.#text === null ? null : { text: this.#text, version: String(this.#serial) },
@@ -302,28 +376,39 @@ export class World {
           this.#serial = serial;
           return { kind: 'committed', version: String(serial) };
         }),
-      lock: (info) =>
+      versions: () => Promise.resolve([]),
+      readVersion: () => Promise.resolve(null),
+    };
+  }
+
+  /** The lock of a dead runner is free: that others wait until it has been still takes no time here. */
+  #lockOf(runner: Runner): StateLock {
+    return {
+      take: (info) =>
         runner.call(() => {
           const owner = this.#lock;
           const isGone = owner !== null && this.#runners.get(owner.ID)?.isDead === true;
-          if (owner !== null && !isGone) return { kind: 'busy', owner };
-          this.#lock = info;
+          const isAlive = this.#kind === 'journal';
+          if (owner !== null && !isGone) return { kind: 'busy', owner, isAlive };
+          this.#giveLock(info);
           return { kind: 'held', takenFrom: owner };
         }),
-      unlock: (id) =>
+      release: (id) =>
         runner.call(() => {
           if (this.#lock === null) return { kind: 'not-locked' };
           if (this.#lock.ID !== id) return { kind: 'not-owner', owner: this.#lock };
-          this.#lock = null;
+          this.#giveLock(null);
           return { kind: 'unlocked' };
         }),
-      lockOwner: () => runner.call(() => this.#lock),
+      owner: () => runner.call(() => this.#lock),
       holds: (id) => runner.call(() => this.#lock?.ID === id),
-      versions: () => Promise.resolve([]),
-      readVersion: () => Promise.resolve(null),
-      probe: () => Promise.resolve(),
-      close: () => Promise.resolve(),
     };
+  }
+
+  #giveLock(to: LockInfo | null): void {
+    const loser = this.#runners.get(this.#lock?.ID ?? '');
+    if (loser !== undefined) loser.lockLostAt ??= this.clock.monotonic();
+    this.#lock = to;
   }
 
   #journalsOf(runner: Runner): JournalStore {
@@ -341,6 +426,7 @@ export class World {
           };
         }),
       read: (run) => runner.call(() => this.#journals.get(run) ?? null),
+      pulse: () => runner.call(() => ''),
       prune: (keep) =>
         runner.call(() => {
           for (const run of this.#journals.keys()) if (run !== keep) this.#journals.delete(run);
@@ -355,8 +441,11 @@ export class World {
     const fraction = (): number => random.fraction();
     return {
       authorise: () => Promise.resolve(),
-      update: (request, signal) =>
-        runner.call(async () => {
+      update: (request, signal) => {
+        const { slept } = runner;
+        return runner.call(async () => {
+          // As the adapter does: what was not written before a standstill is not written after it.
+          if (runner.slept > slept + STANDSTILL_MS) return NOT_WRITTEN;
           this.#checkSending(request, runner);
           this.#fly(runner, request.id, 1);
           await this.clock.sleep(mood === 0 ? 1 : fraction() * 50, signal);
@@ -364,7 +453,8 @@ export class World {
           // The connection of a dead process is cut before COR has carried the request out, or after.
           if (runner.isDead && fraction() < 0.5) return unknown();
           return this.#answer(request, mood === 0 ? 1 : fraction());
-        }),
+        });
+      },
     };
   }
 
@@ -378,8 +468,9 @@ export class World {
     return { kind: 'applied', corId: 1, echo: {} };
   }
 
-  /** I2. */
+  /** I2 and I7. */
   #checkSending({ id, set }: UpdateRequest, runner: Runner): void {
+    if (runner.hasOversleptLock) this.#violate('I7', `${id}: sent after somebody took over`);
     if (this.#lock?.ID !== runner.lockId) return;
     const run = parseState(this.#text ?? '').value?.run;
     const op = run?.ops.find((candidate) => candidate.id === id);
@@ -399,6 +490,12 @@ export class World {
     if (count > 1) this.#violate('I7', `${count} requests for ${id} at a time`);
   }
 }
+
+const NOT_WRITTEN: Attempt = {
+  kind: 'not-applied',
+  error: apiError('unreachable'),
+  retryAfterMs: null,
+};
 
 function lockInfo(id: string): LockInfo {
   return {

@@ -5,11 +5,19 @@
  */
 import { Evaluator, Lexer, Parser, data } from '@actions/expressions';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { ended } from '../command.js';
-import { REPOSITORY, type GithubServer, type Permissions, type Run } from './github-server.js';
+import { ended, PROGRAM } from '../command.js';
+import { REPOSITORY, type Identity, type Permissions, type Run } from './github-model.js';
+import type { GithubServer } from './github-server.js';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 export const WORKFLOWS = join(ROOT, 'examples/10-github-actions/.github/workflows');
@@ -23,12 +31,14 @@ export interface Step {
   readonly shell?: string;
   readonly with?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly 'working-directory'?: string;
 }
 
 export interface Workflow {
   readonly on: Readonly<Record<string, unknown>>;
   readonly permissions?: Permissions;
   readonly concurrency?: Readonly<Record<string, unknown>>;
+  readonly env?: Readonly<Record<string, string>>;
   readonly jobs: Readonly<
     Record<
       string,
@@ -36,6 +46,7 @@ export interface Workflow {
         readonly if?: string;
         readonly permissions?: Permissions;
         readonly environment?: string;
+        readonly outputs?: Readonly<Record<string, string>>;
         readonly steps: readonly Step[];
       }
     >
@@ -51,7 +62,14 @@ export interface Action {
 }
 
 export interface Trigger {
+  /** The file of the workflow: its name in examples/10-github-actions, or its path. */
   readonly workflow: string;
+  /** Which job; the first by default. */
+  readonly job?: string;
+  /** Results of the jobs that it needs. */
+  readonly needs?: Readonly<Record<string, { readonly result: string; readonly outputs?: object }>>;
+  /** Variables of the workflow that are set to something else. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly event: string;
   readonly payload: object;
   readonly ref: string;
@@ -62,6 +80,8 @@ export interface Trigger {
   readonly secrets?: Readonly<Record<string, string>>;
   /** The run that artifacts are uploaded to. */
   readonly run?: Run;
+  /** Whose token the job has; its own by default. */
+  readonly identity?: Identity;
 }
 
 export interface Machine {
@@ -70,6 +90,10 @@ export interface Machine {
   readonly github: GithubServer;
   /** Variables of the organisation. */
   readonly env: Readonly<Record<string, string>>;
+  /** Inputs of the action besides those of the workflow. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** A folder with programs that come before those of the machine. */
+  readonly programs?: string;
   /** Called when a step starts a process: cancels the job, as GitHub does, with signals to it alone. */
   readonly onStep?: (name: string, child: ChildProcess) => void;
 }
@@ -77,6 +101,7 @@ export interface Machine {
 export interface JobResult {
   readonly ran: boolean;
   readonly conclusion: 'success' | 'failure' | 'skipped';
+  readonly outputs: Readonly<Record<string, string>>;
   /** The exit code of each step that ran a process, by its name. */
   readonly codes: Readonly<Record<string, number | null>>;
   readonly log: string;
@@ -84,7 +109,7 @@ export interface JobResult {
 }
 
 export function readWorkflow(name: string): Workflow {
-  return parse(readFileSync(join(WORKFLOWS, name), 'utf8')) as Workflow;
+  return parse(readFileSync(resolve(WORKFLOWS, name), 'utf8')) as Workflow;
 }
 
 export function readAction(): Action {
@@ -94,15 +119,17 @@ export function readAction(): Action {
 /** Runs the job to its end. Rejects for what the runner itself can't do. */
 export async function runJob(machine: Machine, trigger: Trigger): Promise<JobResult> {
   const workflow = readWorkflow(trigger.workflow);
-  const job = Object.values(workflow.jobs)[0]!;
-  const runner = new Runner(machine, trigger, job.permissions ?? workflow.permissions ?? {});
+  const job = workflow.jobs[trigger.job ?? Object.keys(workflow.jobs)[0]!]!;
+  const permissions = job.permissions ?? workflow.permissions ?? {};
+  const runner = new Runner(machine, trigger, permissions, { ...workflow.env, ...trigger.env });
   if (!runner.isTrue(job.if ?? 'true', {})) {
-    return { ran: false, conclusion: 'skipped', codes: {}, log: '', summary: '' };
+    return { ran: false, conclusion: 'skipped', outputs: {}, codes: {}, log: '', summary: '' };
   }
-  await runner.runSteps(job.steps, {});
+  const steps = await runner.runSteps(job.steps, {});
   return {
     ran: true,
     conclusion: runner.failed ? 'failure' : 'success',
+    outputs: runner.fillAll(job.outputs ?? {}, { steps }),
     codes: runner.codes,
     log: runner.log,
     summary: runner.summary,
@@ -123,16 +150,28 @@ class Runner {
   readonly #home: string;
   readonly #github: Values;
   readonly #paths: string[];
+  readonly #env: Readonly<Record<string, string>>;
   #files = 0;
 
-  constructor(machine: Machine, trigger: Trigger, permissions: Permissions) {
+  constructor(
+    machine: Machine,
+    trigger: Trigger,
+    permissions: Permissions,
+    env: Readonly<Record<string, string>>,
+  ) {
+    this.#env = env;
     this.#machine = machine;
     this.#trigger = trigger;
     const folder = mkdtempSync(join(machine.folder, 'runner-'));
     this.#temp = join(folder, 'temp');
     this.#workspace = join(folder, 'workspace');
     this.#home = join(folder, 'home');
-    for (const made of [this.#temp, this.#workspace, this.#home]) mkdirSync(made);
+    const installed = join(this.#temp, 'corform/bin');
+    for (const made of [installed, this.#workspace, this.#home]) {
+      mkdirSync(made, { recursive: true });
+    }
+    // As if an earlier step of the job had built it; github-install.test.ts has the step do it.
+    symlinkSync(PROGRAM, join(installed, 'corform'));
     writeFileSync(join(folder, 'event.json'), JSON.stringify(trigger.payload));
     this.#github = {
       event_name: trigger.event,
@@ -141,9 +180,9 @@ class Runner {
       ref: trigger.ref,
       sha: trigger.sha,
       repository: REPOSITORY,
-      token: machine.github.tokenFor(permissions),
+      token: machine.github.tokenFor(permissions, trigger.identity),
     };
-    this.#paths = [join(machine.folder, 'bin'), process.env['PATH'] ?? ''];
+    this.#paths = [machine.programs ?? installed, installed, process.env['PATH'] ?? ''];
   }
 
   async runSteps(steps: readonly Step[], inputs: Values): Promise<Values> {
@@ -167,38 +206,30 @@ class Runner {
   }
 
   async #runStep(step: Step, scope: Values): Promise<Values> {
-    const given = Object.fromEntries(
-      Object.entries(step.with ?? {}).map(([name, value]) => [
-        name,
-        this.#fill(String(value), scope),
-      ]),
-    );
+    const given = this.fillAll(step.with ?? {}, scope);
     if (step.run !== undefined) return this.#runScript(step, scope);
     const uses = step.uses?.replace(/@.*/, '');
     if (uses === 'actions/checkout') return this.#checkout();
+    if (uses === 'actions/setup-node') return {};
     if (uses === 'actions/upload-artifact') return this.#upload(given);
-    if (uses === 'corform/corform') return this.#runAction(given);
+    if (uses === 'actions/download-artifact') return this.#download(given);
+    if (uses === 'OWNER/corform') return this.#runAction(given);
     throw new Error(`this runner has no ${String(step.uses)}`);
   }
 
   async #runAction(given: Readonly<Record<string, string>>): Promise<Values> {
     const action = readAction();
-    for (const name of Object.keys(given)) {
+    const all = { 'pull-request-wait': '3', ...given, ...this.#machine.inputs };
+    for (const name of Object.keys(all)) {
       if (!(name in action.inputs)) throw new Error(`the action has no input ${name}`);
     }
     const inputs: Record<string, string> = {};
     for (const [name, input] of Object.entries(action.inputs)) {
-      inputs[name] = given[name] ?? this.#fill(input.default ?? '', {});
+      inputs[name] = new Map(Object.entries(all)).get(name) ?? this.#fill(input.default ?? '', {});
     }
-    // The program under test is on the PATH; there is no registry to install it from.
-    inputs['package'] = '';
     const steps = await this.runSteps(action.runs.steps, inputs);
-    return Object.fromEntries(
-      Object.entries(action.outputs).map(([name, { value }]) => [
-        name,
-        this.#fill(value, { steps, inputs }),
-      ]),
-    );
+    const outputs = Object.entries(action.outputs).map(([name, { value }]) => [name, value]);
+    return this.fillAll(Object.fromEntries(outputs) as Record<string, string>, { steps, inputs });
   }
 
   async #runScript(step: Step, scope: Values): Promise<Values> {
@@ -211,11 +242,9 @@ class Runner {
     const script = file('script');
     writeFileSync(script, this.#fill(step.run ?? '', scope));
     const [output, summary, path] = [file('output'), file('summary'), file('path')];
-    const env = Object.fromEntries(
-      Object.entries(step.env ?? {}).map(([name, value]) => [name, this.#fill(value, scope)]),
-    );
+    const env = this.fillAll({ ...this.#env, ...step.env }, scope);
     const child = spawn('bash', ['--noprofile', '--norc', '-eo', 'pipefail', script], {
-      cwd: this.#workspace,
+      cwd: join(this.#workspace, this.#fill(step['working-directory'] ?? '.', scope)),
       env: {
         ...this.#machine.env,
         PATH: this.#paths.join(':'),
@@ -225,6 +254,12 @@ class Runner {
         GITHUB_ACTIONS: 'true',
         GITHUB_ACTION_PATH: ROOT,
         GITHUB_API_URL: this.#machine.github.url,
+        GITHUB_GRAPHQL_URL: `${this.#machine.github.url}/graphql`,
+        GITHUB_EVENT_NAME: this.#trigger.event,
+        GITHUB_REF: this.#trigger.ref,
+        GITHUB_REF_NAME: basename(this.#trigger.ref),
+        GITHUB_SHA: this.#trigger.sha,
+        GITHUB_WORKSPACE: this.#workspace,
         GITHUB_SERVER_URL: 'https://github.com',
         GITHUB_REPOSITORY: REPOSITORY,
         GITHUB_EVENT_PATH: String(this.#github['event_path']),
@@ -265,13 +300,30 @@ class Runner {
   }
 
   #upload(given: Readonly<Record<string, string>>): Values {
-    const path = given['path'] ?? '';
+    const path = resolve(this.#workspace, given['path'] ?? '');
     if (path.includes('*')) return {};
     const files = Object.fromEntries(
       readdirSync(path).map((name) => [name, readFileSync(join(path, name))]),
     );
     this.#trigger.run?.artifacts.set(given['name'] ?? '', files);
     return {};
+  }
+
+  #download(given: Readonly<Record<string, string>>): Values {
+    const path = resolve(this.#workspace, given['path'] ?? '');
+    mkdirSync(path, { recursive: true });
+    const files = this.#trigger.run?.artifacts.get(given['name'] ?? '') ?? {};
+    for (const [name, bytes] of Object.entries(files)) writeFileSync(join(path, name), bytes);
+    return {};
+  }
+
+  /** Values of the workflow with their expressions evaluated. */
+  fillAll(values: Readonly<Record<string, unknown>>, scope: Values): Record<string, string> {
+    const filled = Object.entries(values).map(([name, value]) => [
+      name,
+      this.#fill(String(value), scope),
+    ]);
+    return Object.fromEntries(filled) as Record<string, string>;
   }
 
   #fill(text: string, scope: Values): string {
@@ -286,6 +338,8 @@ class Runner {
       ...scope,
       github: this.#github,
       secrets: this.#trigger.secrets ?? {},
+      needs: this.#trigger.needs ?? {},
+      env: this.#env,
     };
     const status = (name: string, value: boolean) => ({
       name,

@@ -1,47 +1,24 @@
 /**
  * GitHub as far as the action talks to it: pull requests, runs, artifacts and comments, held in memory,
- * behind the paths, parameters and permissions of its REST API. Every token can do only what the
- * `permissions` of its job say.
+ * behind the paths, parameters and permissions of its API. Every token can do only what the `permissions`
+ * of its job say, and writes under one name. A route is a line of github-routes.ts.
  */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { makeZip } from './zip.js';
+import {
+  REPOSITORY,
+  type Comment,
+  type Identity,
+  type Permissions,
+  type Pull,
+  type Run,
+  type Trouble,
+} from './github-model.js';
+import { ROUTES } from './github-routes.js';
 
-export type Permissions = Readonly<Record<string, string>>;
-
-export interface Pull {
-  readonly number: number;
-  readonly branch: string;
-  /** `owner/name` of the repository that the branch is in. */
-  readonly repository: string;
-  head: string;
-  /** The names of the files that it changes. */
-  files: readonly string[];
-  merged: boolean;
-  /** The commits of the base branch that came from it. */
-  commits: readonly string[];
-}
-
-export interface Run {
-  readonly id: number;
-  readonly workflow: string;
-  readonly event: string;
-  readonly headSha: string;
-  readonly repository: string;
-  conclusion: string;
-  readonly artifacts: Map<string, Readonly<Record<string, Uint8Array>>>;
-}
-
-export interface Comment {
-  readonly id: number;
-  readonly number: number;
-  readonly login: string;
-  body: string;
-}
-
-export const REPOSITORY = 'faro/people';
+const JOB: Identity = { kind: 'job', login: 'github-actions[bot]' };
 
 export class GithubServer {
   readonly url: string;
@@ -50,7 +27,12 @@ export class GithubServer {
   readonly comments: Comment[] = [];
   /** Calls that the token of the job had no permission for. */
   readonly denied: string[] = [];
-  readonly #tokens = new Map<string, Permissions>();
+  /** Every call, as `GET pulls`. */
+  readonly calls: string[] = [];
+  readonly troubles: Trouble[] = [];
+  /** How often a merged commit is asked for before its pull request is linked to it. */
+  lag = 0;
+  readonly #tokens = new Map<string, { permissions: Permissions; identity: Identity }>();
   #ids = 100;
 
   private constructor(url: string) {
@@ -70,13 +52,13 @@ export class GithubServer {
     return answer.by;
   }
 
-  tokenFor(permissions: Permissions): string {
+  tokenFor(permissions: Permissions, identity = JOB): string {
     const token = `ghs_${randomUUID()}`;
-    this.#tokens.set(token, permissions);
+    this.#tokens.set(token, { permissions, identity });
     return token;
   }
 
-  newRun(run: Pick<Run, 'workflow' | 'event' | 'headSha' | 'repository'>): Run {
+  newRun(run: Omit<Run, 'id' | 'conclusion' | 'artifacts'>): Run {
     const made: Run = { ...run, id: this.newId(), conclusion: 'in_progress', artifacts: new Map() };
     this.runs.push(made);
     return made;
@@ -87,144 +69,57 @@ export class GithubServer {
     return this.#ids;
   }
 
+  /**
+   * What GitHub lists with a run: the open pull requests of its branch with its commit, whichever of them
+   * it was made for; none once they are closed, and none of a fork.
+   */
+  pullsOfRun(run: Run): readonly Pull[] {
+    if (run.repository !== REPOSITORY) return [];
+    return this.pulls.filter(
+      (pull) =>
+        !pull.merged &&
+        pull.repository === run.repository &&
+        pull.branch === run.branch &&
+        pull.head === run.headSha,
+    );
+  }
+
   async handle(request: IncomingMessage): Promise<{ status: number; body: string | Buffer }> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    const text = Buffer.concat(chunks).toString();
     const url = new URL(request.url ?? '/', this.url);
-    const path = url.pathname.replace(`/repos/${REPOSITORY}/`, '');
-    const sent =
-      chunks.length === 0 ? {} : (JSON.parse(Buffer.concat(chunks).toString()) as object);
-    const method = request.method ?? '';
-    const token = (request.headers.authorization ?? '').replace('Bearer ', '');
-    for (const [verb, pattern, permission, answer] of this.#routes(url.searchParams, sent)) {
-      const match = verb === method ? pattern.exec(path) : null;
+    const path = url.pathname.replace(`/repos/${REPOSITORY}`, '').slice(1);
+    const call = `${request.method ?? ''} ${path}`;
+    this.calls.push(call);
+    const trouble = this.troubles.find(({ on, times }) => times > 0 && on.test(call));
+    if (trouble !== undefined) {
+      trouble.times -= 1;
+      return { status: trouble.status, body: '<html>Unicorn!</html>' };
+    }
+    const caller = this.#tokens.get((request.headers.authorization ?? '').replace('Bearer ', ''));
+    for (const { on, needs, answer } of ROUTES) {
+      const match = on.exec(call);
       if (match === null) continue;
-      if (!allows(this.#tokens.get(token), permission)) {
-        this.denied.push(`${method} ${path}`);
+      if (caller === undefined || !allows(caller.permissions, needs)) {
+        this.denied.push(call);
         return { status: 403, body: '{"message":"Resource not accessible by integration"}' };
       }
-      const body = answer(match[1] ?? '');
+      const body = answer(this, {
+        part: decodeURIComponent(match[1] ?? ''),
+        query: url.searchParams,
+        sent: (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, string>>,
+        caller: caller.identity,
+      });
       if (body === undefined) break;
       return { status: 200, body: Buffer.isBuffer(body) ? body : JSON.stringify(body) };
     }
     return { status: 404, body: '{"message":"Not Found"}' };
   }
-
-  #routes(
-    query: URLSearchParams,
-    sent: { readonly body?: string },
-  ): readonly (readonly [string, RegExp, string, (part: string) => unknown])[] {
-    const says = (name: string, value: string): boolean =>
-      query.get(name) === null || query.get(name) === value;
-    return [
-      [
-        'GET',
-        /^pulls$/,
-        'pull-requests:read',
-        () =>
-          this.pulls
-            .filter((p) => !p.merged)
-            .filter((p) => says('head', `${p.repository.split('/')[0] ?? ''}:${p.branch}`))
-            .map(pullJson),
-      ],
-      [
-        'GET',
-        /^pulls\/(\d+)\/files$/,
-        'pull-requests:read',
-        (number) => {
-          const from = (Number(query.get('page') ?? 1) - 1) * Number(query.get('per_page') ?? 30);
-          const files = this.pulls.find((p) => p.number === Number(number))?.files ?? [];
-          return files
-            .slice(from, from + Number(query.get('per_page') ?? 30))
-            .map((filename) => ({ filename }));
-        },
-      ],
-      [
-        'GET',
-        /^commits\/([0-9a-f]+)\/pulls$/,
-        'pull-requests:read',
-        (sha) => this.pulls.filter((p) => p.head === sha || p.commits.includes(sha)).map(pullJson),
-      ],
-      [
-        'GET',
-        /^actions\/workflows\/([^/]+)\/runs$/,
-        'actions:read',
-        (workflow) => ({
-          workflow_runs: this.runs
-            .filter((run) => run.workflow === workflow)
-            .filter((run) => says('head_sha', run.headSha) && says('event', run.event))
-            .filter((run) => says('status', run.conclusion))
-            .map(({ id, repository }) => ({ id, head_repository: { full_name: repository } })),
-        }),
-      ],
-      [
-        'GET',
-        /^actions\/runs\/(\d+)\/artifacts$/,
-        'actions:read',
-        (id) => ({
-          artifacts: [...(this.runs.find((r) => r.id === Number(id))?.artifacts.keys() ?? [])]
-            .filter((name) => says('name', name))
-            .map((name) => ({ id: Number(id), name, expired: false })),
-        }),
-      ],
-      [
-        'GET',
-        /^actions\/artifacts\/(\d+)\/zip$/,
-        'actions:read',
-        (id) => {
-          const files = this.runs.find((r) => r.id === Number(id))?.artifacts.get('corform-plan');
-          return files && makeZip(files);
-        },
-      ],
-      [
-        'GET',
-        /^issues\/(\d+)\/comments$/,
-        'pull-requests:read',
-        (number) => {
-          const from = (Number(query.get('page') ?? 1) - 1) * Number(query.get('per_page') ?? 30);
-          return this.comments
-            .filter((c) => c.number === Number(number))
-            .slice(from, from + Number(query.get('per_page') ?? 30))
-            .map(({ id, login, body }) => ({ id, body, user: { login } }));
-        },
-      ],
-      [
-        'POST',
-        /^issues\/(\d+)\/comments$/,
-        'pull-requests:write',
-        (number) => {
-          const id = this.newId();
-          const login = 'github-actions[bot]';
-          this.comments.push({ id, number: Number(number), login, body: sent.body ?? '' });
-          return { id };
-        },
-      ],
-      [
-        'PATCH',
-        /^issues\/comments\/(\d+)$/,
-        'pull-requests:write',
-        (id) => {
-          const comment = this.comments.find((c) => c.id === Number(id));
-          if (comment === undefined) return undefined;
-          comment.body = sent.body ?? '';
-          return { id };
-        },
-      ],
-    ];
-  }
 }
 
-function pullJson(pull: Pull): object {
-  return {
-    number: pull.number,
-    merged_at: pull.merged ? '2025-01-15T10:00:00Z' : null,
-    base: { ref: 'main' },
-    head: { sha: pull.head, ref: pull.branch },
-  };
-}
-
-function allows(permissions: Permissions | undefined, needed: string): boolean {
+function allows(permissions: Permissions, needed: string | null): boolean {
+  if (needed === null) return true;
   const [scope = '', level] = needed.split(':');
-  const given = permissions?.[scope];
-  return given === 'write' || given === level;
+  return permissions[scope] === 'write' || permissions[scope] === level;
 }

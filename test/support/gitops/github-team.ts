@@ -2,25 +2,32 @@
 import type { SandboxOptions } from '../../../src/sandbox/options.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { openSandbox, putsOf } from '../command.js';
-import { GithubServer, REPOSITORY, type Pull, type Run } from './github-server.js';
+import { runJson } from './github-routes.js';
+import { REPOSITORY, type Identity, type Pull, type Run } from './github-model.js';
+import { GithubServer } from './github-server.js';
 import { runJob, type JobResult, type Machine, type Trigger } from './github-runner.js';
-import { Team, type MergeMethod, type Person, type Push } from './team.js';
+import { Team, type Layout, type MergeMethod, type Person, type Push } from './team.js';
 
 export class GithubTeam {
-  readonly team = new Team();
+  readonly team: Team;
   readonly github: GithubServer;
   readonly sandbox: Sandbox;
+  /** Inputs of the action that the team sets besides those of the example. */
+  inputs: Readonly<Record<string, string>> = {};
+  /** Whose token the comment job has. */
+  commenter: Identity | undefined;
   readonly #env: Readonly<Record<string, string>>;
 
-  private constructor(github: GithubServer, sandbox: Sandbox) {
+  private constructor(github: GithubServer, sandbox: Sandbox, layout?: Layout) {
+    this.team = new Team(layout);
     this.github = github;
     this.sandbox = sandbox;
     this.#env = { COR_INTEGRATIONS_URL: sandbox.integrationsUrl, COR_API_URL: sandbox.apiUrl };
   }
 
   /** A repository whose state is made and whose people are applied. */
-  static async open(options: SandboxOptions = {}): Promise<GithubTeam> {
-    const made = new GithubTeam(await GithubServer.open(), await openSandbox(options));
+  static async open(options: SandboxOptions = {}, layout?: Layout): Promise<GithubTeam> {
+    const made = new GithubTeam(await GithubServer.open(), await openSandbox(options), layout);
     await made.team.adopt(made.sandbox.integrationsUrl);
     return made;
   }
@@ -37,9 +44,14 @@ export class GithubTeam {
     repository = REPOSITORY,
   ): Pull {
     const head = this.team.commit(branch, `Change ${branch}`, edit);
+    return this.openAnother(branch, head, 'main', repository);
+  }
+
+  /** Opens a pull request for a commit that is pushed already. */
+  openAnother(branch: string, head: string, base: string, repository = REPOSITORY): Pull {
     const number = this.github.pulls.length + 17;
     const files = this.#filesOf(branch);
-    const pull: Pull = { number, branch, repository, head, files, merged: false, commits: [] };
+    const pull = { number, branch, base, repository, head, files, merged: false, commits: [] };
     this.github.pulls.push(pull);
     return pull;
   }
@@ -50,21 +62,27 @@ export class GithubTeam {
     pull.files = this.#filesOf(pull.branch);
   }
 
-  /** The plan job of the pull request as it is now. */
-  async plan(pull: Pull): Promise<JobResult & { readonly run: Run }> {
-    const name = `refs/pull/${pull.number}/merge`;
-    const sha = this.team.testMerge(pull.branch, name);
-    const run = this.github.newRun({
+  /** A run of the plan workflow for the newest commit, before it has done anything. */
+  startRun(pull: Pull): Run {
+    return this.github.newRun({
       workflow: 'corform-plan.yml',
       event: 'pull_request',
       headSha: pull.head,
+      branch: pull.branch,
       repository: pull.repository,
     });
+  }
+
+  /** The plan job of the pull request as it is now. */
+  async plan(pull: Pull): Promise<JobResult & { readonly run: Run }> {
+    const name = `refs/pull/${pull.number}/merge`;
+    const sha = this.team.testMerge(pull.branch, name, pull.base);
+    const run = this.startRun(pull);
     const payload = {
       pull_request: {
         number: pull.number,
         head: { sha: pull.head, repo: { full_name: pull.repository } },
-        base: { sha: this.team.git('rev-parse', 'origin/main'), ref: 'main' },
+        base: { sha: this.team.git('rev-parse', `origin/${pull.base}`), ref: pull.base },
       },
     };
     const trigger = { workflow: run.workflow, event: run.event, payload, ref: name, sha };
@@ -74,29 +92,20 @@ export class GithubTeam {
   }
 
   /** The comment job that follows a plan. */
-  comment(pull: Pull, run: Run): Promise<JobResult> {
-    const [owner = ''] = pull.repository.split('/');
-    const payload = {
-      workflow_run: {
-        id: run.id,
-        event: run.event,
-        conclusion: run.conclusion,
-        head_sha: run.headSha,
-        head_branch: pull.branch,
-        head_repository: { id: 1, full_name: pull.repository, owner: { login: owner } },
-      },
-    };
+  comment(run: Run): Promise<JobResult> {
     return this.#job({
       workflow: 'corform-comment.yml',
       event: 'workflow_run',
-      payload,
+      payload: { workflow_run: runJson(this.github, run) },
       ref: 'refs/heads/main',
-      sha: '',
+      sha: this.team.git('rev-parse', 'origin/main'),
       checkout: 'refs/heads/main',
+      ...(this.commenter !== undefined && { identity: this.commenter }),
     });
   }
 
   merge(pull: Pull, method: MergeMethod): Push {
+    if (pull.base !== 'main') throw new Error('this team merges into main only');
     const push = this.team.merge(pull.branch, method);
     pull.merged = true;
     pull.commits = push.commits;
@@ -121,6 +130,13 @@ export class GithubTeam {
     return this.#job({ ...this.#main(sha), event, payload: { inputs }, inputs, secrets: SECRETS });
   }
 
+  /** The apply job on a schedule, or by hand without a digest. */
+  applyWithout(event: 'schedule' | 'workflow_dispatch'): Promise<JobResult> {
+    const sha = this.team.git('rev-parse', 'origin/main');
+    const payload = event === 'schedule' ? { schedule: '0 6 * * *' } : { inputs: {} };
+    return this.#job({ ...this.#main(sha), event, payload, secrets: SECRETS });
+  }
+
   #filesOf(branch: string): readonly string[] {
     return this.team.git('diff', '--name-only', `origin/main...origin/${branch}`).split('\n');
   }
@@ -131,7 +147,8 @@ export class GithubTeam {
 
   #job(trigger: Trigger, onStep?: Machine['onStep'], env = {}): Promise<JobResult> {
     const { folder, origin } = this.team;
-    const machine = { folder, origin, github: this.github, env: { ...this.#env, ...env } };
+    const { github, inputs } = this;
+    const machine = { folder, origin, github, inputs, env: { ...this.#env, ...env } };
     return runJob(onStep === undefined ? machine : { ...machine, onStep }, trigger);
   }
 }

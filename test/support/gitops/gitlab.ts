@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { cleanEnvironment, ended, type Ended } from '../command.js';
 
 const EXAMPLE = join(import.meta.dirname, '../../../examples/11-gitlab-ci');
@@ -20,7 +20,7 @@ const SET_METHODS = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 export interface GitlabJob {
-  readonly before_script: readonly string[];
+  readonly before_script?: readonly string[];
   readonly script: readonly string[];
   readonly variables: Readonly<Record<string, string>>;
   readonly resource_group?: string;
@@ -35,12 +35,22 @@ export interface GitlabJob {
 
 export type Pipeline = Readonly<Record<string, GitlabJob>>;
 
-/** The pipeline as GitLab would expand it. Throws what gitlab-ci-local says of a file that is not valid. */
-export function expandPipeline(folder: string, apply: 'manual' | 'automatic'): Pipeline {
+/**
+ * The pipeline as GitLab would expand it, with other inputs than the example has. Throws what gitlab-ci-local
+ * says of a file that is not valid.
+ */
+export function expandPipeline(folder: string, inputs: Readonly<Record<string, string>>): Pipeline {
   const cwd = mkdtempSync(join(folder, 'pipeline-'));
   cpSync(EXAMPLE, cwd, { recursive: true });
   const file = join(cwd, '.gitlab-ci.yml');
-  writeFileSync(file, readFileSync(file, 'utf8').replace('apply: manual', `apply: ${apply}`));
+  const example = parse(readFileSync(file, 'utf8')) as {
+    readonly include: readonly { readonly inputs: object }[];
+  };
+  const include = example.include.map((entry) => ({
+    ...entry,
+    inputs: { ...entry.inputs, ...inputs },
+  }));
+  writeFileSync(file, stringify({ ...example, include }));
   const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
   const env = { ...cleanEnvironment(cwd), GIT_CONFIG_NOSYSTEM: '1' };
   const options = { cwd, env, encoding: 'utf8', stdio: 'pipe' } as const;
@@ -64,11 +74,17 @@ export function runGitlabJob(
   cwd: string,
   env: Readonly<Record<string, string>>,
 ): Promise<Ended> {
-  const script = [...job.before_script, ...job.script].join('\n');
-  const variables = { ...job.variables, CORFORM_PACKAGE: '' };
+  const script = [...(job.before_script ?? []), ...job.script].join('\n');
   const child = spawn('bash', ['-eo', 'pipefail', '-c', script], {
     cwd,
-    env: { ...cleanEnvironment(cwd), ...variables, CI: 'true', GITLAB_CI: 'true', ...env },
+    env: {
+      ...cleanEnvironment(cwd),
+      ...job.variables,
+      CI: 'true',
+      GITLAB_CI: 'true',
+      CI_PROJECT_DIR: cwd,
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return ended(child);

@@ -1,4 +1,6 @@
 /** A team's repository: a bare remote, and a clone in which people branch, edit and merge. */
+import { systemClock } from '../../../src/adapters/system/clock.js';
+import { systemRandom } from '../../../src/adapters/system/random.js';
 import { execFileSync } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -33,6 +35,14 @@ export const PEOPLE: readonly Person[] = [
   { id: 'cleo', first_name: 'Cleo', role_id: 5, department: 'Film' },
 ];
 
+/** Where corform.yaml lies, and what the file of users is called. */
+export interface Layout {
+  readonly folder: string;
+  readonly file: string;
+}
+
+const LAYOUT: Layout = { folder: '.', file: 'users.yaml' };
+
 export const CONFIG = `version: 1
 files: [users.yaml]
 state: {backend: git, remote: origin, ref: refs/heads/corform-state}
@@ -44,8 +54,10 @@ export class Team {
   readonly origin: string;
   readonly clone: string;
   readonly #home: string;
+  readonly #layout: Layout;
 
-  constructor() {
+  constructor(layout = LAYOUT) {
+    this.#layout = layout;
     this.folder = mkdtempSync(join(tmpdir(), 'corform-team-'));
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 }));
     this.origin = join(this.folder, 'origin.git');
@@ -56,7 +68,8 @@ export class Team {
     this.#run(this.folder, 'init', '-q', '--bare', '-b', 'main', this.origin);
     this.#run(this.folder, 'clone', '-q', this.origin, this.clone);
     this.git('checkout', '-q', '-b', 'main');
-    this.write('corform.yaml', CONFIG);
+    mkdirSync(join(this.clone, layout.folder), { recursive: true });
+    this.write('corform.yaml', CONFIG.replace('users.yaml', layout.file));
     this.commit('main', 'The people as they are', () => PEOPLE);
   }
 
@@ -65,12 +78,13 @@ export class Team {
     return this.#run(this.clone, ...args);
   }
 
+  /** Writes a file beside corform.yaml. */
   write(name: string, text: string): void {
-    writeFileSync(join(this.clone, name), text);
+    writeFileSync(join(this.clone, this.#layout.folder, name), text);
   }
 
   people(): readonly Person[] {
-    const lines = readFileSync(join(this.clone, 'users.yaml'), 'utf8').split('\n');
+    const lines = readFileSync(this.#users(), 'utf8').split('\n');
     return lines.flatMap((line) =>
       line.startsWith('  - ') ? [JSON.parse(line.slice(4)) as Person] : [],
     );
@@ -78,8 +92,8 @@ export class Team {
 
   /** Makes the recorded state: the people of the main branch, as if an apply had sent them. */
   async adopt(endpoint: string): Promise<void> {
-    const text = readFileSync(join(this.clone, 'users.yaml'));
-    const read = readDesired([{ name: 'users.yaml', bytes: text }], {
+    const text = readFileSync(this.#users());
+    const read = readDesired([{ name: this.#layout.file, bytes: text }], {
       required: [],
       sensitive: [],
     });
@@ -92,8 +106,15 @@ export class Team {
     const state = { ...recordDesired(read.value!, empty), target, serial: 1 };
     const ref = 'refs/heads/corform-state';
     const env = { PATH: process.env['PATH'], HOME: this.#home };
-    const backend = new GitBackend({ remote: this.origin, ref, cwd: this.clone, env });
-    await backend.commit(serializeState(state), 1, null);
+    const backend = new GitBackend({
+      clock: systemClock,
+      random: systemRandom,
+      remote: this.origin,
+      ref,
+      cwd: this.clone,
+      env,
+    });
+    await backend.store.commit(serializeState(state), 1, null);
     await backend.close();
   }
 
@@ -107,7 +128,7 @@ export class Team {
     if (branch !== 'main') this.git('checkout', '-q', '-B', branch, this.#has(branch) ?? from);
     else if (this.#has('main') !== null) this.git('checkout', '-q', '-B', 'main', 'origin/main');
     const before = this.#has(branch) === null && branch === 'main' ? [] : this.people();
-    this.write('users.yaml', usersText(edit(before)));
+    this.write(this.#layout.file, usersText(edit(before)));
     this.git('add', '.');
     this.git('commit', '-q', '-m', message);
     this.git('push', '-q', 'origin', branch);
@@ -125,8 +146,8 @@ export class Team {
   }
 
   /** The commit that a merge would make, under the name that GitHub and GitLab give it. */
-  testMerge(branch: string, name: string): string {
-    this.git('checkout', '-q', '--detach', 'origin/main');
+  testMerge(branch: string, name: string, base = 'main'): string {
+    this.git('checkout', '-q', '--detach', `origin/${base}`);
     this.git('merge', '-q', '--no-ff', '-m', 'test merge', `origin/${branch}`);
     this.git('push', '-q', '--force', 'origin', `HEAD:${name}`);
     return this.git('rev-parse', 'HEAD');
@@ -149,6 +170,10 @@ export class Team {
     const after = this.git('rev-parse', 'HEAD');
     const commits = this.git('rev-list', '--first-parent', '--reverse', `${before}..${after}`);
     return { before, after, commits: commits.split('\n') };
+  }
+
+  #users(): string {
+    return join(this.clone, this.#layout.folder, this.#layout.file);
   }
 
   #has(branch: string): string | null {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readCommandLine, type KnownCommands } from '../../../src/cli/command-line.js';
+import {
+  readCommandLine,
+  type KnownCommands,
+  type KnownFlag,
+} from '../../../src/cli/command-line.js';
 
-const text = { takesValue: true, options: null };
-const FLAGS = new Map([
-  ['auto-approve', { takesValue: false, options: null }],
-  ['detail', { takesValue: true, options: ['full', 'ids'] }],
+const text: KnownFlag = { takesValue: true, options: null, description: '' };
+const FLAGS = new Map<string, KnownFlag>([
+  ['auto-approve', { ...text, takesValue: false }],
+  ['detail', { ...text, options: ['full', 'ids'] }],
   ['file', text],
   ['only', text],
   ['out', text],

@@ -56,7 +56,7 @@ describe('a faults file', () => {
   it('is refused with the place of every problem', () => {
     expect(problems('{')).toEqual(['']);
     expect(problems('[]')).toEqual(['']);
-    expect(problems('{"version":2}')).toEqual(['version']);
+    expect(problems('{"version":2}')).toEqual(['.version']);
     expect(
       problems(
         JSON.stringify({
@@ -74,23 +74,21 @@ describe('a faults file', () => {
         }),
       ),
     ).toEqual([
-      'faults[0].then.kind',
-      'faults[1].count',
-      'faults[1].then.ms',
-      'faults[1].then.seconds',
-      'faults[2].when.nth',
-      'faults[2].when.user',
-      'faults[2].then.headers.a',
-      'faults[3]',
-      'faults[3].then',
-      'faults[3].then.kind',
-      'faults[4].then.applied',
-      'faults[5].then.retryAfter',
-      'random.rate',
-      'random.kinds',
-      'fault',
+      '',
+      '.faults[0].then',
+      '.faults[1].then',
+      '.faults[1].then.ms',
+      '.faults[1].count',
+      '.faults[2].then.headers.a',
+      '.faults[2].when',
+      '.faults[2].when.nth',
+      '.faults[3]',
+      '.faults[4].then.applied',
+      '.faults[5].then.retryAfter',
+      '.random.kinds',
+      '.random.rate',
     ]);
-    expect(problems('{"version":1,"faults":{}}')).toEqual(['faults']);
+    expect(problems('{"version":1,"faults":{}}')).toEqual(['.faults']);
   });
 });
 

@@ -4,12 +4,16 @@
  * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
  * git-backend-repo.ts.
  */
-import { randomBytes } from 'node:crypto';
 import type {
+  Clock,
   CommitResult,
   LockInfo,
   LockResult,
+  Random,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
@@ -18,10 +22,12 @@ import type {
 import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
+import { timeOf } from '../time.js';
 import { OperationQueue } from '../operation-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
-import { GitRepo, gitMessage } from './repo.js';
+import { GitRepo } from './repo.js';
 
 export interface GitBackendOptions {
   /** The name of a remote of the repository in `cwd`, or an address. */
@@ -32,22 +38,30 @@ export interface GitBackendOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The deadline of one git command (default 60 s). */
   readonly timeoutMs?: number;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
-const ATTEMPTS = 12;
+/** How often to try again from where others have moved the ref to. */
+const MOST_RACES = 12;
 const ALL_HISTORY = 2_147_483_647;
+
+const MOST_PAUSE_MS = 50;
 
 /** What to do about a tip: nothing more, or to put a commit on it. */
 type Step<T> =
   | { readonly done: T }
   | { readonly message: string; readonly next: Tip; readonly result: (commit: string) => T };
 
-export class GitBackend implements StateBackend {
-  readonly kind = 'git';
-  readonly location: string;
-  readonly journals = null;
+export class GitBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
   readonly #repo: GitRepo;
   readonly #ref: GitRef;
+  readonly #clock: Clock;
+  readonly #random: Random;
   readonly #queue = new OperationQueue();
   /** The lock that this handle took and has not given back: without it nothing is committed. */
   #taken: string | null = null;
@@ -56,9 +70,20 @@ export class GitBackend implements StateBackend {
     if (!isRefName(options.ref)) {
       throw badSetting('`state.ref` must be a full ref name such as refs/heads/corform-state');
     }
-    this.location = withoutCredentials(`${options.remote} ${options.ref}`);
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.traits = {
+      location: withoutCredentials(`${options.remote} ${options.ref}`),
+      keepsJournals: false,
+      keepsVersions: true,
+      showsOwner: true,
+      lockPollMs: 3_000,
+    };
     this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });
-    this.#ref = new GitRef(this.#repo, options.ref, this.location);
+    this.#ref = new GitRef(this.#repo, options.ref, {
+      location: this.traits.location,
+      clock: options.clock,
+    });
   }
 
   read(): Promise<StoredState | null> {
@@ -80,67 +105,72 @@ export class GitBackend implements StateBackend {
       const result = await this.#change<CommitResult>(start, (tip) =>
         mayCommit(tip)
           ? {
-              message: stateMessage(serial, nonce()),
+              message: stateMessage(serial, this.#nonce()),
               next: { ...tip, stateBlob },
               result: (version) => ({ kind: 'committed', version }),
             }
           : { done: { kind: 'stale' } },
       );
       if (result === null)
-        throw writeRefused(this.location, 'the ref kept moving, or stayed locked');
+        throw writeRefused(this.traits.location, 'the ref kept moving, or stayed locked');
       return result;
     });
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       const lockBlob = await this.#ref.writeBlob(`${serializeLockInfo(info)}\n`);
       const held: LockResult = { kind: 'held', takenFrom: null };
       const result = await this.#change<LockResult>(await this.#ref.refresh(), (tip) => {
         // Our own id: the answer to an earlier attempt was lost.
         if (tip.lock?.ID === info.ID) return { done: held };
-        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock } };
+        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock, isAlive: false } };
         const next = { ...tip, lockBlob, lock: info };
-        return { message: lockMessage('lock', tip.version, nonce()), next, result: () => held };
+        return {
+          message: lockMessage('lock', tip.version, this.#nonce()),
+          next,
+          result: () => held,
+        };
       });
-      if (result === null) throw lockContended(this.location);
+      if (result === null) throw lockContended(this.traits.location);
       if (result.kind === 'held') this.#taken = info.ID;
       return result;
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       if (this.#taken === id) this.#taken = null;
       const result = await this.#change<UnlockResult>(await this.#ref.refresh(), (tip) => {
         if (tip.lock === null) return { done: { kind: 'not-locked' } };
         if (tip.lock.ID !== id) return { done: { kind: 'not-owner', owner: tip.lock } };
         return {
-          message: lockMessage('unlock', tip.version, nonce()),
+          message: lockMessage('unlock', tip.version, this.#nonce()),
           next: { ...tip, lockBlob: null, lock: null },
           result: () => ({ kind: 'unlocked' }),
         };
       });
-      if (result === null) throw lockContended(this.location);
+      if (result === null) throw lockContended(this.traits.location);
       return result;
     });
   }
 
-  /** Decides by `step` and pushes, again from where the ref has moved to; null where that never ends. */
+  /** Decides by `step` and pushes, again from where the ref has moved to; null if that never ends. */
   async #change<T>(start: Tip, step: (tip: Tip) => Step<T>): Promise<T | null> {
     let tip = start;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (let attempt = 0; attempt < MOST_RACES; attempt += 1) {
       const decided = step(tip);
       if ('done' in decided) return decided.done;
       const next = await this.#ref.build(tip, decided.message, decided.next);
       const push = await this.#ref.push(tip, next);
-      if (push.kind === 'landed') return decided.result(next.commit);
-      tip = await this.#ref.afterFailedPush(tip, push);
+      if (push.kind === 'written') return decided.result(next.commit);
+      await this.#clock.sleep(MOST_PAUSE_MS * this.#random.fraction());
+      tip = await this.#ref.refresh();
     }
     return null;
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(async () => (await this.#ref.refresh()).lock);
   }
 
@@ -165,7 +195,11 @@ export class GitBackend implements StateBackend {
   probe(): Promise<void> {
     return this.#queue.run(async () => {
       const tip = await this.#ref.refresh();
-      const trial = await this.#ref.build(tip, lockMessage('unlock', tip.version, nonce()), tip);
+      const trial = await this.#ref.build(
+        tip,
+        lockMessage('unlock', tip.version, this.#nonce()),
+        tip,
+      );
       await this.#ref.tryPush(tip, trial.commit);
     });
   }
@@ -175,12 +209,15 @@ export class GitBackend implements StateBackend {
     return this.#repo.close();
   }
 
+  #nonce(): string {
+    return this.#random.hex(16);
+  }
+
   async #history(
     depth: number,
   ): Promise<readonly { readonly stored: StoredVersion; readonly commit: string }[]> {
     if ((await this.#ref.refresh()).commit === null) return [];
-    const fetched = await this.#ref.fetch(depth);
-    if (fetched.code !== 0) throw this.#ref.noAnswer(gitMessage(fetched));
+    await this.#ref.fetch(depth);
     const log = await this.#repo.plumb(['log', '--format=%H %ct %s', FETCHED]);
     const seen = new Set<number>();
     return log.split('\n').flatMap((line) => {
@@ -188,12 +225,8 @@ export class GitBackend implements StateBackend {
       const serial = serialOfSubject(subject);
       if (serial === null || seen.has(serial)) return [];
       seen.add(serial);
-      const at = new Date(Number(seconds) * 1000).toISOString();
+      const at = timeOf(Number(seconds) * 1000);
       return [{ commit, stored: { serial, at, label: commit.slice(0, 12) } }];
     });
   }
-}
-
-function nonce(): string {
-  return randomBytes(16).toString('hex');
 }

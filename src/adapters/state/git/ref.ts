@@ -3,28 +3,36 @@
  * believed to have failed because of its exit code: unless git found out before it sent anything, the
  * ref is read again, and its history decides whether the commit arrived.
  */
-import { setTimeout as pause } from 'node:timers/promises';
-import type { Failure } from '../../../core/errors/failure.js';
 import type { LockInfo, StateVersion } from '../../../core/ports.js';
+import { GIT_OBJECT_FORMAT_DIFFERS } from '../../../core/errors/backend.js';
 import {
+  backendFailure,
   badSetting,
   notAuthorised,
   notUnderstood,
-  outcomeUnknown,
-  unreachable,
   writeRefused,
 } from '../backend-failure.js';
+import {
+  ask,
+  NoAnswer,
+  write,
+  type Answered,
+  type Asked,
+  type Trace,
+  type WriteEnd,
+} from '../attempts.js';
 import { parseLockInfo } from '../lock-info.js';
 import { isObjectId, parseCommit, parseTree } from './record.js';
-import { gitMessage, type GitRepo } from './repo.js';
+import { gitMessage } from './message.js';
+import type { GitRepo } from './repo.js';
 import type { GitResult } from '../../git/command.js';
 
-/** What the ref points to. `commit: null` where there is no such ref. */
+/** What the ref points to. `commit: null` if there is no such ref. */
 export interface Tip {
   readonly commit: string | null;
-  /** The commit that it stands on, or null where it is the first. */
+  /** The commit that it stands on, or null if it is the first. */
   readonly parent: string | null;
-  /** The commit that wrote the state, or null where none is stored. */
+  /** The commit that wrote the state, or null if none is stored. */
   readonly version: StateVersion | null;
   readonly stateBlob: string | null;
   readonly lock: LockInfo | null;
@@ -33,14 +41,6 @@ export interface Tip {
 
 /** A tip that was just made, and is nowhere but in the private repository. */
 export type NewTip = Tip & { readonly commit: string };
-
-export type Push =
-  | { readonly kind: 'landed' }
-  /** The ref had moved: nothing was written. */
-  | { readonly kind: 'moved' }
-  /** The remote will not have it, moved or not: nothing was written. */
-  | { readonly kind: 'refused'; readonly reason: string }
-  | { readonly kind: 'unclear'; readonly reason: string };
 
 /** Where the private repository keeps what it fetched. */
 export const FETCHED = 'refs/corform/tip';
@@ -53,19 +53,20 @@ const NO_REF: Tip = {
   lock: null,
   lockBlob: null,
 };
-const IDENTITY = { name: 'corform', email: 'corform@localhost' };
+const OTHER_FORMAT = /mismatched algorithms|does not support this repository's hash algorithm/i;
+const DENIED =
+  /authentication failed|could not read (username|password)|permission denied|HTTP 403/i;
 
 export class GitRef {
   readonly #repo: GitRepo;
   readonly #name: string;
-  /** For messages. */
-  readonly #location: string;
+  readonly #asked: Asked;
   #known: Tip | null = null;
 
-  constructor(repo: GitRepo, name: string, location: string) {
+  constructor(repo: GitRepo, name: string, asked: Asked) {
     this.#repo = repo;
     this.#name = name;
-    this.#location = location;
+    this.#asked = asked;
   }
 
   /** What the ref was when we last looked or pushed. Only a push with it as lease proves it right. */
@@ -74,39 +75,26 @@ export class GitRef {
   }
 
   /** Asks the remote where the ref is and fetches the tip if it is new. */
-  async refresh(): Promise<Tip> {
-    let reason = '';
-    for (let attempt = 0; attempt < 3; attempt += 1) {
+  refresh(): Promise<Tip> {
+    return ask(this.#asked, async () => {
       const listed = await this.#repo.run(['ls-remote', 'state', this.#name]);
-      if (listed.code !== 0) {
-        // A repository that another process is repacking, a connection that broke: worth a second look.
-        reason = gitMessage(listed);
-        await pause(100 * attempt);
-        continue;
-      }
+      // A repository that another process is repacking, a connection that broke: worth a second look.
+      if (listed.code !== 0) throw this.#noAnswer(listed);
       const commit = commitOfRef(listed.stdout.toString('utf8'), this.#name);
       if (commit === null) return (this.#known = NO_REF);
       if (commit === this.#known?.commit) return this.#known;
-      const fetched = await this.fetch(1);
-      if (fetched.code === 0) return (this.#known = await this.#readTip());
-      reason = gitMessage(fetched);
-    }
-    throw this.noAnswer(reason);
+      await this.#fetch(1);
+      return (this.#known = await this.#readTip());
+    });
   }
 
-  /** The failure for a remote that did not answer as it should, from what git said. */
-  noAnswer(reason: string): Failure {
-    const denied =
-      /authentication failed|could not read (username|password)|permission denied|HTTP 403/i;
-    if (!denied.test(reason)) return unreachable(this.#location, reason);
-    const fix =
-      'Give git a credential that may read and push the ref; `git push` must work as it is.';
-    return notAuthorised(this.#location, reason, fix);
+  /** Fetches that many commits of the ref's history into `FETCHED`. */
+  fetch(depth: number): Promise<void> {
+    return ask(this.#asked, () => this.#fetch(depth));
   }
 
-  /** Fetches that many commits of the ref's history, for `git(...)` to look at. */
-  fetch(depth: number): Promise<GitResult> {
-    return this.#repo.run([
+  async #fetch(depth: number): Promise<void> {
+    const result = await this.#repo.run([
       'fetch',
       '--quiet',
       '--no-tags',
@@ -116,6 +104,26 @@ export class GitRef {
       'state',
       `+${this.#name}:${FETCHED}`,
     ]);
+    if (result.code !== 0) throw this.#noAnswer(result);
+  }
+
+  /** What to make of a remote that did not answer as it should, from what git said. */
+  #noAnswer(result: GitResult): Error {
+    const reason = gitMessage(result);
+    const { location } = this.#asked;
+    if (OTHER_FORMAT.test(reason)) return this.#otherFormat(reason);
+    if (!DENIED.test(reason)) return new NoAnswer(reason, false);
+    const fix =
+      'Give git a credential that may read and push the ref; `git push` must work as it is.';
+    return notAuthorised(location, reason, fix);
+  }
+
+  #otherFormat(reason: string): Error {
+    const summary = `the git remote and this checkout have different object formats: ${this.#asked.location}`;
+    return backendFailure(GIT_OBJECT_FORMAT_DIFFERS, summary, {
+      detail: reason,
+      fix: 'Use a remote of the same object format: compare `git rev-parse --show-object-format` in both.',
+    });
   }
 
   async #readTip(): Promise<Tip> {
@@ -133,7 +141,7 @@ export class GitRef {
     const { stateLine, parent } = parseCommit(raw);
     const lock = lockBlob === null ? null : parseLockInfo(await this.blobText(lockBlob));
     if (lockBlob !== null && lock === null) {
-      throw notUnderstood(this.#location, 'lock.json in the ref is not a lock record');
+      throw notUnderstood(this.#asked.location, 'lock.json in the ref is not a lock record');
     }
     return {
       commit,
@@ -148,7 +156,7 @@ export class GitRef {
   /** The text of a blob: an object id, or `<commit>:<path>`. */
   async blobText(name: string): Promise<string> {
     const result = await this.#repo.run(['cat-file', 'blob', name]);
-    if (result.code !== 0) throw notUnderstood(this.#location, gitMessage(result));
+    if (result.code !== 0) throw notUnderstood(this.#asked.location, gitMessage(result));
     return result.stdout.toString('utf8');
   }
 
@@ -165,12 +173,7 @@ export class GitRef {
     ];
     const tree = await this.#repo.plumb(['mktree'], entries.join(''));
     const commit = await this.#repo.plumb(
-      [
-        ...['-c', `user.name=${IDENTITY.name}`, '-c', `user.email=${IDENTITY.email}`],
-        'commit-tree',
-        tree,
-        ...(tip.commit === null ? [] : ['-p', tip.commit]),
-      ],
+      ['commit-tree', tree, ...(tip.commit === null ? [] : ['-p', tip.commit])],
       message,
     );
     const { stateLine } = parseCommit(`\n\n${message}`);
@@ -192,61 +195,59 @@ export class GitRef {
   }
 
   /**
-   * Moves the ref from `tip` to `next`, or tells why not. Where it is unclear the very same commit is
-   * pushed again: it can arrive once only, because the lease fits once only.
+   * Moves the ref from `tip` to `next`. If it is unclear whether that was done the very same commit is pushed
+   * again: it can arrive once only, because the lease fits once only.
    */
-  async push(tip: Tip, next: NewTip): Promise<Push> {
-    let unclear: Push & { kind: 'unclear' } = { kind: 'unclear', reason: '' };
-    for (let attempt = 0; attempt < 3; attempt += 1) {
-      const result = await this.#pushCommand(tip, next.commit);
-      const answer = result.code === 0 ? { kind: 'landed' as const } : rejection(result);
-      // git found the ref moved before it sent anything: sure, unless an earlier push is in doubt. That
-      // the remote rejected it is not: the HTTP library may have sent it twice, and the answer may be
-      // that to the second, which met our own success.
-      const settled = answer?.kind === 'landed' || (answer?.kind === 'moved' && attempt === 0);
-      const push = settled ? answer : await this.#resolve(tip, next, gitMessage(result));
-      if (push.kind === 'landed') this.#known = next;
-      if (push.kind !== 'unclear') return push;
-      if (answer?.kind === 'refused') return answer;
-      unclear = push;
-      await pause(200 * attempt);
-    }
-    return unclear;
+  async push(tip: Tip, next: NewTip): Promise<WriteEnd<NewTip>> {
+    const end = await write(this.#asked, {
+      send: async (): Promise<Answered<NewTip>> => {
+        const result = await this.#pushCommand(tip, next.commit);
+        if (result.code === 0) return { kind: 'written', value: next };
+        return this.#rejection(result);
+      },
+      look: () => this.#lookFor(tip, next),
+    });
+    if (end.kind === 'written') this.#known = next;
+    return end;
   }
 
-  /** There was no answer, or none that says for sure: the ref and its history decide. */
-  async #resolve(tip: Tip, next: NewTip, reason: string): Promise<Push> {
-    const now = await this.refresh().catch(() => null);
-    if (now === null) return { kind: 'unclear', reason };
-    if (now.commit === next.commit) return { kind: 'landed' };
-    if (now.commit === tip.commit) return { kind: 'unclear', reason };
-    if (now.commit === null || now.parent === tip.commit) return { kind: 'moved' };
-    // Somebody else's commit is on top. It may stand on ours.
-    const fetched = await this.fetch(HISTORY_DEPTH);
-    if (fetched.code !== 0) throw outcomeUnknown(this.#location, reason);
-    const line = (await this.#repo.plumb(['rev-list', FETCHED])).split('\n');
-    if (line.includes(next.commit)) return { kind: 'landed' };
-    if (tip.commit === null || line.includes(tip.commit)) return { kind: 'moved' };
-    throw outcomeUnknown(this.#location, reason);
+  /**
+   * What the remote, or git before sending anything, said about the update. That the remote rejected it may
+   * be the answer to a second copy, which met our own success: the HTTP library may have sent it twice.
+   */
+  #rejection(result: GitResult): Answered<NewTip> {
+    const reason = gitMessage(result);
+    if (OTHER_FORMAT.test(reason)) throw this.#otherFormat(reason);
+    const line = result.stdout
+      .toString('utf8')
+      .split('\n')
+      .find((text) => text.startsWith('!\t'));
+    if (result.end !== 'exit' || line === undefined) throw new NoAnswer(reason, true);
+    if (line.includes('[rejected] (stale info)')) return { kind: 'stale' };
+    if (!line.includes('[remote rejected]')) throw new NoAnswer(reason, true);
+    // A server may call a lost race by many names. A ref that is locked at this moment is about to move.
+    const kind = /\block|failed to update ref/i.test(reason) ? 'busy' : 'refused';
+    return { kind, failure: writeRefused(this.#asked.location, reason) };
   }
 
-  /** The tip to try again from, or the failure that makes trying again pointless. */
-  async afterFailedPush(tip: Tip, push: Exclude<Push, { kind: 'landed' }>): Promise<Tip> {
-    // What was pushed may still arrive: the caller must not take this for a refusal.
-    if (push.kind === 'unclear') throw outcomeUnknown(this.#location, push.reason);
+  /** Looks whether the ref, or its history, has our commit. */
+  async #lookFor(tip: Tip, next: NewTip): Promise<Trace<NewTip>> {
     const now = await this.refresh();
-    // A server may call a lost race by many names; that the ref has moved is what counts. A ref that is
-    // locked at this moment is about to move.
-    const final = push.kind === 'refused' && !/\block|failed to update ref/i.test(push.reason);
-    if (final && now.commit === tip.commit) throw writeRefused(this.#location, push.reason);
-    await pause(Math.floor(Math.random() * 50));
-    return now;
+    if (now.commit === next.commit) return { kind: 'written', value: next };
+    if (now.commit === tip.commit) return { kind: 'untouched' };
+    if (now.commit === null || now.parent === tip.commit) return { kind: 'replaced' };
+    // Somebody else's commit is on top. It may stand on ours.
+    await this.fetch(HISTORY_DEPTH);
+    const line = (await this.#repo.plumb(['rev-list', FETCHED])).split('\n');
+    if (line.includes(next.commit)) return { kind: 'written', value: next };
+    const isWhole = tip.commit === null || line.includes(tip.commit);
+    return { kind: isWhole ? 'replaced' : 'unclear' };
   }
 
-  /** Whether the remote would let us push. Throws Failure where not. */
+  /** Whether the remote would let us push. Throws Failure if not. */
   async tryPush(tip: Tip, commit: string): Promise<void> {
     const result = await this.#pushCommand(tip, commit, ['--dry-run']);
-    if (result.code !== 0) throw writeRefused(this.#location, gitMessage(result));
+    if (result.code !== 0) throw writeRefused(this.#asked.location, gitMessage(result));
   }
 }
 
@@ -265,18 +266,5 @@ function commitOfRef(listing: string, ref: string): string | null {
     const [commit = '', name] = line.split('\t');
     if (name === ref && isObjectId(commit)) return commit;
   }
-  return null;
-}
-
-/** What the remote, or git before sending anything, said about the update; null where nobody said no. */
-function rejection(result: GitResult): Exclude<Push, { kind: 'landed' }> | null {
-  if (result.end !== 'exit') return null;
-  const line = result.stdout
-    .toString('utf8')
-    .split('\n')
-    .find((text) => text.startsWith('!\t'));
-  if (line === undefined) return null;
-  if (line.includes('[rejected] (stale info)')) return { kind: 'moved' };
-  if (line.includes('[remote rejected]')) return { kind: 'refused', reason: gitMessage(result) };
   return null;
 }

@@ -1,54 +1,47 @@
 /**
  * A private bare repository in the temporary folder, through which the state's ref is fetched and
- * pushed. The user's own repository is only asked for its configuration: no object, ref, shallow mark
- * or lock of it is touched, so that corform may run beside any other git command, in a shallow clone,
- * a partial clone, or no clone at all.
+ * pushed. The user's own repository is only asked for its configuration (user-git.ts): no object, ref, shallow
+ * mark or lock of it is touched, so corform may run beside any other git command, in a shallow clone, a partial
+ * clone, or no clone at all.
  *
- * Of the user's configuration only what reaching a remote needs is taken over (addresses, credentials,
- * proxies, certificates); hooks, signing, mirrors, filters and the like never apply.
+ * git works where the user's git would: in the top folder of the checkout, so that relative paths in the
+ * user's configuration lead where they lead for `git push`.
  */
-import {
-  BACKEND_NOT_UNDERSTOOD,
-  GIT_UNUSABLE,
-  UNKNOWN_GIT_REMOTE,
-} from '../../../core/errors/backend.js';
-import { FILE_NOT_WRITABLE } from '../../../core/errors/state.js';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
-import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
-import { backendFailure, badSetting } from '../backend-failure.js';
-import { fileFailure } from '../../system/file-failure.js';
+import { BACKEND_NOT_UNDERSTOOD, GIT_UNUSABLE } from '../../../core/errors/backend.js';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock, Random } from '../../../core/ports.js';
+import { backendFailure } from '../backend-failure.js';
 import {
   configReadingEnvironment,
   runGit,
   workingEnvironment,
   type GitResult,
 } from '../../git/command.js';
+import { identityVariables } from './identity.js';
+import { gitMessage } from './message.js';
+import { makePrivateFolder } from './private-folder.js';
+import type { Config, Environment } from './config.js';
+import { readUserGit, type AskGit } from './user-git.js';
 
 export interface GitRepoOptions {
   /** The name of a remote of the repository in `cwd`, or an address. */
   readonly remote: string;
-  /** A folder of the user's repository; any folder where `remote` is an address. */
+  /** A folder of the user's repository; any folder if `remote` is an address. */
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The deadline of one git command. */
   readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly random: Random;
 }
 
-type Config = readonly (readonly [key: string, value: string])[];
-
-interface UserConfig {
-  readonly all: Config;
-  /**
-   * The folders that the user trusts. git takes them from files outside of any repository only, because a
-   * repository must not vouch for itself, and a remote on this machine may belong to somebody else.
-   */
-  readonly trusted: readonly string[];
+interface Opened {
+  readonly dir: string;
+  readonly cwd: string;
+  readonly env: Record<string, string>;
 }
 
-const REMOTE = 'state';
-const TAKEN_OVER = /^(http|credential|url|ssh)\.|^core\.(sshcommand|gitproxy|askpass)$/i;
 const OUR_SETTINGS: Config = [
   ['core.hooksPath', '/dev/null'],
   ['gc.auto', '0'],
@@ -58,25 +51,20 @@ const OUR_SETTINGS: Config = [
 
 /** Its name in the private repository. */
 const GLOBAL_CONFIG = 'corform-config';
-const MAKE_FOLDER = {
-  entry: FILE_NOT_WRITABLE,
-  summary: 'The git backend needs a folder for temporary files, and cannot make one',
-  fix: 'Let TMPDIR name a folder that may be written and has room.',
-} as const;
 
 export class GitRepo {
   readonly #options: GitRepoOptions;
   readonly #stop = new AbortController();
-  #opened: Promise<{ readonly dir: string; readonly env: Record<string, string> }> | null = null;
+  #opened: Promise<Opened> | null = null;
 
   constructor(options: GitRepoOptions) {
     this.#options = options;
   }
 
-  /** Runs git in the private repository. Never rejects for what git says; rejects where there is no git. */
+  /** Runs git in the private repository. Never rejects for what git says; rejects if there is no git. */
   async run(args: readonly string[], input?: string): Promise<GitResult> {
-    const { dir, env } = await this.#open();
-    return this.#git(['--git-dir', dir, ...args], dir, env, input);
+    const { dir, cwd, env } = await this.#open();
+    return this.#git(['--git-dir', dir, ...args], cwd, env, input);
   }
 
   /** Like `run`, for local plumbing that has no reason to fail. The output, without the last line end. */
@@ -93,58 +81,50 @@ export class GitRepo {
     if (opened) await rm(opened.dir, { recursive: true, force: true, maxRetries: 3 });
   }
 
-  #open(): Promise<{ readonly dir: string; readonly env: Record<string, string> }> {
+  #open(): Promise<Opened> {
     this.#opened ??= this.#create();
     return this.#opened;
   }
 
-  async #create(): Promise<{ readonly dir: string; readonly env: Record<string, string> }> {
+  async #create(): Promise<Opened> {
     await this.#requireGit();
-    const { all: config, trusted } = await this.#readConfig();
-    const settings = [
-      ...config.filter(([key]) => TAKEN_OVER.test(key)),
-      ...(await this.#remoteSettings(config)),
-      ...OUR_SETTINGS,
-    ];
-    const dir = await this.#makeFolder(trusted);
-    const env = workingEnvironment(this.#options.env, settings, join(dir, GLOBAL_CONFIG));
-    // A question that nobody can answer must not hang ssh either.
-    if (env['GIT_SSH_COMMAND'] === undefined && env['GIT_SSH'] === undefined) {
-      const chosen = config.some(([key]) => key.toLowerCase() === 'core.sshcommand');
-      if (!chosen) env['GIT_SSH_COMMAND'] = 'ssh -o BatchMode=yes';
-    }
-    const format = config.find(([key]) => key === 'extensions.objectformat')?.[1];
-    const formatArgs = format === 'sha256' ? ['--object-format=sha256'] : [];
-    const init = await this.#git(
-      ['init', '--quiet', '--bare', '--template=', ...formatArgs, dir],
-      dir,
-      env,
-    );
-    if (init.code !== 0) {
+    const { env: given } = this.#options;
+    const user = await readUserGit(this.#askUser, this.#options);
+    const dir = await makePrivateFolder(given, this.#options);
+    try {
+      const config = join(dir, GLOBAL_CONFIG);
+      await writeFile(config, trustOf(user.trusted));
+      const env = {
+        ...workingEnvironment(given, [...user.settings, ...OUR_SETTINGS], config),
+        ...identityVariables(user.identity),
+        GIT_ALLOW_PROTOCOL: user.protocols,
+      };
+      const choosesSsh = user.choosesSsh || 'GIT_SSH_COMMAND' in env || 'GIT_SSH' in env;
+      // A question that nobody can answer must not hang ssh either.
+      const ssh = choosesSsh ? {} : { GIT_SSH_COMMAND: 'ssh -o BatchMode=yes' };
+      const opened = { dir, cwd: user.top, env: { ...env, ...ssh } };
+      await this.#init(opened, user.objectFormat);
+      return opened;
+    } catch (error) {
       await rm(dir, { recursive: true, force: true });
-      throw localFailure('init', init);
+      throw error;
     }
-    return { dir, env };
   }
 
-  async #makeFolder(trusted: readonly string[]): Promise<string> {
-    const given = this.#options.env['TMPDIR'] ?? '';
-    const parent = resolve(given === '' ? tmpdir() : given);
-    try {
-      const dir = await mkdtemp(join(parent, 'corform-git-'));
-      await writeFile(join(dir, GLOBAL_CONFIG), trustOf(trusted));
-      return dir;
-    } catch (error) {
-      throw fileFailure(error, MAKE_FOLDER, parent);
-    }
+  async #init({ dir, env }: Opened, format: string): Promise<void> {
+    const args = ['init', '--quiet', '--bare', '--template=', `--object-format=${format}`, dir];
+    const result = await this.#git(args, dir, env);
+    if (result.code !== 0) throw localFailure('init', result);
   }
+
+  /** git in the user's folder, with the user's configuration. */
+  readonly #askUser: AskGit = (...args) => {
+    const { cwd, env } = this.#options;
+    return this.#git(args, cwd, configReadingEnvironment(env));
+  };
 
   async #requireGit(): Promise<void> {
-    const result = await this.#git(
-      ['version'],
-      this.#options.cwd,
-      configReadingEnvironment(this.#options.env),
-    );
+    const result = await this.#askUser('version');
     const found = /^git version (\d+)\.(\d+)/.exec(result.stdout.toString('utf8'));
     const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
     if (major > 2 || (major === 2 && minor >= 32)) return;
@@ -153,68 +133,6 @@ export class GitRepo {
       found === null ? 'git can’t be run' : `git ${major}.${minor} is too old`,
       { fix: 'Install git 2.32 or newer and make sure that it is on the PATH.' },
     );
-  }
-
-  async #readConfig(): Promise<UserConfig> {
-    const result = await this.#git(
-      ['config', '--list', '-z', '--includes', '--show-scope'],
-      this.#options.cwd,
-      configReadingEnvironment(this.#options.env),
-    );
-    if (result.code !== 0) throw localFailure('config', result);
-    const parts = result.stdout.toString('utf8').split('\0');
-    const all: (readonly [string, string])[] = [];
-    const trusted: string[] = [];
-    for (let at = 0; at + 1 < parts.length; at += 2) {
-      const [scope = '', entry = ''] = parts.slice(at, at + 2);
-      const end = entry.indexOf('\n');
-      // A key without a value means true.
-      const key = end === -1 ? entry : entry.slice(0, end);
-      const value = end === -1 ? 'true' : entry.slice(end + 1);
-      all.push([key, value]);
-      if (key === 'safe.directory' && scope !== 'local' && scope !== 'worktree')
-        trusted.push(value);
-    }
-    return { all, trusted };
-  }
-
-  /** The remote's addresses and proxy, under the name that the private repository uses. */
-  async #remoteSettings(config: Config): Promise<Config> {
-    const { remote } = this.#options;
-    const values = (name: string): readonly string[] =>
-      config.flatMap(([key, value]) => (key === `remote.${remote}.${name}` ? [value] : []));
-    const url = values('url')[0] ?? (/[/\\:]/.test(remote) ? remote : undefined);
-    if (url === undefined) {
-      throw backendFailure(UNKNOWN_GIT_REMOTE, `git knows no remote of this name: ${remote}`, {
-        fix: 'Run `git remote -v` and set `state.remote` to one of the names, or CORFORM_STATE_REMOTE to an address.',
-      });
-    }
-    const settings: (readonly [string, string])[] = [
-      [`remote.${REMOTE}.url`, await this.#absolute(url)],
-    ];
-    const pushUrl = values('pushurl')[0];
-    if (pushUrl !== undefined) {
-      settings.push([`remote.${REMOTE}.pushurl`, await this.#absolute(pushUrl)]);
-    }
-    for (const name of ['proxy', 'proxyauthmethod']) {
-      const value = values(name).at(-1);
-      if (value !== undefined) settings.push([`remote.${REMOTE}.${name}`, value]);
-    }
-    return settings;
-  }
-
-  /** A path that is relative to the user's repository does not lead anywhere from ours. */
-  async #absolute(url: string): Promise<string> {
-    if (url.startsWith('-')) throw badSetting('`state.remote` must not start with a dash');
-    // An address has a scheme (`https://`) or, in ssh's short form, a colon before the first slash.
-    if (isAbsolute(url) || /^[^/\\]*:/.test(url)) return url;
-    const top = await this.#git(
-      ['rev-parse', '--show-toplevel'],
-      this.#options.cwd,
-      configReadingEnvironment(this.#options.env),
-    );
-    const base = top.code === 0 ? top.stdout.toString('utf8').replace(/\n$/, '') : '';
-    return resolve(base === '' ? this.#options.cwd : base, url);
   }
 
   #git(
@@ -241,16 +159,6 @@ function trustOf(folders: readonly string[]): string {
     return `\tdirectory = "${quoted}"\n`;
   });
   return `[safe]\n${lines.join('')}`;
-}
-
-/** What git said, fit for a message: without credentials, without blank lines. */
-export function gitMessage(result: GitResult): string {
-  if (result.end === 'stopped') return 'git was stopped before it had finished';
-  const said = withoutCredentials(`${result.stderr}\n`)
-    .split(/[\r\n]+/)
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '' && !line.startsWith('hint:'));
-  return said.length === 0 ? `git ended with code ${result.code}` : said.slice(-12).join('\n');
 }
 
 function localFailure(what: string, result: GitResult): Error {

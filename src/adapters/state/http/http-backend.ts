@@ -4,90 +4,72 @@
  * Sources: Terraform's documentation of the backend and its client; GitLab's API for Terraform state.
  *
  * The protocol has no compare-and-swap and no way to ask for the owner of a lock. So:
- * - `commit` reads, compares and then writes. That is safe for writers that hold the lock, which is what
- *   an apply does; a writer without the lock can be overtaken between the two requests. Where the server
- *   checks the `?ID=` of the lock (GitLab does), the write of a holder that lost its lock is refused.
- * - The owner is found by trying to take the lock under an id that nobody has. Where it is free, it is
- *   taken for the moment between two requests and given back.
+ * - `commit` reads and compares, asks whether the lock is still ours, and then writes. That is safe for
+ *   writers that hold the lock, as every command of corform does; a writer without the lock can be overtaken
+ *   between two of the requests. A server that checks the `?ID=` of the lock (GitLab does) refuses the write
+ *   of a holder that has lost it.
+ * - The owner is found by trying to take the lock in the name of this process, under an id of its own. A free
+ *   lock is taken for the moment between two requests and given back. If the process dies in that moment, the
+ *   lock says whose it was, and the next run takes it over like any other that is still.
  */
 import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/backend.js';
-import { createHash, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type {
+  Clock,
   CommitResult,
   LockInfo,
   LockResult,
   StateBackend,
+  StateLock,
+  StateStore,
+  StateTraits,
   StateVersion,
   StoredState,
   StoredVersion,
   UnlockResult,
 } from '../../../core/ports.js';
-import {
-  backendFailure,
-  badSetting,
-  notAuthorised,
-  notUnderstood,
-  outcomeUnknown,
-  unreachable,
-  writeRefused,
-} from '../backend-failure.js';
-import { ExchangeError, exchange, parseAddress, type Answer } from '../../http/exchange.js';
+import { ask, NoAnswer, write, type Answered, type Asked, type Trace } from '../attempts.js';
+import { whileAwake } from '../awake.js';
+import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
+import { hashOf } from '../hash.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
+import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
+import { HttpStateServer, type HttpServerOptions } from './state-server.js';
+import type { StateAnswer } from '../state-client.js';
 
-export interface HttpBackendOptions {
-  readonly address: string;
-  readonly lockAddress: string;
-  readonly unlockAddress: string;
-  /** Default POST. */
-  readonly updateMethod?: string;
-  /** Default LOCK; GitLab wants POST. */
-  readonly lockMethod?: string;
-  /** Default UNLOCK; GitLab wants DELETE. */
-  readonly unlockMethod?: string;
-  /** Basic authentication, or null for none. */
-  readonly credentials: { readonly username: string; readonly password: string } | null;
-  /** The deadline of one request (default 60 s). */
-  readonly timeoutMs?: number;
+export interface HttpBackendOptions extends HttpServerOptions {
+  readonly clock: Clock;
+  /** Who asks for the lock, in order to find its owner: each time under a new ID. */
+  readonly asker: () => Promise<LockInfo>;
 }
 
-type Method = 'read' | 'write' | 'lock' | 'unlock';
-
-const ATTEMPTS = 3;
-const RETRY_DELAY_MS = 300;
 const ACCEPTED: ReadonlySet<number> = new Set([200, 201, 202, 204]);
-const CREDENTIALS_FIX = 'Check CORFORM_HTTP_USERNAME and CORFORM_HTTP_PASSWORD.';
+const LOCKED: ReadonlySet<number> = new Set([409, 423]);
 
-export class HttpBackend implements StateBackend {
-  readonly kind = 'http';
-  readonly location: string;
-  readonly journals = null;
-  readonly #endpoints: Readonly<Record<Method, { readonly method: string; readonly url: URL }>>;
-  readonly #authorization: string | null;
-  readonly #timeoutMs: number;
+export class HttpBackend implements StateBackend, StateStore, StateLock {
+  readonly traits: StateTraits;
+  readonly store: StateStore = this;
+  readonly lock: StateLock = this;
+  readonly journals = noJournals;
+  readonly #server: HttpStateServer;
+  readonly #asked: Asked;
+  readonly #asker: () => Promise<LockInfo>;
   readonly #queue = new OperationQueue();
-  /** The id of the lock that this handle took: a server may ask for it with each write. */
+  /** The lock that this handle took and has not given back: without it nothing is committed. */
   #taken: string | null = null;
 
   constructor(options: HttpBackendOptions) {
-    const address = parseAddress(options.address, '`state.address`');
-    this.#endpoints = {
-      read: { method: 'GET', url: address },
-      write: { method: method(options.updateMethod, 'POST'), url: address },
-      lock: {
-        method: method(options.lockMethod, 'LOCK'),
-        url: parseAddress(options.lockAddress, '`state.lock_address`'),
-      },
-      unlock: {
-        method: method(options.unlockMethod, 'UNLOCK'),
-        url: parseAddress(options.unlockAddress, '`state.unlock_address`'),
-      },
+    this.#server = new HttpStateServer(options);
+    const { location } = this.#server;
+    this.traits = {
+      location,
+      keepsJournals: false,
+      keepsVersions: false,
+      showsOwner: false,
+      lockPollMs: 3000,
     };
-    // A query may carry a token.
-    this.location = `${address.origin}${address.pathname}`;
-    this.#authorization = options.credentials === null ? null : basic(options.credentials);
-    this.#timeoutMs = options.timeoutMs ?? 60_000;
+    this.#asked = { location, clock: options.clock };
+    this.#asker = options.asker;
   }
 
   read(): Promise<StoredState | null> {
@@ -96,85 +78,53 @@ export class HttpBackend implements StateBackend {
 
   commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
     return this.#queue.run(async () => {
-      const ours = versionOf(text);
-      let doubt: string | null = null;
-      let reason = '';
-      for (let attempt = 0; attempt <= ATTEMPTS; attempt += 1) {
-        const settled = await this.#settle(ours, expected, doubt);
-        if (settled !== null) return settled;
-        if (attempt === ATTEMPTS) break;
-        const sent = await this.#write(text);
-        if ('answer' in sent) {
-          if (ACCEPTED.has(sent.answer.status)) return { kind: 'committed', version: ours };
-          const lockLost = sent.answer.status === 409 || sent.answer.status === 423;
-          if (lockLost && doubt === null) return { kind: 'stale' };
-          // GitLab: 422 for a taken serial, be it by an attempt of ours whose answer was lost.
-          const taken = await this.#settle(ours, expected, doubt);
-          if (taken !== null) return taken;
-          if (lockLost) return { kind: 'stale' };
-          throw writeRefused(this.location, `status ${sent.answer.status} for serial ${serial}`);
-        }
-        reason = sent.reason;
-        if (!sent.notSent) doubt = reason;
-        await pause(RETRY_DELAY_MS * (attempt + 1));
-      }
-      throw doubt === null
-        ? unreachable(this.location, reason)
-        : outcomeUnknown(this.location, doubt);
+      const end = await write(this.#asked, {
+        send: () => this.#sendCommit(text, serial, expected),
+        look: () => this.#lookFor(hashOf(text), expected),
+      });
+      return end.kind === 'written' ? { kind: 'committed', version: end.value } : end;
     });
   }
 
-  /**
-   * What the stored text says about our write; null where it is still the one that we expect, so that
-   * writing (again) makes sense. `doubt`: why an earlier attempt may or may not have arrived.
-   */
-  async #settle(
-    ours: StateVersion,
-    expected: StateVersion | null,
-    doubt: string | null,
-  ): Promise<CommitResult | null> {
-    const current = await this.#currentVersion(doubt);
-    if (current === expected) return null;
-    if (doubt === null) return { kind: 'stale' };
-    if (current === ours) return { kind: 'committed', version: ours };
-    // Somebody else's text. Ours may have been there before it.
-    throw outcomeUnknown(this.location, doubt);
-  }
-
-  /** The stored version. Where it can't be had, a write in doubt stays in doubt. */
-  async #currentVersion(doubt: string | null): Promise<StateVersion | null> {
-    try {
-      return (await this.#read())?.version ?? null;
-    } catch (error) {
-      throw doubt === null ? error : outcomeUnknown(this.location, doubt);
-    }
-  }
-
-  /** Sends the text: the server's answer, or why there is none that tells whether it arrived. */
-  async #write(
+  async #sendCommit(
     text: string,
-  ): Promise<{ readonly answer: Answer } | { readonly reason: string; readonly notSent: boolean }> {
-    try {
-      const answer = await this.#send('write', text, this.#taken);
-      const conclusive = answer.status < 500 && answer.status !== 408;
-      return conclusive ? { answer } : { reason: `status ${answer.status}`, notSent: false };
-    } catch (error) {
-      if (error instanceof ExchangeError) return { reason: error.message, notSent: error.notSent };
-      throw error;
+    serial: number,
+    expected: StateVersion | null,
+  ): Promise<Answered<StateVersion>> {
+    if (!(await whileAwake(this.#asked.clock, () => this.#mayCommit(expected)))) {
+      return { kind: 'stale' };
     }
+    const { status } = await this.#server.send('write', text, this.#taken);
+    if (status >= 500 || status === 408) throw new NoAnswer(`status ${status}`, true);
+    if (ACCEPTED.has(status)) return { kind: 'written', value: hashOf(text) };
+    if (LOCKED.has(status)) return { kind: 'stale' };
+    // GitLab: 422 for a taken serial, be it by an attempt of ours whose answer was lost.
+    const failure = writeRefused(this.traits.location, `status ${status} for serial ${serial}`);
+    return { kind: 'refused', failure };
   }
 
-  lock(info: LockInfo): Promise<LockResult> {
+  async #mayCommit(expected: StateVersion | null): Promise<boolean> {
+    if (((await this.#read())?.version ?? null) !== expected) return false;
+    return this.#taken === null || (await this.#findOwner())?.ID === this.#taken;
+  }
+
+  async #lookFor(ours: StateVersion, expected: StateVersion | null): Promise<Trace<StateVersion>> {
+    const current = (await this.#read())?.version ?? null;
+    if (current === expected) return { kind: 'untouched' };
+    return current === ours ? { kind: 'written', value: ours } : { kind: 'unclear' };
+  }
+
+  take(info: LockInfo): Promise<LockResult> {
     return this.#queue.run(async () => {
       const owner = await this.#tryLock(info);
       // Our own id: the answer to an earlier attempt was lost.
-      if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner };
+      if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner, isAlive: false };
       this.#taken = info.ID;
       return { kind: 'held', takenFrom: null };
     });
   }
 
-  unlock(id: string): Promise<UnlockResult> {
+  release(id: string): Promise<UnlockResult> {
     return this.#queue.run(async () => {
       if (this.#taken === id) this.#taken = null;
       const owner = await this.#findOwner();
@@ -185,7 +135,7 @@ export class HttpBackend implements StateBackend {
     });
   }
 
-  lockOwner(): Promise<LockInfo | null> {
+  owner(): Promise<LockInfo | null> {
     return this.#queue.run(() => this.#findOwner());
   }
 
@@ -202,13 +152,13 @@ export class HttpBackend implements StateBackend {
     return Promise.resolve(null);
   }
 
-  /** Shows that the server grants one lock at a time. Where somebody holds it, that alone is the proof. */
+  /** Shows that the server grants one lock at a time. If somebody holds it, that alone is the proof. */
   probe(): Promise<void> {
     return this.#queue.run(async () => {
       await this.#read();
-      const first = probeLock();
+      const first = await this.#probeLock();
       if ((await this.#tryLock(first)) !== null) return;
-      const second = probeLock();
+      const second = await this.#probeLock();
       const refused = await this.#tryLock(second).catch(async (error: unknown) => {
         await this.#giveBack(first);
         throw error;
@@ -220,7 +170,7 @@ export class HttpBackend implements StateBackend {
       await Promise.allSettled([this.#giveBack(first), this.#giveBack(second)]);
       throw backendFailure(
         LOCKS_NOT_ENFORCED,
-        `the state server does not enforce locks: ${this.location}`,
+        `the state server does not enforce locks: ${this.traits.location}`,
         {
           fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
         },
@@ -229,38 +179,42 @@ export class HttpBackend implements StateBackend {
   }
 
   close(): Promise<void> {
-    return Promise.resolve();
+    return this.#server.close();
   }
 
   async #read(): Promise<StoredState | null> {
     const answer = await this.#ask('read');
     if (answer.status === 404 || answer.status === 204) return null;
     if (answer.status !== 200) throw this.#unexpected('GET', answer);
-    return answer.text === '' ? null : { text: answer.text, version: versionOf(answer.text) };
+    return answer.text === '' ? null : { text: answer.text, version: hashOf(answer.text) };
   }
 
   /** Null: the lock is now held by `info`. Otherwise its owner. */
   async #tryLock(info: LockInfo): Promise<LockInfo | null> {
     const answer = await this.#ask('lock', serializeLockInfo(info));
     if (answer.status === 200 || answer.status === 201) return null;
-    if (answer.status !== 409 && answer.status !== 423) throw this.#unexpected('LOCK', answer);
+    if (!LOCKED.has(answer.status)) throw this.#unexpected('LOCK', answer);
     const owner = parseLockInfo(answer.text);
-    if (owner !== null) return owner;
+    if (owner !== null) return withoutEcho(owner, info);
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
-      `the state is locked, by whom is not said: ${this.location}`,
+      `the state is locked, and the server does not say by whom: ${this.traits.location}`,
       {},
     );
   }
 
   /** Who holds the lock, found by asking for it. */
   async #findOwner(): Promise<LockInfo | null> {
-    const probe = probeLock();
+    const probe = await this.#probeLock();
     const owner = await this.#tryLock(probe);
-    // Our own probe is the owner where the answer to its first attempt was lost.
+    // Our own probe is the owner if the answer to its first attempt was lost.
     if (owner !== null && owner.ID !== probe.ID) return owner;
     await this.#giveBack(probe);
     return null;
+  }
+
+  async #probeLock(): Promise<LockInfo> {
+    return { ...(await this.#asker()), Path: this.traits.location };
   }
 
   async #giveBack(info: LockInfo): Promise<void> {
@@ -269,87 +223,28 @@ export class HttpBackend implements StateBackend {
   }
 
   /** A request that may be repeated: asked again while the server is out of order. */
-  async #ask(what: Method, body?: string, lockId: string | null = null): Promise<Answer> {
-    let reason = '';
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      if (attempt > 0) await pause(RETRY_DELAY_MS * attempt);
-      try {
-        const answer = await this.#send(what, body, lockId);
-        if (answer.status < 500 && answer.status !== 408 && answer.status !== 429) return answer;
-        reason = `status ${answer.status}`;
-      } catch (error) {
-        if (!(error instanceof ExchangeError)) throw error;
-        reason = error.message;
-      }
-    }
-    throw unreachable(this.location, reason);
-  }
-
-  async #send(what: Method, body: string | undefined, lockId: string | null): Promise<Answer> {
-    const { method: verb, url } = this.#endpoints[what];
-    const target = new URL(url);
-    if (lockId !== null) target.searchParams.set('ID', lockId);
-    const answer = await exchange({
-      method: verb,
-      url: target,
-      timeoutMs: this.#timeoutMs,
-      headers: {
-        ...(this.#authorization === null ? {} : { authorization: this.#authorization }),
-        ...(body === undefined ? {} : contentHeaders(body)),
-      },
-      ...(body === undefined ? {} : { body }),
+  #ask(
+    what: 'read' | 'lock' | 'unlock',
+    body?: string,
+    lockId: string | null = null,
+  ): Promise<StateAnswer> {
+    return ask(this.#asked, async () => {
+      const answer = await this.#server.send(what, body, lockId);
+      const isBusy = answer.status >= 500 || answer.status === 408 || answer.status === 429;
+      if (isBusy) throw new NoAnswer(`status ${answer.status}`, true);
+      return answer;
     });
-    if (answer.status === 401 || answer.status === 403) {
-      throw notAuthorised(this.location, `status ${answer.status}`, CREDENTIALS_FIX);
-    }
-    return answer;
   }
 
-  #unexpected(what: string, answer: Answer): Error {
+  #unexpected(what: string, answer: StateAnswer): Error {
     const redirected =
       answer.status >= 300 && answer.status < 400 ? ' (redirects are not followed)' : '';
-    return notUnderstood(this.location, `${what} gave status ${answer.status}${redirected}`);
+    return notUnderstood(this.traits.location, `${what} gave status ${answer.status}${redirected}`);
   }
 }
 
-/** The protocol knows no version: the text's own hash is one, as each text has another serial. */
-function versionOf(text: string): StateVersion {
-  return `sha256:${createHash('sha256').update(text).digest('hex')}`;
-}
-
-/** As Terraform sends them. */
-function contentHeaders(body: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    'content-md5': createHash('md5').update(body).digest('base64'),
-  };
-}
-
-function probeLock(): LockInfo {
-  return {
-    ID: randomUUID(),
-    Operation: '',
-    Info: '',
-    Who: '',
-    Version: '',
-    Created: '',
-    Path: '',
-  };
-}
-
-function method(given: string | undefined, fallback: string): string {
-  const name = given ?? fallback;
-  if (!/^[A-Z]{1,20}$/.test(name))
-    throw badSetting('a method of the http backend is not a word in capitals');
-  return name;
-}
-
-function basic(credentials: { readonly username: string; readonly password: string }): string {
-  const { username, password } = credentials;
-  if (/[\p{Cc}]/u.test(username + password) || username.includes(':')) {
-    throw badSetting(
-      'the user name or password of the http backend has characters that can’t be sent',
-    );
-  }
-  return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+/** GitLab keeps three fields of an owner and fills in the others from the request: those say nothing. */
+function withoutEcho(owner: LockInfo, asker: LockInfo): LockInfo {
+  const isEcho = owner.ID !== asker.ID && owner.Info !== '' && owner.Info === asker.Info;
+  return isEcho ? { ...owner, Operation: '', Info: '', Version: '', Path: '' } : owner;
 }

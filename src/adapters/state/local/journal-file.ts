@@ -1,11 +1,12 @@
 /** Journals of runs as files `FOLDER/RUN.jsonl`, 0600. */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { JOURNAL_EXISTS, JOURNAL_INACCESSIBLE } from '../../../core/errors/state.js';
-import { open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
 import type { JournalStore, JournalWriter } from '../../../core/ports.js';
 import { makeFolder, syncFolder } from '../../system/atomic-write.js';
+import { withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 
 const SUFFIX = '.jsonl';
@@ -54,11 +55,19 @@ export class JournalFolder implements JournalStore {
   async read(runId: string): Promise<string | null> {
     const path = journalPath(await this.#folder(), runId);
     try {
-      return await readFile(path, 'utf8');
+      return await withRegular(path, (file) => file.readFile('utf8'));
     } catch (error) {
       if (isFileError(error, 'ENOENT')) return null;
       throw fileFailure(error, READ_JOURNAL, path);
     }
+  }
+
+  /** Names, sizes and times of the files. */
+  async pulse(): Promise<string> {
+    const folder = await this.#folder();
+    const names = await readdir(folder).catch(noFiles);
+    const files = await Promise.all(names.sort().map((name) => describeFile(folder, name)));
+    return files.join();
   }
 
   async prune(keepRunId: string | null): Promise<void> {
@@ -73,6 +82,17 @@ export class JournalFolder implements JournalStore {
       throw fileFailure(error, WRITE_JOURNAL, folder);
     }
   }
+}
+
+function noFiles(error: unknown): string[] {
+  if (isFileError(error, 'ENOENT')) return [];
+  throw error;
+}
+
+/** Empty if the file is gone by now. */
+async function describeFile(folder: string, name: string): Promise<string> {
+  const found = await stat(join(folder, name)).catch(() => null);
+  return found === null ? '' : `${name} ${found.size} ${found.mtimeMs}`;
 }
 
 /** The id of a run stands in the state, which is only a file: it must not lead out of the folder. */

@@ -16,31 +16,35 @@
  *  4. Released is a truncation through a descriptor on which the holder was read, so that nobody
  *     releases another's lock; and it needs no room on a full disk.
  *
- * What a process could not release, or took without learning of it, it has abandoned: to itself that is a
- * release, so that one failing disk access does not block it. To others it is one when the process ends.
+ * A lock that this process failed to release counts as free for this process, so one failed disk access
+ * can't deadlock it. Others wait until the process has ended.
  *
- * Why a crash never blocks for good: a holder that is provably gone counts as having released. A taker
- * killed at any point leaves a temporary file, a low number that the next holder removes, or a
- * generation whose holder is provably gone. A crash of the machine leaves another boot id behind.
+ * Why a killed process never blocks anybody: a holder that is provably gone counts as having released. A
+ * taker killed at any point leaves a temporary file, a low number that the next holder removes, or a
+ * generation whose holder is provably gone. Nothing is provable across a restart of the machine: such a lock
+ * is taken over once its holder has been still for a while (app/state/watch-stillness.ts).
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
-import type { LockInfo, LockResult, UnlockResult } from '../../../core/ports.js';
+import type { LockInfo, LockResult, Random, UnlockResult } from '../../../core/ports.js';
 import {
   isTemporaryName,
   makeFolder,
   temporaryName,
   writeNewFile,
 } from '../../system/atomic-write.js';
+import { lockRecordValidator } from '../lock-info-validators.js';
+import { parseJson } from '../lock-info.js';
+import { openRegular, withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {
   currentProcess,
-  isProvablyGone,
+  fateOf,
+  type ProcessFate,
   type ProcessIdentity,
 } from '../../system/process-identity.js';
 
@@ -86,12 +90,14 @@ export type AbandonedLocks = Set<string>;
 export class LockFile {
   readonly #base: string;
   readonly #abandoned: AbandonedLocks;
+  readonly #random: Random;
   /** What was taken last. */
   #held: Held | null = null;
 
-  constructor(base: string, abandoned: AbandonedLocks) {
+  constructor(base: string, abandoned: AbandonedLocks, random: Random) {
     this.#base = base;
     this.#abandoned = abandoned;
+    this.#random = random;
   }
 
   /** Takes the lock, once, without waiting. Throws Failure (CF432, CF433). */
@@ -102,8 +108,9 @@ export class LockFile {
       for (let tries = 0; tries < MOST_TRIES; tries += 1) {
         const top = await this.#top();
         const owner = top?.record ?? null;
-        if (owner !== null && !(await this.#isOver(owner, here))) {
-          return { kind: 'busy', owner: owner.info };
+        const fate = owner === null ? 'gone' : await this.#fateOf(owner, here);
+        if (owner !== null && fate !== 'gone') {
+          return { kind: 'busy', owner: owner.info, isAlive: fate === 'alive' };
         }
         if (await this.#make((top?.number ?? 0) + 1, info, here)) {
           return { kind: 'held', takenFrom: owner?.info ?? null };
@@ -137,7 +144,7 @@ export class LockFile {
     return this.#withFailures(async () => {
       const record = (await this.#top())?.record ?? null;
       if (record === null) return null;
-      return (await isProvablyGone(record.holder, await currentProcess())) ? null : record.info;
+      return (await fateOf(record.holder, await currentProcess())) === 'gone' ? null : record.info;
     });
   }
 
@@ -151,7 +158,7 @@ export class LockFile {
       const held = this.#held;
       if (held?.id !== id) return (await this.#top())?.record?.info.ID === id;
       try {
-        return readFileSync(held.path, 'utf8') === held.text;
+        return readAtOnce(held.path) === held.text;
       } catch (error) {
         if (isFileError(error, 'ENOENT')) return false;
         throw error;
@@ -163,8 +170,8 @@ export class LockFile {
     return `${this.#base}.${generation}`;
   }
 
-  async #isOver({ holder, token }: LockRecord, here: ProcessIdentity): Promise<boolean> {
-    return this.#abandoned.has(token) || (await isProvablyGone(holder, here));
+  async #fateOf({ holder, token }: LockRecord, here: ProcessIdentity): Promise<ProcessFate> {
+    return this.#abandoned.has(token) ? 'gone' : fateOf(holder, here);
   }
 
   /** Empties a generation if it is still that of `token`. False if it is gone. */
@@ -181,7 +188,7 @@ export class LockFile {
 
   /** Makes a generation; true if the lock is then ours. See 1 and 3 above. */
   async #make(number: number, info: LockInfo, holder: ProcessIdentity): Promise<boolean> {
-    const record: LockRecord = { info, holder, token: randomBytes(16).toString('hex') };
+    const record: LockRecord = { info, holder, token: this.#random.hex(16) };
     const text = `${JSON.stringify(record)}\n`;
     try {
       const isOurs = (await this.#link(number, text)) && (await this.#isHighest(number, record));
@@ -261,7 +268,7 @@ export class LockFile {
     const path = this.#path(number);
     // A release may cut the file off between two reads of it: what makes no sense is read once more.
     for (const last of [false, false, true]) {
-      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      const text = await withRegular(path, readText).catch((error: unknown) => {
         if (isFileError(error, 'ENOENT')) return null;
         throw error;
       });
@@ -293,39 +300,26 @@ export class LockFile {
   }
 }
 
+/** Follows no link and waits for no writer of a pipe. */
+function readAtOnce(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+const readText = (file: FileHandle): Promise<string> => file.readFile('utf8');
+
 async function openOrNull(path: string): Promise<FileHandle | null> {
-  return open(path, 'r+').catch((error: unknown) => {
+  return openRegular(path, constants.O_RDWR).catch((error: unknown) => {
     if (isFileError(error, 'ENOENT')) return null;
     throw error;
   });
 }
 
 function parseRecord(text: string): LockRecord | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  return isRecord(data) ? data : null;
-}
-
-const INFO_MEMBERS = ['ID', 'Operation', 'Info', 'Who', 'Version', 'Created', 'Path'];
-
-function isRecord(data: unknown): data is LockRecord {
-  if (!isObject(data) || !isObject(data['info']) || !isObject(data['holder'])) return false;
-  const { info, holder } = data;
-  return (
-    typeof data['token'] === 'string' &&
-    INFO_MEMBERS.every((key) => typeof info[key] === 'string') &&
-    typeof holder['host'] === 'string' &&
-    Number.isSafeInteger(holder['pid']) &&
-    ['machine', 'boot', 'pid_namespace', 'started'].every(
-      (key) => holder[key] === null || typeof holder[key] === 'string',
-    )
-  );
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  const data = parseJson(text);
+  return lockRecordValidator()(data) ? (data as LockRecord) : null;
 }

@@ -53,6 +53,7 @@ export class Execution {
     this.#inFlight = new InFlight(ports.api, this.#observer);
     this.#end = new RunEnd(ports.clock.monotonic(), options);
     this.#log = new LogQueue(ports.log, {
+      confirmed: () => this.#waker.wake(),
       intended: (ids) => this.#onIntended(ids),
       recorded: (outcomes) => {
         for (const [id, outcome] of outcomes) this.#observer.tell((o) => o.settled(id, outcome));
@@ -92,16 +93,20 @@ export class Execution {
 
   #sendDue(now: number): void {
     for (;;) {
-      const at = this.#nextSendAt();
-      if (at === null || at > now) return;
+      const at = this.#nextSendAt(now);
+      if (at === null || at > now || !this.#log.isSure()) return;
       const queued = this.#queue.take(now);
       if (queued === undefined) return;
       void this.#exchange(queued, now);
     }
   }
 
-  #nextSendAt(): number | null {
-    return this.#end.hasBegun ? null : this.#traffic.nextSendAt(this.#inFlight.size);
+  /** When the next request may go; null if something else has to happen first. */
+  #nextSendAt(now: number): number | null {
+    if (this.#end.hasBegun || this.#log.isConfirming) return null;
+    const sendAt = this.#traffic.nextSendAt(this.#inFlight.size);
+    const dueAt = this.#queue.nextDueAt(now);
+    return sendAt === null || dueAt === null ? null : Math.max(sendAt, dueAt);
   }
 
   async #exchange(queued: QueuedPut, now: number): Promise<void> {
@@ -251,10 +256,9 @@ export class Execution {
   /** The next time at which the loop has something to do that nothing else wakes it for. */
   #nextDeadline(now: number): number | null {
     const pausedUntil = this.#traffic.pausedUntil(now);
-    const sendAt = this.#nextSendAt();
-    const dueAt = this.#queue.nextDueAt(now);
+    const sendAt = this.#nextSendAt(now);
     const times = [
-      ...(sendAt === null || dueAt === null ? [] : [Math.max(sendAt, dueAt)]),
+      ...(sendAt === null ? [] : [sendAt]),
       ...(pausedUntil === null ? [] : [pausedUntil]),
       ...this.#end.deadlines,
     ];

@@ -3,6 +3,8 @@ import type { PutOutcome } from '../../../core/sending/outcome.js';
 import type { PutOutcomes, RunLog } from './run-log.js';
 
 export interface LogEvents {
+  /** The state is surely ours, after all. */
+  confirmed(): void;
   intended(ids: readonly ExternalId[]): void;
   recorded(outcomes: PutOutcomes): void;
   /** Called once, and nothing after it. */
@@ -19,6 +21,7 @@ export class LogQueue {
   readonly #open = new Set<ExternalId>();
   #intending = 0;
   #recording = false;
+  #confirming = false;
   #waiting = new Map<ExternalId, PutOutcome>();
   #closed = false;
 
@@ -41,6 +44,20 @@ export class LogQueue {
     return this.#closed || (this.#intending === 0 && !this.#recording);
   }
 
+  /** Whether it is being asked whose the state is. */
+  get isConfirming(): boolean {
+    return this.#confirming;
+  }
+
+  /** Whether a request may go out now. If not, it is asked, and `confirmed` or `failed` follows. */
+  isSure(): boolean {
+    if (this.#confirming) return false;
+    if (this.#log.isSure()) return true;
+    this.#confirming = true;
+    void this.#confirm();
+    return false;
+  }
+
   /** Must not be called while another intent is being written. */
   intend(ids: readonly ExternalId[]): void {
     this.#intending = ids.length;
@@ -60,6 +77,17 @@ export class LogQueue {
   /** Writes and reports nothing from now on. */
   close(): void {
     this.#closed = true;
+  }
+
+  async #confirm(): Promise<void> {
+    try {
+      await this.#log.confirm();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#confirming = false;
+    if (!this.#closed) this.#events.confirmed();
   }
 
   async #intend(ids: readonly ExternalId[]): Promise<void> {

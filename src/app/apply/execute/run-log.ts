@@ -6,6 +6,10 @@ export type PutOutcomes = ReadonlyMap<ExternalId, PutOutcome>;
 
 /** Where a run writes down what it is about to do and what came of it. */
 export interface RunLog {
+  /** Whether the state is surely still ours, as far as that can be told without asking. */
+  isSure(): boolean;
+  /** Asks. Resolves once the state is surely ours; until then nothing is sent. Rejects as `intend` does. */
+  confirm(): Promise<void>;
   /**
    * Resolves when the intent to send the PUTs of these users is durable. Nothing is sent before that.
    * Rejects with FenceLost if another run has taken over, with anything else if it failed.

@@ -1,13 +1,15 @@
 import type { ExternalId, RecordedState } from '../../../core/model.js';
-import type { Clock, StateBackend } from '../../../core/ports.js';
+import type { Clock } from '../../../core/ports.js';
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import { settle } from '../../../core/state/transitions.js';
 import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
 import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
+import type { Fence } from './fence.js';
 import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from './state-head.js';
 
-const FENCE_WATCH_MS = 2_000;
+/** How long to wait before a backend that can't be reached is asked again whose the lock is. */
+const ASK_AGAIN_MS = 2_000;
 
 /**
  * A run that has given no sign of life for so long sends nothing more: others may take over after twice
@@ -35,14 +37,13 @@ export interface CheckpointPolicy {
  */
 export class CheckpointRecorder implements RunRecorder {
   readonly #head: StateHead;
-  readonly #backend: StateBackend;
   readonly #lockId: string;
   readonly #clock: Clock;
   readonly #intervalMs: number;
   readonly #groupSize: number;
   readonly #pending = new Map<ExternalId, RecordedOutcome>();
   readonly #closed = new AbortController();
-  readonly #fenceLost = new AbortController();
+  readonly #fence: Fence;
   readonly #watching: Promise<unknown>;
   #signOfLifeAt: number;
   #underWay: Promise<void> | null = null;
@@ -50,35 +51,53 @@ export class CheckpointRecorder implements RunRecorder {
 
   /** `head` holds the state with the run open; `openedAt` is when its commit began, by the monotonic clock. */
   constructor(
-    head: StateHead,
     ports: {
-      readonly backend: StateBackend;
+      readonly head: StateHead;
+      readonly fence: Fence;
       readonly clock: Clock;
       readonly lockId: string;
     },
     policy: CheckpointPolicy,
     openedAt: number,
   ) {
-    this.#head = head;
-    this.#backend = ports.backend;
+    this.#head = ports.head;
     this.#signOfLifeAt = openedAt;
     this.#lockId = ports.lockId;
     this.#clock = ports.clock;
     this.#intervalMs = policy.intervalMs;
     // Each checkpoint stores the whole state: a large run must not store it a hundred times over.
-    const puts = head.state.run?.ops.length ?? 0;
+    const puts = ports.head.state.run?.ops.length ?? 0;
     this.#groupSize = Math.max(policy.outcomes, Math.ceil(puts / 10));
-    this.#watching = Promise.all([this.#beat(), this.#watchLock(), this.#watchSilence()]);
+    this.#fence = ports.fence;
+    this.#watching = Promise.all([this.#beat(), this.#watchSilence()]);
   }
 
   get fenceLost(): AbortSignal {
-    return this.#fenceLost.signal;
+    return this.#fence.lost;
+  }
+
+  isSure(): boolean {
+    return this.#fence.isSure();
+  }
+
+  /** A backend that can't be reached is asked again, until the run has fallen silent. */
+  async confirm(): Promise<void> {
+    for (;;) {
+      try {
+        await this.#fence.confirm(() => this.#giveSignOfLife());
+        return;
+      } catch (error) {
+        this.#throwFailure();
+        if (this.#closed.signal.aborted) throw error;
+      }
+      await this.#clock.sleep(ASK_AGAIN_MS, this.#closed.signal);
+    }
   }
 
   async intend(): Promise<void> {
     if (this.#pending.size >= 2 * this.#groupSize) await this.#checkpoint();
-    if (this.#silentIn() <= 0) this.#loseFence();
-    if (this.#failure !== null) throw this.#failure as Error;
+    if (this.#silentIn() <= 0) this.#fence.lose();
+    this.#throwFailure();
   }
 
   record(outcomes: PutOutcomes): Promise<void> {
@@ -93,6 +112,7 @@ export class CheckpointRecorder implements RunRecorder {
 
   async close(): Promise<void> {
     this.#closed.abort();
+    await this.#fence.close();
     await this.#watching;
     await this.#underWay;
   }
@@ -106,23 +126,12 @@ export class CheckpointRecorder implements RunRecorder {
     }
   }
 
-  /** A look that fails says nothing: without commits the run falls silent, and stops for that. */
-  async #watchLock(): Promise<void> {
-    const signal = AbortSignal.any([this.#closed.signal, this.fenceLost]);
-    for (;;) {
-      await this.#clock.sleep(FENCE_WATCH_MS, signal);
-      if (signal.aborted) return;
-      const isOurs = await this.#backend.holds(this.#lockId).catch(() => true);
-      if (!isOurs) this.#loseFence();
-    }
-  }
-
-  /** Apart from the other watch, because a backend that does not answer must not delay it. */
+  /** A backend that does not answer must not delay it. */
   async #watchSilence(): Promise<void> {
     const signal = AbortSignal.any([this.#closed.signal, this.fenceLost]);
     while (!signal.aborted) {
       const left = this.#silentIn();
-      if (left <= 0) this.#loseFence();
+      if (left <= 0) this.#fence.lose();
       else await this.#clock.sleep(left, signal);
     }
   }
@@ -131,9 +140,17 @@ export class CheckpointRecorder implements RunRecorder {
     return this.#signOfLifeAt + SILENT_AFTER_MS - this.#clock.monotonic();
   }
 
-  #loseFence(): void {
-    this.#failure = new FenceLost();
-    this.#fenceLost.abort();
+  /** Somebody who took over has committed since, so a new commit of ours proves that nobody has. */
+  async #giveSignOfLife(): Promise<void> {
+    // One that was under way may have arrived long ago.
+    await this.#underWay;
+    await this.#checkpoint();
+    this.#throwFailure();
+  }
+
+  #throwFailure(): void {
+    if (this.#fence.lost.aborted) throw new FenceLost();
+    if (this.#failure !== null) throw this.#failure as Error;
   }
 
   /** Commits what is pending, or joins the commit that is under way. Never rejects. */
@@ -145,7 +162,7 @@ export class CheckpointRecorder implements RunRecorder {
   }
 
   async #commit(): Promise<void> {
-    if (this.#failure !== null) return;
+    if (this.#failure !== null || this.#fence.lost.aborted) return;
     const merged = new Map(this.#pending);
     // Others may see it as soon as it is sent, however late its answer comes.
     const sentAt = this.#clock.monotonic();
@@ -154,7 +171,7 @@ export class CheckpointRecorder implements RunRecorder {
       this.#signOfLifeAt = sentAt;
       for (const id of merged.keys()) this.#pending.delete(id);
     } catch (error) {
-      if (error instanceof StaleState) this.#loseFence();
+      if (error instanceof StaleState) this.#fence.lose();
       else this.#failure ??= error;
     }
   }

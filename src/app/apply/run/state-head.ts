@@ -79,7 +79,7 @@ export class StateHead {
   }
 
   async #store({ text, serial, state }: PreparedCommit): Promise<void> {
-    const result = await this.#backend.commit(text, serial, this.#version);
+    const result = await this.#backend.store.commit(text, serial, this.#version);
     if (result.kind === 'stale') throw new StaleState();
     this.#state = state;
     this.#version = result.version;
@@ -92,7 +92,7 @@ export class StateHead {
 
   /** Null where it can't be read now: what went wrong before is then all there is to say. */
   async #readAgain(): Promise<VerifiedState | null> {
-    return verifyState(this.#backend).catch(() => null);
+    return verifyState(this.#backend.store).catch(() => null);
   }
 
   async #isOurs(stored: RecordedState, next: RecordedState, lockId: string): Promise<boolean> {
@@ -100,7 +100,7 @@ export class StateHead {
     if (stored.lineage !== next.lineage || stored.run === null || stored.run.id !== runId) {
       return false;
     }
-    return this.#backend.holds(lockId).catch(() => false);
+    return this.#backend.lock.holds(lockId).catch(() => false);
   }
 }
 

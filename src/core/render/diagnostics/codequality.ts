@@ -1,8 +1,7 @@
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import { createHash } from 'node:crypto';
-import { escapeTerminal } from '../escape.js';
+import { escapeTerminal, stringifyForLog } from '../escape.js';
 import { normalizeFileName } from './file-uri.js';
-import { stringifySafely } from '../json/safe-json.js';
 
 const SEVERITIES: Readonly<Record<Severity, string>> = {
   error: 'critical',
@@ -35,5 +34,5 @@ export function renderDiagnosticsCodequality(
       location: { path: file, lines: { begin: place?.line ?? 1 } },
     };
   });
-  return `${stringifySafely(report)}\n`;
+  return `${stringifyForLog(report)}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
-import { stringifySafely } from '../json/safe-json.js';
+import { stringifyForLog } from '../escape.js';
 
 /**
  * Diagnostics in the shape of `terraform validate -json` (format 1.0), each with corform's code, key path
@@ -14,25 +14,29 @@ export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): strin
     valid: count('error') === 0,
     error_count: count('error'),
     warning_count: count('warning'),
-    diagnostics: diagnostics.map(
-      ({ severity, code, summary, detail, place, path, fix, related }) => ({
-        severity,
-        code,
-        summary,
-        detail: detail ?? '',
-        ...(place && { range: toRange(place) }),
-        ...(path !== undefined && { path }),
-        ...(fix !== undefined && { fix }),
-        ...(related && {
-          related: related.map((other) => ({
-            message: other.message,
-            range: toRange(other.place),
-          })),
-        }),
-      }),
-    ),
+    diagnostics: diagnostics.map(diagnosticMembers),
   };
-  return `${stringifySafely(document)}\n`;
+  return `${stringifyForLog(document)}\n`;
+}
+
+/** Returns one diagnostic as JSON has it, here and in the errors of every command. */
+export function diagnosticMembers(diagnostic: Diagnostic): object {
+  const { severity, code, summary, detail, place, path, fix, related } = diagnostic;
+  return {
+    severity,
+    code,
+    summary,
+    detail: detail ?? '',
+    ...(place && { range: toRange(place) }),
+    ...(path !== undefined && { path }),
+    ...(fix !== undefined && { fix }),
+    ...(related && {
+      related: related.map((other) => ({
+        message: other.message,
+        range: toRange(other.place),
+      })),
+    }),
+  };
 }
 
 function toRange({ file, line, column }: Place): unknown {

@@ -3,9 +3,8 @@ import { createHash } from 'node:crypto';
 import { REGISTRY, type ErrorCode } from '../../errors/registry.js';
 import type { Place } from '../../model.js';
 import { formatCount } from '../../text/phrase.js';
-import { escapeTerminal } from '../escape.js';
+import { escapeTerminal, stringifyForLog } from '../escape.js';
 import { fileUri } from './file-uri.js';
-import { stringifySafely } from '../json/safe-json.js';
 
 export interface SarifOptions {
   /** The version of corform. */
@@ -53,7 +52,7 @@ export function renderDiagnosticsSarif(
       },
     ],
   };
-  return `${stringifySafely(log)}\n`;
+  return `${stringifyForLog(log)}\n`;
 }
 
 function worstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

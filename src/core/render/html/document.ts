@@ -1,30 +1,40 @@
-import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import { createHash } from 'node:crypto';
-import { FIELD_NAMES } from '../../model.js';
-import { RISKS, type ChangeKind } from '../../plan/classify.js';
-import { countOf, formatCount } from '../../text/phrase.js';
+import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import type { Finding } from '../../plan/findings.js';
+import { countOf, countPeople, formatCount } from '../../text/phrase.js';
 import { escapeHtml } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
-import { forecastLine, headline, leftOutLine } from '../headline.js';
 import { fieldWords } from '../text/change.js';
-import type { ChangeView, PlanReport, PlanView } from '../view.js';
-import { KIND_GOALS, KIND_LABELS, RISK_LABELS, SEVERITY_LABELS } from '../words.js';
+import type { ChangeView, PlanReport } from '../view.js';
+import {
+  describeTarget,
+  forecastLine,
+  headline,
+  leftOutLine,
+  nextStep,
+  SEVERITY_LABELS,
+} from '../words.js';
+import { impactLines } from '../impact.js';
+import { overrideCommand, overrideOf } from '../override.js';
+import { showImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
 
-/** More changed users than this are grouped above the list, as in the text of a plan. */
+/** More changed users than this are grouped above the table, as in the text of a plan. */
 const SHOWN_ONE_BY_ONE = 20;
 
-const KINDS = Object.keys(KIND_GOALS) as ChangeKind[];
+/** The most groups above the table. */
+const MOST_GROUPS = 8;
 
 /**
- * The plan as one self-contained HTML file: its own style and script, allowed by their hashes, and nothing
- * else; the changes are data that the script turns into text. Loads nothing, sends nothing.
+ * Renders the plan as one self-contained HTML file: its own style and script, allowed by their hashes, and
+ * nothing else; the changes are data that the script turns into text. Loads nothing, sends nothing.
  */
 export function renderPlanHtml(report: PlanReport): string {
   const { plan } = report;
   const groups = plan.changes.length > SHOWN_ONE_BY_ONE ? largeGroups(plan.changes) : [];
+  const hasChanges = plan.changes.length > 0;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -33,22 +43,29 @@ export function renderPlanHtml(report: PlanReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(headline(plan))} corform</title>
+<title>${escapeHtml(`${headline(plan)} · ${describeTarget(plan.target)}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
-<h1>corform plan for <code>${escapeHtml(plan.target.source)}</code></h1>
-<p class="headline">${escapeHtml(headline(plan))}</p>
-${showTiles(plan)}
-${showFacts(report)}
+<p class="target">corform plan for <bdi>${escapeHtml(describeTarget(plan.target))}</bdi></p>
+<h1>${escapeHtml(headline(plan))}</h1>
+<p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
+${impactLines(report.impact)
+  .map(({ label, text }) => `<p><b>${label}:</b> ${escapeHtml(text.replaceAll(' -> ', ' → '))}</p>`)
+  .join('\n')}
 </header>
 <main>
 ${showRemarks(report)}
+${showFindings(plan.findings)}
+${showImpact(report.impact)}
 ${showGroups(groups)}
-${plan.changes.length === 0 ? '' : showList(plan.changes)}
+${hasChanges ? TABLE : ''}
 </main>
-${plan.changes.length === 0 ? '' : showData(pageData(plan.changes, groups))}
+<footer>
+${showFacts(report)}
+</footer>
+${hasChanges ? showData(pageData(report, groups)) : ''}
 </body>
 </html>
 `;
@@ -69,103 +86,111 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-function showTiles({ counts, changes }: PlanView): string {
-  const kinds = KINDS.filter((kind) => counts[kind] > 0).map(
-    (kind) =>
-      `<button type="button" class="tile" data-kind="${kind}" aria-pressed="false"><b>${formatCount(counts[kind])}</b><span>${KIND_GOALS[kind]}</span></button>`,
-  );
-  const unchanged = `<div class="tile"><b>${formatCount(counts.unchanged)}</b><span>unchanged</span></div>`;
-  return changes.length === 0 ? '' : `<div class="tiles">${[...kinds, unchanged].join('\n')}</div>`;
-}
-
 function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
   const leftOut = leftOutLine(plan.leftOut);
   const facts: readonly (readonly [string, string])[] = [
-    digest === null
-      ? ['Digest', 'none: this plan can not be approved']
-      : ['Digest', `<code>${escapeHtml(digest)}</code>`],
+    ...(digest === null
+      ? []
+      : [['Digest', `<code class="whole">${escapeHtml(digest)}</code>`] as const]),
     ...(commit === null ? [] : [['Commit', `<code>${escapeHtml(commit)}</code>`] as const]),
-    ['Target', `<code>${escapeHtml(plan.target.endpoint)}</code>`],
-    ['State', `${countOf(plan.state.users, 'user')}, serial ${plan.state.serial}`],
-    ['Sending', forecastLine(forecast, ', ')],
+    ['Endpoint', `<code>${escapeHtml(plan.target.endpoint)}</code>`],
+    [
+      'Users',
+      `${countOf(plan.state.users, 'recorded user')}, ${formatCount(plan.counts.unchanged)} unchanged`,
+    ],
+    ['Sending', forecastLine(forecast)],
     ...(leftOut === null ? [] : [['Selection', leftOut] as const]),
   ];
   const items = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`);
   return `<dl class="facts">\n${items.join('\n')}\n</dl>`;
 }
 
-function showRemarks({ plan, limits, notes }: PlanReport): string {
+/** What stops an apply, and how the plan was made. */
+function showRemarks({ limits, notes, digest }: PlanReport): string {
   const shown = [
-    ...limits.map(showRemark),
-    ...notes.map((note) => `<div class="remark">${remarkLines('info', [note])}</div>`),
-    ...plan.warnings.map(showRemark),
+    ...showLimits(limits, digest),
+    ...notes.map((note) => `<div class="remark">${remarkLine('info', note)}</div>`),
   ];
   if (shown.length === 0) return '';
-  return `<section aria-label="Remarks">\n<h2>Look at this first</h2>\n${shown.join('\n')}\n</section>`;
+  return `<section aria-label="Remarks">\n${shown.join('\n')}\n</section>`;
 }
 
-function showRemark({ severity, code, summary, detail, fix }: Diagnostic): string {
-  const lines = [summary, detail, fix].filter((line) => line !== undefined);
-  return `<div class="remark ${severity}"><span class="code">${escapeHtml(code)}</span>${remarkLines(severity, lines)}</div>`;
+/** All exceeded limits in one box, with the one command that lets the plan pass. */
+function showLimits(limits: readonly Diagnostic[], digest: string | null): readonly string[] {
+  if (limits.length === 0) return [];
+  const override = overrideOf(limits);
+  const how =
+    override === null || digest === null
+      ? ''
+      : `<p>If that is what you want: <code>${escapeHtml(overrideCommand(digest, override))}</code></p>`;
+  return [`<div class="remark error">${limits.map(showLimit).join('')}${how}</div>`];
+}
+
+function showLimit({ summary, detail = '' }: Diagnostic): string {
+  const [first = '', ...people] = detail.split('\n').filter((line) => line !== '');
+  const folded =
+    people.length === 0
+      ? ''
+      : `<details><summary>Who they are</summary><ul>${people.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
+  return `${remarkLine('error', summary)}<p class="faint">${escapeHtml(first)}</p>${folded}`;
 }
 
 /** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */
-function remarkLines(severity: Severity, lines: readonly string[]): string {
-  const label = `<b>${SEVERITY_LABELS[severity]}:</b> `;
-  return lines.map((line, at) => `<p>${at === 0 ? label : ''}${escapeHtml(line)}</p>`).join('');
+function remarkLine(severity: Severity, text: string): string {
+  return `<p><b>${SEVERITY_LABELS[severity]}:</b> ${escapeHtml(text)}</p>`;
+}
+
+/** The remarks; the script puts the people into them. */
+function showFindings(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  const shown = findings.map(({ severity, title, detail, fix }, at) => {
+    const more = [detail, fix].filter((line) => line !== undefined).join(' ');
+    return `<div class="finding ${severity}">
+<h3><button type="button" data-finding="${at}" aria-pressed="false"><span class="faint">${SEVERITY_LABELS[severity]}:</span> ${escapeHtml(title)}</button></h3>
+${more === '' ? '' : `<p class="faint">${escapeHtml(more)}</p>`}
+<ul class="people" id="people-${at}" hidden></ul>
+</div>`;
+  });
+  return `<section aria-labelledby="risks">\n<h2 id="risks">Look at this first</h2>\n${shown.join('\n')}\n</section>`;
 }
 
 function largeGroups(changes: readonly ChangeView[]): readonly ChangeGroup[] {
-  return groupChanges(changes).groups;
+  return groupChanges(changes)
+    .groups.filter((group) => group.changes.length > 1)
+    .slice(0, MOST_GROUPS);
 }
 
 function showGroups(groups: readonly ChangeGroup[]): string {
   if (groups.length === 0) return '';
   const items = groups.map(({ changes, sameValues }, at) => {
     const [first] = changes;
-    const isOne = changes.length === 1;
-    const who = isOne ? escapeHtml(first.id) : countOf(changes.length, 'user');
     const differ = sameValues ? '' : ' (values differ)';
-    const risk =
-      first.risk === null ? '' : ` <span class="badge risk">⚠ ${RISK_LABELS[first.risk]}</span>`;
-    return `<li><button type="button" class="group" data-group="${at}" aria-pressed="false"><b class="${isOne ? 'id' : 'many'}">${who}</b><span><code>${escapeHtml(fieldWords(first, sameValues))}</code>${differ}${risk}</span></button></li>`;
+    return `<li><button type="button" class="group" data-group="${at}" aria-pressed="false"><b>${countPeople(changes.length)}</b> <span><code>${escapeHtml(fieldWords(first, sameValues))}</code>${differ}</span></button></li>`;
   });
-  return `<section>\n<h2>In short</h2>\n<ol class="groups">\n${items.join('\n')}\n</ol>\n</section>`;
+  return `<section aria-labelledby="short">\n<h2 id="short">The same change for many</h2>\n<ol class="groups">\n${items.join('\n')}\n</ol>\n</section>`;
 }
 
-function showList(changes: readonly ChangeView[]): string {
-  const touched = new Set<string>(
-    changes.flatMap(({ set, released }) => [...set, ...released].map(({ field }) => field)),
-  );
-  const fields = FIELD_NAMES.filter((field) => touched.has(field));
-  const kinds = KINDS.filter((kind) => changes.some((change) => change.kind === kind));
-  const risks = RISKS.filter((risk) => changes.some((change) => change.risk === risk));
-  return `<section aria-label="Changes">
-<h2>Changes</h2>
+/** The script fills it in. */
+const TABLE = `<section aria-labelledby="changes-title">
+<h2 id="changes-title">Changes</h2>
 <noscript><p class="remark">The list of changes needs the script of this page.</p></noscript>
-<div id="tools" class="tools" role="search" hidden>
-<label class="search" for="search">Search users and values<input id="search" type="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
-${showSelect('field', 'Field', [['', 'any'], ...fields.map((f) => [f, f] as const)])}
-${showSelect('kind', 'Change', [['', 'any'], ...kinds.map((k) => [k, KIND_LABELS[k]] as const)])}
-${showSelect('risk', 'Attention', [['', 'all'], ['any', 'risks only'], ...risks.map((r) => [r, RISK_LABELS[r]] as const)])}
+<div id="tools" class="tools" hidden>
+<div class="bar" role="search">
+<label class="search" for="search"><span>Search people and values</span><input id="search" type="search" autocomplete="off" spellcheck="false" aria-keyshortcuts="/"></label>
 <button id="reset" class="plain" type="button" hidden>Show all</button>
+<p id="found" role="status"></p>
 </div>
-<p id="found" class="found" role="status"></p>
-<p id="printed" class="found"></p>
-<div id="changes"></div>
-<button id="more" class="plain more" type="button" hidden>Show more</button>
+<details id="filters" class="filters"><summary>Filters</summary><div id="facets"></div></details>
+<div class="list">
+<table id="changes"><caption>Changed users, the riskiest first</caption>
+<thead><tr><th scope="col">Who</th><th scope="col">Department</th><th scope="col">What changes</th><th scope="col">Where</th></tr></thead>
+<tbody id="rows"></tbody></table>
+<p id="printed" class="faint"></p>
+<button id="more" class="plain load" type="button" hidden>Show more</button>
 <div id="end"></div>
+</div>
+</div>
 </section>`;
-}
-
-function showSelect(
-  id: string,
-  label: string,
-  options: readonly (readonly [string, string])[],
-): string {
-  const shown = options.map(([value, words]) => `<option value="${value}">${words}</option>`);
-  return `<label for="${id}">${label}<select id="${id}">${shown.join('')}</select></label>`;
-}
 
 /** Data, not a script: nothing in it runs, and without `<` nothing in it ends the element. */
 function showData(data: PageData): string {

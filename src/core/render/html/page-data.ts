@@ -1,23 +1,50 @@
-import type { ChangeKind, Risk } from '../../plan/classify.js';
+import type { ChangeKind } from '../../plan/classify.js';
 import { escapeTerminal } from '../escape.js';
 import { rankOf, type ChangeGroup } from '../group.js';
-import { keptNotes, notesOf } from '../text/change.js';
-import { compareTexts, explainRole, quoteInside, showValue } from '../text/values.js';
-import type { ChangeView, FieldView, ViewValue } from '../view.js';
-import { KIND_LABELS, RISK_LABELS } from '../words.js';
+import { linkTo } from '../links.js';
+import { keptNotes, notesOf, RELEASED, SENT_AGAIN } from '../text/change.js';
+import {
+  compareTexts,
+  describeRole,
+  explainSameLook,
+  quoteInside,
+  showTransition,
+  showValue,
+} from '../text/values.js';
+import type { ChangeView, FieldView, PlanReport, ViewValue } from '../view.js';
+import { KIND_LABELS, roleName } from '../words.js';
 
 /**
  * What the script of the page shows, as inert data: every text is visible characters only, but not
  * escaped for HTML, because the script makes text nodes of it.
  */
 export interface PageData {
-  /** Labels. */
   readonly kinds: Readonly<Record<ChangeKind, string>>;
-  readonly risks: Readonly<Record<Risk, string>>;
+  /** Names of roles by number, for those that occur. */
+  readonly roles: Readonly<Record<string, string>>;
+  readonly departments: readonly string[];
+  readonly files: readonly PageFile[];
+  readonly notes: readonly string[];
+  readonly findings: readonly PageFinding[];
   /** Each distinct row once: 30,000 equal changes are one row and 30,000 numbers. */
   readonly rows: readonly PageRow[];
   /** The riskiest first, then by id. */
   readonly changes: readonly PageChange[];
+}
+
+interface PageFile {
+  readonly name: string;
+  /** The address of the file without a line, if it can be linked to. */
+  readonly href?: string;
+}
+
+/** A remark that leads to its people. */
+interface PageFinding {
+  readonly code: string;
+  readonly title: string;
+  readonly isListed: boolean;
+  /** Indices into the changes. */
+  readonly at: readonly number[];
 }
 
 /** A piece of a value: `=` in both, `-` in the old one only, `+` in the new one only. */
@@ -32,73 +59,155 @@ interface PageRow {
   /** Both values in one, where they have much in common. */
   readonly pieces?: readonly PagePiece[];
   readonly note?: string;
+  /** Of a role: `3 -> 1`. For those who know the numbers. */
+  readonly numbers?: string;
 }
 
 interface PageChange {
   readonly id: string;
+  readonly name?: string;
+  /** Index into the departments. */
+  readonly dept?: number;
   readonly kind: ChangeKind;
-  readonly risk?: Risk;
+  /** The role that the user has afterwards, or had until now. */
+  readonly role?: number;
+  readonly isRisk?: true;
   /** Indices into the rows. */
   readonly rows: readonly number[];
-  readonly notes: readonly string[];
+  /** Indices into the notes. */
+  readonly notes?: readonly number[];
+  /** Index into the files, and the line. */
+  readonly place?: readonly [number, number];
   /** Index of the group, where the page shows groups. */
   readonly group?: number;
 }
 
 const SYMBOLS = { same: '=', removed: '-', added: '+' } as const;
 
-/** The data of the page. `groups` are those that the page lists, in its order. */
-export function pageData(changes: readonly ChangeView[], groups: readonly ChangeGroup[]): PageData {
-  const table = new RowTable();
+/** Gathers the data of the page. `groups` are those that the page lists, in its order. */
+export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): PageData {
+  const { changes, findings } = report.plan;
+  const tables = {
+    rows: new Distinct<PageRow>(),
+    departments: new Distinct<string>(),
+    files: new Distinct<PageFile>(),
+    notes: new Distinct<string>(),
+  };
   const groupOf = new Map(
     groups.flatMap((group, at) => group.changes.map((c) => [c, at] as const)),
   );
-  const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b));
-  const pageChanges = sorted.map((change) => {
-    const { kind, risk } = change;
-    const group = groupOf.get(change);
-    return {
-      id: escapeTerminal(change.id),
-      kind,
-      ...(risk !== null && { risk }),
-      rows: rowsOf(change, table),
-      notes: [...notesOf(change), ...keptNotes(change)],
-      ...(group !== undefined && { group }),
-    };
+  const order = changes
+    .map((change, at) => ({ change, at }))
+    .sort((a, b) => rankOf(a.change) - rankOf(b.change));
+  const positions: number[] = [];
+  order.forEach(({ at }, position) => {
+    positions[at] = position;
   });
-  return { kinds: KIND_LABELS, risks: RISK_LABELS, rows: table.rows, changes: pageChanges };
+  const roles: Record<string, string> = {};
+  const pageChanges = order.map(({ change }) => {
+    const role = shownRole(change);
+    if (role !== null) roles[role] = roleName(role);
+    return showChange(change, { tables, role, group: groupOf.get(change), report });
+  });
+  return {
+    kinds: KIND_LABELS,
+    roles,
+    departments: tables.departments.items,
+    files: tables.files.items,
+    notes: tables.notes.items,
+    findings: findings.map(({ code, title, isListed, at }) => ({
+      code,
+      title,
+      isListed,
+      at: at.map((position) => Number(positions[position])),
+    })),
+    rows: tables.rows.items,
+    changes: pageChanges,
+  };
 }
 
-/** Rows by what they say, so that equal ones are made and stored once. */
-class RowTable {
-  readonly rows: PageRow[] = [];
+interface Tables {
+  readonly rows: Distinct<PageRow>;
+  readonly departments: Distinct<string>;
+  readonly files: Distinct<PageFile>;
+  readonly notes: Distinct<string>;
+}
+
+function showChange(
+  change: ChangeView,
+  context: {
+    readonly tables: Tables;
+    readonly role: number | null;
+    readonly group: number | undefined;
+    readonly report: PlanReport;
+  },
+): PageChange {
+  const { tables, role, group, report } = context;
+  const { id, name, department, kind, risk, place } = change;
+  const notes = [...notesOf({ ...change, place: null }), ...keptNotes(change)];
+  return {
+    id: escapeTerminal(id),
+    ...(name !== null && { name: escapeTerminal(name) }),
+    ...(department !== null && {
+      dept: tables.departments.indexOf(department, () => escapeTerminal(department)),
+    }),
+    kind,
+    ...(role !== null && { role }),
+    ...(risk !== null && risk !== 'resend' && { isRisk: true }),
+    rows: rowsOf(change, tables.rows),
+    ...(notes.length > 0 && { notes: notes.map((note) => tables.notes.indexOf(note, () => note)) }),
+    ...(place !== null && {
+      place: [tables.files.indexOf(place.file, () => pageFile(place.file, report)), place.line],
+    }),
+    ...(group !== undefined && { group }),
+  };
+}
+
+function pageFile(file: string, { links }: PlanReport): PageFile {
+  const href = linkTo(links, file, 0)?.replace(/#L0$/, '');
+  return { name: escapeTerminal(file), ...(href !== undefined && { href }) };
+}
+
+/** The role that is sent, or else the recorded one; null if none is known. */
+function shownRole({ set, kept }: ChangeView): number | null {
+  const sent = set.find(({ field }) => field === 'role_id')?.after;
+  if (sent !== undefined) return sent.kind === 'plain' ? Number(sent.value) : null;
+  return typeof kept.role_id === 'number' ? kept.role_id : null;
+}
+
+/** Things by what they say, so that equal ones are made and stored once. */
+class Distinct<Item> {
+  readonly items: Item[] = [];
   readonly #index = new Map<string, number>();
 
-  indexOf(what: unknown, make: () => PageRow): number {
-    const key = JSON.stringify(what);
+  indexOf(key: string, make: () => Item): number {
     const known = this.#index.get(key);
     if (known !== undefined) return known;
-    this.#index.set(key, this.rows.length);
-    return this.rows.push(make()) - 1;
+    this.#index.set(key, this.items.length);
+    return this.items.push(make()) - 1;
   }
 }
 
-function rowsOf(change: ChangeView, table: RowTable): readonly number[] {
+/** What sorts the fields of a line: the role is what makes a change risky, the name is known already. */
+const ORDER: Readonly<Record<string, number>> = { role_id: -1, first_name: 1, last_name: 1 };
+
+function rowsOf(change: ChangeView, table: Distinct<PageRow>): readonly number[] {
   const { set, released, protection, kind } = change;
+  const sorted = [...set].sort((a, b) => (ORDER[a.field] ?? 0) - (ORDER[b.field] ?? 0));
   return [
-    ...set.map((field) => table.indexOf(['set', field], () => setRow(field))),
+    ...sorted.map((field) => table.indexOf(JSON.stringify(['set', field]), () => setRow(field))),
     ...released.map((field) =>
-      table.indexOf(['released', field], () => ({
+      table.indexOf(JSON.stringify(['released', field]), () => ({
         field: field.field,
         mark: 'remove',
-        before: field.before === null ? '(never confirmed)' : showValue(field.before),
-        note: 'no longer managed, stays in COR',
+        before: field.before === null ? '(never confirmed)' : shownValue(field.field, field.before),
+        note: RELEASED,
       })),
     ),
     ...(protection === null
       ? []
       : [
-          table.indexOf(['protected', kind, protection], () => ({
+          table.indexOf(JSON.stringify(['protected', kind, protection]), () => ({
             field: 'protected',
             mark: kind === 'add' ? 'add' : 'change',
             ...(kind !== 'add' && { before: String(!protection) }),
@@ -109,18 +218,25 @@ function rowsOf(change: ChangeView, table: RowTable): readonly number[] {
   ];
 }
 
+/** Of a role its name, because a number says nothing to a reader. */
+function shownValue(field: FieldView['field'], value: ViewValue): string {
+  return describeRole(field, value) ?? showValue(value);
+}
+
 function setRow(change: FieldView): PageRow {
   const { field, reason, before, after } = change;
+  const sameLook = explainSameLook(change);
   const notes = [
-    ...[explainRole(change)].flatMap((role) => (role === null ? [] : [role.replace('->', '→')])),
-    ...(reason === 'resend' ? ['sent again, outcome unknown'] : []),
+    ...(sameLook === null ? [] : [sameLook]),
+    ...(reason === 'resend' ? [SENT_AGAIN] : []),
   ];
   const pieces = piecesOf(before, after);
   return {
     field,
     mark: reason === 'new' ? 'add' : 'change',
-    ...(isDifferent(before, after) && { before: showValue(before) }),
-    after: showValue(after),
+    ...(isDifferent(before, after) && { before: shownValue(field, before) }),
+    after: shownValue(field, after),
+    ...(describeRole(field, after) !== null && { numbers: showTransition(change) }),
     ...(pieces !== null && { pieces }),
     ...(notes.length > 0 && { note: notes.join('; ') }),
   };

@@ -6,20 +6,19 @@
 export const SCRIPT = `
 'use strict';
 (() => {
-  const PORTION = 60;
+  const PORTION = 100;
   const PRINTED = 1000;
+  const NAMED = 12;
+  const ROOMY = 15;
+  const FEW = 4;
   const MARKS = { add: '+', change: '~', remove: '-' };
 
   const byId = (id) => document.getElementById(id);
-  const { rows, changes, kinds, risks } = JSON.parse(byId('data').textContent);
-  const list = byId('changes');
+  const data = JSON.parse(byId('data').textContent);
+  const { kinds, roles, departments, files, notes, findings, rows, changes } = data;
+  const list = byId('rows');
   const more = byId('more');
   const search = byId('search');
-  const selects = { field: byId('field'), kind: byId('kind'), risk: byId('risk') };
-  const pressable = Array.from(document.querySelectorAll('[data-kind], [data-group]'));
-  let group = null;
-  let matches = [];
-  let shown = 0;
 
   const make = (name, className, ...children) => {
     const element = document.createElement(name);
@@ -27,10 +26,69 @@ export const SCRIPT = `
     element.append(...children);
     return element;
   };
+  const number = (count) => String(count).replace(/\\B(?=(?:\\d{3})+$)/g, ',');
 
-  const textOf = (row) => [row.field, row.before, row.after, row.note].join('\\n').toLowerCase();
-  const rowTexts = rows.map(textOf);
-  const texts = changes.map((change) => [change.id, ...change.notes].join('\\n').toLowerCase());
+  // Without accents, so that a search for jose finds José, and one for lukasz finds Łukasz.
+  const LETTERS = { '\\u0142': 'l', '\\u00f8': 'o', '\\u0111': 'd', '\\u00df': 'ss', '\\u00e6': 'ae', '\\u0153': 'oe', '\\u0131': 'i' };
+  const plain = (text) => /[^\\x00-\\x7f]/.test(text)
+    ? text.normalize('NFD').replace(/\\p{M}/gu, '').toLowerCase().replace(/[\\u0142\\u00f8\\u0111\\u00df\\u00e6\\u0153\\u0131]/g, (letter) => LETTERS[letter])
+    : text.toLowerCase();
+  const rowTexts = rows.map((row) => plain([row.field, row.before, row.after, row.note].join('\\n')));
+  const departmentTexts = departments.map(plain);
+  const fileTexts = files.map(({ name }) => plain(name));
+  const noteTexts = notes.map(plain);
+  // Made when they are searched, or before, while the browser has nothing else to do.
+  const texts = new Array(changes.length);
+  const textOf = (at) => {
+    if (texts[at] === undefined) {
+      const { id, name = '', dept, place, notes: said = [] } = changes[at];
+      texts[at] = plain(id + '\\n' + name) + '\\n' + (departmentTexts[dept] || '') +
+        (place ? '\\n' + fileTexts[place[0]] + ':' + place[1] : '') + said.map((note) => '\\n' + noteTexts[note]).join('');
+    }
+    return texts[at];
+  };
+  const prepare = (from) => {
+    if (from >= changes.length) return;
+    for (let at = from; at < Math.min(from + 2000, changes.length); at += 1) textOf(at);
+    setTimeout(() => prepare(from + 2000));
+  };
+
+  // The filters. What a change has of each is a set of bits, or for departments, of which there may be many,
+  // one number. There are fewer than 32 of all others.
+  const fields = [...new Set(rows.map((row) => row.field))];
+  const fieldBits = rows.map((row) => 1 << fields.indexOf(row.field));
+  const kindNames = Object.keys(kinds).filter((kind) => changes.some((change) => change.kind === kind));
+  const roleNumbers = Object.keys(roles).map(Number).sort((a, b) => a - b).slice(0, 31);
+  const bitsOf = (of) => Int32Array.from(changes, of);
+  const riskBits = new Int32Array(changes.length);
+  findings.forEach(({ at }, finding) => { for (const change of at) riskBits[change] |= 1 << finding; });
+  const facets = [
+    { key: 'risk', title: 'Attention', names: findings.map(({ title }) => title.replace(/^[\\d,]+ (?:people|person) /, '')),
+      ids: findings.map(({ code }) => code), bits: riskBits },
+    { key: 'kind', title: 'Change', names: kindNames.map((kind) => kinds[kind]), ids: kindNames,
+      bits: bitsOf(({ kind }) => 1 << kindNames.indexOf(kind)) },
+    { key: 'role', title: 'Role', names: roleNumbers.map((role) => roles[role]), ids: roleNumbers.map(String),
+      bits: bitsOf(({ role }) => roleNumbers.includes(role) ? 1 << roleNumbers.indexOf(role) : 0) },
+    { key: 'field', title: 'Field', names: fields, ids: fields,
+      bits: bitsOf((change) => change.rows.reduce((bits, row) => bits | fieldBits[row], 0)) },
+    { key: 'department', title: 'Department', names: departments, ids: departments,
+      one: bitsOf(({ dept = -1 }) => dept) },
+  ];
+  for (const facet of facets) facet.chosen = new Set();
+  const passes = (facet, at) => facet.chosen.size === 0 ||
+    (facet.bits ? (facet.bits[at] & facet.mask) !== 0 : facet.chosen.has(facet.one[at]));
+  const count = (facet, at) => {
+    if (facet.one) {
+      if (facet.one[at] >= 0) facet.counts[facet.one[at]] += 1;
+      return;
+    }
+    for (let bits = facet.bits[at], value = 0; bits !== 0; bits >>>= 1, value += 1) {
+      if (bits & 1) facet.counts[value] += 1;
+    }
+  };
+  let group = null;
+  let matches = [];
+  let shown = 0;
 
   const showValue = (row) => {
     if (row.pieces) {
@@ -43,23 +101,60 @@ export const SCRIPT = `
     return make('span', 'value', make('del', 'whole', row.before), make('span', 'arrow', '\\u2192'), make('ins', 'whole', row.after));
   };
 
-  const showRow = (row) => {
-    const head = make('th', '', make('span', 'mark ' + row.mark, MARKS[row.mark]), row.field);
-    head.scope = 'row';
-    const cell = make('td', '', showValue(row));
-    if (row.note) cell.append(make('span', 'note', row.note));
-    return make('tr', '', head, cell);
+  const showPlace = (change) => {
+    if (!change.place) return '';
+    const [file, line] = change.place;
+    const text = files[file].name + ':' + line;
+    if (!files[file].href) return make('bdi', '', text);
+    const link = make('a', '', text);
+    link.href = files[file].href + '#L' + line;
+    link.rel = 'noreferrer';
+    return link;
+  };
+
+  const showWho = (change) => {
+    const id = make('span', 'id', change.id);
+    return change.name === undefined ? [id] : [make('span', 'name', change.name), ' ', id];
+  };
+
+  const showDetails = (change) => {
+    const parts = change.rows.map((at) => rows[at]).flatMap((row) => {
+      const value = make('dd', '', showValue(row));
+      for (const note of [row.numbers, row.note]) if (note) value.append(make('span', 'note', note));
+      return [make('dt', '', make('span', 'mark ' + row.mark, MARKS[row.mark]), row.field), value];
+    });
+    const said = (change.notes || []).map((note) => make('p', 'faint', notes[note]));
+    const cell = make('td', '', ...(parts.length > 0 ? [make('dl', 'fields', ...parts)] : []), ...said);
+    cell.colSpan = 4;
+    return make('tr', 'more-of', cell);
   };
 
   const showChange = (change) => {
-    const header = make('header', '', make('h3', 'id', change.id), make('span', 'badge ' + change.kind, kinds[change.kind]));
-    if (change.risk) header.append(make('span', 'badge risk', '\\u26a0 ' + risks[change.risk]));
-    header.append(make('span', 'notes', change.notes.join(' \\u00b7 ')));
-    const article = make('article', 'entry', header);
-    if (change.rows.length > 0) {
-      article.append(make('table', '', make('tbody', '', ...change.rows.map((at) => showRow(rows[at])))));
+    const open = make('button', 'open', '\\u25b8');
+    open.type = 'button';
+    open.setAttribute('aria-expanded', 'false');
+    open.setAttribute('aria-label', 'Details of ' + (change.name || change.id));
+    const what = make('td', 'what');
+    if (change.kind !== 'update') what.append(make('span', 'badge ' + change.kind, kinds[change.kind]));
+    for (const at of change.rows) {
+      const row = rows[at];
+      const field = make('span', 'field', make('span', 'key', row.field), showValue(row));
+      if (row.note) field.append(make('span', 'note', row.note));
+      what.append(field);
     }
-    return article;
+    const line = make('tr', change.isRisk ? 'risk' : '',
+      make('td', 'who', open, ...showWho(change)),
+      make('td', 'dept', departments[change.dept] || ''),
+      what,
+      make('td', 'where', showPlace(change)));
+    open.addEventListener('click', () => {
+      const isOpen = open.getAttribute('aria-expanded') === 'true';
+      if (isOpen) line.nextElementSibling.remove();
+      else line.after(showDetails(change));
+      open.setAttribute('aria-expanded', String(!isOpen));
+      open.textContent = isOpen ? '\\u25b8' : '\\u25be';
+    });
+    return line;
   };
 
   const showMore = (count) => {
@@ -69,69 +164,172 @@ export const SCRIPT = `
     more.hidden = shown >= matches.length;
   };
 
-  const isWanted = (change, at, words) => {
-    const { field, kind, risk } = selects;
-    if (group !== null && change.group !== group) return false;
-    if (kind.value && change.kind !== kind.value) return false;
-    if (risk.value && (risk.value === 'any' ? !change.risk : change.risk !== risk.value)) return false;
-    if (field.value && !change.rows.some((row) => rows[row].field === field.value)) return false;
-    return words.every((word) => texts[at].includes(word) || change.rows.some((row) => rowTexts[row].includes(word)));
+  // The people of the risks, as far as they match.
+  const showPeople = () => {
+    const isMatch = new Uint8Array(changes.length);
+    for (const at of matches) isMatch[at] = 1;
+    findings.forEach(({ isListed, at }, finding) => {
+      const people = byId('people-' + finding);
+      if (!isListed) return;
+      const matching = at.filter((change) => isMatch[change] === 1);
+      const items = matching.slice(0, NAMED).map((position) => {
+        const change = changes[position];
+        const item = make('li', '', ...showWho(change));
+        if (change.dept !== undefined) item.append(' \\u00b7 ', make('span', 'dept', departments[change.dept]));
+        const role = change.rows.map((row) => rows[row]).find(({ field }) => field === 'role_id');
+        if (role) item.append(' ', showValue(role));
+        else if (change.role !== undefined) item.append(' ', make('span', 'value', roles[change.role]));
+        return item;
+      });
+      const rest = matching.length - items.length;
+      if (rest > 0) {
+        const all = make('button', 'plain', 'and ' + number(rest) + ' more: show all in the table');
+        all.type = 'button';
+        all.addEventListener('click', () => { facets[0].chosen = new Set([finding]); update(); goToList(); });
+        items.push(make('li', '', all));
+      }
+      if (items.length === 0) items.push(make('li', 'faint', 'Nobody who matches the search and the filters.'));
+      people.replaceChildren(...items);
+      people.hidden = false;
+    });
   };
 
-  const number = (count) => String(count).replace(/\\B(?=(?:\\d{3})+$)/g, ',');
+  const makeFacets = () => {
+    const sets = facets.filter((facet) => facet.names.length > 0).map((facet) => {
+      facet.boxes = facet.names.map((name, value) => {
+        const box = make('input', '');
+        box.type = 'checkbox';
+        box.addEventListener('change', () => {
+          if (box.checked) facet.chosen.add(value); else facet.chosen.delete(value);
+          update();
+        });
+        const shownCount = make('span', 'count');
+        return { box, shownCount, label: make('label', 'facet', box, make('span', 'dept', name), shownCount) };
+      });
+      return make('fieldset', '', make('legend', '', facet.title), ...facet.boxes.map(({ label }) => label));
+    });
+    byId('facets').append(...sets);
+  };
+
+  const filter = () => {
+    const words = plain(search.value).split(/\\s+/).filter(Boolean);
+    const rowsWith = words.map((word) => rowTexts.map((text) => text.includes(word)));
+    for (const facet of facets) {
+      facet.counts = new Array(facet.names.length).fill(0);
+      facet.mask = [...facet.chosen].reduce((mask, value) => mask | (1 << value), 0);
+    }
+    matches = [];
+    for (let at = 0; at < changes.length; at += 1) {
+      const change = changes[at];
+      if (group !== null && change.group !== group) continue;
+      if (!words.every((word, i) => textOf(at).includes(word) || change.rows.some((row) => rowsWith[i][row]))) continue;
+      // A value is counted if all other filters let the change pass.
+      let failed = null;
+      let failures = 0;
+      for (const facet of facets) {
+        if (!passes(facet, at)) {
+          failed = facet;
+          failures += 1;
+        }
+      }
+      if (failures === 0) matches.push(at);
+      if (failures === 1) count(failed, at);
+      if (failures === 0) for (const facet of facets) count(facet, at);
+    }
+  };
 
   const update = () => {
-    const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
-    matches = [];
-    changes.forEach((change, at) => { if (isWanted(change, at, words)) matches.push(at); });
+    filter();
     const all = matches.length === changes.length;
-    byId('found').textContent = all
-      ? number(changes.length) + ' changed ' + (changes.length === 1 ? 'user' : 'users')
-      : number(matches.length) + ' of ' + number(changes.length) + ' changed users';
-    byId('reset').hidden = all && group === null;
-    for (const button of pressable) {
-      const { kind, group: name } = button.dataset;
-      button.setAttribute('aria-pressed', String(kind ? selects.kind.value === kind : Number(name) === group));
+    const people = (many) => number(many) + (many === 1 ? ' person' : ' people');
+    byId('found').textContent = all ? people(changes.length) : number(matches.length) + ' of ' + people(changes.length);
+    byId('reset').hidden = search.value === '' && group === null && facets.every(({ chosen }) => chosen.size === 0);
+    for (const { boxes, counts, chosen } of facets) {
+      for (const [value, { box, shownCount }] of (boxes || []).entries()) {
+        box.checked = chosen.has(value);
+        shownCount.textContent = number(counts[value]);
+      }
     }
+    for (const button of document.querySelectorAll('[data-finding]')) {
+      button.setAttribute('aria-pressed', String(facets[0].chosen.has(Number(button.dataset.finding))));
+    }
+    for (const button of document.querySelectorAll('[data-group]')) {
+      button.setAttribute('aria-pressed', String(Number(button.dataset.group) === group));
+    }
+    showPeople();
     list.replaceChildren();
     shown = 0;
     showMore(PORTION);
+    writeFragment();
   };
 
-  // Who asks for something sees it: the list may be below what the window shows.
-  const goToList = () => byId('tools').scrollIntoView({ block: 'start' });
+  // What is filtered is in the address, so that a link shows it to others.
+  const writeFragment = () => {
+    const params = new URLSearchParams();
+    if (search.value) params.append('q', search.value);
+    for (const { key, ids, chosen } of facets) for (const value of chosen) params.append(key, ids[value]);
+    if (group !== null) params.append('group', String(group + 1));
+    const fragment = params.toString();
+    if (fragment !== location.hash.slice(1)) history.replaceState(null, '', '#' + fragment);
+  };
 
-  const press = (button) => {
-    const { kind, group: name } = button.dataset;
-    if (kind) selects.kind.value = selects.kind.value === kind ? '' : kind;
-    else group = Number(name) === group ? null : Number(name);
+  const readFragment = () => {
+    const params = new URLSearchParams(location.hash.slice(1));
+    search.value = params.get('q') || '';
+    for (const facet of facets) {
+      const values = params.getAll(facet.key).map((id) => facet.ids.indexOf(id));
+      facet.chosen = new Set(values.filter((value) => value >= 0));
+    }
+    const wanted = Number(params.get('group')) - 1;
+    group = document.querySelector('[data-group="' + wanted + '"]') ? wanted : null;
     update();
-    if (button.getAttribute('aria-pressed') === 'true') goToList();
   };
+
+  // Who asks for something sees it: the table may be below what the window shows.
+  const goToList = () => byId('tools').scrollIntoView({ block: 'start' });
 
   const reset = () => {
     group = null;
     search.value = '';
-    for (const select of Object.values(selects)) select.value = '';
+    for (const facet of facets) facet.chosen = new Set();
     update();
     search.focus();
   };
 
   search.addEventListener('input', update);
-  for (const select of Object.values(selects)) select.addEventListener('change', update);
-  for (const button of pressable) button.addEventListener('click', () => press(button));
+  for (const button of document.querySelectorAll('[data-finding]')) {
+    button.addEventListener('click', () => {
+      const finding = Number(button.dataset.finding);
+      const isChosen = facets[0].chosen.has(finding);
+      facets[0].chosen = new Set(isChosen ? [] : [finding]);
+      update();
+      if (!isChosen) goToList();
+    });
+  }
+  for (const button of document.querySelectorAll('[data-group]')) {
+    button.addEventListener('click', () => {
+      const name = Number(button.dataset.group);
+      group = name === group ? null : name;
+      update();
+      if (group !== null) goToList();
+    });
+  }
   byId('reset').addEventListener('click', reset);
   more.addEventListener('click', () => {
-    const next = shown;
+    const next = list.children[list.children.length - 1];
     showMore(PORTION);
-    const first = list.children[next];
-    if (first) { first.tabIndex = -1; first.focus(); }
+    const first = next && next.nextElementSibling;
+    if (first) first.querySelector('.open').focus();
   });
   document.addEventListener('keydown', (event) => {
-    const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
-    if (event.key === '/' && !typing) { event.preventDefault(); search.focus({ preventScroll: true }); goToList(); }
+    if (event.key === '/' && !(event.target instanceof HTMLInputElement)) {
+      event.preventDefault();
+      search.focus({ preventScroll: true });
+      goToList();
+    }
     if (event.key === 'Escape' && event.target === search) reset();
   });
+  window.addEventListener('hashchange', readFragment);
   new IntersectionObserver((entries) => {
     if (entries.some((entry) => entry.isIntersecting) && !more.hidden) showMore(PORTION);
   }, { rootMargin: '600px' }).observe(byId('end'));
@@ -139,11 +337,19 @@ export const SCRIPT = `
   window.addEventListener('beforeprint', () => {
     showMore(PRINTED - shown);
     byId('printed').textContent = matches.length > shown
-      ? 'Printed: the first ' + number(shown) + '. Narrow the list to print others.'
+      ? 'Printed: the first ' + number(shown) + '. Narrow the table to print others.'
       : '';
   });
 
+  makeFacets();
+  const wide = window.matchMedia('(min-width: 56.01rem)');
+  const fit = () => { byId('filters').open = wide.matches; };
+  wide.addEventListener('change', fit);
+  fit();
+  byId('tools').classList.toggle('roomy', changes.length <= ROOMY);
+  byId('tools').classList.toggle('few', changes.length <= FEW);
   byId('tools').hidden = false;
-  update();
+  readFragment();
+  setTimeout(() => prepare(0), 50);
 })();
 `;

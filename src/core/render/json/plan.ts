@@ -2,10 +2,20 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeJsonDocument } from '../escape.js';
-import type { ChangeView, PatchView, PlanReport, ShownFields, ViewValue } from '../view.js';
+import type { ChangeView, PlanReport, ShownFields, ViewValue } from '../view.js';
 
 /** The version of Terraform's plan representation that the document follows. */
 const FORMAT_VERSION = '1.2';
+
+/**
+ * One operation of the JSON patch (RFC 6902) that turns `before` into `after`, null being no fields at
+ * all. As in these, null stands for a sensitive value.
+ */
+interface PatchOperation {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly path: string;
+  readonly value?: FieldValue | null;
+}
 
 type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
 
@@ -27,7 +37,7 @@ interface ResourceChange {
     readonly after_sensitive: SensitiveMarks | false;
   };
   readonly kind: ChangeKind;
-  readonly patch: readonly PatchView[];
+  readonly patch: readonly PatchOperation[];
   /** The fields that are sent again only because their outcome is unknown. */
   readonly resend: readonly FieldName[];
   /** The fields that are no longer managed. */
@@ -77,7 +87,8 @@ export function renderPlanJson(report: PlanReport): string {
   return [...planJsonLines(report)].join('');
 }
 
-function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport): object {
+function aboutPlan(report: PlanReport): object {
+  const { plan, digest, commit, limits, forecast, notes, impact } = report;
   const { target, state, counts } = plan;
   return {
     digest,
@@ -87,13 +98,14 @@ function aboutPlan({ plan, digest, commit, limits, forecast, notes }: PlanReport
     counts,
     left_out: plan.leftOut,
     limits: limits.map(toRemark),
-    warnings: plan.warnings.map(toRemark),
+    warnings: plan.findings.map(toRemark),
     notes,
     forecast: {
       requests: forecast.requests,
       seconds: forecast.seconds,
       in_flight: forecast.inFlight,
     },
+    impact,
   };
 }
 
@@ -122,7 +134,7 @@ function toResourceChange(change: ChangeView): ResourceChange {
       after_sensitive: markSensitive(after),
     },
     kind: change.kind,
-    patch: change.patch,
+    patch: patchOf(change, before ?? {}, after ?? {}),
     resend: change.set.filter((f) => f.reason === 'resend').map((f) => f.field),
     released: change.released.map((f) => f.field),
     ...(change.protection !== null && { protected: change.protection }),
@@ -135,14 +147,13 @@ export function addressOf(id: string): string {
   return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
-type Field = readonly [FieldName, ViewValue];
+type Known = Readonly<{ field: FieldName; value: ViewValue | null }>;
 
 /** All fields of a user in the order in which they are shown: those that stay, and what becomes of the others. */
-function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
+function inOrder(kept: ShownFields, others: readonly Known[]): ShownFields {
   const shown: Partial<Record<FieldName, FieldValue | null>> = {};
-  const other = new Map(others);
   for (const field of FIELD_NAMES) {
-    const value = other.get(field);
+    const value = others.find((other) => other.field === field)?.value ?? undefined;
     const same = kept[field];
     if (value !== undefined) shown[field] = value.kind === 'plain' ? value.value : null;
     else if (same !== undefined) shown[field] = same;
@@ -151,20 +162,34 @@ function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
 }
 
 /** Null where the user is not recorded at that time. */
-function fieldsBefore(change: ChangeView): ShownFields | null {
-  if (change.kind === 'add') return null;
-  const changed = [...change.set, ...change.released].flatMap(({ field, before }): Field[] =>
-    before === null ? [] : [[field, before]],
-  );
-  return inOrder(change.kept, changed);
+function fieldsBefore({ kind, kept, set, released }: ChangeView): ShownFields | null {
+  if (kind === 'add') return null;
+  const changed = [...set, ...released].map(({ field, before }) => ({ field, value: before }));
+  return inOrder(kept, changed);
 }
 
-function fieldsAfter(change: ChangeView): ShownFields | null {
-  if (change.kind === 'forget') return null;
+function fieldsAfter({ kind, kept, set }: ChangeView): ShownFields | null {
+  if (kind === 'forget') return null;
   return inOrder(
-    change.kept,
-    change.set.map(({ field, after }): Field => [field, after]),
+    kept,
+    set.map(({ field, after }) => ({ field, value: after })),
   );
+}
+
+/** A sensitive value that changes is null before and after, so what is sent comes from the change itself. */
+function patchOf(
+  change: ChangeView,
+  before: ShownFields,
+  after: ShownFields,
+): readonly PatchOperation[] {
+  const sent = new Set(change.set.map(({ field }) => field));
+  return FIELD_NAMES.flatMap((field): readonly PatchOperation[] => {
+    const path = `/${field}`;
+    const value = after[field];
+    if (value === undefined) return before[field] === undefined ? [] : [{ op: 'remove', path }];
+    if (!sent.has(field)) return [];
+    return [{ op: before[field] === undefined ? 'add' : 'replace', path, value }];
+  });
 }
 
 function markSensitive(fields: ShownFields | null): SensitiveMarks | false {

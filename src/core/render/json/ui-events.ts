@@ -3,9 +3,9 @@ import type { ExternalId, RunCounts } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeJsonDocument } from '../escape.js';
 import { addressOf } from './plan.js';
-import { planLine } from '../headline.js';
+import { summaryText } from '../run-words.js';
 import type { PlanView } from '../view.js';
-import { SEVERITY_LABELS } from '../words.js';
+import { planLine, SEVERITY_LABELS } from '../words.js';
 
 /**
  * The events of `apply --json`, one JSON object a line, in the shape of Terraform's machine-readable UI
@@ -18,9 +18,16 @@ export interface UiEvents {
   started(kind: ChangeKind, id: ExternalId): string;
   completed(kind: ChangeKind, id: ExternalId, elapsedMs: number): string;
   errored(kind: ChangeKind, id: ExternalId, elapsedMs: number): string;
-  progress(progress: UiProgress): string;
+  progress(progress: UiProgress, current: UnderWay): string;
   diagnostic(diagnostic: Diagnostic): string;
   summary(counts: RunCounts): string;
+}
+
+/** The user whose update has been under way for longest. */
+export interface UnderWay {
+  readonly kind: ChangeKind;
+  readonly id: ExternalId;
+  readonly elapsedMs: number;
 }
 
 export interface UiProgress {
@@ -40,6 +47,9 @@ const ACTION: Readonly<Record<ChangeKind, string>> = {
   forget: 'remove',
   record: 'noop',
 };
+
+/** The version of Terraform whose events these are like, for readers that ask. */
+const TERRAFORM = '1.9.0';
 
 /** `timestamp` gives the time of an event, ISO 8601. */
 export function makeUiEvents(timestamp: () => string): UiEvents {
@@ -71,7 +81,11 @@ export function makeUiEvents(timestamp: () => string): UiEvents {
 
   return {
     version: (version) =>
-      event('info', `corform ${version}`, 'version', { corform: version, ui: '1.2' }),
+      event('info', `corform ${version}`, 'version', {
+        terraform: TERRAFORM,
+        corform: version,
+        ui: '1.2',
+      }),
     planned: (plan) =>
       plan.changes
         .map(({ kind, id }) =>
@@ -97,8 +111,9 @@ export function makeUiEvents(timestamp: () => string): UiEvents {
       event('info', `${addressOf(id)}: ${PAST[kind]}`, 'apply_complete', hook(kind, id, ms)),
     errored: (kind, id, ms) =>
       event('info', `${addressOf(id)}: errored`, 'apply_errored', hook(kind, id, ms)),
-    progress: (p) =>
+    progress: (p, { kind, id, elapsedMs }) =>
       event('info', `${p.done} of ${p.total} done`, 'apply_progress', {
+        ...hook(kind, id, elapsedMs),
         progress: {
           done: p.done,
           total: p.total,
@@ -127,7 +142,7 @@ export function makeUiEvents(timestamp: () => string): UiEvents {
         },
       }),
     summary: (counts) =>
-      event('info', summaryText(counts), 'change_summary', {
+      event('info', summaryText(counts).replace('\n', ' '), 'change_summary', {
         changes: {
           add: counts.added,
           change: counts.changed,
@@ -148,7 +163,7 @@ const PRESENT: Readonly<Record<ChangeKind, string>> = {
   add: 'Adding',
   update: 'Modifying',
   resend: 'Sending again',
-  forget: 'Forgetting',
+  forget: 'Leaving the state',
   record: 'Recording',
 };
 
@@ -156,7 +171,7 @@ const PAST: Readonly<Record<ChangeKind, string>> = {
   add: 'Added',
   update: 'Modifications complete',
   resend: 'Sent again',
-  forget: 'Forgotten',
+  forget: 'No longer managed',
   record: 'Recorded',
 };
 
@@ -173,28 +188,4 @@ function resourceOf(id: ExternalId): Readonly<Record<string, unknown>> {
     resource_name: 'user',
     resource_key: id,
   };
-}
-
-/**
- * The last line of an apply. With a failure its counts add up to the plan: what was done, what was
- * refused, what is unknown, what was not attempted.
- */
-export function summaryText(counts: RunCounts): string {
-  const own = [
-    ...(counts.forgotten > 0 ? [`${counts.forgotten} forgotten`] : []),
-    ...(counts.recorded > 0 ? [`${counts.recorded} recorded`] : []),
-  ];
-  if (counts.refused + counts.unknown + counts.not_attempted === 0) {
-    const done = [`${counts.added} added`, `${counts.changed} changed`, '0 destroyed', ...own];
-    return `Apply complete! Resources: ${done.join(', ')}.`;
-  }
-  const done = [
-    ...(counts.added > 0 ? [`${counts.added} added`] : []),
-    `${counts.changed} changed`,
-    ...own,
-    `${counts.refused} refused`,
-    `${counts.unknown} unknown`,
-    `${counts.not_attempted} not attempted`,
-  ];
-  return `Error: Apply incomplete: ${done.join(', ')}. Run apply again to continue.`;
 }

@@ -1,15 +1,17 @@
-import { formatCount, sampleIds } from '../../text/phrase.js';
-import { quoteTerminal } from '../escape.js';
-import { keptNotes, notesOf, whatHappens } from '../text/change.js';
-import { describeRole, showValue } from '../text/values.js';
+import { describeNamed, samplePeople } from '../../text/person.js';
+import { countPeople } from '../../text/phrase.js';
+import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { keptNotes, notesOf, RELEASED, SENT_AGAIN, whatHappens } from '../text/change.js';
+import { describeRole, explainSameLook, showValue } from '../text/values.js';
 import type { ChangeView, FieldView, ReleasedView, ViewValue } from '../view.js';
 
 /**
- * One change as lines of a diff: `-` what is recorded, `+` what is sent, `!` what is sent without a
+ * Renders one change as lines of a diff: `-` what is recorded, `+` what is sent, `!` what is sent without a
  * comparison, `#` remarks. Each line starts with one of these, never with text of users.yaml.
  */
 export function diffBlock(change: ChangeView): string {
-  const notes = notesOf(change);
+  const person = escapeTerminal(describeNamed(change));
+  const notes = [...(person === '' ? [] : [person]), ...notesOf(change)];
   const where = notes.length === 0 ? '' : ` (${notes.join('; ')})`;
   return [
     `# user ${quoteTerminal(change.id)} ${whatHappens(change)}${where}`,
@@ -17,13 +19,12 @@ export function diffBlock(change: ChangeView): string {
   ].join('\n');
 }
 
-/** Changes that read the same but for the user, as one. */
+/** Renders changes that read the same but for the user as one. */
 export function diffBlockOfMany(changes: readonly [ChangeView, ...ChangeView[]]): string {
   const [first] = changes;
-  const ids = changes.map((change) => change.id);
   return [
-    `# ${formatCount(changes.length)} users, each ${whatHappens(first)}`,
-    `# ${sampleIds(ids, quoteTerminal)}`,
+    `# ${countPeople(changes.length)}, each ${whatHappens(first)}`,
+    `# ${escapeTerminal(samplePeople(changes))}`,
     ...diffLines(first),
   ].join('\n');
 }
@@ -47,20 +48,18 @@ function diffLines(change: ChangeView): readonly string[] {
 function setLines(change: FieldView, width: number): readonly string[] {
   const { field, reason, before, after } = change;
   const name = field.padEnd(width);
-  const line = (mark: string, value: ViewValue, comment = ''): string =>
-    `${mark} ${name} = ${showValue(value)}${describe(change, value)}${comment}`;
-  if (reason === 'resend') return [line('!', after, '   # sent again, outcome unknown')];
+  const line = (mark: string, value: ViewValue, comment: string | null = null): string => {
+    const remarks = [describeRole(field, value), comment].filter((text) => text !== null);
+    const shown = remarks.length === 0 ? '' : `   # ${remarks.join('; ')}`;
+    return `${mark} ${name} = ${showValue(value)}${shown}`;
+  };
+  if (reason === 'resend') return [line('!', after, SENT_AGAIN)];
   if (before === null) return [line('+', after)];
-  if (after.kind === 'sensitive') return [line('!', after, '   # changes')];
-  return [line('-', before), line('+', after)];
-}
-
-function describe({ field }: FieldView, value: ViewValue): string {
-  const role = describeRole(field, value);
-  return role === null ? '' : `   # ${role}`;
+  if (after.kind === 'sensitive') return [line('!', after, 'changes')];
+  return [line('-', before), line('+', after, explainSameLook(change))];
 }
 
 function releasedLine({ field, before }: ReleasedView, width: number): string {
   const value = before === null ? '(never confirmed)' : showValue(before);
-  return `- ${field.padEnd(width)} = ${value}   # no longer managed, stays in COR`;
+  return `- ${field.padEnd(width)} = ${value}   # ${RELEASED}`;
 }

@@ -1,18 +1,31 @@
-import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { ChangeKind } from '../../plan/classify.js';
-import { countOf } from '../../text/phrase.js';
-import { diffBlock, diffBlockOfMany } from './diff-block.js';
+import { countPeople } from '../../text/phrase.js';
 import { fenceFor } from '../escape.js';
-import { groupChanges, rankOf, type ChangeGroup } from '../group.js';
-import { forecastLine, headline, leftOutLine } from '../headline.js';
+import { groupChanges, isListed, rankOf, type ChangeGroup } from '../group.js';
+import type { ChangeView, PlanReport } from '../view.js';
+import {
+  describeTarget,
+  forecastLine,
+  headline,
+  KIND_COUNTS,
+  leftOutLine,
+  nextStep,
+} from '../words.js';
+import { diffBlock, diffBlockOfMany } from './diff-block.js';
+import { showImpact } from './impact.js';
+import { showLimits } from './limits.js';
+import { quote, showFindings } from './risks.js';
+import { Room } from './room.js';
 import { TABLE_HEAD, tableRow } from './table.js';
 import { codeSpan, prose } from './text.js';
-import type { ChangeView, PlanReport } from '../view.js';
-import { KIND_GOALS } from '../words.js';
 
 export interface MarkdownOptions {
   /** The first lines of the document, safe already. */
   readonly head: readonly string[];
+  /** What makes an apply of the plan happen, as the subject of a sentence. */
+  readonly trigger: 'Merging' | 'Applying';
+  /** The workflow that applies with a limit overridden, or null. */
+  readonly workflow: string | null;
   /** The most rows of the table. More changed users than this are grouped. */
   readonly rows: number;
   /** Whether users with the same change share one diff, or each has its own. */
@@ -23,57 +36,54 @@ export interface MarkdownOptions {
   readonly measure: (text: string) => number;
 }
 
-/**
- * Remarks beyond these are counted, not shown. There are more kinds of neither limit nor warning, and
- * so many of each, as long as they may get, leave room in a comment for the table.
- */
-const MOST_REMARKS = 16;
+/** Notes beyond these are counted, not shown. */
+const MOST_NOTES = 16;
 
-/** Room for the sentence that says what was left out. */
-const CUT_SENTENCE = 300;
+/** Room for the sentences that say what was left out. */
+const CUT_SENTENCES = 600;
+
+/** The share of the room that risks may take, so that there is some for what changes. */
+const RISK_SHARE = 0.6;
 
 /**
- * A plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line, what is
- * risky, a table of who changes, diffs to open. Text of users.yaml is in code or fences only. It is
- * cut between users where it would get too large, and says so; the counts, remarks and digest stay.
+ * Renders a plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line
+ * and where, who is at risk, what it means, a table of who changes, diffs to open. Text of users.yaml is
+ * in code or fences only. It is cut between users where it would get too large, and says so; the counts, limits
+ * and digest stay.
  */
 export function renderMarkdown(report: PlanReport, options: MarkdownOptions): string {
-  const { groups, rest } = arrange(report.plan.changes, options.rows);
   const beginning = [
     ...options.head,
-    `### corform plan for ${codeSpan(report.plan.target.source)}`,
-    `**${headline(report.plan)}**`,
-    ...showRemarks(report),
+    `### ${report.plan.changes.length === 0 ? 'COR users: no changes' : `COR users: ${headline(report.plan)}`}`,
+    codeSpan(describeTarget(report.plan.target)),
+    ...showNotes(report.notes),
+    ...showLimits(report, options.workflow),
   ].join('\n\n');
-  const ending = showEnding(report);
+  const impact = showImpact(report.impact);
+  const ending = showEnding(report, options.trigger);
+  const fixed = options.measure([beginning, ...impact, ...ending, ''].join('\n\n'));
   const room = new Room(
-    options.most - options.measure(`${beginning}\n\n\n\n${ending}\n`) - CUT_SENTENCE,
+    options.most - fixed - headsOf(report, options) - CUT_SENTENCES,
     options.measure,
   );
-  const table = showTable(groups, options.rows, room);
-  const diffs = showDiffs([...groups, ...rest.map(aloneInGroup)], options.shareDiffs, room);
+  const forRisks = room.split(RISK_SHARE);
+  const findings = showFindings(report, forRisks);
+  room.join(forRisks);
+  const { listed, groups, rest } = arrange(report.plan.changes, options.rows);
+  const table = showTable(groups, { report, most: options.rows, room });
+  const diffs = showDiffs([...listed, ...groups, ...rest], options.shareDiffs, room);
   const total = report.plan.changes.length;
-  const cut = showCut(total - table.users, total - diffs.users);
-  return `${[beginning, ...table.blocks, ...diffs.blocks, ...cut, ending].join('\n\n')}\n`;
+  const cut = showCut(total - listed.length - table.users, total - diffs.users);
+  const [merge, ...facts] = ending;
+  return `${[beginning, ...findings, ...impact, ...table.blocks, ...diffs.blocks, ...cut, merge, ...facts].join('\n\n')}\n`;
 }
 
-/** What of a limit is left. */
-class Room {
-  #left: number;
-  readonly #measure: (text: string) => number;
-
-  constructor(left: number, measure: (text: string) => number) {
-    this.#left = left;
-    this.#measure = measure;
-  }
-
-  /** Whether there was room for these texts, each with a line break; if so, it is taken. */
-  take(...texts: readonly string[]): boolean {
-    const needed = texts.reduce((sum, text) => sum + this.#measure(text) + 1, 0);
-    if (needed > this.#left) return false;
-    this.#left -= needed;
-    return true;
-  }
+/** What the findings take without the people in them. */
+function headsOf(report: PlanReport, { measure }: MarkdownOptions): number {
+  const findings = report.plan.findings.map((finding) => ({ ...finding, people: [] }));
+  const empty = { ...report, plan: { ...report.plan, findings } };
+  const heads = showFindings(empty, new Room(0, measure));
+  return measure(heads.join('\n\n')) + 100 * findings.length;
 }
 
 /** Nothing opens a comment in a fence; but who looks for the marker as text must not find another one. */
@@ -85,50 +95,43 @@ interface Part {
   readonly users: number;
 }
 
-function arrange(
-  changes: readonly ChangeView[],
-  rows: number,
-): { readonly groups: readonly ChangeGroup[]; readonly rest: readonly ChangeView[] } {
-  if (changes.length > rows) return groupChanges(changes);
+interface Arrangement {
+  /** Users who are listed by name above the table, if it is one of groups. */
+  readonly listed: readonly ChangeGroup[];
+  readonly groups: readonly ChangeGroup[];
+  readonly rest: readonly ChangeGroup[];
+}
+
+function arrange(changes: readonly ChangeView[], rows: number): Arrangement {
   // Sorting is stable: what is equally risky stays in order of id.
   const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b));
-  return { groups: sorted.map(aloneInGroup), rest: [] };
+  if (changes.length <= rows) return { listed: [], groups: sorted.map(aloneInGroup), rest: [] };
+  const { groups, rest } = groupChanges(changes);
+  const listed = sorted.filter(isListed).map(aloneInGroup);
+  return { listed, groups, rest: rest.map(aloneInGroup) };
 }
 
 function aloneInGroup(change: ChangeView): ChangeGroup {
   return { changes: [change], sameValues: true };
 }
 
-function showRemarks({ plan, limits, notes }: PlanReport): readonly string[] {
-  const isInfo = (d: Diagnostic): boolean => d.severity === 'info';
-  const warnings = plan.warnings.filter((d) => !isInfo(d));
-  const infos = plan.warnings.filter(isInfo);
-  return [
-    ...alert('CAUTION', limits.map(showRemark)),
-    ...alert('WARNING', warnings.map(showRemark)),
-    ...alert('NOTE', [...notes.map((note) => prose(note)), ...infos.map(showRemark)]),
-  ];
+function showNotes(notes: readonly string[]): readonly string[] {
+  if (notes.length === 0) return [];
+  const more = notes.length - MOST_NOTES;
+  const shown = notes.slice(0, MOST_NOTES).map((note) => `- ${prose(note)}`);
+  return [quote(['[!NOTE]', ...shown, ...(more > 0 ? [`- and ${more} more`] : [])])];
 }
 
-/** One of GitHub's and GitLab's coloured quotes; a plain quote elsewhere. */
-function alert(kind: string, remarks: readonly string[]): readonly string[] {
-  if (remarks.length === 0) return [];
-  const more = remarks.length - MOST_REMARKS;
-  const shown = more > 0 ? [...remarks.slice(0, MOST_REMARKS), `and ${more} more`] : remarks;
-  return [[`[!${kind}]`, ...shown.map((remark) => `- ${remark}`)].map((l) => `> ${l}`).join('\n')];
-}
-
-function showRemark({ summary, detail, fix }: Diagnostic): string {
-  const texts = [summary, detail, fix].filter((text) => text !== undefined);
-  return texts.map((text) => prose(text)).join('<br>');
-}
-
-function showTable(groups: readonly ChangeGroup[], most: number, room: Room): Part {
+function showTable(
+  groups: readonly ChangeGroup[],
+  limits: { readonly report: PlanReport; readonly most: number; readonly room: Room },
+): Part {
+  const { report, most, room } = limits;
   if (groups.length === 0 || !room.take(TABLE_HEAD, '')) return { blocks: [], users: 0 };
   const rows: string[] = [];
   let users = 0;
   for (const group of groups.slice(0, most)) {
-    const row = tableRow(group);
+    const row = tableRow(group, report);
     if (!room.take(row)) break;
     rows.push(row);
     users += group.changes.length;
@@ -157,7 +160,7 @@ function showSection(
   room: Room,
 ): Part {
   const all = groups.reduce((sum, group) => sum + group.changes.length, 0);
-  const opening = `<details><summary>${countOf(all, 'user')} ${KIND_GOALS[kind]}</summary>`;
+  const opening = `<details><summary>${countPeople(all)} ${KIND_COUNTS[kind]}, in full</summary>`;
   const closing = '</details>';
   let fence = fenceFor('');
   if (!room.take(opening, '', fence, 'diff', fence, '', closing, '')) {
@@ -195,8 +198,8 @@ function* entries(
 
 function showCut(fromTable: number, fromDiffs: number): readonly string[] {
   const parts = [
-    ...(fromTable > 0 ? [`${countOf(fromTable, 'user')} not in the table`] : []),
-    ...(fromDiffs > 0 ? [`${countOf(fromDiffs, 'user')} without a diff`] : []),
+    ...(fromTable > 0 ? [`${countPeople(fromTable)} not in the table`] : []),
+    ...(fromDiffs > 0 ? [`${countPeople(fromDiffs)} not shown in full`] : []),
   ];
   if (parts.length === 0) return [];
   return [
@@ -204,15 +207,27 @@ function showCut(fromTable: number, fromDiffs: number): readonly string[] {
   ];
 }
 
-function showEnding({ plan, digest, commit, forecast }: PlanReport): string {
+/** What happens next, the digest, and the facts in small print. */
+function showEnding(report: PlanReport, trigger: MarkdownOptions['trigger']): readonly string[] {
+  const { plan, digest, commit, forecast } = report;
   const leftOut = leftOutLine(plan.leftOut);
   const facts = [
     ...(leftOut === null ? [] : [leftOut.replace(/\.$/, '')]),
-    ...(plan.changes.length === 0 ? [] : [forecastLine(forecast, ', ')]),
-    ...(commit === null ? [] : [`Commit ${codeSpan(commit)}`]),
-    `Target ${codeSpan(plan.target.endpoint)}`,
+    ...(plan.changes.length === 0 ? [] : [forecastLine(forecast)]),
+    ...(commit === null ? [] : [`Commit ${codeSpan(commit.slice(0, 12))}`]),
   ];
-  const approval =
-    digest === null ? 'No digest: this plan can not be approved.' : `Digest ${codeSpan(digest)}`;
-  return `${approval}\n\n<sub>${facts.join(' · ')}</sub>`;
+  return [
+    `**${nextStep(report, trigger, codeSpan)}**`,
+    ...(digest === null ? [] : [foldDigest(digest)]),
+    ...(facts.length === 0 ? [] : [`<sub>${facts.join(' · ')}</sub>`]),
+  ];
+}
+
+function foldDigest(digest: string): string {
+  const short = `${digest.slice(0, 12)}…`;
+  return [
+    `<details><summary>Digest ${codeSpan(short)}</summary>`,
+    `${fenceFor(digest)}\n${digest}\n${fenceFor(digest)}`,
+    '</details>',
+  ].join('\n\n');
 }

@@ -17,6 +17,8 @@ export function renderGithubComment(report: PlanReport): string {
   const target = `${markerText(endpoint)}/${markerText(source)}`;
   return renderMarkdown(report, {
     head: [`<!-- corform plan target=${target} digest=${markerText(report.digest ?? 'none')} -->`],
+    trigger: 'Merging',
+    workflow: 'corform apply',
     rows: MOST_ROWS,
     shareDiffs: true,
     most: MOST_CHARACTERS,

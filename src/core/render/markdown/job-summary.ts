@@ -9,6 +9,8 @@ const MOST_BYTES = 900_000;
 export function renderJobSummary(report: PlanReport): string {
   return renderMarkdown(report, {
     head: [],
+    trigger: 'Applying',
+    workflow: null,
     rows: 100,
     shareDiffs: true,
     most: MOST_BYTES,

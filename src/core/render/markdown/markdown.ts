@@ -5,6 +5,8 @@ import type { PlanReport } from '../view.js';
 export function renderPlanMarkdown(report: PlanReport): string {
   return renderMarkdown(report, {
     head: [],
+    trigger: 'Applying',
+    workflow: null,
     rows: 100,
     shareDiffs: false,
     most: Infinity,

@@ -1,8 +1,10 @@
 import type { ChangeKind } from '../../plan/classify.js';
+import { describeNamed, describePerson, namePerson } from '../../text/person.js';
 import { countOf } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { roleName } from '../words.js';
 import type { Paint, Style } from './style.js';
-import { explainRole, showTransition, showValue } from './values.js';
+import { explainRole, explainSameLook, showTransition, showValue } from './values.js';
 import type { ChangeView, FieldView, ReleasedView } from '../view.js';
 
 interface Symbol {
@@ -26,7 +28,7 @@ export const SYMBOLS: Readonly<Record<ChangeKind, Symbol>> = {
 const HAPPENINGS: Readonly<Record<ChangeKind, string>> = {
   add: 'will be added',
   update: 'will be updated in-place',
-  resend: 'will be sent again: the outcome of its last PUT is unknown',
+  resend: 'will be sent again: COR never answered its last update',
   record: 'will change in the state only, nothing is sent',
   forget: 'will no longer be managed: it leaves the state and stays in COR',
 };
@@ -47,21 +49,30 @@ interface Row {
 /** One change as a block of lines, as Terraform shows a resource. */
 export function showBlock(change: ChangeView, paint: Paint): string {
   const { symbol, style } = SYMBOLS[change.kind];
-  const headline = `# user[${quoteTerminal(change.id)}] ${whatHappens(change)}`;
+  const person = escapeTerminal(describeNamed(change));
+  const named = person === '' ? '' : `   ${paint('faint', `# ${person}`)}`;
   return [
-    `  ${paint('strong', headline)}`,
+    `  ${paint('strong', `# ${headOf(change)}`)}`,
     ...notesOf(change).map((note) => `  ${paint('faint', `# (${note})`)}`),
-    `  ${paint(style, symbol)} user ${quoteTerminal(change.id)} {`,
+    `  ${paint(style, symbol)} user ${quoteTerminal(change.id)} {${named}`,
     ...showRows(rowsOf(change), paint),
     ...keptNotes(change).map((note) => `        ${paint('faint', `# (${note})`)}`),
     '    }',
   ].join('\n');
 }
 
+/** As Terraform words it: a resource that moved and does not change otherwise has moved. */
+function headOf(change: ChangeView): string {
+  const { movedFrom, kind, id } = change;
+  return movedFrom !== null && kind === 'record'
+    ? `user[${quoteTerminal(movedFrom)}] has moved to user[${quoteTerminal(id)}]`
+    : `user[${quoteTerminal(id)}] ${whatHappens(change)}`;
+}
+
 /** Where a change comes from, and under which id it was recorded. Escaped. */
 export function notesOf({ place, movedFrom }: ChangeView): readonly string[] {
   return [
-    ...(movedFrom === null ? [] : [`recorded as ${quoteTerminal(movedFrom)} until now`]),
+    ...(movedFrom === null ? [] : [`moved from user[${quoteTerminal(movedFrom)}]`]),
     ...(place === null ? [] : [`${escapeTerminal(place.file)}:${place.line}`]),
   ];
 }
@@ -71,7 +82,9 @@ export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[
   const adjective = kind === 'forget' ? 'recorded' : 'unchanged';
   const hidden = Object.keys(kept).length;
   return [
-    ...(unknown.length === 0 ? [] : [`outcome of the last PUT unknown: ${unknown.join(', ')}`]),
+    ...(unknown.length === 0
+      ? []
+      : [`COR never answered the last update of ${unknown.join(', ')}`]),
     ...(hidden === 0 ? [] : [`${countOf(hidden, `${adjective} attribute`)} hidden`]),
   ];
 }
@@ -91,23 +104,25 @@ function rowsOf(change: ChangeView): readonly Row[] {
   ];
 }
 
+/** Why a field is sent though its values may look equal. */
+export const SENT_AGAIN = 'sent again, COR never answered';
+
+/** What is said of a field that is not sent any more. */
+export const RELEASED = 'no longer managed, stays in COR';
+
 function setRow(change: FieldView): Row {
-  const role = explainRole(change);
-  const isResend = change.reason === 'resend';
+  const remarks = [explainRole(change), explainSameLook(change)].filter((text) => text !== null);
   return {
     mark: change.reason === 'new' ? ADD : CHANGE,
     name: change.field,
     value: showTransition(change),
-    comments: [
-      ...(role === null ? [] : [role]),
-      ...(isResend ? ['sent again, outcome unknown'] : []),
-    ],
+    comments: [...remarks, ...(change.reason === 'resend' ? [SENT_AGAIN] : [])],
   };
 }
 
 function releasedRow({ field, before }: ReleasedView): Row {
   const value = before === null ? '(never confirmed)' : showValue(before);
-  return { mark: REMOVE, name: field, value, comments: ['no longer managed, stays in COR'] };
+  return { mark: REMOVE, name: field, value, comments: [RELEASED] };
 }
 
 function showRows(rows: readonly Row[], paint: Paint): readonly string[] {
@@ -123,7 +138,7 @@ function showRows(rows: readonly Row[], paint: Paint): readonly string[] {
  * values just the names.
  */
 export function fieldWords(change: ChangeView, withValues: boolean): string {
-  if (change.kind === 'forget') return 'no longer managed, stays in COR';
+  if (change.kind === 'forget') return RELEASED;
   const words = [
     ...change.set.map((field) => setWords(field, change.kind, withValues)),
     ...change.released.map(({ field }) => `- ${field} (no longer managed)`),
@@ -137,6 +152,39 @@ function setWords(change: FieldView, kind: ChangeKind, withValues: boolean): str
   const again = change.reason === 'resend' ? ' (sent again)' : '';
   const name = `${kind !== 'add' && change.reason === 'new' ? '+ ' : ''}${change.field}`;
   if (!withValues) return `${name}${again}`;
-  const role = explainRole(change);
-  return `${name} ${showTransition(change)}${role === null ? '' : ` (${role})`}${again}`;
+  const remarks = [explainRole(change), explainSameLook(change)].filter((text) => text !== null);
+  const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+  return `${name} ${showTransition(change)}${remark}${again}`;
+}
+
+/** A risk as one line: `Ada Lovelace (OKTA-1) · Design: Collaborator -> C-Level, also department`. Escaped. */
+export function riskLine(change: ChangeView): string {
+  const words = riskWords(change);
+  const person = escapeTerminal(describePerson(change));
+  return words === '' ? person : `${person}: ${words}`;
+}
+
+/** What happens to somebody at risk, the role first: the new one, or that of somebody who leaves. */
+export function riskWords(change: ChangeView): string {
+  const { set, released, kind, kept } = change;
+  if (kind === 'forget') {
+    return typeof kept.role_id === 'number' ? roleName(kept.role_id) : '';
+  }
+  const role = set.filter(({ field }) => field === 'role_id').map(roleWords);
+  const others = [...set, ...released].map(({ field }) => field).filter((f) => f !== 'role_id');
+  const also = kind === 'add' || others.length === 0 ? [] : [`also ${others.join(', ')}`];
+  return [...role, ...also].join(', ');
+}
+
+/** `Collaborator -> C-Level`, `Director`, `role not shown`. */
+function roleWords({ before, after, reason }: FieldView): string {
+  if (after.kind === 'sensitive') return 'role not shown';
+  const again = reason === 'resend' ? ' (sent again)' : '';
+  const now = `${roleName(after.value)}${again}`;
+  return before?.kind === 'plain' ? `${roleName(before.value)} -> ${now}` : now;
+}
+
+/** A person in a list of `--detail ids`. Escaped. */
+export function listedPerson(change: ChangeView): string {
+  return escapeTerminal(namePerson(change));
 }

@@ -1,12 +1,22 @@
-import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
-import { countOf, sampleIds } from '../../text/phrase.js';
-import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { countOf, countPeople, formatCount } from '../../text/phrase.js';
+import { samplePeople } from '../../text/person.js';
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { renderDiagnosticsText } from '../diagnostics/text.js';
+import { escapeTerminal } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
-import { forecastLine, headline, leftOutLine } from '../headline.js';
-import { makePaint, type Paint, type Style } from './style.js';
-import { fieldWords, showBlock, SYMBOLS } from './change.js';
-import type { ChangeView, PlanReport } from '../view.js';
-import { SEVERITY_LABELS } from '../words.js';
+import { impactLines } from '../impact.js';
+import type { ChangeView, FindingView, PlanReport } from '../view.js';
+import {
+  alsoLine,
+  describeTarget,
+  forecastLine,
+  headline,
+  leftOutLine,
+  planLine,
+  SEVERITY_LABELS,
+} from '../words.js';
+import { fieldWords, listedPerson, riskLine, showBlock, SYMBOLS } from './change.js';
+import { makePaint, type Paint } from './style.js';
 
 /**
  * How much of each change is shown. `auto`: in full up to 20 changed users, grouped beyond; `fields`: a
@@ -18,25 +28,34 @@ export type Detail = (typeof DETAILS)[number];
 /** More changed users than this are grouped. */
 const SHOWN_ONE_BY_ONE = 20;
 
-/** The plan for a terminal, a log or a text report; ends with a line break. Design: section 6. */
-export function renderPlanText(
-  report: PlanReport,
-  options: { readonly detail: Detail; readonly color: boolean },
-): string {
-  const paint = makePaint(options.color);
-  const { changes } = report.plan;
+/** The most people of one kind of risk that are listed, unless all details are asked for. */
+const MOST_LISTED = 100;
+
+export interface PlanTextOptions {
+  readonly detail: Detail;
+  readonly color: boolean;
+}
+
+/** Renders the plan for a terminal, a log or a text report; it ends with a line break. */
+export function renderPlanText(report: PlanReport, options: PlanTextOptions): string {
+  const { color, detail } = options;
+  const paint = makePaint(color);
+  const { changes, findings } = report.plan;
   const blocks = [
     ...report.notes.map((note) => `${paint('strong', 'Note:')} ${escapeTerminal(note)}`),
-    ...(changes.length === 0 || options.detail === 'counts'
-      ? []
-      : [
-          paint('strong', 'corform will perform the following actions:'),
-          ...showChanges(changes, options.detail, paint),
-        ]),
-    ...[...report.plan.warnings, ...report.limits].map((d) => showRemark(d, paint)),
+    ...showTarget(report, paint),
+    ...(detail === 'counts' ? [] : showChanges(changes, detail, paint)),
+    ...findings.map((finding) => showFinding(finding, { detail, paint })),
+    ...showImpact(report, paint),
+    ...showLimits(report.limits, color),
     showSummary(report, paint),
   ];
   return `${blocks.join('\n\n')}\n`;
+}
+
+function showTarget({ plan }: PlanReport, paint: Paint): readonly string[] {
+  if (plan.changes.length === 0) return [];
+  return [paint('strong', `corform will update ${escapeTerminal(describeTarget(plan.target))}`)];
 }
 
 function showChanges(
@@ -44,6 +63,7 @@ function showChanges(
   detail: Exclude<Detail, 'counts'>,
   paint: Paint,
 ): readonly string[] {
+  if (changes.length === 0) return [];
   if (detail === 'ids' || detail === 'fields') {
     const lines = changes.map((change) => showLine(change, detail === 'fields', paint));
     return [lines.join('\n')];
@@ -56,14 +76,14 @@ function showChanges(
   if (rest.length === 0) return shown;
   return [
     ...shown,
-    `  ${countOf(rest.length, 'more user')} with other changes: "--detail full" shows all.`,
+    `  ${countPeople(rest.length)} more with other changes: "--detail full" shows all.`,
   ];
 }
 
 function showLine(change: ChangeView, withFields: boolean, paint: Paint): string {
   const { symbol, style } = SYMBOLS[change.kind];
   const words = withFields ? `  ${fieldWords(change, false)}` : '';
-  return `  ${paint(style, symbol)} ${quoteTerminal(change.id)}${words}`;
+  return `  ${paint(style, symbol)} ${listedPerson(change)}${words}`;
 }
 
 function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
@@ -72,32 +92,64 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   const { symbol, style } = SYMBOLS[first.kind];
   const differ = sameValues ? '' : ' (values differ)';
   const count = paint('strong', countOf(changes.length, 'user'));
-  const ids = changes.map((change) => change.id);
   return [
     `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
-    `      ${sampleIds(ids, quoteTerminal)}`,
+    `      ${escapeTerminal(samplePeople(changes))}`,
   ].join('\n');
 }
 
-const STYLES: Readonly<Record<Severity, Style>> = {
-  error: 'error',
-  warning: 'warning',
-  info: 'strong',
-};
-
-function showRemark({ severity, code, summary, detail, fix }: Diagnostic, paint: Paint): string {
-  const label = paint(STYLES[severity], `${SEVERITY_LABELS[severity]}:`);
-  const more = [detail, fix].filter((line) => line !== undefined);
+function showFinding(
+  finding: FindingView,
+  { detail, paint }: { readonly detail: Detail; readonly paint: Paint },
+): string {
+  const { severity, isListed, title, summary, code, people } = finding;
+  const isWarning = severity === 'warning';
+  const label = paint(isWarning ? 'warning' : 'strong', `${SEVERITY_LABELS[severity]}:`);
+  const listed = isListed && detail !== 'counts' ? people : [];
+  const shown = detail === 'full' ? listed : listed.slice(0, MOST_LISTED);
+  const rest = listed.length - shown.length;
+  const text = escapeTerminal(isListed ? title : summary);
   return [
-    `${label} ${escapeTerminal(summary)} ${paint('faint', `[${code}]`)}`,
-    ...more.map((line) => `  ${escapeTerminal(line)}`),
+    `${label} ${text} ${paint('faint', `[${code}]`)}`,
+    ...[finding.detail, finding.fix]
+      .filter((line) => line !== undefined)
+      .map((line) => `  ${escapeTerminal(line)}`),
+    ...shown.map((change) => {
+      const { symbol, style } = SYMBOLS[change.kind];
+      return `  ${paint(style, symbol)} ${riskLine(change)}`;
+    }),
+    ...(rest > 0 ? [`    and ${formatCount(rest)} more: "--detail full" lists them all`] : []),
   ].join('\n');
+}
+
+function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
+  const lines = impactLines(impact);
+  if (lines.length === 0) return [];
+  const width = Math.max(...lines.map(({ label }) => label.length)) + 1;
+  return [
+    lines
+      .map(
+        ({ label, text }) =>
+          `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`,
+      )
+      .join('\n'),
+  ];
+}
+
+/** In the words of every error, so that apply, which stops at it, says the same. */
+function showLimits(limits: readonly Diagnostic[], color: boolean): readonly string[] {
+  if (limits.length === 0) return [];
+  return [renderDiagnosticsText(limits, { color, excerpts: null }).trimEnd()];
 }
 
 function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): string {
-  const leftOut = leftOutLine(plan.leftOut);
-  const lines = [paint('strong', headline(plan)), ...(leftOut === null ? [] : [leftOut])];
-  if (plan.changes.length === 0) return lines.join('\n');
-  const named = digest === null ? '' : `Digest: ${digest}   `;
-  return [...lines, `${named}${forecastLine(forecast, '   ')}`].join('\n');
+  const { changes, counts, leftOut } = plan;
+  const hasChanges = changes.length > 0;
+  const remarks = [hasChanges ? alsoLine(counts) : null, leftOutLine(leftOut)];
+  return [
+    paint('strong', hasChanges ? planLine(counts) : headline(plan)),
+    ...remarks.filter((line) => line !== null),
+    ...(hasChanges ? [`${forecastLine(forecast)}.`] : []),
+    ...(hasChanges && digest !== null ? [`Digest: ${digest}`] : []),
+  ].join('\n');
 }

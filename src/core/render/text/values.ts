@@ -1,4 +1,5 @@
 import { ROLE_NAMES, type FieldName } from '../../model.js';
+import { explainLookAlike } from '../../text/look-alike.js';
 import { quoteTerminal } from '../escape.js';
 import type { FieldView, ViewValue } from '../view.js';
 import { diffWords, type WordRun } from '../word-diff.js';
@@ -59,6 +60,12 @@ export function explainRole({ field, before, after }: FieldView): string | null 
   const name = describeRole(field, after);
   const old = before === null ? null : describeRole(field, before);
   return name === null || old === null || old === name ? name : `${old} -> ${name}`;
+}
+
+/** Says how two values differ that look the same; null if one can see it. */
+export function explainSameLook({ before, after }: FieldView): string | null {
+  if (before?.kind !== 'plain' || after.kind !== 'plain') return null;
+  return explainLookAlike(String(before.value), String(after.value));
 }
 
 /** The name of a role; null for other fields, hidden values and numbers that COR does not document. */

@@ -13,6 +13,8 @@ import {
   type Reaction,
 } from '../../../support/virtual-cor.js';
 
+/** A log of a state that is surely ours. */
+const SURE = { isSure: () => true, confirm: () => Promise.resolve() };
 const ok = (latencyMs = 20): Reaction => ({ latencyMs, attempt: APPLIED });
 const kinds = (outcomes: PutOutcomes): Record<string, number> => {
   const counts: Record<string, number> = {};
@@ -242,6 +244,7 @@ describe('interrupts', () => {
     const by = interruptible();
     const api = new VirtualCor(clock, () => ok(2_000));
     const log = {
+      ...SURE,
       intend: () => Promise.resolve(),
       record: () => new Promise<void>(() => undefined),
     };
@@ -262,6 +265,7 @@ describe('interrupts', () => {
     const by = interruptible();
     const api = new VirtualCor(clock, () => ok());
     const log = {
+      ...SURE,
       intend: () => new Promise<void>(() => undefined),
       record: () => Promise.resolve(),
     };
@@ -332,6 +336,7 @@ describe('a log that fails', () => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, () => ok());
     const log = {
+      ...SURE,
       intend: () => {
         throw new Error('EIO');
       },
@@ -346,10 +351,79 @@ describe('a log that fails', () => {
   test('a log that says that the fence is lost', async () => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, () => ok());
-    const log = { intend: () => Promise.reject(new FenceLost()), record: () => Promise.resolve() };
+    const log = {
+      ...SURE,
+      intend: () => Promise.reject(new FenceLost()),
+      record: () => Promise.resolve(),
+    };
     const { stop } = await simulate(clock, requests(10), { api, log });
     expect(stop).toEqual({ reason: 'fence-lost' });
     expect(api.received).toEqual([]);
+  });
+});
+
+describe('a log that is not sure whose the state is', () => {
+  class DoubtfulLog extends MemoryLog {
+    sure = true;
+    asked = 0;
+    readonly #confirmed: () => Promise<void>;
+
+    constructor(confirmed: () => Promise<void>) {
+      super();
+      this.#confirmed = confirmed;
+    }
+
+    override isSure(): boolean {
+      return this.sure;
+    }
+
+    override async confirm(): Promise<void> {
+      this.asked += 1;
+      await this.#confirmed();
+      this.sure = true;
+    }
+  }
+
+  test('nothing is sent until it has asked', async () => {
+    const clock = new VirtualClock();
+    const log = new DoubtfulLog(() => clock.sleep(3_000));
+    const api = new VirtualCor(clock, () => ok(100));
+    clock.at(1_000, () => (log.sure = false));
+    const { stop, outcomes } = await simulate(clock, requests(200), { api, log });
+    expect(stop.reason).toBe('done');
+    expect(kinds(outcomes)).toEqual({ applied: 200 });
+    expect(log.asked).toBe(1);
+    const times = api.received.map(({ at }) => at);
+    expect(times.filter((at) => at > 1_000 && at < 4_000)).toEqual([]);
+    expect(times.some((at) => at >= 4_000)).toBe(true);
+  });
+
+  test('nothing more is sent if the state is somebody else’s', async () => {
+    const clock = new VirtualClock();
+    const log = new DoubtfulLog(() => Promise.reject(new FenceLost()));
+    const api = new VirtualCor(clock, () => ok(100));
+    clock.at(1_000, () => (log.sure = false));
+    const { stop } = await simulate(clock, requests(200), { api, log });
+    expect(stop).toEqual({ reason: 'fence-lost' });
+    expect(api.received.every(({ at }) => at <= 1_000)).toBe(true);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('a signal ends the run while it asks', async () => {
+    const clock = new VirtualClock();
+    const log = new DoubtfulLog(() => new Promise(() => undefined));
+    const stopping = new AbortController();
+    const api = new VirtualCor(clock, () => ok(100));
+    clock.at(1_000, () => (log.sure = false));
+    clock.at(2_000, () => stopping.abort());
+    const { stop } = await simulate(
+      clock,
+      requests(200),
+      { api, log },
+      { interrupts: { stopping: stopping.signal, leaving: new AbortController().signal } },
+    );
+    expect(stop.reason).toBe('interrupted');
+    expect(clock.monotonic()).toBe(2_000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPlan } from '../../../../src/core/plan/build-plan.js';
-import { warnAbout } from '../../../../src/core/plan/warnings.js';
+import { findRisks } from '../../../../src/core/plan/findings.js';
 import {
   desired,
   mustPlan,
@@ -185,7 +185,7 @@ describe('fields of unknown outcome', () => {
       expect(plan.changes).toMatchObject([
         { action: 'record', released: [{ field: 'role_id' }], patch: [] },
       ]);
-      expect(warnAbout(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
+      expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
     }
   });
 });
@@ -294,13 +294,13 @@ describe('warnings', () => {
         { id: 'h', unknown: { role_id: 'run-0' } },
       ],
     );
-    expect(warnAbout(plan.changes, new Set()).map((w) => `${w.code} ${w.summary}`)).toEqual([
-      'CF310 More powerful role (2 users): "a", "d"',
-      'CF311 C-Level or Director role for somebody new to the state (1 user): "c"',
-      'CF313 No longer managed (2 users): "g", "h"',
-      'CF314 Fields of unknown outcome stop being managed (1 user): "h"',
-      'CF315 Fields are sent again (1 user): "f"',
-      'CF312 Role change (4 users): "a", "b", "d" and 1 more',
+    expect(findRisks(plan.changes, new Set()).map((w) => `${w.code} ${w.summary}`)).toEqual([
+      'CF310 2 people get a more powerful role: d, a',
+      'CF311 1 person who is new gets the role C-Level or Director: c',
+      'CF313 2 people are no longer managed: g, h',
+      'CF314 1 person has fields of unknown outcome that stop being managed: h',
+      'CF315 1 person has fields that are sent again: f',
+      'CF312 4 people get another role: a, b, d and 1 more',
     ]);
   });
 
@@ -312,6 +312,6 @@ describe('warnings', () => {
       ],
       [{ id: 'a', fields: { daily_hours: 8 } }],
     );
-    expect(warnAbout(plan.changes, new Set())).toEqual([]);
+    expect(findRisks(plan.changes, new Set())).toEqual([]);
   });
 });

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../../../../src/core/model.js';
 import { riskOf } from '../../../../src/core/plan/classify.js';
+import { checkCapacity, checkLimits } from '../../../../src/core/plan/check-limits.js';
 import {
-  checkLimits,
   DEFAULT_LIMITS,
   parseAllow,
   parseLimit,
   type Limits,
 } from '../../../../src/core/plan/limits.js';
-import { warnAbout } from '../../../../src/core/plan/warnings.js';
-import { planOf } from '../../../support/plan-states.js';
+import { findRisks } from '../../../../src/core/plan/findings.js';
+import { measureImpact } from '../../../../src/core/plan/impact.js';
+import { planOf, recorded } from '../../../support/plan-states.js';
 
 function ids(count: number): readonly string[] {
   return Array.from({ length: count }, (_, i) => `u${String(i).padStart(5, '0')}`);
@@ -28,6 +29,8 @@ const NONE: Limits = {
   update: null,
   forget: null,
   role_raise: null,
+  role_grant: null,
+  capacity: null,
   fields: {},
   from_users: 0,
 };
@@ -40,7 +43,7 @@ describe('the default limits', () => {
         severity: 'error',
         code: 'CF320',
         summary:
-          '31 users would be changed, over the limit of 30% of 100 recorded users, which is 30',
+          '31 people would be changed: over the limit of 30% of 100 recorded users, which is 30',
         detail: 'The limit is "limits.update" of corform.yaml.',
         fix: 'If that is what you want: --allow update=31',
       },
@@ -61,11 +64,11 @@ describe('the default limits', () => {
     expect(checkLimits(planOf(have, []), DEFAULT_LIMITS, {}, [])).toEqual([]);
     const limits: Limits = { ...NONE, add: { kind: 'count', max: 99 } };
     expect(checkLimits(planOf(have, []), limits, {}, [])).toMatchObject([
-      { summary: '100 users would be added, over the limit of 99' },
+      { summary: '100 people would be added: over the limit of 99' },
     ]);
     expect(checkLimits(changing(5, 100, 'role_id', 4), DEFAULT_LIMITS, {}, [])).toEqual([]);
     expect(checkLimits(changing(6, 100, 'role_id', 4), DEFAULT_LIMITS, {}, [])).toMatchObject([
-      { summary: '6 users would get a more powerful role, over the limit of 5' },
+      { summary: '6 people would get a more powerful role: over the limit of 5' },
     ]);
   });
 });
@@ -82,7 +85,7 @@ describe('a limit of a field', () => {
     expect(checkLimits(plan, limits, {}, [])).toMatchObject([
       {
         summary:
-          '3 users would get another department, over the limit of 50% of 4 recorded users, which is 2',
+          '3 people would get another department: over the limit of 50% of 4 recorded users, which is 2',
         detail: 'The limit is "limits.fields.department" of corform.yaml.',
         fix: 'If that is what you want: --allow department=3',
       },
@@ -152,20 +155,20 @@ describe('fields that stop being managed', () => {
       { id: 'u00001', fields: { department: 'B' } },
       { id: 'u00002', fields: {} },
     ];
-    const kept = 'they are no longer managed, nothing is sent of them, and COR keeps their values.';
+    const kept = 'nothing is sent of these, and COR keeps their values.';
     const over = checkLimits(planOf(wanted, have.slice(0, 3)), limits, {}, []);
     expect(over.map(({ summary, detail }) => [summary, detail])).toEqual([
       [
-        '2 users would be changed or have fields released, over the limit of 0',
-        `The limit is "limits.update" of corform.yaml. In 2 of them fields are released (department, daily_hours): ${kept}`,
+        '2 people would be changed or have fields released: over the limit of 0',
+        `The limit is "limits.update" of corform.yaml. For 2 of them fields are no longer managed (department, daily_hours): ${kept}`,
       ],
       [
-        '1 user would leave the state or have all fields released, over the limit of 0',
-        `The limit is "limits.forget" of corform.yaml. In 1 of them fields are released (department, daily_hours): ${kept}`,
+        '1 person would no longer be managed, or in no field: over the limit of 0',
+        `The limit is "limits.forget" of corform.yaml. For 1 of them fields are no longer managed (department, daily_hours): ${kept}`,
       ],
       [
-        '2 users would get another department or have it released, over the limit of 0',
-        `The limit is "limits.fields.department" of corform.yaml. In 1 of them fields are released (department): ${kept}`,
+        '2 people would get another department or have it released: over the limit of 0',
+        `The limit is "limits.fields.department" of corform.yaml. For 1 of them fields are no longer managed (department): ${kept}`,
       ],
     ]);
   });
@@ -189,9 +192,9 @@ describe('a role_id that is sensitive', () => {
         severity: 'error',
         code: 'CF320',
         summary:
-          'Of 4 users whose role is sent, more would get a more powerful one than the limit of 1',
+          'Of the 4 people whose role is sent, more than 1 would get a more powerful role, which is the limit',
         detail:
-          'The limit is "limits.role_raise" of corform.yaml. How many is not told, because role_id is sensitive.',
+          'The limit is "limits.role_raise" of corform.yaml. How many is not shown, because role_id is sensitive.',
         fix: 'If that is what you want: --allow role_raise=4',
       },
     ]);
@@ -204,14 +207,14 @@ describe('a role_id that is sensitive', () => {
       ['a', 'b', 'c', 'd'].map((id) => ({ id, fields: { role_id: 6 } })),
       ['a', 'b', 'c'].map((id) => ({ id, fields: { role_id: 4 } })),
     );
-    expect(warnAbout(plan.changes, sensitive)).toMatchObject([
+    expect(findRisks(plan.changes, sensitive)).toMatchObject([
       {
         code: 'CF317',
         summary:
-          'Roles that are not shown, because role_id is sensitive (4 users): "a", "b", "c" and 1 more',
+          '4 people get a role that is not shown, because role_id is sensitive: a, b, c and 1 more',
       },
     ]);
-    expect(warnAbout(other.changes, sensitive)).toEqual(warnAbout(plan.changes, sensitive));
+    expect(findRisks(other.changes, sensitive)).toEqual(findRisks(plan.changes, sensitive));
     expect(plan.changes.map((change) => riskOf(change, sensitive))).toEqual(
       Array(4).fill('role-hidden'),
     );
@@ -225,7 +228,7 @@ describe('the apply that finishes the work of a dead one', () => {
     const died = directors.map(({ id }) => ({ id, unknown: { role_id: 'run-1' } }));
     const plan = planOf(directors, died);
     expect(checkLimits(plan, DEFAULT_LIMITS, {}, [])).toEqual([]);
-    expect(warnAbout(plan.changes, new Set()).map((w) => w.code)).toEqual([
+    expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual([
       'CF311',
       'CF315',
       'CF312',
@@ -299,4 +302,150 @@ describe('a limit in corform.yaml', () => {
       expect(parseLimit(setting)).toBeUndefined();
     },
   );
+});
+
+describe('the limit on powerful roles of adds', () => {
+  const user = (at: number, role_id: number) => ({
+    id: `u${at}`,
+    fields: { first_name: 'Ann', last_name: 'abcdefghij'[at % 10]!, role_id },
+  });
+
+  it('counts C-Levels and Directors, names them, and is passed by its number', () => {
+    const plan = planOf(
+      [1, 2, 2, 1, 2, 2, 3, 4].map((role, at) => user(at, role)),
+      [],
+    );
+    const [over, ...others] = checkLimits(plan, DEFAULT_LIMITS, {}, []);
+    expect(others).toEqual([]);
+    expect(over).toMatchObject({
+      summary: '6 people who are new would get the role C-Level or Director: over the limit of 5',
+      fix: 'If that is what you want: --allow role_grant=6',
+    });
+    expect(over?.detail?.split('\n')).toEqual([
+      'The limit is "limits.role_grant" of corform.yaml.',
+      'Ann a (u0): C-Level',
+      'Ann d (u3): C-Level',
+      'Ann b (u1): Director',
+      'Ann c (u2): Director',
+      'Ann e (u4): Director',
+      'Ann f (u5): Director',
+    ]);
+    expect(checkLimits(plan, DEFAULT_LIMITS, { role_grant: 6 }, [])).toEqual([]);
+    const five = planOf(
+      [1, 2, 2, 1, 2].map((role, at) => user(at, role)),
+      [],
+    );
+    expect(checkLimits(five, DEFAULT_LIMITS, {}, [])).toEqual([]);
+  });
+
+  it('names thirty at most, and nobody if names are sensitive', () => {
+    const plan = planOf(
+      Array.from({ length: 40 }, (_, at) => user(at, 1)),
+      [],
+    );
+    const [over] = checkLimits(plan, DEFAULT_LIMITS, {}, ['last_name']);
+    const lines = over!.detail!.split('\n');
+    expect(lines).toHaveLength(32);
+    expect(lines[1]).toBe('u0: C-Level');
+    expect(lines[31]).toBe('and 10 more');
+    const one = checkLimits(
+      planOf([user(0, 1)], []),
+      { ...NONE, role_grant: { kind: 'count', max: 0 } },
+      {},
+      [],
+    );
+    expect(one[0]?.summary).toMatch(/^1 person who is new would/);
+  });
+
+  it('does not count a role that is sent again', () => {
+    const died = [{ id: 'u0', unknown: { role_id: 'run-1' } }];
+    const limits: Limits = { ...NONE, role_grant: { kind: 'count', max: 0 } };
+    expect(checkLimits(planOf([user(0, 1)], died), limits, {}, [])).toEqual([]);
+  });
+
+  it('does not show how many there are if role_id is sensitive', () => {
+    const limits: Limits = { ...NONE, role_grant: { kind: 'count', max: 1 } };
+    const plan = planOf(
+      [1, 2, 4].map((role, at) => user(at, role)),
+      [],
+    );
+    expect(checkLimits(plan, limits, {}, ['role_id'])).toMatchObject([
+      {
+        summary:
+          'Of the 3 people who are new and whose role is sent, more than 1 would get the role C-Level or Director, which is the limit',
+        fix: 'If that is what you want: --allow role_grant=3',
+      },
+    ]);
+  });
+});
+
+describe('the limit on the capacity', () => {
+  const have = ids(12).map((id) => ({ id, fields: { daily_hours: 8 } }));
+  const wanted = (hours: number) =>
+    have.map((user, at) => (at < 4 ? { ...user, fields: { daily_hours: hours } } : user));
+  const check = (hours: number, rules: Partial<Parameters<typeof checkCapacity>[2]>) => {
+    const plan = planOf(wanted(hours), have);
+    const impact = measureImpact(plan, recorded(...have));
+    return checkCapacity(plan, impact.capacity, {
+      limits: NONE,
+      allowance: {},
+      sensitive: [],
+      ...rules,
+    });
+  };
+  const limits = (capacity: Limits['capacity'], from_users = 0): Limits => ({
+    ...NONE,
+    capacity,
+    from_users,
+  });
+
+  it('is off unless it is set', () => {
+    expect(check(0, {})).toEqual([]);
+  });
+
+  it('binds in hours', () => {
+    expect(check(6, { limits: limits({ kind: 'count', max: 8 }) })).toEqual([]);
+    expect(check(5.5, { limits: limits({ kind: 'count', max: 8 }) })).toMatchObject([
+      {
+        code: 'CF320',
+        summary: 'The capacity would fall by 10 h a day, from 96 to 86: over the limit of 8 h',
+        detail: 'The limit is "limits.capacity" of corform.yaml.',
+        fix: 'If that is what you want: --allow capacity=10',
+      },
+    ]);
+    expect(check(9, { limits: limits({ kind: 'count', max: 0 }) })).toEqual([]);
+  });
+
+  it('binds as a share of the total, from some users on', () => {
+    expect(check(6, { limits: limits({ kind: 'percent', max: 8 }) })[0]?.summary).toContain(
+      'over the limit of 8%',
+    );
+    expect(check(6, { limits: limits({ kind: 'percent', max: 9 }) })).toEqual([]);
+    expect(check(6, { limits: limits({ kind: 'percent', max: 8 }, 13) })).toEqual([]);
+  });
+
+  it('is passed by an allowance of at least the fall', () => {
+    const strict = limits({ kind: 'count', max: 1 });
+    expect(check(6, { limits: strict, allowance: { capacity: 8 } })).toEqual([]);
+    expect(check(6, { limits: strict, allowance: { capacity: 7 } })[0]?.detail).toContain(
+      '--allow capacity=7 is too low for it.',
+    );
+  });
+
+  it('shows no hours if these are sensitive', () => {
+    const [over] = check(6, {
+      limits: limits({ kind: 'count', max: 1 }),
+      sensitive: ['daily_hours'],
+    });
+    expect(over).toMatchObject({
+      summary: 'The capacity would fall by more than the limit of 1 h',
+      fix: 'If that is what you want: --allow capacity=96',
+    });
+  });
+
+  it('has nothing to say if no hours are managed', () => {
+    const plan = planOf([], []);
+    const rules = { limits: limits({ kind: 'count', max: 0 }), allowance: {}, sensitive: [] };
+    expect(checkCapacity(plan, null, rules)).toEqual([]);
+  });
 });

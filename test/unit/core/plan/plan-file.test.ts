@@ -12,7 +12,7 @@ import {
   type SavedPlan,
 } from '../../../../src/core/plan/plan-file.js';
 import { viewPlan } from '../../../../src/core/render/view.js';
-import { KEY, planOf, type DesiredSketch } from '../../../support/plan-states.js';
+import { KEY, planOf, type DesiredSketch, UNSAID } from '../../../support/plan-states.js';
 
 const WANTED = [
   { id: 'add', fields: { first_name: 'Ada', phone: '+1 555-0001' }, protected: true },
@@ -34,7 +34,11 @@ const SENSITIVE: readonly FieldName[] = ['phone'];
 function save(plan: Plan, sensitive = SENSITIVE): SavedPlan {
   const digest = planDigest(plan, KEY);
   const origin = { createdBy: 'corform 0.1.0', commit: 'abc123', digest, sensitive };
-  return savePlan(plan, { ...origin, limits: LIMITS, notes: ['An apply is going on.'] }, KEY);
+  return savePlan(
+    plan,
+    { ...origin, ...UNSAID, limits: LIMITS, notes: ['An apply is going on.'] },
+    KEY,
+  );
 }
 
 /** The file again after somebody edited it and repaired the checksum, who does not know the key. */

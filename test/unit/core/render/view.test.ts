@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { savePlan } from '../../../../src/core/plan/plan-file.js';
 import { renderPlanJson } from '../../../../src/core/render/json/plan.js';
 import { viewPlan } from '../../../../src/core/render/view.js';
-import { KEY, planOf, reportOf } from '../../../support/plan-states.js';
+import { KEY, planOf, reportOf, UNSAID } from '../../../support/plan-states.js';
 
 const PLAN = planOf(
   [
@@ -40,9 +40,8 @@ describe('viewPlan', () => {
 
   it('says nothing of a role that is sensitive but that it is sent, also of a saved plan', () => {
     const sensitive = ['role_id'] as const;
-    const remarks = { limits: [], notes: [] };
-    const about = { createdBy: '', commit: null, digest: '', sensitive, ...remarks };
-    const { sealed } = savePlan(PLAN, about, KEY);
+    const origin = { createdBy: '', commit: null, digest: '', sensitive, limits: [], ...UNSAID };
+    const { sealed } = savePlan(PLAN, origin, KEY);
     const view = viewPlan(PLAN, { sensitive: ['role_id'] });
     expect(view.changes.map(({ risk }) => risk)).toEqual([
       'role-hidden',
@@ -51,9 +50,9 @@ describe('viewPlan', () => {
       null,
       'forget',
     ]);
-    expect(view.warnings.map(({ code }) => code)).toEqual(['CF317', 'CF313', 'CF316']);
+    expect(view.findings.map(({ code }) => code)).toEqual(['CF317', 'CF313', 'CF316']);
     const ofSaved = viewPlan(sealed, { sensitive: ['role_id'] });
-    expect(ofSaved.warnings).toEqual(view.warnings);
+    expect(ofSaved.findings).toEqual(view.findings);
     expect(ofSaved.changes.map(({ risk }) => risk)).toEqual(view.changes.map(({ risk }) => risk));
   });
 });
@@ -82,6 +81,6 @@ describe('renderPlanJson', () => {
         after_sensitive: false,
       },
     ]);
-    expect(changes[1]?.patch).toEqual([{ op: 'replace', path: '/phone', sensitive: true }]);
+    expect(changes[1]?.patch).toEqual([{ op: 'replace', path: '/phone', value: null }]);
   });
 });

@@ -4,6 +4,7 @@ import type { PutOutcome } from '../../../../src/core/sending/outcome.js';
 import { explainStop, type StopCause } from '../../../../src/core/sending/stop.js';
 import { apiError } from '../../../support/virtual-cor.js';
 
+const ADA = { id: 'A', name: 'Ada Byron', department: 'Art' };
 const place = { file: 'users.yaml', line: 9, column: 3 };
 const error = apiError('refused', 'ZC001');
 
@@ -30,7 +31,6 @@ test.each<[StopCause, string, string]>([
   const told = explainStop(cause);
   expect(told).toMatchObject({ severity: 'error', code });
   expect(told?.summary).toContain(text);
-  expect(told?.fix).toBeTruthy();
 });
 
 test('a run that got through needs no words', () => {
@@ -69,11 +69,11 @@ test.each<[PutOutcome, string, string, string]>([
     '(forbidden, HTTP 403)',
     'users.yaml',
   ],
-  [{ kind: 'unknown', error: apiError('timeout') }, 'CF541', '(timeout)', 'again'],
-  [{ kind: 'unknown', error: null }, 'CF541', '(abandoned)', 'again'],
-  [{ kind: 'not-attempted', error: apiError('unreachable') }, 'CF542', '(unreachable)', 'again'],
+  [{ kind: 'unknown', error: apiError('timeout') }, 'CF541', '(no answer in time)', 'again'],
+  [{ kind: 'unknown', error: null }, 'CF541', '(given up while it was under way)', 'again'],
+  [{ kind: 'not-attempted', error: apiError('unreachable') }, 'CF542', '(no connection)', 'again'],
 ])('%o of a user is told as %s', (outcome, code, summary, fix) => {
-  const told = explainOutcome('OKTA-1', outcome, place);
+  const told = explainOutcome({ id: 'OKTA-1', name: null, department: null }, outcome, place);
   expect(told).toMatchObject({ code, place });
   expect(told?.summary).toContain('user "OKTA-1"');
   expect(told?.summary).toContain(summary);
@@ -82,7 +82,12 @@ test.each<[PutOutcome, string, string, string]>([
 
 test('nothing is told of a user that was applied as sent, or never tried', () => {
   expect(
-    explainOutcome('A', { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
+    explainOutcome(ADA, { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
   ).toBeNull();
-  expect(explainOutcome('A', { kind: 'not-attempted', error: null }, place)).toBeNull();
+  expect(explainOutcome(ADA, { kind: 'not-attempted', error: null }, place)).toBeNull();
+});
+
+test('a user with a name is told by it', () => {
+  const told = explainOutcome(ADA, { kind: 'refused', error }, place);
+  expect(told?.summary).toBe('COR refused Ada Byron (A) (refused, HTTP 400, ZC001).');
 });

@@ -89,6 +89,8 @@ describe('settings', () => {
       forget: { kind: 'percent', max: 2.5 },
       add: { kind: 'count', max: 3 },
       role_raise: null,
+      role_grant: { kind: 'count', max: 5 },
+      capacity: null,
       from_users: 50,
       fields: { department: { kind: 'percent', max: 50 }, phone: null },
     });

@@ -149,7 +149,7 @@ test('a refusal names the place and what to do, and never a value', () => {
   expect(problem).toMatchObject({
     severity: 'error',
     path: '.users[0].fields.role_id',
-    detail: '.users[0].fields.role_id must be a whole number from 1 to 6.',
+    detail: '.users[0].fields.role_id must be a whole number.',
   });
   expect(problem?.fix).toContain('corform state repair');
   expect(JSON.stringify(problem)).not.toContain('secret');
@@ -161,6 +161,11 @@ test('a document without a member says which', () => {
 });
 
 describe('prepareCommit', () => {
+  test('says so if there is no higher serial', () => {
+    const last = { ...recordedState(), serial: Number.MAX_SAFE_INTEGER };
+    expect(() => prepareCommit(last, 'corform')).toThrow('CF412');
+  });
+
   const fresh = newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'corform 0.1.0' });
 
   test('makes a new state serial 1, and each later commit one more', () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { ErrorObject } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { FIELD_NAMES } from '../../../../src/core/model.js';
-import { usersValidators } from '../../../../src/core/schema/compile-schemas.js';
+import { usersValidators } from '../../../../src/core/users/users-validators.js';
 import { validateUsersDocument } from '../../../../src/core/users/validate-users-document.js';
 import type { SchemaProblem } from '../../../../src/core/users/validate-users-document.js';
 import { schemaCorpus } from '../../../support/schema-corpus.js';

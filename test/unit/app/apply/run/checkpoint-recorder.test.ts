@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { FenceLost } from '../../../../../src/app/apply/execute/run-log.js';
 import { CheckpointRecorder } from '../../../../../src/app/apply/run/checkpoint-recorder.js';
+import { Fence } from '../../../../../src/app/apply/run/fence.js';
 import { StateHead } from '../../../../../src/app/apply/run/state-head.js';
 import { VirtualClock } from '../../../../support/virtual-clock.js';
 import { openState } from '../../../../support/run-samples.js';
@@ -16,8 +17,17 @@ beforeEach(() => {
 
 function record(): CheckpointRecorder {
   return new CheckpointRecorder(
-    new StateHead(store, 'test', store.stored, store.version),
-    { backend: store, clock, lockId: LOCK.ID },
+    {
+      head: new StateHead(store, 'test', store.stored, store.version),
+      fence: new Fence({
+        clock,
+        holds: () => store.holds(LOCK.ID),
+        lookEveryMs: 2_000,
+        sureForMs: Infinity,
+      }),
+      clock,
+      lockId: LOCK.ID,
+    },
     { outcomes: 250, intervalMs: 10_000 },
     clock.monotonic(),
   );
@@ -33,7 +43,7 @@ async function lostAt(recorder: CheckpointRecorder, ms: number): Promise<number 
 
 test('a run whose lock is removed stops within seconds', async () => {
   const recorder = record();
-  clock.at(5_000, () => (store.owner = null));
+  clock.at(5_000, () => (store.heldBy = null));
   expect(await lostAt(recorder, 60_000)).toBe(6_000);
   await expect(recorder.intend()).rejects.toThrow(FenceLost);
   await recorder.close();

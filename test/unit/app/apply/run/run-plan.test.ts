@@ -16,7 +16,7 @@ const store = new SharedStore(recordedState({ users: [] }));
 
 /** Two users are to be added; COR takes A and wants to be left alone for a while with B. */
 function apply(): Promise<ApplyResult> {
-  store.owner = null;
+  store.heldBy = null;
   const never = new AbortController().signal;
   const ports: ApplyPorts = {
     backend: store,
@@ -26,7 +26,6 @@ function apply(): Promise<ApplyResult> {
         authorise: () => Promise.resolve(),
         update: ({ id }) => Promise.resolve(id === 'A' ? APPLIED : throttled(100_000)),
       }),
-    isOwnerGone: () => Promise.resolve(false),
     random: seededRandom(1),
     revisions: {
       head: () => Promise.resolve(null),

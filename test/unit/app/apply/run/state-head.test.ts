@@ -24,7 +24,7 @@ function settled(...ids: readonly string[]): RecordedState {
 /** Stores a state as the head would, and lets the head know nothing of it. */
 async function storeUnseen(next: RecordedState): Promise<void> {
   const { text, serial } = prepareCommit(next, 'test');
-  await store.commit(text, serial, store.version);
+  await store.store.commit(text, serial, store.version);
 }
 
 describe('a commit of a run whose answer is lost', () => {
@@ -56,7 +56,7 @@ describe('a commit of a run whose answer is lost', () => {
 describe('what is stored is not taken for ours', () => {
   test("where the lock is another's", async () => {
     await storeUnseen(settled('A'));
-    store.owner = { ...LOCK, ID: 'theirs' };
+    store.heldBy = { ...LOCK, ID: 'theirs' };
     await expect(head.commitRun(settled('A', 'B'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.serial).toBe(8);
   });

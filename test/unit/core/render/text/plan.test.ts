@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../../../../src/core/errors/diagnostic.js';
+import { OVER_LIMIT } from '../../../../../src/core/errors/plan.js';
+import type { FieldName } from '../../../../../src/core/model.js';
+import type { Impact } from '../../../../../src/core/plan/impact.js';
+import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
+import { renderGithubComment } from '../../../../../src/core/render/markdown/github-comment.js';
 import { renderPlanText, type Detail } from '../../../../../src/core/render/text/plan.js';
 import type { PlanReport } from '../../../../../src/core/render/view.js';
 import { planOf, reportOf } from '../../../../support/plan-states.js';
@@ -25,29 +31,28 @@ function render(report: PlanReport, detail: Detail = 'auto', color = false): str
 
 /** The lines of the users, without heading, warnings and summary. */
 function users(detail: Detail): readonly string[] {
-  return render(REPORT, detail)
-    .split('\n')
-    .filter((line) => /^ {2}[~+.-] /.test(line));
+  const [list = ''] = render(REPORT, detail).split('\n\nWarning:');
+  return list.split('\n').filter((line) => /^ {2}[~+.-] /.test(line));
 }
 
 describe('the detail of a text plan', () => {
   it('fields: a line a user with what changes, without values', () => {
     expect(users('fields')).toEqual([
-      '  ~ "a"  - position (no longer managed), recorded under another id until now',
-      '  ~ "b"  phone, + position, role_id (sent again), protected true',
-      '  + "c"  first_name, phone',
-      '  . "d"  no longer managed, stays in COR',
+      '  ~ a  - position (no longer managed), recorded under another id until now',
+      '  ~ b  phone, + position, role_id (sent again), protected true',
+      '  + New (c)  first_name, phone',
+      '  . d  no longer managed, stays in COR',
     ]);
   });
 
   it('ids: a line a user', () => {
-    expect(users('ids')).toEqual(['  ~ "a"', '  ~ "b"', '  + "c"', '  . "d"']);
+    expect(users('ids')).toEqual(['  ~ a', '  ~ b', '  + New (c)', '  . d']);
   });
 
   it('counts: no users', () => {
     expect(users('counts')).toEqual([]);
     expect(render(REPORT, 'counts')).toContain(
-      'Plan: 1 to add, 1 to change, 0 to destroy, 1 to forget, 1 to record.\n',
+      '\nPlan: 1 to add, 1 to change, 0 to destroy.\nAlso: 1 no longer managed, 1 changed in the state only.\n',
     );
   });
 
@@ -63,8 +68,8 @@ describe('a grouped plan', () => {
   it('names the roles of users who get another one', () => {
     const people = (role_id: number): { id: string; fields: { role_id: number } }[] =>
       Array.from({ length: 21 }, (_, i) => ({ id: `u${i}`, fields: { role_id } }));
-    const text = render(reportOf(planOf(people(2), people(4))));
-    expect(text).toContain('~ 21 users: role_id 4 -> 2 (Collaborator -> Director)\n');
+    const text = render(reportOf(planOf(people(5), people(4))));
+    expect(text).toContain('~ 21 users: role_id 4 -> 5 (Collaborator -> Freelancer)\n');
   });
 
   it('stays short when every change is of its own kind, and says how many it does not show', () => {
@@ -85,7 +90,7 @@ describe('a grouped plan', () => {
       ),
     );
     expect(text.match(/will be updated in-place/g)).toHaveLength(20);
-    expect(text).toContain('  11 more users with other changes: "--detail full" shows all.\n');
+    expect(text).toContain('  11 people more with other changes: "--detail full" shows all.\n');
   });
 
   it('tells the kinds of change of equal fields apart', () => {
@@ -119,6 +124,232 @@ describe('a grouped plan', () => {
   });
 });
 
+describe('a risk', () => {
+  const people = Array.from({ length: 150 }, (_, i) => ({
+    id: `u${String(i).padStart(3, '0')}`,
+    name: {
+      first_name: 'Ann',
+      last_name: `Name ${i}`.replace(/\d/g, (d) => 'abcdefghij'[Number(d)]!),
+    },
+  }));
+  const raised = (role: (at: number) => number) =>
+    reportOf(
+      planOf(
+        people.map(({ id, name }, at) => ({
+          id,
+          fields: { ...name, role_id: role(at), department: `D${at}` },
+        })),
+        people.map(({ id, name }) => ({ id, fields: { ...name, role_id: 5, department: 'Old' } })),
+      ),
+    );
+  const lines = (text: string): readonly string[] =>
+    text.split('\n').filter((line) => /^ {2}~ Ann/.test(line));
+
+  it('is never grouped away: one C-Level among harmless raises is listed first, by name', () => {
+    const text = render(raised((at) => (at === 77 ? 1 : at < 80 ? 4 : 5)));
+    expect(text).toContain('Warning: 80 people get a more powerful role [CF310]\n');
+    expect(lines(text)).toHaveLength(80);
+    expect(lines(text)[0]).toBe(
+      '  ~ Ann Name hh (u077) · D77: Freelancer -> C-Level, also department',
+    );
+    expect(text).toContain('  ~ 70 users: department (values differ)\n');
+  });
+
+  it('is listed a hundred times, then counted, unless all details are asked for', () => {
+    const report = raised(() => 4);
+    expect(lines(render(report))).toHaveLength(100);
+    expect(render(report)).toContain('    and 50 more: "--detail full" lists them all\n');
+    expect(lines(render(report, 'full'))).toHaveLength(150);
+    expect(lines(render(report, 'counts'))).toEqual([]);
+  });
+
+  it('names who is new with a powerful role, and who leaves with the role that was recorded', () => {
+    const text = render(
+      reportOf(
+        planOf(
+          [{ id: 'new', fields: { first_name: 'Eve', role_id: 2 } }],
+          [
+            { id: 'gone', fields: { first_name: 'Bob', department: 'Art', role_id: 1 } },
+            { id: 'left', fields: {} },
+          ],
+        ),
+      ),
+    );
+    expect(text).toContain('Warning: 1 person who is new gets the role C-Level or Director');
+    expect(text).toContain('\n  + Eve (new): Director\n');
+    expect(text).toContain('\n  . Bob (gone) · Art: C-Level\n  . left\n');
+  });
+
+  it('does not show a role that is sensitive', () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { role_id: 1 } }],
+      [{ id: 'a', fields: { role_id: 4 } }],
+    );
+    const text = render(reportOf(plan, ['role_id']));
+    expect(text).toContain('\n  ~ a: role not shown\n');
+    const gone = planOf([], [{ id: 'a', fields: { role_id: 1 } }]);
+    expect(render(reportOf(gone, ['role_id']))).toContain('\n  . a\n');
+  });
+
+  it('of a role that COR does not document shows its number', () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { role_id: 8 } }],
+      [{ id: 'a', fields: { role_id: 9 } }],
+    );
+    expect(render(reportOf(plan))).toContain('\n  ~ a: role 9 -> role 8\n');
+  });
+
+  it('beyond a limit is an error, in the words of every error', () => {
+    const limit = errorOf(OVER_LIMIT, { summary: 'Too many.', detail: 'Ann\nBob', fix: 'Ask.' });
+    expect(render({ ...REPORT, limits: [limit] })).toContain(
+      '\n\nerror[CF320]: Too many.\n  = Ann\n  = Bob\n  = fix: Ask.\n\nPlan: ',
+    );
+  });
+
+  it('that was never acknowledged says that it is sent again', () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { role_id: 1 } }],
+      [{ id: 'a', unknown: { role_id: 'run-0' } }],
+    );
+    expect(render(reportOf(plan))).toContain('\n  ~ a: C-Level (sent again)\n');
+  });
+});
+
+describe('a user', () => {
+  const one = (fields: object, sensitive: readonly FieldName[] = []): string =>
+    render(
+      reportOf(planOf([{ id: 'OKTA-1', fields: { daily_hours: 7, ...fields } }], []), sensitive),
+    );
+
+  it('is named, with the department', () => {
+    expect(one({ first_name: 'Ada', last_name: "O'Neil-Ñandú", department: 'R&D, Art' })).toContain(
+      `+ user "OKTA-1" {   # Ada O'Neil-Ñandú · R&D, Art\n`,
+    );
+    expect(one({ department: 'Art' })).toContain('{   # Art\n');
+    expect(one({})).toContain('+ user "OKTA-1" {\n');
+  });
+
+  it('is not named if a part of the name is sensitive', () => {
+    const named = { first_name: 'Ada', last_name: 'Byron', department: 'Art' };
+    expect(one(named, ['last_name'])).toContain('{   # Art\n');
+    expect(one(named, ['first_name', 'department'])).toContain('+ user "OKTA-1" {\n');
+  });
+
+  it('can not pass for another one: a name of more than letters is in quotes', () => {
+    expect(one({ first_name: 'Ada (OKTA-2) · Board', department: 'a "b"' })).toContain(
+      '{   # "Ada (OKTA-2) · Board" · "a \\"b\\""\n',
+    );
+  });
+
+  it('who moves and does not change has moved, in the words of Terraform', () => {
+    const fields = { role_id: 4 };
+    const plan = planOf([{ id: 'b', fields, previously: 'a' }], [{ id: 'a', fields }]);
+    expect(render(reportOf(plan))).toContain('  # user["a"] has moved to user["b"]\n');
+  });
+});
+
+describe('values that look alike', () => {
+  it.each([
+    ['another script', 'Ana', 'Аna', 'Latin U+0041 -> Cyrillic U+0410'],
+    ['another normalisation', 'Zoë', 'Zoe\u0308', 'Latin U+00EB -> Latin U+0065 U+0308'],
+    ['an invisible character', 'Ana', 'An\u200ba', 'nothing -> U+200B'],
+    ['a Greek letter', 'Oslo', 'Οslo', 'Latin U+004F -> Greek U+039F'],
+    [
+      'more than four',
+      'aaaaab',
+      'ааааab',
+      'Latin U+0061 Latin U+0061 Latin U+0061 Latin U+0061 -> Cyrillic U+0430 Cyrillic U+0430 Cyrillic U+0430 Cyrillic U+0430',
+    ],
+    [
+      'many',
+      'aaaaaab',
+      'аааааab',
+      'Latin U+0061 Latin U+0061 Latin U+0061 Latin U+0061 and more -> Cyrillic U+0430 Cyrillic U+0430 Cyrillic U+0430 Cyrillic U+0430 and more',
+    ],
+  ])('by %s say how they differ', (_what, before, after, words) => {
+    const plan = planOf(
+      [{ id: 'a', fields: { position: after } }],
+      [{ id: 'a', fields: { position: before } }],
+    );
+    const report = reportOf(plan);
+    for (const text of [render(report), renderGithubComment(report), renderPlanHtml(report)]) {
+      expect(text.replaceAll('\\u003e', '>')).toContain(`looks alike: ${words}`);
+    }
+  });
+
+  it('are not said of values that one can tell apart', () => {
+    const plan = planOf(
+      [{ id: 'a', fields: { position: 'Ana' } }],
+      [{ id: 'a', fields: { position: 'Ann' } }],
+    );
+    expect(render(reportOf(plan))).not.toContain('looks alike');
+  });
+});
+
+describe('the impact of a plan', () => {
+  const IMPACT: Impact = {
+    capacity: {
+      users: 240,
+      before: 1912,
+      after: 1884,
+      departments: [
+        { department: 'Creative', before: 800, after: 776 },
+        { department: 'Technology', before: 400, after: 396 },
+      ],
+    },
+    roles: [
+      { role: 2, before: 12, after: 13 },
+      { role: 3, before: 31, after: 30 },
+      { role: 4, before: 1200, after: 1200 },
+    ],
+    arriving: { users: 2, hours: 15.5 },
+    leaving: { users: 1, hours: 8 },
+  };
+
+  it('is told in hours and people', () => {
+    expect(render({ ...REPORT, impact: IMPACT })).toContain(
+      [
+        'Capacity: 1,912 -> 1,884 h/day (-28: Creative -24, Technology -4), of 240 people whose daily_hours are managed',
+        'Roles:    Director 12 -> 13, Project Manager 31 -> 30',
+        'New:      2 under management (15.5 h/day)',
+        'Leaving:  1 no longer managed (8 h/day): COR keeps them',
+      ].join('\n'),
+    );
+  });
+
+  it('names five departments, and counts the rest; a move keeps the total', () => {
+    const departments = 'ABCDEFG'.split('').map((department, at) => ({
+      department: at === 0 ? null : department,
+      before: 8,
+      after: at % 2 === 0 ? 16 : 0,
+    }));
+    const capacity = { users: 9, before: 72, after: 72, departments };
+    const text = render({ ...REPORT, impact: { ...IMPACT, capacity } });
+    expect(text).toContain(
+      '72 -> 72 h/day (moved: no department +8, B -8, C +8, D -8, E +8, 2 more)',
+    );
+    const hidden = render({
+      ...REPORT,
+      impact: { ...IMPACT, capacity: { ...capacity, after: 80, departments: [] } },
+    });
+    expect(hidden).toContain('72 -> 80 h/day (+8), of');
+  });
+
+  it('is left out if nothing changes', () => {
+    const roles = [{ role: 4, before: 3, after: 3 }];
+    const capacity = { users: 1, before: 8, after: 8, departments: [] };
+    const none = { users: 0, hours: 0 };
+    const quiet = { capacity, roles, arriving: none, leaving: none };
+    expect(render({ ...REPORT, impact: quiet })).not.toMatch(/Capacity|Roles|New:|Leaving/);
+    const hidden = { ...quiet, capacity: null, arriving: { users: 1, hours: null } };
+    expect(render({ ...REPORT, impact: hidden })).not.toContain('New:');
+    const leaving = { ...hidden, leaving: { users: 1, hours: null } };
+    expect(render({ ...REPORT, impact: leaving })).toContain(
+      'Leaving: 1 no longer managed: COR keeps them\n',
+    );
+  });
+});
+
 describe('the end of a text plan', () => {
   it.each([
     [119, '119 s'],
@@ -128,7 +359,7 @@ describe('the end of a text plan', () => {
   ])('tells %d seconds as %s', (seconds, words) => {
     const forecast = { requests: 1234, seconds, inFlight: 8 };
     expect(render({ ...REPORT, forecast })).toContain(
-      `   Requests: 1,234   about ${words} at 8 in flight\n`,
+      `\n1,234 requests, about ${words} at 8 in flight.\n`,
     );
   });
 
@@ -136,12 +367,12 @@ describe('the end of a text plan', () => {
     const text = render({ ...REPORT, digest: null, notes: ['Compared with main.'] });
     expect(text).toMatch(/^Note: Compared with main\.\n/);
     expect(text).not.toContain('Digest');
-    expect(text).toMatch(/\nRequests: 2 {3}about 1 s at 8 in flight\n$/);
+    expect(text).toMatch(/\n2 requests, about 1 s at 8 in flight\.\n$/);
   });
 
   it('says when a selection left everything out', () => {
     const plan = { ...REPORT.plan, changes: [], leftOut: 3 };
-    expect(render({ ...REPORT, plan: { ...plan, warnings: [] } })).toBe(
+    expect(render({ ...REPORT, plan: { ...plan, findings: [] } })).toBe(
       'No changes are selected.\n3 changes left out by the selection.\n',
     );
   });

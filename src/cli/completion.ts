@@ -1,0 +1,138 @@
+/** Completion scripts of shells, made from the command tree. Pure. */
+import type { KnownCommands, KnownFlag } from './command-line.js';
+
+export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
+
+export type Shell = (typeof SHELLS)[number];
+
+/** Makes the script that completes commands, flags and the values of flags, and file names everywhere else. */
+export function renderCompletion(shell: Shell, commands: KnownCommands): string {
+  switch (shell) {
+    case 'bash':
+      return renderBash(commands);
+    case 'zsh':
+      return `#compdef corform\nautoload -U +X bashcompinit && bashcompinit\n${renderBash(commands)}`;
+    case 'fish':
+      return renderFish(commands);
+    case 'powershell':
+      return renderPowershell(commands);
+  }
+}
+
+/** The words that may follow other words: commands after nothing, subcommands after a topic. */
+function wordsAfter(commands: KnownCommands): ReadonlyMap<string, readonly string[]> {
+  const words = new Map<string, Set<string>>([['', new Set(['help'])]]);
+  for (const name of commands.keys()) {
+    const [topic = '', rest] = name.split(' ');
+    words.get('')?.add(topic);
+    if (rest !== undefined) words.set(topic, (words.get(topic) ?? new Set()).add(rest));
+  }
+  return new Map([...words].map(([before, after]) => [before, [...after].sort()]));
+}
+
+function optionsOf(flags: ReadonlyMap<string, KnownFlag>): readonly (readonly [string, string])[] {
+  return [...flags].flatMap(([name, { options }]) =>
+    options === null ? [] : [[name, options.join(' ')] as const],
+  );
+}
+
+function renderBash(commands: KnownCommands): string {
+  const words = [...wordsAfter(commands)].map(
+    ([before, after]) => `    '${before}') words='${after.join(' ')}' ;;`,
+  );
+  const flags = [...commands].map(
+    ([name, { flags: known }]) =>
+      `    '${name}') flags='${[...known.keys()].map((flag) => `--${flag}`).join(' ')}' ;;`,
+  );
+  const values = [...commands].flatMap(([name, { flags: known }]) =>
+    optionsOf(known).map(([flag, options]) => `    '${name} --${flag}') values='${options}' ;;`),
+  );
+  return `_corform() {
+  local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
+  local first='' second='' words='' flags='' values='' command
+  [ "$COMP_CWORD" -gt 1 ] && first="\${COMP_WORDS[1]}"
+  [ "$COMP_CWORD" -gt 2 ] && second="\${COMP_WORDS[2]}"
+  [ "$first" = help ] && first='' && second=''
+  case "$first" in
+${words.join('\n')}
+  esac
+  command="$first"
+  [ -n "$words" ] && [ -n "$second" ] && command="$first $second" && words=''
+  case "$command" in
+${flags.join('\n')}
+  esac
+  case "$command $previous" in
+${values.join('\n')}
+  esac
+  if [ -n "$values" ]; then COMPREPLY=($(compgen -W "$values" -- "$current"))
+  elif [ "\${current#-}" != "$current" ]; then COMPREPLY=($(compgen -W "$flags --help" -- "$current"))
+  elif [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
+  else COMPREPLY=($(compgen -f -- "$current"))
+  fi
+}
+complete -o filenames -F _corform corform
+`;
+}
+
+function renderFish(commands: KnownCommands): string {
+  const topics = new Set(
+    [...commands.keys()].filter((name) => name.includes(' ')).map((name) => name.split(' ')[0]),
+  );
+  const lines = [...topics].map(
+    (topic) => `complete -c corform -f -n __fish_use_subcommand -a ${String(topic)}`,
+  );
+  for (const [name, { summary, flags }] of commands) {
+    const [topic = '', rest] = name.split(' ');
+    const place =
+      rest === undefined ? '__fish_use_subcommand' : `'__fish_seen_subcommand_from ${topic}'`;
+    lines.push(
+      `complete -c corform -f -n ${place} -a ${rest ?? topic} -d ${quote(summary)}`,
+      ...[...flags].map(([flag, known]) => fishFlag(name, flag, known)),
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function fishFlag(
+  command: string,
+  flag: string,
+  { takesValue, options, description }: KnownFlag,
+): string {
+  const seen = command
+    .split(' ')
+    .map((word) => `__fish_seen_subcommand_from ${word}`)
+    .join('; and ');
+  const value = takesValue ? (options === null ? ' -r' : ` -x -a ${quote(options.join(' '))}`) : '';
+  return `complete -c corform -n '${seen}' -l ${flag}${value} -d ${quote(description)}`;
+}
+
+function renderPowershell(commands: KnownCommands): string {
+  const list = (items: readonly string[]): string => `@(${items.map(quote).join(', ')})`;
+  const words = [...wordsAfter(commands)].map(
+    ([before, after]) => `    ${quote(before)} = ${list(after)}`,
+  );
+  const flags = [...commands].map(
+    ([name, { flags: known }]) =>
+      `    ${quote(name)} = ${list([...known.keys()].map((flag) => `--${flag}`))}`,
+  );
+  return `Register-ArgumentCompleter -Native -CommandName corform -ScriptBlock {
+  param($word, $ast, $cursor)
+  $words = @{
+${words.join('\n')}
+  }
+  $flags = @{
+${flags.join('\n')}
+  }
+  $given = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word -and -not $_.StartsWith('-') })
+  $name = ($given | Select-Object -First 2) -join ' '
+  if (-not $flags.ContainsKey($name) -and $given.Count -gt 0) { $name = $given[0] }
+  $found = if ($word.StartsWith('-')) { $flags[$name] } elseif ($words.ContainsKey($name)) { $words[$name] } else { @() }
+  $found | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+}
+`;
+}
+
+/** Single quotes, which every one of these shells takes literally but for the quote itself. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", '’')}'`;
+}

@@ -1,0 +1,97 @@
+import * as Flags from '@oclif/core/flags';
+import type { ExportRequest } from '../app/adopt/read-export.js';
+import { describePeople } from '../core/import/describe-people.js';
+import type { People } from '../core/import/people.js';
+import type { FieldName } from '../core/model.js';
+import { escapeTerminal } from '../core/render/escape.js';
+import type { MappingFlags } from '../core/import/override-mapping.js';
+import { PRESET_NAMES } from '../core/import/presets.js';
+
+/** Flags that say how an export is read: those of import, and of `init --from`. */
+export const readingFlags = {
+  preset: Flags.string({
+    description: 'The system that the export comes from.',
+    options: ['auto', ...PRESET_NAMES],
+    env: 'CORFORM_PRESET',
+    helpGroup: 'READING',
+  }),
+  mapping: Flags.string({
+    description: 'How rows become users; import.yaml of the working folder if there is one.',
+    env: 'CORFORM_MAPPING',
+    helpGroup: 'READING',
+  }),
+  source: Flags.string({
+    description: 'The external system that the ids belong to, e.g. OKTA. Needed for a new file.',
+    env: 'CORFORM_SOURCE',
+    helpGroup: 'READING',
+  }),
+  id: Flags.string({
+    description: 'The external id of a row, e.g. "OKTA-USER-{employeeNumber}".',
+    env: 'CORFORM_ID',
+    helpGroup: 'READING',
+  }),
+  map: Flags.string({
+    description: 'Where a field comes from: FIELD=EXPR, e.g. "last_name={Apellido}". Repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_MAP',
+    helpGroup: 'READING',
+  }),
+  keep: Flags.string({
+    description: 'Only rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_KEEP',
+    helpGroup: 'READING',
+  }),
+  drop: Flags.string({
+    description: 'No rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_DROP',
+    helpGroup: 'READING',
+  }),
+  encoding: Flags.string({
+    description: 'The encoding of the export, e.g. windows-1252.',
+    env: 'CORFORM_ENCODING',
+    helpGroup: 'READING',
+  }),
+  delimiter: Flags.string({
+    description: 'The delimiter of a CSV: , ; | or tab.',
+    env: 'CORFORM_DELIMITER',
+    helpGroup: 'READING',
+  }),
+  decimal: Flags.string({
+    description: 'The decimal separator of numbers: , or .',
+    env: 'CORFORM_DECIMAL',
+    helpGroup: 'READING',
+  }),
+  dates: Flags.string({
+    description: 'What comes first in 03/04/2025: dmy or mdy.',
+    env: 'CORFORM_DATES',
+    helpGroup: 'READING',
+  }),
+};
+
+/** The values of the flags on reading. */
+export type ReadingFlags = Omit<MappingFlags, 'preset'> & {
+  readonly preset?: string | undefined;
+  readonly mapping?: string | undefined;
+};
+
+/** What to read, and how, as the flags say. */
+export function exportRequestOf(
+  path: string,
+  flags: ReadingFlags,
+  sensitive: readonly FieldName[],
+): ExportRequest {
+  const preset = flags.preset as MappingFlags['preset'];
+  return { path, mapping: flags.mapping ?? null, flags: { ...flags, preset }, sensitive };
+}
+
+/** What was read, for people. */
+export function renderPeople(people: People): string {
+  return describePeople(people)
+    .map((line) => `${escapeTerminal(line)}\n`)
+    .join('');
+}

@@ -1,0 +1,68 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import type { SourceFile } from '../core/yaml/source-file.js';
+import type { Plan } from '../core/plan/change.js';
+import { riskOf } from '../core/plan/classify.js';
+import type { FieldLines } from '../core/plan/field-lines.js';
+import type { SourceLinks } from '../core/render/view.js';
+import { locateFields } from '../core/users/locate-fields.js';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The most users of whom the lines of fields are looked up: what a report with lines can show. */
+const MOST_LOCATED = 1_000;
+
+/** Returns where the files of a commit can be read in the browser: on GitHub or GitLab, whose CI says so. */
+export function sourceLinks(
+  commit: string | null,
+  folder: string,
+  env: Environment = process.env,
+): SourceLinks | null {
+  if (commit === null || !/^[0-9a-f]{7,64}$/.test(commit)) return null;
+  const base = githubBase(env) ?? gitlabBase(env);
+  if (base === null) return null;
+  const segments = folder.split('/').filter((segment) => segment !== '');
+  if (segments.some((segment) => /^\.+$/.test(segment))) return null;
+  return { folder: [`${base}/${commit}`, ...segments.map(encodeURIComponent), ''].join('/') };
+}
+
+function githubBase(env: Environment): string | null {
+  const { GITHUB_SERVER_URL: server = '', GITHUB_REPOSITORY: repository = '' } = env;
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository)) return null;
+  return safeBase(`${server}/${repository}/blob`);
+}
+
+function gitlabBase(env: Environment): string | null {
+  const { CI_PROJECT_URL: project = '' } = env;
+  return project === '' ? null : safeBase(`${project}/-/blob`);
+}
+
+/** An address of characters that mean nothing in Markdown and HTML. */
+function safeBase(address: string): string | null {
+  return /^https?:\/\/[\w.:/-]+$/.test(address) ? address : null;
+}
+
+/** Returns the working folder as CI sees it: relative to the repository, with `/`, '' for its root. */
+export function folderInRepository(env: Environment = process.env, folder = process.cwd()): string {
+  const root = env['GITHUB_WORKSPACE'] ?? env['CI_PROJECT_DIR'];
+  if (root === undefined || root === '') return '';
+  const path = relative(root, folder);
+  return path.startsWith('..') || isAbsolute(path) ? '' : path.split(sep).join('/');
+}
+
+/** Finds the lines of the fields that a report of the plan shows with a link, the riskiest first. */
+export function linesOfPlan(plan: Plan, sources: readonly SourceFile[]): FieldLines {
+  const sent = plan.changes.flatMap((change) =>
+    change.action === 'add' || change.action === 'update' ? [change] : [],
+  );
+  const rank = (change: (typeof sent)[number]): number =>
+    riskOf(change, new Set()) === null ? 1 : 0;
+  const first = sent.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_LOCATED);
+  return locateFields(
+    sources,
+    first.map(({ id, place, set }) => ({
+      id,
+      file: place.file,
+      fields: set.map(({ field }) => field),
+    })),
+  );
+}

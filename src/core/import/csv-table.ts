@@ -1,0 +1,212 @@
+import {
+  AMBIGUOUS_COLUMN,
+  BAD_CSV,
+  EXPORT_TOO_LARGE,
+  RAGGED_ROW,
+  UNKNOWN_COLUMN,
+} from '../errors/import.js';
+import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import type { Place } from '../model.js';
+import { createSuggest } from '../text/suggest.js';
+import { columnKey } from './column-names.js';
+import { scanRows, type RowSpan } from './csv-places.js';
+import { findHeader, type HeaderQuestion } from './find-header.js';
+import { parseCsv } from './parse-csv.js';
+import { refuse } from './problem.js';
+import { describeCell, type Column, type Table } from './table.js';
+import { placesIn } from './text-places.js';
+
+export const MAX_ROWS = 200_000;
+const MAX_COLUMNS = 500;
+const MAX_CELL = 16 * 1024;
+
+type Cells = readonly string[];
+
+/** A CSV as a table, with the delimiter that was found. */
+export interface CsvTable extends Table {
+  readonly delimiter: string;
+}
+
+/** Reads a CSV. Rows that are cut off or too long are errors; rows above the header are left out. */
+export function readCsv(question: HeaderQuestion): Outcome<CsvTable> {
+  const { file, text } = question;
+  const [, named = '', lineEnd = ''] = /^"?sep=(.)"?(\r\n|\n|\r)/.exec(text) ?? [];
+  const body = named === '' ? text : text.slice(text.indexOf(lineEnd) + lineEnd.length);
+  const locate = placesIn(file, text);
+  const header = findHeader({
+    ...question,
+    text: body,
+    delimiter: question.delimiter ?? (named === '' ? null : named),
+  });
+  if (header.value === undefined) return { value: undefined, diagnostics: header.diagnostics };
+  const { delimiter, row: headerRow } = header.value;
+  const places = new CsvPlaces(body, delimiter, (offset) =>
+    locate(offset + text.length - body.length),
+  );
+  const parsed = parseCsv(body, delimiter);
+  if ('fault' in parsed) {
+    const { row, cell, kind } = parsed.fault;
+    return refuse(BAD_CSV, {
+      summary:
+        kind === 'open-quote'
+          ? 'A quote opens here and is never closed'
+          : 'A quote stands in the middle of a cell',
+      place: places.of(row, cell),
+      path: describeCell(row - headerRow - 1),
+      fix: BAD_CSV.fix,
+    });
+  }
+  const names = parsed.rows
+    .slice(headerRow, headerRow + 1)
+    .flatMap((cells) => cells.map((name) => name.trim()));
+  const rows = parsed.rows.slice(headerRow + 1);
+  const diagnostics = checkSize(file, names, rows, (row, cell) =>
+    places.of(row + headerRow + 1, cell),
+  );
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  return { value: createTable({ file, delimiter, names, rows, places, headerRow }), diagnostics };
+}
+
+type PlaceOfCell = (row: number, cell: number) => Place;
+
+function checkSize(
+  file: string,
+  names: Cells,
+  rows: readonly Cells[],
+  placeOf: PlaceOfCell,
+): readonly Diagnostic[] {
+  const tooLarge = (summary: string, place?: Place): Diagnostic =>
+    errorOf(EXPORT_TOO_LARGE, { summary, ...(place && { place }), fix: EXPORT_TOO_LARGE.fix });
+  if (names.length > MAX_COLUMNS) {
+    return [tooLarge(`${file} has ${names.length} columns, 500 are read`, placeOf(-1, 0))];
+  }
+  if (rows.length > MAX_ROWS) {
+    return [tooLarge(`${file} has ${rows.length} rows, 200,000 are read`)];
+  }
+  const found: Diagnostic[] = [];
+  for (const [row, cells] of rows.entries()) {
+    const long = cells.findIndex((cell) => cell.length > MAX_CELL);
+    if (long !== -1) found.push(tooLarge('A cell is longer than 16 KiB', placeOf(row, long)));
+    if (cells.length !== names.length) {
+      const ragged = checkLength(names, cells);
+      if (ragged !== undefined) {
+        found.push(
+          errorOf(RAGGED_ROW, {
+            summary: ragged,
+            place: placeOf(row, Math.min(cells.length, names.length) - 1),
+            path: describeCell(row),
+            fix: RAGGED_ROW.fix,
+          }),
+        );
+      }
+    }
+  }
+  return found;
+}
+
+/** Blank cells too many do no harm, and titles and totals are no rows of people. */
+function checkLength(names: Cells, cells: Cells): string | undefined {
+  if (cells.length > names.length) {
+    if (cells.slice(names.length).every((cell) => cell.trim() === '')) return undefined;
+  } else if (countFilled(cells) <= 1) return undefined;
+  return `The row has ${cells.length} cells, the header has ${names.length}`;
+}
+
+/** The filled cells, counted to two. */
+function countFilled(cells: Cells): number {
+  let count = 0;
+  for (const cell of cells) {
+    if (cell.trim() !== '') count += 1;
+    if (count === 2) break;
+  }
+  return count;
+}
+
+interface Parts {
+  readonly file: string;
+  readonly delimiter: string;
+  readonly names: Cells;
+  readonly rows: readonly Cells[];
+  readonly places: CsvPlaces;
+  readonly headerRow: number;
+}
+
+function createTable({ file, delimiter, names, rows, places, headerRow }: Parts): CsvTable {
+  const positions = new Map<string, readonly number[]>();
+  for (const [at, name] of names.entries()) {
+    const key = columnKey(name);
+    if (key !== '') positions.set(key, [...(positions.get(key) ?? []), at]);
+  }
+  const filled = rows.map(countFilled);
+  const columnAt = (at: number): Column => ({
+    name: names[at] === '' ? `#${at + 1}` : String(names[at]),
+    key: `#${at}`,
+    // A row may be shorter than the header if it is a title or a total.
+    cell: (row) => rows[row]?.[at] ?? '',
+  });
+  const positionsOf = (reference: string): readonly number[] => {
+    const [, number] = /^#(\d{1,3})$/.exec(reference) ?? [];
+    if (number === undefined) return positions.get(columnKey(reference)) ?? [];
+    const at = Number(number) - 1;
+    return at >= 0 && at < names.length ? [at] : [];
+  };
+  return {
+    file,
+    kind: 'csv',
+    delimiter,
+    decimal: null,
+    rows: rows.length,
+    columns: names,
+    has: (reference) => positionsOf(reference).length === 1,
+    unread: (used) => names.length - new Set(used.map(({ key }) => key)).size,
+    filled: (row) => Number(filled[row]),
+    placeOf: (row, column) =>
+      places.of(row + headerRow + 1, column === undefined ? 0 : Number(column.key.slice(1))),
+    bind: (reference) => {
+      const found = positionsOf(reference);
+      const [at] = found;
+      if (at === undefined) return unknownColumn(reference, names);
+      return found.length > 1
+        ? severalColumns(reference, found)
+        : { value: columnAt(at), diagnostics: [] };
+    },
+  };
+}
+
+function unknownColumn(reference: string, names: Cells): Outcome<Column> {
+  const meant = createSuggest(names)(reference);
+  return refuse(UNKNOWN_COLUMN, {
+    summary: `The export has no column "${reference}"`,
+    detail: `It has ${names.length}: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`,
+    fix: meant === undefined ? UNKNOWN_COLUMN.fix : `Did you mean {${meant}}?`,
+  });
+}
+
+function severalColumns(reference: string, found: readonly number[]): Outcome<Column> {
+  const positions = found.map((at) => `{#${at + 1}}`);
+  return refuse(AMBIGUOUS_COLUMN, {
+    summary: `The export has ${found.length} columns named "${reference}"`,
+    fix: `Say which one by its position: ${positions.join(' or ')}.`,
+  });
+}
+
+/** Where rows and cells stand; looked for when it is first asked. */
+class CsvPlaces {
+  readonly #text: string;
+  readonly #delimiter: string;
+  readonly #locate: (offset: number) => Place;
+  #rows: readonly RowSpan[] | undefined;
+
+  constructor(text: string, delimiter: string, locate: (offset: number) => Place) {
+    this.#text = text;
+    this.#delimiter = delimiter;
+    this.#locate = locate;
+  }
+
+  of(row: number, cell: number): Place {
+    this.#rows ??= [...scanRows(this.#text, this.#delimiter)];
+    // Behind the last row, of a table without rows, there is none.
+    const cells = this.#rows[Math.min(row, this.#rows.length - 1)]?.cells;
+    return this.#locate(Number(cells?.at(Math.min(cell, cells.length - 1))));
+  }
+}

@@ -1,0 +1,129 @@
+import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/import.js';
+import type { Outcome } from '../errors/diagnostic.js';
+import type { SourceFile } from '../yaml/source-file.js';
+import { refuse } from './problem.js';
+import { placesIn } from './text-places.js';
+
+/** The largest export that is read, in bytes. */
+export const MAX_EXPORT_BYTES = 64 * 1024 * 1024;
+
+export interface DecodedExport {
+  /** Without a BOM; line ends as they are. */
+  readonly text: string;
+  /** As TextDecoder names it. */
+  readonly encoding: string;
+  /** Whether nothing in the file says so: the bytes fit no other encoding. */
+  readonly isAssumed: boolean;
+}
+
+/**
+ * Bytes to text. An encoding that is named wins; then a BOM; then strict UTF-8; then UTF-16 by its pattern
+ * of zero bytes; what is left is windows-1252, which any byte fits. Workbooks, web pages and other files that are no text
+ * are refused by their first bytes.
+ */
+export function decodeExport(file: SourceFile, named: string | null): Outcome<DecodedExport> {
+  const { name, bytes } = file;
+  if (bytes.length > MAX_EXPORT_BYTES) {
+    return refuse(EXPORT_TOO_LARGE, { summary: `${name} is larger than 64 MiB` });
+  }
+  const other = otherKind(bytes);
+  if (other !== undefined) {
+    return refuse(NOT_AN_EXPORT, {
+      summary: `${name} is ${other}, not a CSV or JSON file`,
+      place: { file: name, line: 1, column: 1 },
+      fix: NOT_AN_EXPORT.fix,
+    });
+  }
+  const { encoding, isAssumed } =
+    named === null ? detect(bytes) : { encoding: named, isAssumed: false };
+  const text = decode(bytes, encoding);
+  if (text === undefined) {
+    return refuse(BAD_ENCODING, {
+      summary: `${name} can't be read as ${encoding}`,
+      place: { file: name, line: 1, column: 1 },
+      fix: 'Save it as CSV UTF-8, or name the encoding with --encoding (as browsers call it, such as utf-8, utf-16le, windows-1252, macintosh).',
+    });
+  }
+  return checkText(name, { text, encoding, isAssumed });
+}
+
+function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport> {
+  const { text, encoding } = decoded;
+  const control = text.search(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]/);
+  if (control !== -1) {
+    const code = text.charCodeAt(control).toString(16).toUpperCase().padStart(4, '0');
+    return refuse(BAD_ENCODING, {
+      summary: `${name} holds the control character U+${code} when it is read as ${encoding}`,
+      place: placesIn(name, text)(control),
+      fix: 'Save it as CSV UTF-8, or name the encoding with --encoding.',
+    });
+  }
+  if (text.trim() === '') {
+    return refuse(NO_ROWS, {
+      summary: `${name} is empty`,
+      place: { file: name, line: 1, column: 1 },
+    });
+  }
+  return { value: decoded, diagnostics: [] };
+}
+
+/** Undefined where the bytes do not fit, or no such encoding is known. */
+function decode(bytes: Uint8Array, encoding: string): string | undefined {
+  try {
+    const decoder = new TextDecoder(encoding, { fatal: true });
+    const text = decoder.decode(bytes);
+    return decoder.encoding === 'windows-1252' ? mendWindows1252(text) : text;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What windows-1252 has at 0x80 to 0x9F; a blank where it has nothing. */
+const UPPER_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
+/** Node's TextDecoder takes windows-1252 for Latin-1: there these bytes are control characters. */
+function mendWindows1252(text: string): string {
+  return text.replace(/[\u0080-\u009f]/g, (char) => {
+    const meant = UPPER_1252.charAt(char.charCodeAt(0) - 0x80);
+    return meant === ' ' ? char : meant;
+  });
+}
+
+/** What a file is that has no text to read. */
+function otherKind(bytes: Uint8Array): string | undefined {
+  const start = (...codes: number[]): boolean => codes.every((code, at) => bytes[at] === code);
+  if (start(0x50, 0x4b, 0x03, 0x04)) return 'an Excel workbook (.xlsx) or another zip archive';
+  if (start(0xd0, 0xcf, 0x11, 0xe0)) return 'an Excel workbook (.xls)';
+  if (start(0x1f, 0x8b)) return 'a gzip archive';
+  if (start(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
+  const head = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
+  return head.startsWith('<') ? 'a web page or XML' : undefined;
+}
+
+interface Detected {
+  readonly encoding: string;
+  readonly isAssumed: boolean;
+}
+
+function detect(bytes: Uint8Array): Detected {
+  const found = (encoding: string): Detected => ({ encoding, isAssumed: false });
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return found('utf-16le');
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return found('utf-16be');
+  const wide = zeroPattern(bytes);
+  if (wide !== undefined) return found(wide);
+  return decode(bytes, 'utf-8') === undefined
+    ? { encoding: 'windows-1252', isAssumed: true }
+    : found('utf-8');
+}
+
+/** UTF-16 without a BOM: the zero byte of its ASCII characters always stands on the same side. */
+function zeroPattern(bytes: Uint8Array): string | undefined {
+  const zeros = [0, 0];
+  for (const [at, byte] of bytes.subarray(0, 4096).entries()) {
+    if (byte === 0) zeros[at % 2] = Number(zeros[at % 2]) + 1;
+  }
+  const [even = 0, odd = 0] = zeros;
+  if (odd > 0 && even === 0) return 'utf-16le';
+  if (even > 0 && odd === 0) return 'utf-16be';
+  return undefined;
+}

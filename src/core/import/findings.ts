@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
+
+/** Problems of one kind that are told once, with their number. */
+interface Group {
+  count: number;
+  readonly make: (count: number) => Diagnostic;
+}
+
+/** Gathers problems while rows are read; those of one kind are told once, at the first of them. */
+export class Findings {
+  readonly #diagnostics: Diagnostic[] = [];
+  readonly #groups = new Map<string, Group>();
+
+  add(...diagnostics: readonly Diagnostic[]): void {
+    for (const diagnostic of diagnostics) this.#diagnostics.push(diagnostic);
+  }
+
+  /** Counts a problem among those with this key; `make` is called in the end, for the first one. */
+  count(key: string, make: (count: number) => Diagnostic): void {
+    const group = this.#groups.get(key);
+    if (group === undefined) this.#groups.set(key, { count: 1, make });
+    else group.count += 1;
+  }
+
+  isEmpty(): boolean {
+    return this.#diagnostics.length === 0 && this.#groups.size === 0;
+  }
+
+  all(): readonly Diagnostic[] {
+    const groups = Array.from(this.#groups.values(), ({ count, make }) => make(count));
+    return [...this.#diagnostics, ...groups];
+  }
+}

@@ -1,0 +1,192 @@
+import {
+  BAD_EXPRESSION,
+  BAD_JSON,
+  EXPORT_TOO_LARGE,
+  NO_LIST,
+  ONE_PAGE,
+  UNKNOWN_COLUMN,
+} from '../errors/import.js';
+import type { Outcome } from '../errors/diagnostic.js';
+import { createSuggest } from '../text/suggest.js';
+import { MAX_ROWS } from './csv-table.js';
+import { findJsonFault, itemOffsets, pathOffset } from './json-places.js';
+import { followPath, parseJsonPath, textOf, type JsonStep } from './json-path.js';
+import { refuse } from './problem.js';
+import type { Column, Table } from './table.js';
+import { placesIn } from './text-places.js';
+
+/** Keys under which the APIs of directories put their list. */
+const LIST_KEYS = ['value', 'Resources', 'users', 'employees'];
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** A JSON as a table; the preset is known by the key that the list stands under. */
+export interface JsonTable extends Table {
+  readonly listKey: string | null;
+}
+
+/** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
+export function readJson(file: string, text: string): Outcome<JsonTable> {
+  const locate = placesIn(file, text);
+  const data = parse(text);
+  if (data === undefined) {
+    const at = findJsonFault(text);
+    return refuse(BAD_JSON, {
+      summary: at === text.length ? 'The JSON ends too early' : 'The text is not valid JSON here',
+      place: locate(at),
+      fix: 'Export again: the file may have been cut off.',
+    });
+  }
+  const found = findList(data);
+  if (found === undefined) {
+    return refuse(NO_LIST, {
+      summary: `${file} has no list of people`,
+      detail: 'A list of objects is expected, alone or as the only one in an object.',
+      place: locate(0),
+      fix: 'Cut the list out, for example with: jq .data.people',
+    });
+  }
+  const { rows, key } = found;
+  const more = isData(data) ? moreToCome(data, rows.length) : undefined;
+  if (more !== undefined) {
+    return refuse(ONE_PAGE, {
+      summary: `${file} is one page of a longer answer: ${more}`,
+      detail: 'Who stands on the other pages would look as if they had left.',
+      place: locate(0),
+      fix: 'Read all pages and give corform the whole list.',
+    });
+  }
+  if (rows.length > MAX_ROWS) {
+    return refuse(EXPORT_TOO_LARGE, {
+      summary: `${file} has ${rows.length} entries, 200,000 are read`,
+      fix: EXPORT_TOO_LARGE.fix,
+    });
+  }
+  let offsets: readonly number[] | undefined;
+  return {
+    value: {
+      ...createTable(file, rows),
+      listKey: key,
+      placeOf: (row, column) => {
+        offsets ??= itemOffsets(text, key);
+        const steps = column === undefined ? [] : parseJsonPath(column.key);
+        // The first of no entries stands where the text begins.
+        const start = offsets[row] ?? 0;
+        return locate(pathOffset(text, start, steps));
+      },
+    },
+    diagnostics: [],
+  };
+}
+
+/** Undefined for what is not JSON, which no JSON is. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isData(value: unknown): value is Data {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOfObjects(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value) && value.every(isData);
+}
+
+function findList(
+  data: unknown,
+): { readonly rows: readonly unknown[]; readonly key: string | null } | undefined {
+  if (isListOfObjects(data)) return { rows: data, key: null };
+  if (!isData(data)) return undefined;
+  const lists = Object.entries(data).filter(([, value]) => isListOfObjects(value));
+  const named = lists.filter(([key]) => LIST_KEYS.includes(key));
+  const [only, second] =
+    named.length > 0 ? named : lists.filter(([, value]) => String(value) !== '');
+  if (only === undefined || second !== undefined) return undefined;
+  return { rows: only[1] as readonly unknown[], key: only[0] };
+}
+
+const NEXT_KEY = /^(?:@odata\.)?next(?:_?(?:link|page|page_?token|cursor|url))?$/i;
+const TOTAL_KEY = /^(?:@odata\.count|total|total_?(?:results|count|records|items))$/i;
+const MORE_KEY = /^has_?more$/i;
+
+/** What in an envelope says that more entries follow: a link, a flag, or a total that is larger. */
+function moreToCome(envelope: Data, rows: number): string | undefined {
+  const inside = Object.values(envelope).filter(isData);
+  for (const [key, value] of [envelope, ...inside].flatMap(Object.entries<unknown>)) {
+    const isSet = value !== null && value !== '' && value !== false;
+    if (isSet && (NEXT_KEY.test(key) || MORE_KEY.test(key))) return `"${key}" is set`;
+    const total = TOTAL_KEY.test(key) ? Number(value) : 0;
+    if (total > rows) return `"${key}" is ${total}, and ${rows} are here`;
+  }
+  return undefined;
+}
+
+/** Entries from which the names of paths are gathered, for messages and counts. */
+const SAMPLE = 100;
+
+function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'placeOf'> {
+  const paths = new Set<string>();
+  for (const row of rows.slice(0, SAMPLE)) for (const path of leafPaths(row, '')) paths.add(path);
+  const columns = [...paths];
+  const exists = (steps: readonly JsonStep[]): boolean =>
+    rows.some((row) => followPath(row, steps) !== undefined);
+  return {
+    file,
+    kind: 'json',
+    decimal: '.',
+    rows: rows.length,
+    columns,
+    filled: () => 2,
+    unread: (used) =>
+      columns.filter((path) => !used.some(({ name }) => name.startsWith(path))).length,
+    has: (reference) => {
+      const steps = parseJsonPath(reference);
+      return steps.length > 0 && exists(steps);
+    },
+    bind: (reference) => {
+      const steps = parseJsonPath(reference);
+      if (steps.length === 0 || reference.startsWith('#')) return badPath(reference);
+      if (!exists(steps)) return unknownPath(reference, columns);
+      return { value: columnOf(reference, steps, rows), diagnostics: [] };
+    },
+  };
+}
+
+function columnOf(name: string, steps: readonly JsonStep[], rows: readonly unknown[]): Column {
+  return { name, key: name, cell: (row) => textOf(followPath(rows[row], steps)) };
+}
+
+function badPath(reference: string): Outcome<Column> {
+  return refuse(BAD_EXPRESSION, {
+    summary: `"${reference}" is not a path into JSON`,
+    fix: 'Write keys with dots between them: {profile.title}, {phoneNumbers[type=work].value}, {["key.with.dots"].name}.',
+  });
+}
+
+function unknownPath(reference: string, columns: readonly string[]): Outcome<Column> {
+  const meant = createSuggest(columns)(reference);
+  return refuse(UNKNOWN_COLUMN, {
+    summary: `No entry of the export has "${reference}"`,
+    detail: `The first entries have: ${columns.slice(0, 30).join(', ')}${columns.length > 30 ? ', …' : ''}.`,
+    fix: meant === undefined ? 'Write the path as the export has it.' : `Did you mean {${meant}}?`,
+  });
+}
+
+/** The paths to all values of an entry; lists count as one value. */
+function* leafPaths(value: unknown, above: string): Generator<string> {
+  if (!isData(value)) {
+    yield above;
+    return;
+  }
+  for (const [key, member] of Object.entries(value)) {
+    const step = /[.[\]]/.test(key) ? `["${key}"]` : key;
+    yield* leafPaths(
+      member,
+      above === '' || step.startsWith('[') ? `${above}${step}` : `${above}.${step}`,
+    );
+  }
+}

@@ -1,0 +1,153 @@
+import { ASSUMED_ENCODING, NO_ROWS } from '../errors/import.js';
+import {
+  hasErrors,
+  sortDiagnostics,
+  warningOf,
+  type Diagnostic,
+  type Outcome,
+} from '../errors/diagnostic.js';
+import { FIELD_NAMES } from '../model.js';
+import type { FieldName } from '../model.js';
+import type { SourceFile } from '../yaml/source-file.js';
+import type { Repairs } from './clean-cell.js';
+import { columnKey } from './column-names.js';
+import { readCsv } from './csv-table.js';
+import { decodeExport } from './decode-export.js';
+import { Findings } from './findings.js';
+import { readJson } from './json-table.js';
+import { mapRows } from './map-rows.js';
+import type { Mapping } from './mapping.js';
+import type { ImportedUser, People } from './people.js';
+import { refuse } from './problem.js';
+import { presetColumns, recognisePreset } from './presets.js';
+import { resolveMapping, type ResolvedMapping } from './resolve-mapping.js';
+import type { Table } from './table.js';
+import { referencesOf } from './template.js';
+
+export interface ReadPeople {
+  readonly people: People;
+  /** What was settled on the way; `--save-mapping` writes it. */
+  readonly mapping: ResolvedMapping;
+}
+
+/**
+ * Reads an export, CSV or JSON, as people: bytes, text, table, mapping, users. Promises every problem of
+ * the rows at once, sorted by place. Values of `sensitive` fields are in no message.
+ */
+export function readPeople(
+  file: SourceFile,
+  mapping: Mapping,
+  sensitive: readonly FieldName[],
+): Outcome<ReadPeople> {
+  const decoded = decodeExport(file, mapping.encoding);
+  if (decoded.value === undefined) return { value: undefined, diagnostics: decoded.diagnostics };
+  const { text } = decoded.value;
+  const opened = /^\s*[[{]/.test(text)
+    ? openJson(file.name, text, mapping)
+    : openCsv(file.name, text, mapping);
+  if (opened.value === undefined) return { value: undefined, diagnostics: opened.diagnostics };
+  const { table, delimiter, resolved } = opened.value;
+  if (table.rows === 0) {
+    return refuse(NO_ROWS, {
+      summary: `${file.name} has no rows`,
+      place: table.placeOf(0),
+      fix: NO_ROWS.fix,
+    });
+  }
+  const findings = new Findings();
+  const repairs: Repairs = { tidied: 0, guards: 0 };
+  const reading = { table, blanks: resolved.blanks, repairs, findings };
+  const mapped = mapRows(reading, resolved, sensitive);
+  const diagnostics = sortDiagnostics([
+    ...(decoded.value.isAssumed ? [sayEncoding(file.name, mapped.users, sensitive)] : []),
+    ...findings.all(),
+  ]);
+  if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
+  const people: People = {
+    users: mapped.users,
+    left: mapped.left,
+    fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
+    facts: {
+      file: file.name,
+      encoding: decoded.value.encoding,
+      delimiter,
+      preset: resolved.applied,
+      rows: table.rows,
+      skipped: mapped.skipped,
+      dropped: mapped.dropped,
+      from: Object.fromEntries(
+        Object.entries(resolved.fields).map(([field, { from }]) => [field, from.value.text]),
+      ),
+      unread: table.unread(mapped.columns),
+      repairs,
+    },
+  };
+  return { value: { people, mapping: resolved }, diagnostics };
+}
+
+interface Opened {
+  readonly table: Table;
+  readonly delimiter: string | null;
+  readonly resolved: ResolvedMapping;
+}
+
+function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+  const { value: table, diagnostics } = readJson(file, text);
+  if (table === undefined) return { value: undefined, diagnostics };
+  const applied =
+    mapping.preset === 'auto' ? recognisePreset(table, table.listKey) : mapping.preset;
+  const resolved = resolveMapping(mapping, table, applied);
+  return { value: { table, delimiter: null, resolved }, diagnostics };
+}
+
+function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+  const references = referencesIn(mapping);
+  const { value: table, diagnostics } = readCsv({
+    file,
+    text,
+    names: new Set([
+      ...FIELD_NAMES,
+      ...references.map(columnKey),
+      ...presetColumns(mapping.preset),
+    ]),
+    byPosition: references.some((reference) => reference.startsWith('#')),
+    delimiter: mapping.delimiter,
+  });
+  if (table === undefined) return { value: undefined, diagnostics };
+  const applied = mapping.preset === 'auto' ? recognisePreset(table, null) : mapping.preset;
+  const resolved = resolveMapping(mapping, table, applied);
+  return { value: { table, delimiter: table.delimiter, resolved }, diagnostics };
+}
+
+/** Every column that a mapping names. */
+function referencesIn(mapping: Mapping): readonly string[] {
+  const { id, email, fields, keep, left, drop } = mapping;
+  const expressions = [id, email, ...Object.values(fields).map(({ from }) => from)];
+  return [
+    ...expressions.flatMap((written) => (written === null ? [] : referencesOf(written.value))),
+    ...[...keep, ...left, ...drop].map(({ column }) => column.value),
+  ];
+}
+
+/** Says which encoding was taken, with words by which a person sees whether it is right. */
+function sayEncoding(
+  file: string,
+  users: readonly ImportedUser[],
+  sensitive: readonly FieldName[],
+): Diagnostic {
+  const samples = new Set<string>();
+  const shown = FIELD_NAMES.filter((field) => !sensitive.includes(field));
+  for (const { fields } of users) {
+    for (const field of shown) {
+      for (const [word] of String(fields[field] ?? '').matchAll(/\S*[^\x00-\x7f]\S*/g)) {
+        if (samples.size < 3) samples.add(word);
+      }
+    }
+    if (samples.size === 3) break;
+  }
+  const words = [...samples].map((word) => JSON.stringify(word)).join(', ');
+  return warningOf(ASSUMED_ENCODING, {
+    summary: `${file} is not UTF-8; it was read as windows-1252${words === '' ? '' : `: ${words}`}`,
+    fix: 'If these words are wrong, name the encoding: --encoding macintosh, for example.',
+  });
+}

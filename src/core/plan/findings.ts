@@ -1,0 +1,178 @@
+import { noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
+import {
+  FIELDS_NO_LONGER_MANAGED,
+  FIELDS_SENT_AGAIN,
+  POWERFUL_NEW_ROLE,
+  ROLES_NOT_SHOWN,
+  ROLE_CHANGED,
+  ROLE_RAISED,
+  UNKNOWN_FIELDS_RELEASED,
+  USERS_NO_LONGER_MANAGED,
+} from '../errors/plan.js';
+import type { RegistryEntry } from '../errors/registry.js';
+import type { FieldName } from '../model.js';
+import { samplePeople } from '../text/person.js';
+import { countPeople } from '../text/phrase.js';
+import type { Change } from './change.js';
+import { fieldsAfter, fieldsBefore, personOf } from './change-fields.js';
+import {
+  isRoleGrant,
+  isRoleRaise,
+  releasedUnknown,
+  releasesFields,
+  sendsRole,
+} from './classify.js';
+
+/** One kind of thing that a reviewer must see, with the people whom it concerns. */
+export interface Finding extends Diagnostic {
+  /** The summary without names: `5 people get a more powerful role`. */
+  readonly title: string;
+  /** Whether it is a risk of which every person is listed by name. */
+  readonly isListed: boolean;
+  /** Positions in the list of changes. Of a role the most powerful one first, else in order of id. */
+  readonly at: readonly number[];
+}
+
+interface Rule {
+  readonly entry: RegistryEntry;
+  readonly severity: 'warning' | 'info';
+  readonly matches: (change: Change) => boolean;
+  /** Behind the number of people: of one, of more. Names fields, never their values. */
+  readonly one: string;
+  readonly many: string;
+  readonly isListed?: true;
+  readonly detail?: string;
+  readonly fix?: string;
+}
+
+const changesRole = (change: Change): boolean =>
+  change.action === 'update' &&
+  change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
+
+const ROLE_RULES: readonly Rule[] = [
+  {
+    entry: ROLE_RAISED,
+    severity: 'warning',
+    matches: isRoleRaise,
+    one: 'gets a more powerful role',
+    many: 'get a more powerful role',
+    isListed: true,
+  },
+  {
+    entry: POWERFUL_NEW_ROLE,
+    severity: 'warning',
+    matches: isRoleGrant,
+    one: 'who is new gets the role C-Level or Director',
+    many: 'who are new get the role C-Level or Director',
+    isListed: true,
+  },
+];
+
+const ROLE_NOTES: readonly Rule[] = [
+  {
+    entry: ROLE_CHANGED,
+    severity: 'info',
+    matches: changesRole,
+    one: 'gets another role',
+    many: 'get another role',
+    detail: 'COR may send them a message about it: whether it does is not documented.',
+  },
+];
+
+/** In place of the above if role_id is sensitive: which of them a person is in would show the role. */
+const HIDDEN_ROLE_RULES: readonly Rule[] = [
+  {
+    entry: ROLES_NOT_SHOWN,
+    severity: 'warning',
+    matches: sendsRole,
+    one: 'gets a role that is not shown, because role_id is sensitive',
+    many: 'get a role that is not shown, because role_id is sensitive',
+    detail:
+      'Whether it is a more powerful one is not shown either; limits.role_raise and limits.role_grant count it all the same. COR may send them a message about it.',
+    isListed: true,
+  },
+];
+
+const RULES: readonly Rule[] = [
+  {
+    entry: USERS_NO_LONGER_MANAGED,
+    severity: 'warning',
+    matches: (change) => change.action === 'forget',
+    one: 'is no longer managed',
+    many: 'are no longer managed',
+    detail: 'Nothing is sent: they stay in COR as they are.',
+    isListed: true,
+  },
+  {
+    entry: UNKNOWN_FIELDS_RELEASED,
+    severity: 'warning',
+    matches: (change) =>
+      (change.action === 'forget' && change.unknown.length > 0) ||
+      releasedUnknown(change).length > 0,
+    one: 'has fields of unknown outcome that stop being managed',
+    many: 'have fields of unknown outcome that stop being managed',
+    detail: 'COR never answered the last update of these fields, and corform will not repeat it.',
+    fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
+  },
+  {
+    entry: FIELDS_SENT_AGAIN,
+    severity: 'warning',
+    matches: (change) =>
+      change.action === 'update' && change.set.some((field) => field.reason === 'resend'),
+    one: 'has fields that are sent again',
+    many: 'have fields that are sent again',
+    detail:
+      'COR never answered their last update: it may hold another value than the recorded one.',
+  },
+  {
+    entry: FIELDS_NO_LONGER_MANAGED,
+    severity: 'warning',
+    matches: releasesFields,
+    one: 'has fields that are no longer managed',
+    many: 'have fields that are no longer managed',
+    detail: 'Nothing is sent of these: COR keeps their values.',
+  },
+];
+
+/**
+ * Finds what a reviewer must see, one finding a kind however many people it concerns: warnings, the worst
+ * first, then notes. Nothing in it depends on the value of a `sensitive` field.
+ */
+export function findRisks(
+  changes: readonly Change[],
+  sensitive: ReadonlySet<FieldName>,
+): readonly Finding[] {
+  const rules = sensitive.has('role_id')
+    ? [...HIDDEN_ROLE_RULES, ...RULES]
+    : [...ROLE_RULES, ...RULES, ...ROLE_NOTES];
+  return rules.flatMap((rule) => {
+    const found = changes.flatMap((change, at) => (rule.matches(change) ? [{ change, at }] : []));
+    if (found.length === 0) return [];
+    const { entry, severity, detail, fix, isListed = false } = rule;
+    const sorted = isListed && !sensitive.has('role_id') ? byPower(found) : found;
+    const title = `${countPeople(found.length)} ${found.length === 1 ? rule.one : rule.many}`;
+    const people = sorted.slice(0, 4).map(({ change }) => personOf(change, sensitive));
+    const summary = `${title}: ${samplePeople(people, found.length)}`;
+    const make = severity === 'info' ? noteOf : warningOf;
+    return [
+      { ...make(entry, { summary, detail, fix }), title, isListed, at: sorted.map(({ at }) => at) },
+    ];
+  });
+}
+
+interface Found {
+  readonly change: Change;
+  readonly at: number;
+}
+
+/** The most powerful role first, whether it is a new one or that of somebody who leaves. */
+function byPower(found: readonly Found[]): readonly Found[] {
+  const powers = found.map(({ change, at }) => ({ change, at, role: rankedRole(change) }));
+  return powers.sort((a, b) => a.role - b.role || a.at - b.at);
+}
+
+/** The role that is sent, or else recorded; behind all others if there is none. */
+function rankedRole(change: Change): number {
+  const role = { ...fieldsBefore(change), ...fieldsAfter(change) }.role_id;
+  return Number(role ?? Infinity);
+}

@@ -1,0 +1,68 @@
+import type { Impact, Passage } from '../plan/impact.js';
+import { nameDepartment } from '../text/person.js';
+import { countPeople, formatCount, formatNumber } from '../text/phrase.js';
+import { roleName } from './words.js';
+
+/** The most departments that a line names. */
+const MOST_DEPARTMENTS = 5;
+
+/** One line about a plan in people's terms: `Capacity`, and what there is to say. */
+export interface ImpactLine {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** Returns the impact as lines of text, none if nothing changes. Not escaped. */
+export function impactLines(impact: Impact): readonly ImpactLine[] {
+  const { arriving, leaving } = impact;
+  return [
+    ...capacityLine(impact),
+    ...rolesLine(impact),
+    ...(arriving.hours === null || arriving.hours === 0
+      ? []
+      : [passageLine('New', arriving, 'under management')]),
+    ...(leaving.users === 0
+      ? []
+      : [passageLine('Leaving', leaving, 'no longer managed', ': COR keeps them')]),
+  ];
+}
+
+function capacityLine({ capacity }: Impact): readonly ImpactLine[] {
+  if (
+    capacity === null ||
+    (capacity.before === capacity.after && capacity.departments.length === 0)
+  )
+    return [];
+  const { before, after, users, departments } = capacity;
+  const shown = departments
+    .slice(0, MOST_DEPARTMENTS)
+    .map((d) => `${nameDepartment(d.department)} ${signed(d.after - d.before)}`);
+  const rest = departments.length - MOST_DEPARTMENTS;
+  const parts = rest > 0 ? [...shown, `${formatCount(rest)} more`] : shown;
+  const where = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  const change = before === after ? 'moved' : signed(after - before);
+  const text = `${formatNumber(before)} -> ${formatNumber(after)} h/day (${change}${where})`;
+  return [
+    { label: 'Capacity', text: `${text}, of ${countPeople(users)} whose daily_hours are managed` },
+  ];
+}
+
+function rolesLine({ roles }: Impact): readonly ImpactLine[] {
+  const changed = roles.filter(({ before, after }) => before !== after);
+  if (changed.length === 0) return [];
+  const parts = changed.map(
+    ({ role, before, after }) =>
+      `${roleName(role)} ${formatCount(before)} -> ${formatCount(after)}`,
+  );
+  return [{ label: 'Roles', text: parts.join(', ') }];
+}
+
+function passageLine(label: string, { users, hours }: Passage, what: string, end = ''): ImpactLine {
+  const shown = hours === null || hours === 0 ? '' : ` (${formatNumber(hours)} h/day)`;
+  return { label, text: `${formatCount(users)} ${what}${shown}${end}` };
+}
+
+/** `+4`, `-28`. */
+export function signed(change: number): string {
+  return change > 0 ? `+${formatNumber(change)}` : formatNumber(change);
+}

@@ -1,0 +1,48 @@
+import type { Diagnostic } from '../../errors/diagnostic.js';
+import { overrideCommand, overrideOf } from '../override.js';
+import type { PlanReport } from '../view.js';
+import { quote } from './risks.js';
+import { codeSpan, prose } from './text.js';
+
+/** There are fewer limits; but a saved plan may have been made up. */
+const MOST_LIMITS = 16;
+
+/** Lines of one message beyond these are counted, not shown. */
+const MOST_LINES = 10;
+
+/** The limits that stop an apply, and how to go on if the plan is meant. */
+export function showLimits(
+  { limits, digest }: PlanReport,
+  workflow: string | null,
+): readonly string[] {
+  if (limits.length === 0) return [];
+  const override = overrideOf(limits);
+  return [
+    quote([
+      '[!CAUTION]',
+      ...limits.slice(0, MOST_LIMITS).map(showLimit),
+      ...(limits.length > MOST_LIMITS ? [`- and ${limits.length - MOST_LIMITS} more`] : []),
+      ...(override === null || digest === null
+        ? []
+        : ['', showOverride({ override, digest, workflow })]),
+    ]),
+  ];
+}
+
+function showLimit({ summary, detail = '' }: Diagnostic): string {
+  const lines = detail.split('\n').filter((line) => line !== '');
+  const rest = lines.length - MOST_LINES;
+  const shown = rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} lines more`] : lines;
+  return `- ${[`**${prose(summary)}**`, ...shown.map((line) => prose(line))].join('<br>')}`;
+}
+
+function showOverride(plan: {
+  readonly override: string;
+  readonly digest: string;
+  readonly workflow: string | null;
+}): string {
+  const { override, digest, workflow } = plan;
+  const command = codeSpan(overrideCommand(digest, override));
+  if (workflow === null) return `If that is what you want: ${command}`;
+  return `If that is what you want, merge, then run the workflow **${workflow}** by hand with the inputs ${codeSpan('digest')} ${codeSpan(digest)} and ${codeSpan('allow')} ${codeSpan(override)}. Without GitHub: ${command}`;
+}

@@ -1,0 +1,32 @@
+/** What is left of a size limit. */
+export class Room {
+  #left: number;
+  readonly #measure: (text: string) => number;
+
+  constructor(left: number, measure: (text: string) => number) {
+    this.#left = left;
+    this.#measure = measure;
+  }
+
+  /** Returns whether there was room for these texts, each with a line break; if so, it is taken. */
+  take(...texts: readonly string[]): boolean {
+    const needed = texts.reduce((sum, text) => sum + this.#measure(text) + 1, 0);
+    if (needed > this.#left) return false;
+    this.#left -= needed;
+    return true;
+  }
+
+  /** Sets a share of what is left aside; what of it is not used goes back with `join`. */
+  split(share: number): Room {
+    const part = new Room(
+      Number.isFinite(this.#left) ? Math.floor(this.#left * share) : Infinity,
+      this.#measure,
+    );
+    if (Number.isFinite(this.#left)) this.#left -= part.#left;
+    return part;
+  }
+
+  join(part: Room): void {
+    this.#left += part.#left;
+  }
+}

@@ -1,0 +1,62 @@
+/** Letters of other scripts that most fonts draw like Latin ones, and the Latin letters in the same order. */
+const FOREIGN = 'аеорсухіјѕһԁԛԝАВЕКМНОРСТУХЅІЈοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ';
+const LATIN = 'aeopcyxijshdqwABEKMHOPCTYXSIJoABEZHIKMNOPTYX';
+
+const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
+  Array.from(FOREIGN, (letter, at) => [letter, LATIN.charAt(at)]),
+);
+
+const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
+  ['Latin', /\p{Script=Latin}/u],
+  ['Cyrillic', /\p{Script=Cyrillic}/u],
+  ['Greek', /\p{Script=Greek}/u],
+];
+
+/** The most code points of either text that are named. */
+const MOST_NAMED = 4;
+
+/**
+ * Returns in words how two texts differ that a reader takes for the same: other scripts, other
+ * normalisation, invisible characters. Null if they are equal, or visibly different. Plain ASCII.
+ */
+export function explainLookAlike(before: string, after: string): string | null {
+  if (before === after || appearance(before) !== appearance(after)) return null;
+  const [old, now] = differingParts(Array.from(before), Array.from(after));
+  return `looks alike: ${nameCodePoints(old)} -> ${nameCodePoints(now)}`;
+}
+
+function appearance(text: string): string {
+  const visible = text
+    .normalize('NFC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(/[\p{Zs}\p{Cc}]+/gu, ' ')
+    .replace(/[\u2010\u2011\u2212]/g, '-');
+  return Array.from(visible, (character) => LOOKS_LIKE.get(character) ?? character)
+    .join('')
+    .trim();
+}
+
+/** What is left of both without their common beginning and end. */
+function differingParts(
+  before: readonly string[],
+  after: readonly string[],
+): readonly [readonly string[], readonly string[]] {
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start += 1;
+  let end = 0;
+  const most = Math.min(before.length, after.length) - start;
+  while (end < most && before[before.length - 1 - end] === after[after.length - 1 - end]) end += 1;
+  return [before.slice(start, before.length - end), after.slice(start, after.length - end)];
+}
+
+function nameCodePoints(characters: readonly string[]): string {
+  if (characters.length === 0) return 'nothing';
+  const named = characters.slice(0, MOST_NAMED).map(nameCodePoint).join(' ');
+  return characters.length > MOST_NAMED ? `${named} and more` : named;
+}
+
+function nameCodePoint(character: string): string {
+  const hex = Number(character.codePointAt(0)).toString(16).toUpperCase().padStart(4, '0');
+  const script = SCRIPTS.find(([, letters]) => letters.test(character))?.[0];
+  return script === undefined ? `U+${hex}` : `${script} U+${hex}`;
+}

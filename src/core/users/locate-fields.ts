@@ -1,0 +1,71 @@
+import type { ExternalId, FieldName } from '../model.js';
+import type { FieldLines } from '../plan/field-lines.js';
+import { decodeText } from '../yaml/decode-text.js';
+import { readYaml } from '../yaml/read-yaml.js';
+import type { SourceFile } from '../yaml/source-file.js';
+import { normalizeFile, type UserEntry } from './normalize.js';
+
+/** Whose fields are to be found, and which. */
+export interface WantedFields {
+  readonly id: ExternalId;
+  readonly file: string;
+  readonly fields: readonly FieldName[];
+}
+
+/**
+ * Finds the lines in which fields of users are written: the user's own key, or that of the profile or the
+ * default that gives it. Takes files that were read without an error. Of the users, only those that are
+ * asked for are read closely.
+ */
+export function locateFields(
+  files: readonly SourceFile[],
+  wanted: readonly WantedFields[],
+): FieldLines {
+  return Object.fromEntries(
+    files.flatMap((source) => {
+      const inFile = new Map(
+        wanted.filter(({ file }) => file === source.name).map((user) => [user.id, user.fields]),
+      );
+      if (inFile.size === 0) return [];
+      return entriesOf(source).flatMap((entry) => {
+        const fields = inFile.get(entry.id);
+        return fields === undefined ? [] : [[entry.id, linesOf(entry, fields)] as const];
+      });
+    }),
+  );
+}
+
+function entriesOf(source: SourceFile): readonly UserEntry[] {
+  const text = decodeText(source).value;
+  const yaml = text === undefined ? undefined : readYaml(source.name, text).yaml;
+  return yaml === undefined ? [] : normalizeFile(source.name, yaml).users;
+}
+
+function linesOf(
+  entry: UserEntry,
+  fields: readonly FieldName[],
+): Readonly<Partial<Record<FieldName, number>>> {
+  const { file, index, profile } = entry;
+  const layers = [
+    ['users', index],
+    ...(profile === null ? [] : [['profiles', profile]]),
+    ['defaults'],
+  ];
+  return Object.fromEntries(
+    fields.flatMap((field) => {
+      const layer = layers.find((path) => hasKey(file.yaml.data, [...path, field]));
+      return layer === undefined
+        ? []
+        : [[field, file.yaml.placeOf([...layer, field], 'key').line] as const];
+    }),
+  );
+}
+
+function hasKey(data: unknown, path: readonly (string | number)[]): boolean {
+  let at = data;
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
+    at = (at as Readonly<Record<string | number, unknown>>)[key];
+  }
+  return true;
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { explainConnection } from '../../../../src/core/sending/connection.js';
+
+describe('why there is no connection', () => {
+  it.each([
+    ['ENOTFOUND', 'The host name was not found (ENOTFOUND).', 'HTTPS_PROXY'],
+    ['EAI_AGAIN', 'The name server did not answer (EAI_AGAIN).', 'HTTPS_PROXY'],
+    ['ECONNREFUSED', 'The connection was refused (ECONNREFUSED).', 'port'],
+    ['ETIMEDOUT', 'No connection could be made in time (ETIMEDOUT).', 'HTTPS_PROXY'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'No connection could be made in time', 'HTTPS_PROXY'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'is not trusted (SELF_SIGNED_CERT', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'is not trusted', 'NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'is not trusted', 'NODE_EXTRA_CA_CERTS'],
+    ['CERT_HAS_EXPIRED', 'has expired', 'clock'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'is for another name', 'host name'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'does not speak TLS', 'port'],
+    ['PROXY_HTTP_407', 'The proxy asks for a user name and a password', 'USER:PASSWORD'],
+    ['PROXY_HTTP_403', 'The proxy did not let the connection through', 'NO_PROXY'],
+    ['PROXY_ECONNREFUSED', 'The proxy could not be reached', 'HTTPS_PROXY'],
+    ['EMFILE', 'No connection could be made (EMFILE).', 'network'],
+    [null, 'No connection could be made.', 'network'],
+  ])('%s names the cause and the setting that helps', (code, cause, setting) => {
+    const explained = explainConnection(code);
+    expect(explained.cause).toContain(cause);
+    expect(explained.fix).toContain(setting);
+  });
+});
