@@ -60,6 +60,9 @@ function settleSwitches(flags: Interfaces.FlagInput): void {
   if (problems.length > 0) throw new Failure(problems);
 }
 
+// oclif's Command, loaded above, listens for errors of stdout and throws them.
+processConsole.listen();
+
 /**
  * What all commands share: where settings come from and how diagnostics are shown. A command's `run`
  * returns its exit code; failures are thrown and explained in `main`.
