@@ -126,6 +126,7 @@ export default class Apply extends BaseCommand {
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);

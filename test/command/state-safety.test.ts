@@ -141,12 +141,12 @@ describe('an apply is shown to others', () => {
     const end = ended(apply);
     while (putsOf(sandbox).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const during = await project.expect(0, ['state', 'history']);
-    expect(during.stdout).toMatch(/^running since /);
+    expect(during.stdout).toMatch(/^running since .*, by \S+@\S+\n/);
     expect((await project.expect(0, ['plan'])).stdout).toContain('An apply is running since');
     apply.kill('SIGKILL');
     await end;
     const after = await project.expect(0, ['state', 'history']);
-    expect(after.stdout).toMatch(/^did not finish, started .*; the next apply recovers it/);
+    expect(after.stdout).toMatch(/^did not finish, started .*; the next apply recovers it\n/);
     expect(after.stdout).not.toContain('recovered');
   });
 });

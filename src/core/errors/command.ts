@@ -168,15 +168,6 @@ export const INVALID_SWITCH = {
   fix: 'Write true or false (1, 0, yes, no, on and off work too), or unset it.',
 } as const satisfies ErrorEntry;
 
-export const CLOCK_UNUSABLE = {
-  code: 'CF622',
-  kind: 'error',
-  title: 'the clock of this machine is far off',
-  meaning:
-    'corform records times with years of four digits. The clock is before 1970 or after 9999.',
-  fix: 'Set the clock, then run the command again.',
-} as const satisfies ErrorEntry;
-
 export const NODE_DEBUG_SET = {
   code: 'CF620',
   kind: 'usage',
@@ -193,4 +184,13 @@ export const CERTIFICATES_NOT_CHECKED = {
   meaning:
     'NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node accept any certificate, for COR and for the state alike.',
   fix: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. For a CA of your own set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+} as const satisfies ErrorEntry;
+
+export const CLOCK_UNUSABLE = {
+  code: 'CF622',
+  kind: 'error',
+  title: 'the clock of this machine is far off',
+  meaning:
+    'corform records times with years of four digits. The clock is before 1970 or after 9999.',
+  fix: 'Set the clock, then run the command again.',
 } as const satisfies ErrorEntry;
