@@ -25,10 +25,11 @@ import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/re
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf, sampleIds } from '../core/text/phrase.js';
 import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
-import { BaseCommand, isCi } from './base-command.js';
+import { BaseCommand } from './base-command.js';
+import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
-import { distinctFiles } from './paths.js';
+import { findFiles } from './paths.js';
 import { selectionFlags, selectionOf } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, readStdin, usersFiles } from './wire.js';
@@ -119,7 +120,7 @@ export abstract class EditCommand extends BaseCommand {
 
   private async edit(settings: Settings, flags: EditFlags, request: BulkRequest): Promise<number> {
     const read = await checkDesired(localFiles, {
-      paths: distinctFiles(flags.file ?? settings.files),
+      paths: findFiles(flags.file ?? settings.files),
       root: process.cwd(),
       // The required users may be in the other files.
       required: flags.file === undefined ? settings.required : [],

@@ -1,10 +1,10 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
-import { editState, requireState } from '../app/state/edit-state.js';
+import { editState, requireReadable } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import { whoRuns } from '../app/state/open-run.js';
+import type { ReadState as FoundState } from '../app/state/read-state.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
@@ -54,7 +54,7 @@ export abstract class StateCommand extends BaseCommand {
   /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
   protected get stopping(): AbortSignal {
     this.#interrupts ??= listenForInterrupts((signal) => {
-      processConsole.note(`\n${signal}: what is under way comes to its end.\n`);
+      processConsole.note(`\n${signal}: finishing what is under way.\n`);
     });
     return this.#interrupts.stopping;
   }
@@ -96,24 +96,16 @@ export abstract class StateCommand extends BaseCommand {
     };
   }
 
-  /** Shows one remark, e.g. that a lock is waited for. */
+  /** Shows one remark, e.g. that it waits for a lock. */
   protected readonly notice = (diagnostic: Diagnostic): void => {
     this.showDiagnostics([diagnostic]);
   };
 
-  /** The record, with a run that died recovered in memory. Throws Failure where there is none. */
+  /** The record, with an open run recovered in memory. Throws Failure if there is none. */
   protected async readState(settings: Settings): Promise<ReadState> {
-    const { loaded, owner } = await this.withBackend(settings, async (backend) => {
-      const read = await requireState(backend, clock);
-      return { loaded: read, owner: await whoRuns(backend, read) };
-    });
-    if (owner === null) this.showDiagnostics(loaded.diagnostics);
-    const { recovery } = loaded;
-    const open =
-      recovery === null
-        ? null
-        : { isRunning: owner !== null, startedAt: recovery.startedAt, who: recovery.who };
-    return { recorded: loaded.recorded, open };
+    const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
+    if (found.worker === null) this.showDiagnostics(found.diagnostics);
+    return { recorded: found.recorded, open: openRunOf(found) };
   }
 
   /** Changes the record under the lock. */
@@ -139,4 +131,10 @@ export abstract class StateCommand extends BaseCommand {
       ),
     );
   }
+}
+
+function openRunOf({ recovery, worker }: FoundState): OpenRunView | null {
+  if (recovery === null) return null;
+  const state = worker === null ? 'died' : worker === 'unknown' ? 'unclear' : 'running';
+  return { state, startedAt: recovery.startedAt, who: recovery.who };
 }

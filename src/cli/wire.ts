@@ -1,5 +1,6 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
-import type { Outcome } from '../core/errors/diagnostic.js';
+import { CLOCK_UNUSABLE } from '../core/errors/command.js';
+import { errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
@@ -25,6 +26,7 @@ import type {
 } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 
 export const clock: Clock = systemClock;
@@ -110,15 +112,6 @@ export function proxyTo(...addresses: readonly string[]): ProxySettings {
   return settings;
 }
 
-/** The address of the CI run that this process belongs to, or null. */
-function ciRunUrl(env = process.env): string | null {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = env;
-  if (server !== undefined && repository !== undefined && run !== undefined) {
-    return `${server}/${repository}/actions/runs/${run}`;
-  }
-  return env['CI_JOB_URL'] ?? env['CI_PIPELINE_URL'] ?? null;
-}
-
 /** Who applies, for the history: the person behind a CI run and its address, or `user@host`. */
 export function whoApplies(): string {
   const url = ciRunUrl();
@@ -139,20 +132,27 @@ function whoami(): string {
   return `${user}@${hostname()}`;
 }
 
-/** What the lock says about us. */
+const YEAR_10000 = Date.UTC(10_000, 0, 1);
+const CLOCK_OFF = {
+  summary: 'the clock of this machine is before 1970 or after 9999',
+  detail: 'Nothing was changed.',
+};
+
+/** What the lock says about us. Throws Failure if the clock is too far off to record a time. */
 export async function lockInfo(
   operation: string,
   version: string,
   path: string,
 ): Promise<LockInfo> {
-  const url = ciRunUrl();
+  const now = clock.now();
+  if (!(now >= 0 && now < YEAR_10000)) throw new Failure(errorOf(CLOCK_UNUSABLE, CLOCK_OFF));
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify({ ...(await currentProcess()), ...(url !== null && { run_url: url }) }),
+    Info: JSON.stringify({ ...(await currentProcess()), run_url: ciRunUrl() }),
     Who: whoami(),
     Version: version,
-    Created: new Date(clock.now()).toISOString(),
+    Created: new Date(now).toISOString(),
     Path: path,
   };
 }

@@ -10,7 +10,8 @@ import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
-import { BaseCommand, isCi } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
 import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
@@ -125,6 +126,7 @@ export default class Apply extends BaseCommand {
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);

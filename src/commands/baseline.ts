@@ -70,6 +70,7 @@ as COR has them, so the next plan shows the true differences. --verify needs the
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const desired = this.requireValid(read);
     const emails = await readEmails(flags, settings);

@@ -4,18 +4,24 @@ import { importNew } from '../app/adopt/import-people.js';
 import type { ExportRequest } from '../app/adopt/read-export.js';
 import { updateUsers } from '../app/adopt/update-users.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
+import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { findFiles } from '../cli/paths.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
+import type { DocumentPair } from '../core/edit/edit-users.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
+import { isNewFile } from '../core/import/new-file-pair.js';
+import type { FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
 
@@ -134,12 +140,13 @@ and changes nothing else in them. Without either the text of a new file goes to 
     if (flags.profiles === 'auto')
       throw refuseFlag('profiles', 'Leave it out: it is for new files.');
     const patterns = flags.file ?? settings.files;
-    const { people, changes, sources, edited, remarks } = await updateUsers(
+    const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {
         ...request,
         paths: findFiles(patterns),
         root: process.cwd(),
+        isWhole: flags.file === undefined,
         patterns,
         saveMapping: flags['save-mapping'] ?? null,
         releaseEmpty: flags.empty === 'release',
@@ -152,14 +159,12 @@ and changes nothing else in them. Without either the text of a new file goes to 
     );
     this.showDiagnostics(remarks);
     if (flags.json) {
-      const files = edited.map(({ name }) => ({
-        path: name,
-        is_new: !sources.some((source) => source.name === name),
-      }));
+      const files = edited.map((pair) => ({ path: pair.after.name, is_new: isNewFile(pair) }));
       writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0));
     } else {
       const lines = describeChanges(changes, people.facts).map(escapeTerminal);
       processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
+      if (flags.check) showDiff(edited, settings.sensitive);
     }
     return flags.check && edited.length > 0 ? EXIT.changes : EXIT.done;
   }
@@ -175,6 +180,16 @@ interface ImportFlags {
   readonly check: boolean;
   readonly 'save-mapping': string | undefined;
   readonly json: boolean;
+}
+
+/** The lines that would change. In CI many can read the log: the ids and fields above are all that it gets. */
+function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName[]): void {
+  if (isCi()) return;
+  const color = wantsColor(process.stdout);
+  for (const pair of edited) {
+    processConsole.result('\n');
+    processConsole.results(renderFileDiff(pair, { sensitive, color }));
+  }
 }
 
 const NOTHING: PeopleChanges = {

@@ -318,6 +318,6 @@ export interface Revisions {
     a: string,
     b: string,
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
-  /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
-  fileAt(revision: string, path: string): Promise<Uint8Array>;
+  /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
+  fileAt(revision: string, path: string): Promise<Uint8Array | null>;
 }

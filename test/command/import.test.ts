@@ -284,8 +284,20 @@ users:
 
   it('--check writes nothing and exits 2', async () => {
     const project = mine(NEXT);
-    await project.expect(2, ['import', 'hr.csv', '--update', '--check']);
+    const { stdout } = await project.expect(2, ['import', 'hr.csv', '--update', '--check']);
     expect(project.read('users.yaml')).toBe(MINE);
+    expect(stdout).toContain('--- users.yaml\n+++ users.yaml\n@@ ');
+    expect(stdout).toContain(
+      '-    daily_hours: 7.5 # part time\n+    daily_hours: 8 # part time\n',
+    );
+    expect(stdout).toContain('+  - id: OKTA-USER-00127\n');
+    expect(stdout).not.toContain('5555-0102');
+    const ci = await project.expect(2, ['import', 'hr.csv', '--update', '--check'], {
+      env: { CI: 'true' },
+    });
+    expect(ci.stdout).toContain('  ~ OKTA-USER-00123: daily_hours\n');
+    expect(ci.stdout).not.toContain('@@');
+    expect(ci.stdout).not.toContain('Creative');
   });
 
   it('--leavers remove takes out who left, but nobody who is protected or required', async () => {
@@ -390,6 +402,26 @@ users:
     expect(elsewhere.stderr).toContain(
       'elsewhere/creative.yaml, which files: of corform.yaml does not list',
     );
+  });
+
+  it('--file takes a part of the files, in which not every required user must be', async () => {
+    const project = new Project({
+      'import.yaml': MAPPING,
+      'a.yaml': MINE,
+      'b.yaml': usersYaml([{ id: 'X', first_name: 'Xul' }]),
+      'corform.yaml': 'version: 1\nfiles: [a.yaml, b.yaml]\nrequired: [X]\n',
+    });
+    writeFileSync(project.path('hr.csv'), NEXT);
+    const { stdout } = await project.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--file',
+      'a*.yaml',
+    ]);
+    expect(stdout).toContain('2 new, 2 changed');
+    expect(stdout).not.toContain('X');
+    await project.expect(0, ['validate']);
   });
 
   it('follows the example of init', async () => {

@@ -231,6 +231,17 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(team.puts()).toEqual([]);
   });
 
+  it('A fork may bring the first file of users', async () => {
+    const team = await GithubTeam.open();
+    team.team.write('corform.yaml', CONFIG.replace('[users.yaml]', '[users.yaml, more.yaml]'));
+    team.team.write('more.yaml', 'version: 1\nsource: OKTA\nusers:\n  - {id: dora, role_id: 5}\n');
+    const pull = team.openPull('fork', (people) => people, 'stranger/people');
+    const plan = await team.plan(pull);
+    expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
+    await team.comment(plan.run);
+    expect(team.github.comments[0]!.body).toContain('1 new, 0 changed, 0 no longer managed');
+  });
+
   it('With `base` for every pull request, the comment has three numbers', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));

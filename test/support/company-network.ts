@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
 import { onTestFinished } from 'vitest';
 
-const certificate = (name: string): string => join(import.meta.dirname, 'certificates', `${name}`);
+const certificate = (name: string): string => join(import.meta.dirname, 'certificates', name);
 
 /** The root certificate of the company, for NODE_EXTRA_CA_CERTS. */
 export const CA_FILE = certificate('ca.crt');

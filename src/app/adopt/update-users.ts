@@ -1,12 +1,13 @@
 import type { Edit } from '../../core/edit/edit.js';
-import { editUsers, type EditedFile } from '../../core/edit/edit-users.js';
+import { readDocuments, type EditedDocument } from '../../core/edit/document.js';
+import { editDocuments, type DocumentPair, type EditedFile } from '../../core/edit/edit-users.js';
 import { errorOf, hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import { BAD_SOURCE } from '../../core/errors/import.js';
 import { checkLeavers } from '../../core/import/check-leavers.js';
 import { chooseFiles } from '../../core/import/choose-file.js';
 import { comparePeople, type PeopleChanges } from '../../core/import/compare-people.js';
-import { readOwnFields } from '../../core/import/own-fields.js';
+import { isNewFile, newFilePair } from '../../core/import/new-file-pair.js';
 import type { ImportedUser, People } from '../../core/import/people.js';
 import type { DesiredState, ExternalId, FieldName } from '../../core/model.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
@@ -21,6 +22,8 @@ export interface UpdateRequest extends ExportRequest {
   /** The users files that are there, and the folder that they must lie in. */
   readonly paths: readonly string[];
   readonly root: string;
+  /** Whether these are all users files, so that every required user must be in them. */
+  readonly isWhole: boolean;
   /** `files:` of the settings, into which a new file must fit. */
   readonly patterns: readonly string[];
   readonly saveMapping: string | null;
@@ -38,9 +41,8 @@ export interface UpdateRequest extends ExportRequest {
 export interface UsersUpdate {
   readonly people: People;
   readonly changes: PeopleChanges;
-  /** What was read, and the texts that differ from it or are new. */
-  readonly sources: readonly SourceFile[];
-  readonly edited: readonly EditedFile[];
+  /** The files that become different, or are new. */
+  readonly edited: readonly DocumentPair[];
   readonly remarks: readonly Diagnostic[];
 }
 
@@ -61,8 +63,9 @@ export async function updateUsers(
     await refuseExisting(files, '--save-mapping', request.saveMapping);
   const { people, mapping, remarks } = await readExport(ports, request);
   const { desired, sources } = await readUsers(files, request, mapping.source);
+  const documents = readDocuments(sources);
   const changes = comparePeople(desired, people, {
-    ownFields: request.releaseEmpty ? readOwnFields(sources) : null,
+    release: request.releaseEmpty ? documents : null,
     removeLeavers: request.removeLeavers,
     required: request.required,
   });
@@ -75,16 +78,18 @@ export async function updateUsers(
     template: mapping.file,
   });
   if (homes.value === undefined) throw new Failure(homes.diagnostics);
-  const edited = editFiles(desired, sources, changes, homes.value, request);
+  const edited = editFiles(desired, documents, changes, homes.value, request);
   if (!request.check) {
-    const isNew = (name: string): boolean => !sources.some((source) => source.name === name);
-    for (const { name, text } of edited.filter((file) => isNew(file.name))) {
+    const texts = (pairs: readonly DocumentPair[]): readonly EditedFile[] =>
+      pairs.map(({ after: { name, stored } }) => ({ name, text: stored }));
+    for (const { name, text } of texts(edited.filter(isNewFile))) {
       await files.write(name, text, { mode: 0o644 });
     }
-    await writeEditedFiles(usersFiles, sources, edited);
+    const replaced = edited.filter((pair) => !isNewFile(pair));
+    await writeEditedFiles(usersFiles, sources, texts(replaced));
     await saveMappingFile(files, request.saveMapping, mapping);
   }
-  return { people, changes, sources, edited, remarks: [...remarks, ...leavers] };
+  return { people, changes, edited, remarks: [...remarks, ...leavers] };
 }
 
 interface PresentUsers {
@@ -101,7 +106,10 @@ async function readUsers(
   if (request.paths.length === 0) {
     return { desired: { source: requireSource(source), users: [] }, sources: [] };
   }
-  const { value, diagnostics, sources } = await checkDesired(files, request);
+  const { value, diagnostics, sources } = await checkDesired(files, {
+    ...request,
+    required: requiredIn(request),
+  });
   if (value === undefined) throw new Failure(diagnostics);
   refuseOtherSource(source, value.source);
   return { desired: value, sources };
@@ -110,13 +118,13 @@ async function readUsers(
 /** The texts that change, and those of files that are new. Throws Failure. */
 function editFiles(
   { source }: DesiredState,
-  sources: readonly SourceFile[],
+  documents: readonly EditedDocument[],
   changes: PeopleChanges,
   homes: ReadonlyMap<string, readonly ImportedUser[]>,
   request: UpdateRequest,
-): readonly EditedFile[] {
-  const { required, sensitive } = request;
-  const isPresent = (name: string): boolean => sources.some((file) => file.name === name);
+): readonly DocumentPair[] {
+  const { sensitive } = request;
+  const isPresent = (name: string): boolean => documents.some((file) => file.name === name);
   const present = [...homes].filter(([name]) => isPresent(name));
   const edits: readonly Edit[] = [
     ...changes.changed.flatMap(({ id, set, release }) => [
@@ -133,14 +141,15 @@ function editFiles(
       users.map(({ id, fields }): Edit => ({ kind: 'add', file, user: { id, fields } })),
     ),
   ];
+  const options = { required: requiredIn(request), sensitive };
   const { value, diagnostics } =
-    sources.length === 0
+    documents.length === 0
       ? { value: [], diagnostics: [] }
-      : editUsers(sources, edits, { required, sensitive });
+      : editDocuments(documents, edits, options);
   if (value === undefined) throw new Failure(diagnostics);
   const made = [...homes]
     .filter(([name]) => !isPresent(name))
-    .map(([name, users]) => {
+    .flatMap(([name, users]) => {
       const { text } = makeUsersFile({
         name,
         source,
@@ -149,9 +158,13 @@ function editFiles(
         required: [],
         sensitive,
       });
-      return { name, text };
+      return newFilePair(name, text);
     });
   return [...value, ...made];
+}
+
+function requiredIn({ isWhole, required }: UpdateRequest): readonly ExternalId[] {
+  return isWhole ? required : [];
 }
 
 function refuseOtherSource(given: string | null, present: string): void {

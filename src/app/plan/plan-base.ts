@@ -1,12 +1,11 @@
 import { readDesired } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { FieldName, RecordedState } from '../../core/model.js';
+import type { SourceFile } from '../../core/yaml/source-file.js';
 import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { describeTime } from '../../core/text/time.js';
-import { loadState, type LoadedState } from '../state/load-state.js';
-import { whoRuns } from '../state/open-run.js';
+import { readState } from '../state/read-state.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -19,7 +18,7 @@ export interface PlanBase {
 
 /** The recorded state, with a run that died recovered in memory. Nothing is written. */
 export async function stateBase(backend: StateBackend, clock: Clock): Promise<PlanBase> {
-  const loaded = await loadState(backend, clock);
+  const loaded = await readState(backend, clock);
   if (loaded === null) {
     return {
       recorded: emptyState(),
@@ -29,28 +28,21 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
       approvable: false,
     };
   }
-  return { recorded: loaded.recorded, notes: await noteRun(backend, loaded), approvable: true };
-}
-
-/** Says of a run that is open that it is at work, or that it did not finish. */
-async function noteRun(backend: StateBackend, loaded: LoadedState): Promise<readonly string[]> {
-  const owner = await whoRuns(backend, loaded);
-  if (owner !== null) {
-    const since = describeTime(owner.Created);
-    return [`An apply is running since ${since}, by ${owner.Who}: this plan is a snapshot.`];
-  }
-  const remarks = loaded.diagnostics.map(({ summary, detail }) =>
-    detail === undefined ? summary : `${summary}. ${detail}`,
-  );
-  const isMaybeRunning = loaded.recovery !== null && !backend.traits.showsOwner;
-  return isMaybeRunning
-    ? ['An apply may be running: then this plan is a snapshot.', ...remarks]
-    : remarks;
+  return {
+    recorded: loaded.recorded,
+    notes: [
+      ...loaded.diagnostics.map((d) =>
+        d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
+      ),
+    ],
+    approvable: true,
+  };
 }
 
 /**
  * The users files at a git revision, as if they were applied: for a pull request from a fork, which
- * can't read the state. Throws Failure where the revision can't be read or is not valid.
+ * can't read the state. A file that is not there yet has no users. Throws Failure if the revision can't be
+ * read or is not valid.
  */
 export async function revisionBase(
   revisions: Revisions,
@@ -62,20 +54,28 @@ export async function revisionBase(
 ): Promise<PlanBase> {
   const { revision, paths, sensitive } = request;
   const files = await Promise.all(
-    paths.map(async (path) => ({
-      name: `${revision}:${path}`,
-      bytes: await revisions.fileAt(revision, path),
-    })),
+    paths.map(async (path) => ({ path, bytes: await revisions.fileAt(revision, path) })),
   );
-  const { value, diagnostics } = readDesired(files, { required: [], sensitive });
-  if (value === undefined) throw new Failure(diagnostics);
+  const missing = files.filter(({ bytes }) => bytes === null).map(({ path }) => path);
+  const present = files.flatMap(({ path, bytes }) =>
+    bytes === null ? [] : [{ name: `${revision}:${path}`, bytes }],
+  );
   return {
-    recorded: recordDesired(value, emptyState()),
+    recorded: present.length === 0 ? emptyState() : recordFiles(present, sensitive),
     notes: [
       `Compared with ${paths.join(', ')} at ${revision}, not with the recorded state: what apply will do may differ, and this plan can't be approved.`,
+      ...(missing.length === 0
+        ? []
+        : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),
     ],
     approvable: false,
   };
+}
+
+function recordFiles(files: readonly SourceFile[], sensitive: readonly FieldName[]): RecordedState {
+  const { value, diagnostics } = readDesired(files, { required: [], sensitive });
+  if (value === undefined) throw new Failure(diagnostics);
+  return recordDesired(value, emptyState());
 }
 
 /** Stands in where nothing is recorded. Never stored: it has no lineage. */

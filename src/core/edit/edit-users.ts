@@ -4,17 +4,11 @@
  */
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { NOT_EDITABLE } from '../errors/edit.js';
-import { readDesired, type ReadOptions, type SourceFile } from '../users/read-desired.js';
+import { readDesired, type ReadOptions } from '../users/read-desired.js';
 import { sampleIds } from '../text/phrase.js';
 import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
-import {
-  locateParts,
-  positionsOf,
-  readDocument,
-  readDocuments,
-  type EditedDocument,
-} from './document.js';
+import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
@@ -28,14 +22,19 @@ export interface EditedFile {
   readonly text: string;
 }
 
+/** One document as it was and as it is now. */
+export interface DocumentPair {
+  readonly before: EditedDocument;
+  readonly after: EditedDocument;
+}
+
 /**
- * Applies edits to the files of one desired state and returns those files that become different, in the
- * order of `sources`. Proven: the sources and the result are both read as `plan` reads them, and the
- * difference is exactly the edits. The outcome holds errors, and no file, if the sources or the result are
+ * Applies edits to the documents of one desired state, whose sources have been found valid, and returns those that
+ * become different. Proven: the result is read as `plan` reads it, and the difference is exactly the edits. The outcome holds errors, and no file, if the sources or the result are
  * not valid, if an edit names something that is not there or removes a protected user, or if a text is
  * written in a way that can't be edited safely (CF170, which names the entry).
  *
- *     editUsers(sources, [
+ *     editDocuments(documents, [
  *       { kind: 'set', id: 'OKTA-1', field: 'daily_hours', value: 7.5 },
  *       { kind: 'unset', id: 'OKTA-1', field: 'phone' },
  *       { kind: 'remove', id: 'OKTA-2' },
@@ -45,27 +44,6 @@ export interface EditedFile {
  *
  * A value is set even if a profile says the same; an own value that is there already stays as it is written.
  */
-export function editUsers(
-  sources: readonly SourceFile[],
-  edits: readonly Edit[],
-  options: ReadOptions,
-): Outcome<readonly EditedFile[]> {
-  const before = readDesired(sources, options);
-  if (before.value === undefined) return { value: undefined, diagnostics: before.diagnostics };
-  const { value, diagnostics } = editDocuments(readDocuments(sources), edits, options);
-  return {
-    value: value?.map(({ after: { name, stored } }) => ({ name, text: stored })),
-    diagnostics,
-  };
-}
-
-/** One document as it was and as it is now. */
-export interface DocumentPair {
-  readonly before: EditedDocument;
-  readonly after: EditedDocument;
-}
-
-/** Does the same with documents whose sources have been found valid. */
 export function editDocuments(
   documents: readonly EditedDocument[],
   edits: readonly Edit[],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Edit } from '../../../src/core/edit/edit.js';
-import { editUsers } from '../../../src/core/edit/edit-users.js';
+import { editUsers } from '../../support/edit-users.js';
 import { FIELD_NAMES, type FieldName, type FieldValue } from '../../../src/core/model.js';
 import fc from '../../support/fast-check.js';
 import { STYLES, type StyledFile } from '../../support/file-styles.js';

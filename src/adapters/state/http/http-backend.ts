@@ -198,7 +198,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     if (owner !== null) return withoutEcho(owner, info);
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
-      `the state is locked, by whom is not said: ${this.traits.location}`,
+      `the state is locked, and the server does not say by whom: ${this.traits.location}`,
       {},
     );
   }

@@ -58,6 +58,6 @@ function finished(
 
 function showOpen(open: OpenRunView | null): object | null {
   if (open === null) return null;
-  const { isRunning, startedAt, who } = open;
-  return { running: isRunning, started_at: startedAt, who };
+  const { state, startedAt, who } = open;
+  return { state, started_at: startedAt, who };
 }

@@ -22,7 +22,8 @@ export function renderStateList(state: RecordedState): string {
 
 /** A run that is open: at work, or dead until the next apply recovers it. */
 export interface OpenRunView {
-  readonly isRunning: boolean;
+  /** `unclear`: the backend does not say whether somebody is at it. */
+  readonly state: 'running' | 'died' | 'unclear';
   readonly startedAt: string;
   readonly who: string;
 }
@@ -72,11 +73,16 @@ const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
   baseline: 'recorded as live by baseline, nothing was sent',
 };
 
-function describeOpen({ isRunning, startedAt, who }: OpenRunView, now: number): string {
+function describeOpen({ state, startedAt, who }: OpenRunView, now: number): string {
   const since = describeMoment(startedAt, now);
-  return isRunning
-    ? `running since ${since}, by ${who}`
-    : `did not finish, started ${since} by ${who}; the next apply recovers it`;
+  switch (state) {
+    case 'running':
+      return `running since ${since}, by ${who}`;
+    case 'died':
+      return `did not finish, started ${since} by ${who}; the next apply recovers it`;
+    case 'unclear':
+      return `running since ${since}, by ${who}, or it did not finish; then the next apply recovers it`;
+  }
 }
 
 /** `state show ID`: what is recorded of one user, sensitive values masked. */

@@ -7,14 +7,16 @@ import { SharedStore } from '../../../support/shared-store.js';
 test('a plan beside an apply names who is at it', async () => {
   const store = new SharedStore(openState(['A']));
   const { notes } = await stateBase(store, new VirtualClock());
-  expect(notes).toEqual([
-    'An apply is running since 1 Jan 2026, 00:00 UTC, by ana@laptop: this plan is a snapshot.',
-  ]);
+  expect(notes[0]).toBe(
+    'An apply is running since 2026-03-02T09:00:00.000Z (ana@laptop). ' +
+      'This is a snapshot: what the apply has not recorded yet is missing. ' +
+      'ana@laptop holds the lock for apply since 2026-01-01T00:00:00.000Z. Lock ID: ours',
+  );
 });
 
 test('a plan on an http backend never asks for the lock, as asking would take it', async () => {
   const store = new SharedStore(openState(['A']), { showsOwner: false });
   const { notes } = await stateBase(store, new VirtualClock());
   expect(store.ownerAsked).toBe(0);
-  expect(notes[0]).toBe('An apply may be running: then this plan is a snapshot.');
+  expect(notes[0]).toContain('is running or did not finish. If it did not finish, the next apply');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../../../src/core/edit/edit.js';
-import { editUsers } from '../../../../src/core/edit/edit-users.js';
+import { editUsers } from '../../../support/edit-users.js';
 import { SAMPLE, STYLES } from '../../../support/file-styles.js';
 
 const HEAD = 'version: 1\nsource: OKTA\n';

@@ -1,11 +1,12 @@
 // What an export changes in the users files: who is new, who changed, who left, and where new users go.
 import { describe, expect, it } from 'vitest';
+import { readDocuments } from '../../../../src/core/edit/document.js';
 import { checkLeavers } from '../../../../src/core/import/check-leavers.js';
 import { chooseFiles, matchesPath } from '../../../../src/core/import/choose-file.js';
 import { comparePeople, type PeopleChanges } from '../../../../src/core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../../../../src/core/import/describe-changes.js';
 import { readMapping } from '../../../../src/core/import/read-mapping.js';
-import { readOwnFields } from '../../../../src/core/import/own-fields.js';
+import { isNewFile, newFilePair } from '../../../../src/core/import/new-file-pair.js';
 import type { ImportedUser } from '../../../../src/core/import/people.js';
 import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
@@ -23,7 +24,7 @@ users:
 `;
 const SOURCE = { name: 'users.yaml', bytes: bytes(USERS) };
 const DESIRED = readDesired([SOURCE], { required: [], sensitive: [] }).value!;
-const KEEP = { ownFields: null, removeLeavers: false, required: [] };
+const KEEP = { release: null, removeLeavers: false, required: [] };
 const NONE: PeopleChanges = {
   added: [],
   changed: [],
@@ -53,12 +54,11 @@ describe('an export changes', () => {
   });
 
   it('empty cells only on request, and only where the user has an own value', () => {
-    const ownFields = readOwnFields([SOURCE]);
+    const release = readDocuments([SOURCE]);
     const { changed } = compare('id,position,role_id,phone,x\nA,Dev,,,y\nB,Dev,,,y\n', {
-      ownFields,
+      release,
     });
     expect(changed).toEqual([{ id: 'B', set: {}, release: ['phone'] }]);
-    expect(readOwnFields([{ name: 'x', bytes: bytes('a: [') }]).size).toBe(0);
   });
 
   it('leavers only on request, but for those who are protected or required', () => {
@@ -231,4 +231,10 @@ describe('the changes in words', () => {
     expect(lines[1]).toContain('52 users left and stay');
     expect(lines.at(-1)).toBe('    … and 2 more');
   });
+});
+
+it('a new file has nothing before it', () => {
+  const pairs = newFilePair('u.yaml', USERS);
+  expect(pairs.map(isNewFile)).toEqual([true]);
+  expect(pairs[0]?.after.data.users).toHaveLength(4);
 });

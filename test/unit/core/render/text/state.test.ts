@@ -7,6 +7,7 @@ import {
   renderStateHead,
   renderStateList,
   renderVersions,
+  type OpenRunView,
 } from '../../../../../src/core/render/text/state.js';
 import {
   renderHistoryJson,
@@ -39,7 +40,11 @@ describe('state list', () => {
 
 /** Three hours after the runs of the samples. */
 const NOW = Date.parse('2026-03-02T12:00:05.000Z');
-const OPEN = { isRunning: true, startedAt: '2026-03-02T11:59:50.000Z', who: 'ana@laptop' };
+const OPEN: OpenRunView = {
+  state: 'running',
+  startedAt: '2026-03-02T11:59:50.000Z',
+  who: 'ana@laptop',
+};
 
 describe('state show', () => {
   it('tells what is known of a new record', () => {
@@ -78,7 +83,7 @@ written by          corform 1
     expect(JSON.parse(renderStateHeadJson(state, OPEN))).toMatchObject({
       users: 1,
       users_of_unknown_outcome: 0,
-      open_run: { running: true, started_at: OPEN.startedAt, who: 'ana@laptop' },
+      open_run: { state: 'running', started_at: OPEN.startedAt, who: 'ana@laptop' },
       last_run: { id: 'run-2', end: 'complete' },
     });
     const fresh = newState({ lineage: 'L', digestKey: 'k', writtenBy: 'corform 1' });
@@ -159,14 +164,14 @@ describe('state history', () => {
   it('says of an open run that it is at work, or that it did not finish', () => {
     const [first] = renderHistory(runs, OPEN, NOW).split('\n');
     expect(first).toBe('running since 2 Mar 2026, 11:59 UTC (just now), by ana@laptop');
-    const dead = renderHistory(runs, { ...OPEN, isRunning: false }, NOW + 3 * 86_400_000);
+    const dead = renderHistory(runs, { ...OPEN, state: 'died' }, NOW + 3 * 86_400_000);
     expect(dead.split('\n')[0]).toBe(
       'did not finish, started 2 Mar 2026, 11:59 UTC (3 days ago) by ana@laptop; the next apply recovers it',
     );
     // In memory it is the last one of the history already.
     expect(dead).not.toContain('run-3');
     expect(JSON.parse(renderHistoryJson(runs, OPEN))).toMatchObject({
-      open_run: { running: true },
+      open_run: { state: 'running' },
       runs: [{ id: 'run-2' }],
     });
     expect(JSON.parse(renderHistoryJson(runs, null))).toMatchObject({
