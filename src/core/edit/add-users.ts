@@ -133,17 +133,14 @@ function hasGap(text: string, starts: readonly number[], position: number): bool
   return /\n[^\S\n]*\n(?:[^\S\n]*#[^\n]*\n)*$/.test(above);
 }
 
-/** The first users of a list: as a block, unless the file is JSON or something stands in the brackets. */
+/** The first users of a list: as a block, unless the file is JSON. */
 function fillList(
   text: string,
   root: SourceMap,
   list: SourceList,
   users: readonly NewUser[],
 ): readonly Splice[] {
-  const inside = text.slice(list.start + 1, list.end - 1).split('\n');
-  const isEmpty = inside.every((line) => /^\s*(?:#.*)?$/.test(line));
-  const colon = text.lastIndexOf(':', list.start) + 1;
-  if (root.inFlow || !isEmpty) {
+  if (root.inFlow) {
     const style: MapStyle = { ...styleOf(text, root), inFlow: true };
     const written = users.map((user) => `{${writeEntries(style, user).join(', ')}}`);
     return insertFlowParts(text, listPartsOf(list), -1, written);
@@ -154,14 +151,15 @@ function fillList(
     const lines = writeEntries(style, user).join(`\n${indent}  `);
     return `\n${indent}- ${lines}`;
   });
-  if (inside.length > 1) {
-    // Comments between the brackets stay, as the example that `init` writes.
+  const start = text.slice(0, list.start).replace(/ +$/, '').length;
+  if (text.slice(list.start, list.end).includes('\n')) {
+    // Comments between the brackets stay, as in the example that `init` writes.
     return [
-      remove(colon, list.start + 1),
+      remove(start, list.start + 1),
       { start: lineStartOf(text, list.end - 1), end: list.end, text: items.join('').slice(1) },
     ];
   }
-  return [remove(colon, list.end), insertAt(lineEndFrom(text, list.end), items.join(''))];
+  return [remove(start, list.end), insertAt(lineEndFrom(text, list.end), items.join(''))];
 }
 
 function writeEntries(style: MapStyle, user: NewUser): readonly string[] {

@@ -5,6 +5,7 @@
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { NOT_EDITABLE } from '../errors/edit.js';
 import { readDesired, type ReadOptions } from '../users/read-desired.js';
+import { sampleIds } from '../text/phrase.js';
 import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
 import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
@@ -74,11 +75,18 @@ function editFile(document: EditedDocument, edits: FileEdits | undefined): Outco
   const edited = runRounds(document, edits);
   const difference =
     edited === undefined
-      ? 'the file'
+      ? describeEdited(edits)
       : findDifference(expectData(document.data, edits), edited.data);
   return edited === undefined || difference !== undefined
     ? { value: undefined, diagnostics: [notEditable(document.name, String(difference))] }
     : { value: edited, diagnostics: [] };
+}
+
+/** Whose edits have made a text that can't be read: which of them is not known. */
+function describeEdited({ users, removed, added }: FileEdits): string {
+  const ids = [...users.keys(), ...removed, ...added.map(({ id }) => id)];
+  if (ids.length === 0) return 'the defaults or the profiles';
+  return ids.length === 1 ? `the user ${sampleIds(ids)}` : `one of the users ${sampleIds(ids)}`;
 }
 
 /**

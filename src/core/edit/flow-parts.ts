@@ -15,13 +15,18 @@ export function removeFlowParts(
   isRemoved: (position: number) => boolean,
 ): readonly Splice[] {
   const startOf = (position: number): number => parts[position]?.start ?? end - 1;
+  const lastKept = parts.findLastIndex((_, position) => !isRemoved(position));
   const splices = parts.flatMap((part, position) => {
     if (!isRemoved(position)) return [];
     const comma = findComma(text, part.end, startOf(position + 1));
     const range = { start: part.start, end: comma === -1 ? part.end : comma + 1 };
-    return [removePart(text, range, position > 0 && isRemoved(position - 1))];
+    return [
+      removePart(text, range, {
+        isAfterRemoved: position > 0 && isRemoved(position - 1),
+        isBehindLast: position > lastKept,
+      }),
+    ];
   });
-  const lastKept = parts.findLastIndex((_, position) => !isRemoved(position));
   const kept = parts[lastKept];
   const last = parts.at(-1);
   if (kept === undefined || last === undefined || kept === last) return splices;
@@ -31,18 +36,30 @@ export function removeFlowParts(
   return hadComma ? splices : [...splices, remove(comma, comma + 1)];
 }
 
+interface Surroundings {
+  readonly isAfterRemoved: boolean;
+  /** Whether all parts behind it go, too. */
+  readonly isBehindLast: boolean;
+}
+
 /** A part that has its lines for itself goes with them, else with the spaces that nothing needs any more. */
-function removePart(text: string, { start, end }: SourceRange, isAfterRemoved: boolean): Splice {
+function removePart(
+  text: string,
+  { start, end }: SourceRange,
+  { isAfterRemoved, isBehindLast }: Surroundings,
+): Splice {
   const rest = text.slice(end, lineEndFrom(text, end));
-  if (startsLine(text, start) && isRestOfLineEmpty(rest) && end + rest.length < text.length) {
+  const isFirst = startsLine(text, start);
+  if (isFirst && isRestOfLineEmpty(rest) && end + rest.length < text.length) {
     return remove(lineStartOf(text, start), end + rest.length + 1);
   }
-  if (text[end - 1] === ',' && rest.trim() !== '') {
+  if (!isBehindLast && rest.trim() !== '') {
     return remove(start, end + rest.length - rest.trimStart().length);
   }
+  // What the part before it has taken out is not taken out twice.
+  const takesSpaces = isBehindLast ? !(isAfterRemoved && isFirst) : !isAfterRemoved;
   const before = text.slice(0, start).trimEnd();
-  const isBehindComma = !isAfterRemoved && /[,[{]$/.test(before);
-  return remove(isBehindComma ? before.length : start, end);
+  return remove(takesSpaces && /[,[{]$/.test(before) ? before.length : start, end);
 }
 
 /** Whether nothing but spaces and a comment is left of a line. */

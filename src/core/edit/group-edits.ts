@@ -1,5 +1,6 @@
 import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { EDIT_OF_UNKNOWN, PROTECTED_FROM_REMOVAL } from '../errors/edit.js';
+import { DUPLICATE_ID } from '../errors/users.js';
 import type { ExternalId, FieldName } from '../model.js';
 import type { Edit, FieldChange, FileEdits, NewUser, SharedPlace } from './edit.js';
 import type { UsersData } from './users-data.js';
@@ -83,6 +84,12 @@ export function groupEdits(
         changeShared(edit.in, edit.field, valueOf(edit));
     }
   }
+  for (const group of groups.values()) {
+    for (const id of group.added.keys()) {
+      const home = groups.get(homes.get(id)?.name ?? '');
+      if (home?.removed.has(id) === false) diagnostics.push(duplicate(id));
+    }
+  }
   return { value: diagnostics.length > 0 ? undefined : finish(groups), diagnostics };
 }
 
@@ -117,6 +124,14 @@ function finish(groups: ReadonlyMap<string, Group>): ReadonlyMap<string, FileEdi
 
 function unknown(summary: string): Diagnostic {
   return errorOf(EDIT_OF_UNKNOWN, { summary, fix: EDIT_OF_UNKNOWN.fix });
+}
+
+function duplicate(id: ExternalId): Diagnostic {
+  const summary = `There is a user ${JSON.stringify(id)} already.`;
+  return errorOf(DUPLICATE_ID, {
+    summary,
+    fix: 'Change the fields of that user, or correct the id.',
+  });
 }
 
 function protectedUser(id: ExternalId): Diagnostic {
