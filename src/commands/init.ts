@@ -53,6 +53,7 @@ export default class Init extends StateCommand {
         },
         this.notice,
       );
+      for (const remark of (await backend.remarks?.()) ?? []) this.notice(remark);
       return { steps, encrypts: codec.encrypts };
     });
     if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);

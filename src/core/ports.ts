@@ -2,6 +2,7 @@
  * What the app layer needs of the outside. Types only. Adapters implement them; contract tests in
  * test/contract hold every implementation to the same promises.
  */
+import type { Diagnostic } from './errors/diagnostic.js';
 import type { ExternalId, FieldName, UserFields } from './model.js';
 
 /** Time. The only source of it. */
@@ -246,6 +247,11 @@ export interface StateBackend {
   readonly journals: JournalStore;
   /** Proves that the backend can do all this (used by `init`). Throws Failure. */
   probe(): Promise<void>;
+  /**
+   * What a person should know of this place, found out by trying once there is a state (used by `init`).
+   * Left out by backends that have nothing to find out.
+   */
+  remarks?(): Promise<readonly Diagnostic[]>;
   /** Releases connections. */
   close(): Promise<void>;
 }
