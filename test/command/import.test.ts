@@ -205,7 +205,9 @@ describe('init --from', () => {
     expect(stdout).toContain('made    users.yaml\n');
     expect(stdout).toContain('3 users, 1 left');
     expect(stdout).toContain('Next: corform baseline --verify');
-    expect(project.read('users.yaml')).toContain('defaults:\n  department: Creative\n  daily_hours: 8\n');
+    expect(project.read('users.yaml')).toContain(
+      'defaults:\n  department: Creative\n  daily_hours: 8\n',
+    );
     await project.expect(0, ['validate']);
     const again = await project.expect(64, ['init', '--from', 'hr.csv']);
     expect(again.stderr).toContain('users.yaml exists already');

@@ -59,7 +59,8 @@ export function readAnswer(answer: HttpAnswer, sent: Sent, now: number): Attempt
   if (status === 401) return { kind: 'not-applied', error: fail('unauthorised'), retryAfterMs };
   if (status === 408 || status === 425 || status >= 500) return unknown('server', true);
   if (report !== null) return { kind: 'refused', error: fail('refused') };
-  if (status === 204 && answer.body.text === '') return { kind: 'applied', corId: null, echo: {} };
+  if (status === 204 && answer.body.text === '')
+    return { kind: 'applied', corId: null, companyId: null, echo: {} };
   if (status < 300) {
     const applied = readSuccess(json, sent.set);
     if (applied !== null) return applied;
@@ -174,7 +175,8 @@ function readSuccess(json: unknown, set: UserFields): Attempt | null {
   const data = isObject(json['data']) ? json['data'] : json;
   const corId = readId(json) ?? readId(data);
   if (corId === null && json['status'] !== 'success') return null;
-  return { kind: 'applied', corId, echo: readEcho(data, set) };
+  const companyId = readCorId(data['company_id']);
+  return { kind: 'applied', corId, companyId, echo: readEcho(data, set) };
 }
 
 function readId(json: Json): number | null {

@@ -30,7 +30,7 @@ export default class StateShow extends StateCommand {
         }),
       );
     }
-    processConsole.result(renderRecordedUser(user, settings.sensitive));
+    processConsole.result(renderRecordedUser(user, recorded, settings.sensitive));
     return EXIT.done;
   }
 }

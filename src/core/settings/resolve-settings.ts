@@ -56,6 +56,8 @@ export interface Settings {
   readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
+  /** COR's id of the company, or null if only an answer of COR can tell it. */
+  readonly companyId: number | null;
   readonly concurrency: number;
   readonly rate: number | null;
   /** Null: the default, or for a plan the endpoint that the state was written for. */
@@ -79,6 +81,7 @@ export interface ConfigDocument {
   readonly encryption?: EncryptionPolicy;
   readonly sensitive?: readonly string[];
   readonly required?: readonly string[];
+  readonly company_id?: number | null;
   readonly concurrency?: number;
   readonly rate?: number | null;
 }
@@ -148,6 +151,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     },
     sensitive: sensitive.filter(isFieldName),
     required: value('required') as readonly string[],
+    companyId: value('company_id') as number | null,
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
     integrationsUrl: value('integrations_url') as string | null,

@@ -164,7 +164,10 @@ describe('The http backend', () => {
     await start({ style: 'terraform' }, { on: 'GET', times: 9, kind: { hang: true } });
     backend = open(server, { timeoutMs: 100 });
     const failure = await failureOf(backend.store.read());
-    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF450', detail: 'There was no whole answer in time.' });
+    expect(failure.diagnostics[0]).toMatchObject({
+      code: 'CF450',
+      detail: 'There was no whole answer in time.',
+    });
   });
 
   test('refuses a server that grants two locks at once', async () => {

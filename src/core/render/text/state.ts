@@ -1,5 +1,4 @@
 import {
-  FIELD_NAMES,
   ROLE_NAMES,
   type FieldName,
   type FieldValue,
@@ -7,6 +6,7 @@ import {
   type RecordedState,
   type RecordedUser,
 } from '../../model.js';
+import { evidenceOf, runTableOf } from '../../state/evidence.js';
 import { countOf } from '../../text/phrase.js';
 import type { StoredVersion } from '../../ports.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
@@ -39,15 +39,19 @@ export function renderStateHead(state: RecordedState): string {
 }
 
 /** `state show ID`: what is recorded of one user, sensitive values masked. */
-export function renderRecordedUser(user: RecordedUser, sensitive: readonly FieldName[]): string {
+export function renderRecordedUser(
+  user: RecordedUser,
+  state: Pick<RecordedState, 'runs'>,
+  sensitive: readonly FieldName[],
+): string {
+  const evidence = evidenceOf(user, runTableOf(state));
   const notes = (field: FieldName): string => {
     if (user.unknown[field] !== undefined)
       return '  # outcome unknown: sent again by the next apply';
-    return user.assumed.includes(field) ? '  # assumed, never sent' : '';
+    const known = evidence.find((entry) => entry.field === field);
+    return `  # ${known?.class ?? ''}${known?.at == null ? '' : ` ${known.at.slice(0, 10)}`}`;
   };
-  const managed = FIELD_NAMES.filter(
-    (field) => user.fields[field] !== undefined || user.unknown[field] !== undefined,
-  );
+  const managed = evidence.map(({ field }) => field);
   const width = Math.max(0, ...managed.map((field) => field.length));
   const fields = managed.map((field) => {
     const value = user.fields[field];
@@ -61,10 +65,6 @@ export function renderRecordedUser(user: RecordedUser, sensitive: readonly Field
     lines([
       ['cor id', user.cor_id === null ? '(not known)' : String(user.cor_id)],
       ['protected', String(user.protected)],
-      [
-        'last run',
-        user.run === null ? '(none)' : escapeTerminal(`${user.run} at ${user.at ?? '?'}`),
-      ],
     ]),
   ].join('');
 }

@@ -39,7 +39,13 @@ test('a run that got through needs no words', () => {
 
 test.each<[PutOutcome, string, string, string]>([
   [
-    { kind: 'applied', corId: 1, at: '', echoDiffers: ['phone', 'role_id'] },
+    {
+      kind: 'applied',
+      corId: 1,
+      companyId: null,
+      confirmed: [],
+      echoDiffers: ['phone', 'role_id'],
+    },
     'CF543',
     'another phone, role_id',
     'another form',
@@ -82,7 +88,11 @@ test.each<[PutOutcome, string, string, string]>([
 
 test('nothing is told of a user that was applied as sent, or never tried', () => {
   expect(
-    explainOutcome(ADA, { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
+    explainOutcome(
+      ADA,
+      { kind: 'applied', corId: 1, companyId: null, confirmed: [], echoDiffers: [] },
+      place,
+    ),
   ).toBeNull();
   expect(explainOutcome(ADA, { kind: 'not-attempted', error: null }, place)).toBeNull();
 });

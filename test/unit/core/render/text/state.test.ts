@@ -9,7 +9,8 @@ import {
   renderVersions,
 } from '../../../../../src/core/render/text/state.js';
 import { newState } from '../../../../../src/core/state/transitions.js';
-import { RUN, recordedState, recordedUser } from '../../../../support/state-samples.js';
+import { RUN, recordedState, recordedUser, TARGET } from '../../../../support/state-samples.js';
+import { NO_EVIDENCE } from '../../../../../src/core/state/evidence.js';
 
 const COUNTS = {
   added: 0,
@@ -22,7 +23,14 @@ const COUNTS = {
 };
 
 function finished(more: Partial<FinishedRun> = {}): FinishedRun {
-  return { ...RUN, ended_at: '2026-03-02T09:00:05.000Z', end: 'complete', counts: COUNTS, ...more };
+  return {
+    ...RUN,
+    serial: 7,
+    ended_at: '2026-03-02T09:00:05.000Z',
+    end: 'complete',
+    counts: COUNTS,
+    ...more,
+  };
 }
 
 describe('state list', () => {
@@ -49,7 +57,7 @@ last run            none
   });
 
   it('tells target, commit, open run and last run', () => {
-    const run = { ...RUN, counts: COUNTS, ops: [] };
+    const run = { ...RUN, serial: 7, target: TARGET, counts: COUNTS, ops: [] };
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
     const shown = renderStateHead(recordedState({ run, users, history: [finished()] }));
     expect(shown).toMatch(/^endpoint +https:\/\/integrations\.projectcor\.com$/m);
@@ -61,33 +69,31 @@ last run            none
 });
 
 describe('state show ID', () => {
-  it('masks sensitive values and marks what is unknown or assumed', () => {
+  it('masks sensitive values and says how each field is known', () => {
     const user = recordedUser('A', {
       fields: { first_name: 'Ana\u202e', phone: '+1', role_id: 4, daily_hours: 8 },
       unknown: { department: 'run-1', phone: 'run-1' },
-      assumed: ['daily_hours'],
+      evidence: 'c1 - - - - a1 s1 - - -',
     });
-    expect(renderRecordedUser(user, ['phone'])).toBe(`user "A" {
-    first_name  = "Ana\\u{202e}"
+    expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {
+    first_name  = "Ana\\u{202e}"  # confirmed 2026-03-01
     phone       = (sensitive value)  # outcome unknown: sent again by the next apply
     department  = (none recorded)  # outcome unknown: sent again by the next apply
-    role_id     = 4  # Collaborator
-    daily_hours = 8  # assumed, never sent
+    role_id     = 4  # Collaborator  # acknowledged 2026-03-01
+    daily_hours = 8  # assumed 2026-03-01
 }
 cor id     8546
 protected  false
-last run   run-1 at 2026-03-01T09:00:00.000Z
 `);
   });
 
   it('works for a user of whom nothing is known, and for a role that COR does not have', () => {
-    const nobody = recordedUser('A', { fields: {}, cor_id: null, run: null, at: null });
-    expect(renderRecordedUser(nobody, [])).toBe(
-      'user "A" {\n}\ncor id     (not known)\nprotected  false\nlast run   (none)\n',
+    const nobody = recordedUser('A', { fields: {}, cor_id: null, evidence: NO_EVIDENCE });
+    expect(renderRecordedUser(nobody, recordedState(), [])).toBe(
+      'user "A" {\n}\ncor id     (not known)\nprotected  false\n',
     );
-    const odd = recordedUser('A', { fields: { role_id: 9 }, at: null });
-    expect(renderRecordedUser(odd, [])).toContain('role_id = 9\n');
-    expect(renderRecordedUser(odd, [])).toContain('run-1 at ?');
+    const odd = recordedUser('A', { fields: { role_id: 9 }, evidence: NO_EVIDENCE });
+    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9  # assumed\n');
   });
 });
 
