@@ -14,15 +14,16 @@ export interface Mismatch {
   readonly answered: number;
 }
 
+type Success = Extract<Attempt, { readonly kind: 'applied' }>;
+
 /**
  * Finds out whether a success came from somebody else: the credential belongs to another company, or the
  * external id leads to another person. An answer that carries no ids says nothing.
  */
-export function findMismatch(attempt: Attempt, pins: Pins): Mismatch | null {
-  if (attempt.kind !== 'applied') return null;
-  const company = differing(pins.companyId, attempt.companyId);
+export function findMismatch(answer: Success, pins: Pins): Mismatch | null {
+  const company = differing(pins.companyId, answer.companyId);
   if (company !== null) return { what: 'other-company', ...company };
-  const person = differing(pins.corId, attempt.corId);
+  const person = differing(pins.corId, answer.corId);
   return person === null ? null : { what: 'other-person', ...person };
 }
 

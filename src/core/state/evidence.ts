@@ -101,7 +101,7 @@ export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEv
       return [{ field, class: 'unknown', run: unknown, at: run?.at ?? null }];
     }
     if (user.fields[field] === undefined) return [];
-    const entry = entries[at] ?? NONE;
+    const entry = String(entries[at]);
     const run = runs.byNumber.get(Number(entry.slice(1)));
     const found = CLASSES[entry.charAt(0)] ?? 'assumed';
     return [{ field, class: found, run: run?.id ?? null, at: run?.at ?? null }];

@@ -6,7 +6,7 @@ import {
   type RecordedState,
   type RecordedUser,
 } from '../../model.js';
-import { evidenceOf, runTableOf } from '../../state/evidence.js';
+import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
 import { countOf } from '../../text/phrase.js';
 import type { StoredVersion } from '../../ports.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
@@ -44,19 +44,13 @@ export function renderRecordedUser(
   state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
 ): string {
-  const evidence = evidenceOf(user, runTableOf(state));
-  const notes = (field: FieldName): string => {
-    if (user.unknown[field] !== undefined)
-      return '  # outcome unknown: sent again by the next apply';
-    const known = evidence.find((entry) => entry.field === field);
-    return `  # ${known?.class ?? ''}${known?.at == null ? '' : ` ${known.at.slice(0, 10)}`}`;
-  };
-  const managed = evidence.map(({ field }) => field);
-  const width = Math.max(0, ...managed.map((field) => field.length));
-  const fields = managed.map((field) => {
+  const known = evidenceOf(user, runTableOf(state));
+  const width = Math.max(0, ...known.map(({ field }) => field.length));
+  const fields = known.map((evidence) => {
+    const { field } = evidence;
     const value = user.fields[field];
     const shown = sensitive.includes(field) ? '(sensitive value)' : showValue(field, value);
-    return `    ${field.padEnd(width)} = ${shown}${notes(field)}\n`;
+    return `    ${field.padEnd(width)} = ${shown}  # ${describeEvidence(evidence)}\n`;
   });
   return [
     `user ${quoteTerminal(user.id)} {\n`,
@@ -67,6 +61,12 @@ export function renderRecordedUser(
       ['protected', String(user.protected)],
     ]),
   ].join('');
+}
+
+/** `confirmed 2026-03-01`. */
+function describeEvidence({ class: known, at }: FieldEvidence): string {
+  if (known === 'unknown') return 'outcome unknown: sent again by the next apply';
+  return at === null ? known : `${known} ${at.slice(0, 10)}`;
 }
 
 function showValue(field: FieldName, value: FieldValue | undefined): string {

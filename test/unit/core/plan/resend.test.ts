@@ -106,6 +106,7 @@ describe('a plan with --resend', () => {
       ['C', 'phone resend,role_id asked'],
       ['D', 'phone new,role_id new'],
     ]);
+    expect(reasons({ kind: 'users', glob: 'A', field: 'phone' })[0]).toEqual(['A', 'phone asked']);
     expect(planned({ kind: 'users', glob: 'A', field: null }).counts).toMatchObject({
       resend: 2,
       update: 1,
