@@ -89,10 +89,10 @@ export function countsComment(counts, run) {
   const text = [
     COUNTS_MARKER,
     '',
-    `**Plan against the target branch: ${add} to add, ${update} to change, ${forget} to forget**`,
+    `### COR users: ${add} new, ${update} changed, ${forget} no longer managed`,
     '',
-    `Compared with the target branch, not with what was applied, and counted by the run of the pull request itself: see [the run](${urlOf(run)}) and, above all, the files of this pull request.`,
-    'It approves nothing. After the merge the apply waits for somebody to approve the digest of the real plan.',
+    `The run of this pull request counted these, compared with the target branch and not with what was applied. Read [the run](${urlOf(run)}) and, above all, the files of the pull request.`,
+    'This plan approves nothing. After the merge, somebody has to approve the digest of the real plan.',
     '',
     `<sub>Commit <code>${commitOf(run)}</code></sub>`,
   ].join('\n');

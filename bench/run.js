@@ -1,7 +1,7 @@
 /**
  * Measures corform side by side with floors and peers, and prints one table of ratios.
  *
- *     npm run bench [-- --quick] [--only start,plan,import,apply,limit,peers] [--write]
+ *     npm run bench [-- --quick] [--only start,plan,import,edit,apply,limit,peers] [--write]
  *
  * `--quick`: few rounds, small sizes. `--write`: puts the table into docs/performance.md.
  */
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measureApply } from './cases/apply.js';
+import { measureEdit } from './cases/edit.js';
 import { measureImport } from './cases/import.js';
 import { measureLimit } from './cases/limit.js';
 import { measurePeers } from './cases/peers.js';
@@ -27,6 +28,7 @@ const CASES = {
   start: measureStart,
   plan: measurePlan,
   import: measureImport,
+  edit: measureEdit,
   apply: measureApply,
   limit: measureLimit,
   peers: measurePeers,

@@ -111,7 +111,7 @@ async function measureAt(bench, { server, project, latency, inFlight }) {
   // Without the round that warms up, and before the runs that measure memory add theirs.
   const [wholeApply, wholeLoop] = [variants.apply.whole.slice(1), variants.undici.whole.slice(1)];
   const undici = {
-    ...row('apply on the wire', 'apply', 'undici', latency === 0 ? {} : { goal: { least: 0.95 } }),
+    ...row('apply on the wire', 'apply', 'undici', goalAt(latency, inFlight, 20, 0.88)),
     memory: {
       ours: await peakMemory(variants.apply),
       theirs: await peakMemory(variants.undici),
@@ -120,7 +120,7 @@ async function measureAt(bench, { server, project, latency, inFlight }) {
   return [
     undici,
     ...(latency === 0
-      ? [row('apply on the wire', 'apply', 'fetch', { goal: { least: 0.6 } })]
+      ? [row('apply on the wire', 'apply', 'fetch', goalAt(latency, inFlight, 0, 0.5))]
       : []),
     row('sending alone, with journal', 'journal', 'no journal', { goal: { least: 0.7 } }),
     {
@@ -131,6 +131,18 @@ async function measureAt(bench, { server, project, latency, inFlight }) {
       ratio: ratios(wholeApply, wholeLoop),
     },
   ];
+}
+
+/**
+ * The goal of a row at one latency. At 32 in flight there is none: COR's limits bound an apply long before.
+ *
+ * @param {number} latency
+ * @param {number} inFlight
+ * @param {number} at
+ * @param {number} least
+ */
+function goalAt(latency, inFlight, at, least) {
+  return latency === at && inFlight === 8 ? { goal: { least } } : {};
 }
 
 const REFERENCES = {

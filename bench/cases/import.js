@@ -72,20 +72,21 @@ fields:
 function toCsv(users) {
   const header =
     'Legajo;Nombre;Apellido;Celular;Cargo;Gerencia;Nivel;Horas semanales;Estado;Correo;Sede';
-  const rows = users.map(({ id, fields }, i) =>
-    [
+  const rows = users.map(({ id, fields }, i) => {
+    const { first_name, last_name, phone, position, department, role_id } = fields;
+    return [
       id.replace('OKTA-USER-', ''),
-      fields.first_name,
-      fields.last_name,
-      fields.phone,
-      fields.position,
-      fields.department === 'Creative' ? 'Creatividad' : 'Tecnología',
-      fields.role_id,
+      first_name,
+      last_name,
+      phone,
+      position,
+      department === 'Creative' ? 'Creatividad' : 'Tecnología',
+      role_id,
       ['40', '37,5'][i % 2],
       'Activo',
       `persona${i}@example.com`,
       '"Av. Siempre Viva 742; piso 3"',
-    ].join(';'),
-  );
+    ].join(';');
+  });
   return `${[header, ...rows].join('\r\n')}\r\n`;
 }

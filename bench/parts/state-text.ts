@@ -18,7 +18,7 @@ export function stateText(
   const state: RecordedState = {
     ...empty,
     target: { endpoint, source, company_id: 1 },
-    runs: [{ n: 1, id: run, at }],
+    runs: [{ n: 1, id: run, at, commit: null }],
     users: users.map(({ id, fields }, index) => ({
       id,
       cor_id: index + 1,

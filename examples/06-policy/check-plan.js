@@ -6,7 +6,9 @@ const plan = JSON.parse(readFileSync(0, 'utf8'));
 
 const offences = plan.resource_changes
   .filter(({ change }) => change.after !== null)
-  .filter(({ change }) => change.after.role_id <= 2 && change.after.department !== 'Board')
+  // A sensitive role is null, and null <= 2 is true.
+  .filter(({ change: { after } }) => typeof after.role_id === 'number' && after.role_id <= 2)
+  .filter(({ change: { after } }) => after.department !== 'Board')
   .map(
     ({ address, source }) => `${address} (${source.file}:${source.line}): role for the Board only`,
   );

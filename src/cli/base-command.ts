@@ -3,15 +3,19 @@ import { errorOf, type Diagnostic, type Outcome } from '../core/errors/diagnosti
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
+import { dirname, join, relative, sep } from 'node:path';
 import type { CheckedDesired } from '../app/plan/load-desired.js';
+import { loadTeamRules } from '../app/plan/load-team-rules.js';
 import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
-import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { resolveSettings, type Settings } from '../core/settings/resolve-settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { readConfig } from '../core/settings/read-config.js';
+import type { TeamRules } from '../core/users/team-rules.js';
+import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
@@ -21,12 +25,6 @@ import { localFiles } from './wire.js';
 
 const CONFIG_FILE = 'corform.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
-
-/** Environment values that switch CI mode on: CI systems set `CI` to `true`, some to `1`. */
-export function isCi(env: NodeJS.ProcessEnv = process.env): boolean {
-  const ci = env['CI'];
-  return ci !== undefined && ci !== '' && ci !== '0' && ci !== 'false';
-}
 
 /** The settings, or the end of the command with every problem of them. Throws Failure. */
 export function requireSettings({
@@ -61,6 +59,9 @@ function settleSwitches(flags: Interfaces.FlagInput): void {
   });
   if (problems.length > 0) throw new Failure(problems);
 }
+
+// oclif's Command, loaded above, listens for errors of stdout and throws them.
+processConsole.listen();
 
 /**
  * What all commands share: where settings come from and how diagnostics are shown. A command's `run`
@@ -142,6 +143,19 @@ export abstract class BaseCommand extends Command {
         excerpts: isCi() || sources.length === 0 ? null : createReadLine(sources),
       }),
     );
+  }
+
+  /** The rules of the team, whose paths are relative to the settings file. Throws Failure. */
+  protected teamRules(
+    settings: Settings,
+    flags: { readonly config?: string | undefined },
+  ): Promise<TeamRules> {
+    const folder = dirname(this.configPath(flags));
+    return loadTeamRules(localFiles, settings.team, {
+      resolve: (file) => join(folder, file),
+      pathOf: (file) => relative(folder, file).split(sep).join('/'),
+      root: process.cwd(),
+    });
   }
 
   /** The desired state, or the end of the command with every problem of it. */

@@ -1,5 +1,5 @@
 import { CRASHED, COMMAND_LINE_REFUSED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
-import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
+import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
 import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
@@ -14,6 +14,7 @@ import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
+import { checkNodeSettings } from './node-settings.js';
 import { wantsColor } from './color.js';
 import { wantsJson } from './wants-json.js';
 
@@ -43,6 +44,9 @@ export async function main(root: string): Promise<void> {
 }
 
 async function runCommandLine(argv: readonly string[], root: string): Promise<number> {
+  const problems = checkNodeSettings(process.env);
+  if (hasErrors(problems)) throw new Failure(problems);
+  if (problems.length > 0) processConsole.note(renderPlainly(problems));
   const config = await Config.load({ root });
   const commands = knownCommands(config.commands);
   const asked = readCommandLine(argv, commands);
@@ -84,12 +88,15 @@ export function explain(error: unknown): number {
   return tell([errorOf(CRASHED, { summary: 'corform crashed. This is a bug.' })], EXIT.error);
 }
 
+function renderPlainly(diagnostics: readonly Diagnostic[]): string {
+  return renderDiagnosticsText(diagnostics, { color: wantsColor(process.stderr), excerpts: null });
+}
+
 /** Shows diagnostics where the command was asked to: for people on stderr, for programs on stdout. */
 function tell(diagnostics: readonly Diagnostic[], exitCode: number): number {
   if (diagnostics.length === 0) return exitCode;
   if (!wantsJson()) {
-    const color = wantsColor(process.stderr);
-    processConsole.note(renderDiagnosticsText(diagnostics, { color, excerpts: null }));
+    processConsole.note(renderPlainly(diagnostics));
   } else if (process.argv[2] === 'apply') {
     const events = makeUiEvents(() => new Date().toISOString());
     processConsole.results(diagnostics.map((diagnostic) => events.diagnostic(diagnostic)));

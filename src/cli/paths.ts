@@ -1,5 +1,6 @@
-import { realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { compileGlob } from '../core/text/glob.js';
 
 /** The real path of a file that may not exist yet. */
 export function whereItLeads(path: string): string {
@@ -24,4 +25,37 @@ export function distinctFiles(paths: readonly string[]): readonly string[] {
     seen.add(file);
     return isNew;
   });
+}
+
+const PATTERN = /[*?]/;
+
+/** The files that paths and patterns name. A path stays, whether it exists or not; a pattern may match none. */
+export function findFiles(patterns: readonly string[]): readonly string[] {
+  return distinctFiles(
+    patterns.flatMap((pattern) => (PATTERN.test(pattern) ? filesLike(pattern) : [pattern])),
+  );
+}
+
+/** `*` and `?` stand for anything within one folder, but for a leading dot. */
+function filesLike(pattern: string): readonly string[] {
+  let found = [pattern.startsWith('/') ? '/' : ''];
+  for (const step of pattern.split('/').filter((name) => name !== '')) {
+    const fits = compileGlob(step);
+    found = found.flatMap((folder) =>
+      PATTERN.test(step)
+        ? namesIn(folder)
+            .filter((name) => !name.startsWith('.') && fits(name))
+            .map((name) => `${folder}${name}/`)
+        : [`${folder}${step}/`],
+    );
+  }
+  return found.map((path) => path.slice(0, -1)).filter((path) => existsSync(path));
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder === '' ? '.' : folder).sort();
+  } catch {
+    return [];
+  }
 }

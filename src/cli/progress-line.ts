@@ -1,5 +1,5 @@
 import { formatCount } from '../core/text/phrase.js';
-import { showDuration } from '../core/render/words.js';
+import { describeSeconds } from '../core/text/time.js';
 import type { RunProgress } from './run-watch.js';
 
 const BAR = 24;
@@ -13,7 +13,7 @@ export function formatProgress(progress: RunProgress, columns = Infinity): strin
   const { done, total, ratePerSecond, inFlight, failed, pausedMs, elapsedMs } = progress;
   const parts = [
     `${formatBar(done, total)} ${formatCount(done)}/${formatCount(total)}`,
-    showDuration(Math.round(elapsedMs / 1_000)),
+    describeSeconds(Math.round(elapsedMs / 1_000)),
     ...(pausedMs > 0 ? [`COR asked for a pause of ${Math.ceil(pausedMs / 1_000)} s`] : []),
     ...timeLeft(progress),
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
@@ -29,7 +29,7 @@ export function formatProgress(progress: RunProgress, columns = Infinity): strin
 }
 
 function timeLeft({ done, total, etaSeconds }: RunProgress): readonly string[] {
-  return etaSeconds === null || done === total ? [] : [`about ${showDuration(etaSeconds)} left`];
+  return etaSeconds === null || done === total ? [] : [`about ${describeSeconds(etaSeconds)} left`];
 }
 
 function formatBar(done: number, total: number): string {

@@ -1,13 +1,14 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
-import { editState, requireState } from '../app/state/edit-state.js';
+import { editState, requireReadable } from '../app/state/edit-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import type { LoadedState } from '../app/state/load-state.js';
+import type { ReadState as FoundState } from '../app/state/read-state.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports.js';
+import type { OpenRunView } from '../core/render/text/state.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
@@ -32,6 +33,17 @@ export const lockFlags = {
   }),
 };
 
+/** The record, and the run that is open: at work, or dead. */
+export interface ReadState {
+  readonly recorded: RecordedState;
+  readonly open: OpenRunView | null;
+}
+
+/** The flag of the commands whose result a program may read. */
+export const jsonFlag = {
+  json: Flags.boolean({ description: 'As JSON.', env: 'CORFORM_JSON' }),
+};
+
 /**
  * What the commands under `state` share. The first signal lets a command that may hold a lock come to its
  * end, which is near: a lock that is left behind shuts other machines out until somebody removes it.
@@ -42,7 +54,7 @@ export abstract class StateCommand extends BaseCommand {
   /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
   protected get stopping(): AbortSignal {
     this.#interrupts ??= listenForInterrupts((signal) => {
-      processConsole.note(`\n${signal}: what is under way comes to its end.\n`);
+      processConsole.note(`\n${signal}: finishing what is under way.\n`);
     });
     return this.#interrupts.stopping;
   }
@@ -84,16 +96,16 @@ export abstract class StateCommand extends BaseCommand {
     };
   }
 
-  /** Shows one remark, e.g. that a lock is waited for. */
+  /** Shows one remark, e.g. that it waits for a lock. */
   protected readonly notice = (diagnostic: Diagnostic): void => {
     this.showDiagnostics([diagnostic]);
   };
 
-  /** The record, with a run that died recovered in memory. Throws Failure where there is none. */
-  protected async readState(settings: Settings): Promise<LoadedState> {
-    const loaded = await this.withBackend(settings, (backend) => requireState(backend, clock));
-    this.showDiagnostics(loaded.diagnostics);
-    return loaded;
+  /** The record, with an open run recovered in memory. Throws Failure if there is none. */
+  protected async readState(settings: Settings): Promise<ReadState> {
+    const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
+    if (found.worker === null) this.showDiagnostics(found.diagnostics);
+    return { recorded: found.recorded, open: openRunOf(found) };
   }
 
   /** Changes the record under the lock. */
@@ -119,4 +131,10 @@ export abstract class StateCommand extends BaseCommand {
       ),
     );
   }
+}
+
+function openRunOf({ recovery, worker }: FoundState): OpenRunView | null {
+  if (recovery === null) return null;
+  const state = worker === null ? 'died' : worker.isSeen ? 'running' : 'unclear';
+  return { state, startedAt: recovery.startedAt, who: recovery.who };
 }

@@ -47,7 +47,7 @@ export async function openCodec(policy: EncryptionPolicy): Promise<StateCodec> {
 
 /**
  * Makes the backend that the settings name. Each is loaded only when it is used. Credentials come from the
- * environment only. Opens no connection yet. Throws Failure where something is missing.
+ * environment only. Opens no connection yet. Throws Failure if something is missing.
  */
 async function openBackend(
   state: StateSettings,
@@ -74,7 +74,7 @@ async function openBackend(
         ...PORTS,
         ...state,
         proxy: readProxySettings(env),
-        asker: () => lockInfo('probe', '', ''),
+        asker: () => lockInfo('OperationTypeProbe', '', ''),
         lockAddress: state.lockAddress ?? state.address,
         unlockAddress: state.unlockAddress ?? state.lockAddress ?? state.address,
         credentials: httpCredentials(env),

@@ -1,24 +1,38 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
-import type { Outcome } from '../core/errors/diagnostic.js';
+import { CLOCK_UNUSABLE } from '../core/errors/command.js';
+import { errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
+import type { SessionOptions } from '../adapters/cor/session.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
+import { editableFiles } from '../adapters/system/replace-files.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Clock, Files, LockInfo, Random, Revisions, UserApi } from '../core/ports.js';
+import type {
+  Clock,
+  EditableFiles,
+  Files,
+  LockInfo,
+  Random,
+  Revisions,
+  UserApi,
+  UserDirectory,
+} from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
+import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 
 export const clock: Clock = systemClock;
 export const random: Random = systemRandom;
 export const localFiles: Files = systemFiles;
+export const usersFiles: EditableFiles = editableFiles;
 export { readStdin };
 
 /** The git repository around the working folder. */
@@ -54,6 +68,17 @@ export async function openApi(
 ): Promise<OpenApi> {
   const { openUserApi } = await import('../adapters/cor/user-api.js');
   const integrationsUrl = endpointOf(settings);
+  const session = await sessionOf(settings, userAgent, console, [integrationsUrl]);
+  return openUserApi({ ...session, integrationsUrl });
+}
+
+/** What every connection to COR needs: where tokens come from, the credential, the proxies. */
+async function sessionOf(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+  addresses: readonly string[] = [],
+): Promise<SessionOptions> {
   const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
   const credentials = checked(await readCredentials(process.env));
   const secrets =
@@ -61,8 +86,21 @@ export async function openApi(
       ? [credentials.token]
       : [credentials.apiKey, credentials.clientSecret];
   for (const secret of secrets) console.protect(secret.reveal());
-  const proxy = proxyTo(integrationsUrl, apiUrl);
-  return openUserApi({ integrationsUrl, apiUrl, credentials, proxy, clock, userAgent });
+  return { apiUrl, credentials, proxy: proxyTo(...addresses, apiUrl), clock, userAgent };
+}
+
+export interface OpenDirectory extends UserDirectory {
+  close(): Promise<void>;
+}
+
+/** COR's list of users, which can't be written to. Reads the credential, and keeps it off both streams. Throws Failure. */
+export async function openDirectory(
+  settings: Settings,
+  userAgent: string,
+  console: Console,
+): Promise<OpenDirectory> {
+  const { openUserDirectory } = await import('../adapters/cor/directory.js');
+  return openUserDirectory({ ...(await sessionOf(settings, userAgent, console)), random });
 }
 
 /** The proxies of the environment. Throws Failure if an address needs one whose own address makes no sense. */
@@ -74,8 +112,15 @@ export function proxyTo(...addresses: readonly string[]): ProxySettings {
   return settings;
 }
 
+/** Who applies, for the history: the person behind a CI run and its address, or `user@host`. */
+export function whoApplies(): string {
+  const url = ciRunUrl();
+  const actor = process.env['GITHUB_ACTOR'] ?? process.env['GITLAB_USER_LOGIN'] ?? whoami();
+  return url === null ? whoami() : `${actor}, ${url}`;
+}
+
 /** `user@host` of this process. */
-export function whoami(): string {
+function whoami(): string {
   const user = ((): string => {
     try {
       return userInfo().username;
@@ -87,19 +132,27 @@ export function whoami(): string {
   return `${user}@${hostname()}`;
 }
 
-/** What the lock says about us. */
+const YEAR_10000 = Date.UTC(10_000, 0, 1);
+const CLOCK_OFF = {
+  summary: 'the clock of this machine is before 1970 or after 9999',
+  detail: 'Nothing was changed.',
+};
+
+/** What the lock says about us. Throws Failure if the clock is too far off to record a time. */
 export async function lockInfo(
   operation: string,
   version: string,
   path: string,
 ): Promise<LockInfo> {
+  const now = clock.now();
+  if (!(now >= 0 && now < YEAR_10000)) throw new Failure(errorOf(CLOCK_UNUSABLE, CLOCK_OFF));
   return {
     ID: random.uuid(),
     Operation: operation,
-    Info: JSON.stringify(await currentProcess()),
+    Info: JSON.stringify({ ...(await currentProcess()), run_url: ciRunUrl() }),
     Who: whoami(),
     Version: version,
-    Created: new Date(clock.now()).toISOString(),
+    Created: new Date(now).toISOString(),
     Path: path,
   };
 }

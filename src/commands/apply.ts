@@ -10,7 +10,8 @@ import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
-import { BaseCommand, isCi } from '../cli/base-command.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
 import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
@@ -39,7 +40,7 @@ import {
   openRevisions,
   random,
   trackingOf,
-  whoami,
+  whoApplies,
   type OpenApi,
 } from '../cli/wire.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
@@ -137,6 +138,7 @@ export default class Apply extends BaseCommand {
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);
@@ -182,7 +184,7 @@ export default class Apply extends BaseCommand {
       companyId: settings.companyId,
       acceptedIdentities: flags['accept-identity'] ?? [],
       checkpoints: CHECKPOINTS,
-      who: whoami(),
+      who: whoApplies(),
       writtenBy: this.writer,
     };
     return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });

@@ -1,18 +1,34 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { importNew } from '../app/adopt/import-people.js';
+import type { ExportRequest } from '../app/adopt/read-export.js';
+import { updateUsers } from '../app/adopt/update-users.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { isCi } from '../cli/ci.js';
+import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
+import { findFiles } from '../cli/paths.js';
+import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { localFiles, readStdin } from '../cli/wire.js';
+import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
+import type { DocumentPair } from '../core/edit/edit-users.js';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
+import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
+import type { PeopleChanges } from '../core/import/compare-people.js';
+import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
+import { isNewFile } from '../core/import/new-file-pair.js';
+import type { FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderFileDiff } from '../core/render/text/edits.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
 
 export default class Import extends BaseCommand {
   static override summary = 'Make or update users.yaml from a CSV or JSON export.';
-  static override description =
-    'Needs no state, no credential and no network. Without --to and --update the text of a new file goes to stdout.';
+  static override description = `Needs no state, no credential and no network. --to makes a new file, --update edits the users files in place
+and changes nothing else in them. Without either the text of a new file goes to stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}" --to users.yaml',
     '<%= config.bin %> <%= command.id %> hr.csv --update --leavers remove',
@@ -29,6 +45,36 @@ export default class Import extends BaseCommand {
     to: Flags.string({
       description: 'Writes a new file; one that exists is refused.',
       env: 'CORFORM_TO',
+      exclusive: ['update'],
+    }),
+    update: Flags.boolean({
+      description: 'Edits the users files in place.',
+      env: 'CORFORM_UPDATE',
+    }),
+    file: Flags.string({
+      description:
+        'With --update: a file of the desired state, or a pattern; those of the settings if none. Repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_FILE',
+    }),
+    leavers: Flags.string({
+      description: 'With --update: what becomes of users who are not in the export, or have left.',
+      options: ['keep', 'remove'],
+      default: 'keep',
+      env: 'CORFORM_LEAVERS',
+    }),
+    empty: Flags.string({
+      description: 'With --update: an empty cell leaves the field alone, or takes it out.',
+      options: ['keep', 'release'],
+      default: 'keep',
+      env: 'CORFORM_EMPTY',
+    }),
+    allow: Flags.string({
+      description: 'Allows more users to be removed than limits.forget, e.g. forget=40.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_ALLOW',
     }),
     profiles: Flags.string({
       description: 'auto: what users share becomes defaults and profiles. New files only.',
@@ -44,33 +90,123 @@ export default class Import extends BaseCommand {
       description: 'Writes what was inferred as a new import.yaml.',
       env: 'CORFORM_SAVE_MAPPING',
     }),
+    json: Flags.boolean({ description: 'Machine-readable output.', env: 'CORFORM_JSON' }),
     ...readingFlags,
   };
 
   async run(): Promise<number> {
     const { flags, args } = await this.parse(Import);
     const { settings } = await this.resolveSettings({ config: flags.config });
+    const request = exportRequestOf(args.export, flags, settings.sensitive);
+    if (flags.update) return this.#update(request, flags, settings);
+    if (flags.to === undefined && (flags.check || flags.json)) {
+      throw refuseFlag(flags.check ? 'check' : 'json', 'Add --update, or --to FILE.');
+    }
+    return this.#makeNew(request, flags, settings);
+  }
+
+  async #makeNew(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
+    const to = flags.to ?? null;
     const { people, text, remarks } = await importNew(
       { files: localFiles, readStdin },
       {
-        ...exportRequestOf(args.export, flags, settings.sensitive),
+        ...request,
         required: settings.required,
-        to: flags.to ?? null,
+        to,
         saveMapping: flags['save-mapping'] ?? null,
         shared: flags.profiles === 'auto',
         check: flags.check,
       },
     );
     this.showDiagnostics(remarks);
-    if (flags.to === undefined) {
+    if (to === null) {
       processConsole.note(renderPeople(people));
       processConsole.result(text);
-    } else {
-      processConsole.result(renderPeople(people));
-      processConsole.result(
-        `\n${escapeTerminal(flags.to)}: ${countOf(people.users.length, 'user')}, new.\n`,
-      );
+      return EXIT.done;
     }
-    return EXIT.done;
+    if (flags.json) {
+      const changes = { ...NOTHING, added: people.users };
+      writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check));
+    } else {
+      const users = countOf(people.users.length, 'user');
+      const state = flags.check ? 'would be made' : 'new';
+      processConsole.result(renderPeople(people));
+      processConsole.result(`\n${escapeTerminal(to)}: ${users}, ${state}.\n`);
+    }
+    return flags.check ? EXIT.changes : EXIT.done;
   }
+
+  async #update(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
+    if (flags.profiles === 'auto')
+      throw refuseFlag('profiles', 'Leave it out: it is for new files.');
+    const patterns = flags.file ?? settings.files;
+    const { people, changes, edited, remarks } = await updateUsers(
+      { files: localFiles, readStdin, usersFiles },
+      {
+        ...request,
+        paths: findFiles(patterns),
+        root: process.cwd(),
+        isWhole: flags.file === undefined,
+        patterns,
+        saveMapping: flags['save-mapping'] ?? null,
+        releaseEmpty: flags.empty === 'release',
+        removeLeavers: flags.leavers === 'remove',
+        limits: settings.limits,
+        allowance: allowanceOf(flags.allow),
+        required: settings.required,
+        check: flags.check,
+      },
+    );
+    this.showDiagnostics(remarks);
+    if (flags.json) {
+      const files = edited.map((pair) => ({ path: pair.after.name, is_new: isNewFile(pair) }));
+      writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0));
+    } else {
+      const lines = describeChanges(changes, people.facts).map(escapeTerminal);
+      processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
+      if (flags.check) showDiff(edited, settings.sensitive);
+    }
+    return flags.check && edited.length > 0 ? EXIT.changes : EXIT.done;
+  }
+}
+
+interface ImportFlags {
+  readonly to: string | undefined;
+  readonly file: readonly string[] | undefined;
+  readonly leavers: string;
+  readonly empty: string;
+  readonly allow: readonly string[] | undefined;
+  readonly profiles: string;
+  readonly check: boolean;
+  readonly 'save-mapping': string | undefined;
+  readonly json: boolean;
+}
+
+/** The lines that would change. In CI many can read the log: the ids and fields above are all that it gets. */
+function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName[]): void {
+  if (isCi()) return;
+  const color = wantsColor(process.stdout);
+  for (const pair of edited) {
+    processConsole.result('\n');
+    processConsole.results(renderFileDiff(pair, { sensitive, color }));
+  }
+}
+
+const NOTHING: PeopleChanges = {
+  added: [],
+  changed: [],
+  removed: [],
+  kept: [],
+  held: [],
+  unchanged: 0,
+};
+
+function writeJson(document: unknown): void {
+  processConsole.result(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function refuseFlag(flag: string, fix: string): Failure {
+  return new Failure(
+    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} does not go with the other flags`, fix }),
+  );
 }

@@ -2,7 +2,7 @@ import { type Diagnostic, warningOf } from '../core/errors/diagnostic.js';
 import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
 import { importNew, type NewImport } from '../app/adopt/import-people.js';
-import { initProject } from '../app/adopt/init-project.js';
+import { initProject, type InitStep } from '../app/adopt/init-project.js';
 import { EXIT } from '../cli/exit-codes.js';
 import {
   exportRequestOf,
@@ -11,9 +11,10 @@ import {
   type ReadingFlags,
 } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { lockFlags, StateCommand } from '../cli/state-command.js';
+import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
+import { renderResultJson } from '../core/render/json/state.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -31,6 +32,7 @@ export default class Init extends StateCommand {
       env: 'CORFORM_FROM',
     }),
     ...lockFlags,
+    ...jsonFlag,
     ...readingFlags,
   };
 
@@ -51,19 +53,30 @@ export default class Init extends StateCommand {
         },
         this.notice,
       );
+      for (const remark of (await backend.remarks?.()) ?? []) this.notice(remark);
       return { steps, encrypts: codec.encrypts };
     });
+    if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
+    this.#tell(imported, steps, flags.json);
+    return EXIT.done;
+  }
+
+  #tell(imported: NewImport | null, steps: readonly InitStep[], asJson: boolean): void {
+    if (asJson) {
+      processConsole.result(
+        renderResultJson({ steps, imported: imported?.people.users.length ?? null }),
+      );
+      return;
+    }
     for (const { what, made } of steps) {
       processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
     }
-    if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
     if (imported === null) {
       processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
     } else {
       processConsole.result(`\n${renderPeople(imported.people)}`);
       processConsole.result(NEXT_AFTER_IMPORT);
     }
-    return EXIT.done;
   }
 
   /** Reads the export before anything is made. Throws Failure. */

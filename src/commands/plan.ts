@@ -82,6 +82,7 @@ export default class Plan extends BaseCommand {
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const desired = this.requireValid(read);
     const revisions = openRevisions();

@@ -48,6 +48,7 @@ export default class Validate extends BaseCommand {
       root: process.cwd(),
       required: settings.required,
       sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
     });
     const { diagnostics } = checked;
     if (flags.format === 'text') {

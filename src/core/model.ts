@@ -139,6 +139,8 @@ export interface EvidenceRun {
   readonly id: string;
   /** When it started, ISO 8601, UTC. */
   readonly at: string;
+  /** The git commit that it applied, or null outside git. */
+  readonly commit: string | null;
 }
 
 /** One PUT that a run means to send. Written into the state before anything is sent. */
@@ -192,8 +194,8 @@ export interface FinishedRun {
   readonly digest: string;
   readonly serial: number;
   readonly approved_by: readonly string[];
-  /** `recovered`: the run died and the next apply closed it. */
-  readonly end: 'complete' | 'incomplete' | 'recovered';
+  /** `recovered`: the run died and the next apply closed it. `baseline`: nothing was sent. */
+  readonly end: 'complete' | 'incomplete' | 'recovered' | 'baseline';
   readonly counts: RunCounts;
 }
 

@@ -2,6 +2,7 @@
  * What the app layer needs of the outside. Types only. Adapters implement them; contract tests in
  * test/contract hold every implementation to the same promises.
  */
+import type { Diagnostic } from './errors/diagnostic.js';
 import type { ExternalId, FieldName, UserFields } from './model.js';
 
 /** Time. The only source of it. */
@@ -115,7 +116,9 @@ export interface DirectoryListing {
   readonly users: readonly ListedUser[];
   /**
    * Whether one pass read every page, found as many users as COR claims, and saw the same claim on
-   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist.
+   * every page. If not, `users` is the union of all passes, and a user who is not in it may exist. Even
+   * if so, one user can slip between two pages while another one joins: call nobody missing who is not
+   * absent from two complete listings.
    */
   readonly complete: boolean;
   /** How many users COR claims to have; null if it never said so. */
@@ -128,7 +131,7 @@ export interface DirectoryListing {
 export interface UserDirectory {
   /**
    * Reads the whole list, up to three times while it moves. Throws Failure if COR does not take the
-   * credential, or if not even the first page can be read. `signal` abandons the reading with a Failure.
+   * credential, or if not even the first page can be read. Rejects with the reason of `signal` if that aborts.
    */
   list(signal: AbortSignal): Promise<DirectoryListing>;
 }
@@ -233,6 +236,8 @@ export interface StateTraits {
   readonly keepsVersions: boolean;
   /** False if asking for the owner takes a free lock for a moment, so that a mere reader must not ask. */
   readonly showsOwner: boolean;
+  /** Whether a holder whose process is gone counts as none. Elsewhere a killed one looks like a living one. */
+  readonly seesProcesses: boolean;
   /** How often to look whether a busy lock is free, in milliseconds. */
   readonly lockPollMs: number;
 }
@@ -249,6 +254,11 @@ export interface StateBackend {
   readonly journals: JournalStore;
   /** Proves that the backend can do all this (used by `init`). Throws Failure. */
   probe(): Promise<void>;
+  /**
+   * What a person should know of this place, found out by trying once there is a state (used by `init`).
+   * Left out by backends that have nothing to find out.
+   */
+  remarks?(): Promise<readonly Diagnostic[]>;
   /** Releases connections. */
   close(): Promise<void>;
 }
@@ -293,6 +303,22 @@ export interface Files {
   exists(path: string): Promise<boolean>;
 }
 
+/** One file to replace, with what it held when it was read. */
+export interface FileReplacement {
+  readonly path: string;
+  readonly expected: Uint8Array;
+  readonly text: string;
+}
+
+/** The users files, where a command edits them. */
+export interface EditableFiles {
+  /**
+   * Replaces files that still hold what is expected, and keeps their modes. All new texts are durable under
+   * temporary names before the first file gets its own: what can fail fails before anything is changed. Throws Failure.
+   */
+  replaceAll(replacements: readonly FileReplacement[]): Promise<void>;
+}
+
 // ---------------------------------------------------------------------------------------- git
 
 /** What corform asks of the git repository that users.yaml lives in. Outside git, all is null. */
@@ -307,6 +333,6 @@ export interface Revisions {
     a: string,
     b: string,
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
-  /** The bytes of a file at a revision. Throws Failure('usage') where the revision has no such file. */
-  fileAt(revision: string, path: string): Promise<Uint8Array>;
+  /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
+  fileAt(revision: string, path: string): Promise<Uint8Array | null>;
 }

@@ -10,7 +10,7 @@
  *       "random": {"seed": 7, "rate": 0.1, "kinds": ["reset", "html", "throttle"]}
  *     }
  *
- * `when` (each part optional): `method` (default PUT), `path` and `id` (globs, `*` is any text), `nth`
+ * `when` (each part optional): `method` (default PUT; GET for the kinds that concern the list of users), `path` and `id` (globs, `*` is any text), `nth`
  * (the first matching request that is hit, from 1). `count`: how many are hit from there on, default 1,
  * null for ever. The first rule that matches wins; a request that no rule hits may be hit by `random`
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
@@ -46,6 +46,13 @@ export type FaultAction =
   | { readonly kind: 'wrong-json'; readonly body: unknown; readonly applied: boolean }
   /** The update is carried out; the answer repeats other values than were sent. */
   | { readonly kind: 'echo-differs' }
+  /** The update is carried out; the answer names another company, or another person, than before. */
+  | { readonly kind: 'other-company'; readonly companyId: number }
+  | { readonly kind: 'other-person'; readonly corId: number }
+  /** Before the list is answered, its first users leave and others join at its end. */
+  | { readonly kind: 'move-list'; readonly leave: number; readonly join: number }
+  /** The list claims to have so many pages. */
+  | { readonly kind: 'wrong-last-page'; readonly lastPage: number }
   | { readonly kind: 'throttle'; readonly retryAfter: string | null }
   /** The answer, one byte each `ms`. */
   | { readonly kind: 'drip'; readonly ms: number; readonly applied: boolean }
@@ -102,6 +109,10 @@ const DEFAULTS: { readonly [K in FaultKind]: Extract<FaultAction, { kind: K }> }
   'half-json': { kind: 'half-json', applied: true },
   'wrong-json': { kind: 'wrong-json', body: { ok: true }, applied: true },
   'echo-differs': { kind: 'echo-differs' },
+  'other-company': { kind: 'other-company', companyId: 9876 },
+  'other-person': { kind: 'other-person', corId: 999_999 },
+  'move-list': { kind: 'move-list', leave: 1, join: 0 },
+  'wrong-last-page': { kind: 'wrong-last-page', lastPage: 1 },
   throttle: { kind: 'throttle', retryAfter: null },
   drip: { kind: 'drip', ms: 100, applied: true },
   endless: { kind: 'endless', applied: true },
@@ -147,7 +158,7 @@ export function parseFaults(text: string): Outcome<FaultScript> {
   return {
     value: {
       rules: faults.map(({ when, count = 1, then }) => ({
-        when: { method: 'PUT', path: null, id: null, nth: 1, ...when },
+        when: { method: methodOf(then.kind), path: null, id: null, nth: 1, ...when },
         count,
         then: actionOf(then),
       })),
@@ -155,6 +166,11 @@ export function parseFaults(text: string): Outcome<FaultScript> {
     },
     diagnostics: [],
   };
+}
+
+/** What a fault happens to if the script doesn't say: an update, or the list of users. */
+function methodOf(kind: FaultKind): string {
+  return kind === 'move-list' || kind === 'wrong-last-page' ? 'GET' : 'PUT';
 }
 
 function readRandom({

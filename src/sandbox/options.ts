@@ -1,15 +1,18 @@
 import type { ExternalId } from '../core/model.js';
 import type { FaultScript } from './fault-script.js';
+import type { SeedUser } from './store.js';
 import type { ReceivedRequest } from './log.js';
 import type { SandboxAuth } from './tokens.js';
 
 export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   readonly port?: number;
-  /** The external ids that exist, or `any` (the default): every id exists. See `numberedIds`. */
-  readonly users?: readonly ExternalId[] | 'any';
+  /** Who exists, or `any` (the default): every external id exists. See `numberedIds`. */
+  readonly users?: readonly (ExternalId | SeedUser)[] | 'any';
   /** The source that the seeded users belong to. Default OKTA. */
   readonly source?: string;
+  /** The company whose users these are. Default 1234. */
+  readonly companyId?: number;
   /** Default: any credential. */
   readonly auth?: SandboxAuth;
   /** How long a token works, in seconds. Default 3600. */

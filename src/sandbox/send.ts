@@ -6,7 +6,10 @@ import type { FaultAction } from './fault-script.js';
 import type { Reply } from './store.js';
 
 /** The faults that are a way of answering; the others happen before there is anything to answer. */
-export type AnswerFault = Exclude<FaultAction, { readonly kind: 'delay' | 'expire-token' }>;
+export type AnswerFault = Exclude<
+  FaultAction,
+  { readonly kind: 'delay' | 'expire-token' | 'move-list' }
+>;
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
@@ -52,6 +55,15 @@ export function sendFaulty(response: ServerResponse, reply: Reply, fault: Answer
       return;
     case 'echo-differs':
       sendReply(response, { status: reply.status, body: withOtherEcho(reply.body) });
+      return;
+    case 'other-company':
+      sendReply(response, withMembers(reply, { company_id: fault.companyId }));
+      return;
+    case 'other-person':
+      sendReply(response, withMembers(reply, { id: fault.corId }));
+      return;
+    case 'wrong-last-page':
+      sendReply(response, withMembers(reply, { lastPage: fault.lastPage }));
       return;
     case 'throttle':
       sendReply(
@@ -119,6 +131,13 @@ function withOtherEcho(body: unknown): unknown {
     return [name, typeof value === 'string' ? `${value} (changed)` : value];
   });
   return Object.fromEntries(other);
+}
+
+/** Replaces members that the answer has. */
+function withMembers({ status, body }: Reply, members: Readonly<Record<string, number>>): Reply {
+  if (typeof body !== 'object' || body === null) return { status, body };
+  const known = Object.entries(members).filter(([name]) => name in body);
+  return { status, body: { ...body, ...Object.fromEntries(known) } };
 }
 
 async function drip(response: ServerResponse, reply: Reply, ms: number): Promise<void> {

@@ -12,7 +12,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { ReceivedRequest } from './log.js';
 import type { SandboxOptions } from './options.js';
 import { API_PATH, StandIn } from './stand-in.js';
-import type { StoredUser } from './store.js';
+import type { HandMadeChange, SeedUser, StoredUser } from './store.js';
 
 export interface Sandbox {
   readonly port: number;
@@ -24,6 +24,11 @@ export interface Sandbox {
   readonly requests: readonly ReceivedRequest[];
   user(id: ExternalId): StoredUser | undefined;
   users(): readonly StoredUser[];
+  /** Changes somebody behind corform's back, as people do in COR by hand. */
+  change(id: ExternalId, change: HandMadeChange): void;
+  /** Adds somebody whom another system created. */
+  add(user: ExternalId | SeedUser): StoredUser;
+  remove(id: ExternalId): void;
   /** The most requests that were under way at the same time for one user. */
   maxInFlight(id: ExternalId): number;
   /** How many tokens were given out. */
@@ -57,6 +62,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     requests: cor.requests,
     user: (id) => cor.store.get(id),
     users: () => cor.store.all(),
+    change: (id, change) => cor.store.change(id, change, cor.time()),
+    add: (user) => cor.store.add(user, cor.time()),
+    remove: (id) => cor.store.remove(id),
     maxInFlight: (id) => cor.maxInFlight(id),
     tokensIssued: () => cor.tokens.issued,
     revokeTokens: () => cor.tokens.revokeAll(),

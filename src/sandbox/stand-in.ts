@@ -3,12 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExternalId } from '../core/model.js';
 import { FaultPicker } from './faults.js';
 import { NO_FAULTS } from './fault-script.js';
-import type { FaultAction } from './fault-script.js';
+import type { FaultAction, FaultKind } from './fault-script.js';
 import type { OpenEntry } from './log.js';
 import type { SandboxOptions } from './options.js';
-import { sendFaulty, sendReply } from './send.js';
-import { refusal, UserStore } from './store.js';
-import type { Reply } from './store.js';
+import { sendFaulty, sendReply, type AnswerFault } from './send.js';
+import { refusal, UserStore, type ListFilters, type Reply } from './store.js';
 import { TokenDesk } from './tokens.js';
 
 const USERS_PATH = '/v2/integrations/users/';
@@ -34,8 +33,12 @@ export class StandIn {
     this.#faults = new FaultPicker(options.faults ?? NO_FAULTS);
     this.tokens = new TokenDesk(options.auth ?? 'any', (options.tokenLife ?? 3600) * 1000);
     this.store = new UserStore(
-      { users: options.users ?? 'any', source: options.source ?? 'OKTA' },
-      this.#time(),
+      {
+        users: options.users ?? 'any',
+        source: options.source ?? 'OKTA',
+        companyId: options.companyId ?? 1234,
+      },
+      this.time(),
     );
   }
 
@@ -76,13 +79,14 @@ export class StandIn {
   ): Promise<void> {
     if (fault?.kind === 'delay') await sleep(fault.ms, undefined, { ref: false });
     if (fault?.kind === 'expire-token') this.tokens.revokeAll();
-    if (fault === null || fault.kind === 'delay' || fault.kind === 'expire-token') {
+    if (fault?.kind === 'move-list') this.store.move(fault.leave, fault.join, this.time());
+    if (fault === null || !isAnswer(fault)) {
       const reply = this.#reply(request, entry);
       await this.#wait(entry);
       sendReply(response, reply, this.#throttleHeaders(reply));
       return;
     }
-    const applied = 'applied' in fault ? fault.applied : fault.kind === 'echo-differs';
+    const applied = 'applied' in fault ? fault.applied : CARRIED_OUT.has(fault.kind);
     const reply = applied ? this.#reply(request, entry) : NOTHING;
     await this.#wait(entry);
     sendFaulty(response, reply, fault);
@@ -93,7 +97,7 @@ export class StandIn {
     const method = request.method ?? 'GET';
     const entry: OpenEntry = {
       number: this.requests.length + 1,
-      at: this.#time(),
+      at: this.time(),
       method,
       path,
       id: method === 'PUT' ? externalIdOf(pathOf(path)) : null,
@@ -135,11 +139,15 @@ export class StandIn {
     if (!known) return { status: 404, body: { error: 404, message: 'Not Found' } };
     if (!this.tokens.accepts(header, this.#now())) return UNAUTHORISED;
     if (entry.id === null) {
-      return this.store.list(countOf(url, 'page', 1), countOf(url, 'perPage', 20));
+      return this.store.list({
+        page: url.searchParams.get('page') === 'false' ? null : countOf(url, 'page', 1),
+        perPage: countOf(url, 'perPage', 20),
+        ...readFilters(url.searchParams.get('filters')),
+      });
     }
     if (!this.#admit()) return { status: 429, body: { error: 429, message: 'Too Many Requests' } };
     const before = this.store.get(entry.id)?.updates ?? 0;
-    const reply = this.store.update(entry.id, entry.body, this.#time());
+    const reply = this.store.update(entry.id, entry.body, this.time());
     entry.applied = (this.store.get(entry.id)?.updates ?? 0) > before;
     return reply;
   }
@@ -181,9 +189,21 @@ export class StandIn {
     if (latency > 0 && entry.id !== null) await sleep(latency, undefined, { ref: false });
   }
 
-  #time(): string {
+  time(): string {
     return new Date(this.#now()).toISOString();
   }
+}
+
+/** The faults whose answer is made of what COR would have answered. */
+const CARRIED_OUT: ReadonlySet<FaultKind> = new Set<FaultKind>([
+  'echo-differs',
+  'other-company',
+  'other-person',
+  'wrong-last-page',
+]);
+
+function isAnswer(fault: FaultAction): fault is AnswerFault {
+  return !['delay', 'expire-token', 'move-list'].includes(fault.kind);
 }
 
 const NOTHING: Reply = { status: 200, body: {} };
@@ -206,6 +226,13 @@ function externalIdOf(path: string): ExternalId | null {
 function countOf(url: URL, name: string, otherwise: number): number {
   const count = Number(url.searchParams.get(name) ?? otherwise);
   return Number.isInteger(count) && count > 0 ? count : otherwise;
+}
+
+function readFilters(text: string | null): ListFilters {
+  const filters = parseBody(text ?? '');
+  const members = new Map<string, unknown>(Object.entries(Object(filters) as object));
+  const isOn = (name: string): boolean => members.get(name) === true;
+  return { withHiddenUsers: isOn('withHiddenUsers'), withPosition: isOn('withPosition') };
 }
 
 /** The body as text; null where the client left while sending it. */

@@ -23,31 +23,58 @@ export interface StoredUser {
   readonly updatedAt: string;
   /** How many updates were carried out. */
   readonly updates: number;
+  readonly email: string;
+  readonly hidden: boolean;
+}
+
+/** A user who exists from the start. */
+export interface SeedUser {
+  readonly id: ExternalId;
+  readonly fields?: UserFields;
+  readonly email?: string;
+  readonly hidden?: boolean;
+}
+
+/** What may be changed behind corform's back, as somebody does in COR by hand. */
+export type HandMadeChange = Partial<Pick<StoredUser, 'fields' | 'email' | 'hidden'>>;
+
+export interface ListFilters {
+  readonly withHiddenUsers: boolean;
+  readonly withPosition: boolean;
+}
+
+interface ListQuery extends ListFilters {
+  /** Null, for `page=false`: all users at once, without the envelope. */
+  readonly page: number | null;
+  readonly perPage: number;
 }
 
 export interface StoreOptions {
-  /** The external ids that exist, or `any`: each id exists as soon as it is updated. */
-  readonly users: readonly ExternalId[] | 'any';
+  /** Who exists, or `any`: each id exists as soon as it is updated. */
+  readonly users: readonly (ExternalId | SeedUser)[] | 'any';
   /** The source that the seeded users belong to. */
   readonly source: string;
+  readonly companyId: number;
 }
 
 /** The fields that the answer repeats. Source: the vendor's example answer. */
 const ECHOED = ['first_name', 'last_name', 'phone', 'role_id', 'daily_hours'] as const;
 const FIRST_COR_ID = 8546;
-const COMPANY_ID = 1234;
 const PAGE_LIMIT = 50;
 const SOURCES: ReadonlySet<string> = new Set(KNOWN_SOURCES);
 const NUMBERS: ReadonlySet<FieldName> = new Set<FieldName>(['role_id', 'daily_hours']);
 
 export class UserStore {
   readonly #users = new Map<ExternalId, StoredUser>();
+  /** COR's own integer ids of the positions, by their external ids. */
+  readonly #positions = new Map<FieldValue, number>();
   readonly #options: StoreOptions;
+  #nextCorId = FIRST_COR_ID;
 
   constructor(options: StoreOptions, now: string) {
     this.#options = options;
     if (options.users === 'any') return;
-    for (const id of options.users) this.#create(id, options.source, now);
+    for (const user of options.users) this.add(user, now);
   }
 
   get(id: ExternalId): StoredUser | undefined {
@@ -56,6 +83,32 @@ export class UserStore {
 
   all(): readonly StoredUser[] {
     return [...this.#users.values()];
+  }
+
+  /** Adds somebody whom another system created. */
+  add(user: ExternalId | SeedUser, now: string): StoredUser {
+    const { id, ...given } = typeof user === 'string' ? { id: user } : user;
+    const created = { ...this.#create(id, this.#options.source, now), ...given };
+    this.#users.set(id, created);
+    return created;
+  }
+
+  /** Changes somebody by hand: given fields replace the ones that are there. */
+  change(id: ExternalId, { fields, ...change }: HandMadeChange, now: string): void {
+    const user = this.#users.get(id);
+    if (user === undefined) throw new Error('The sandbox knows no such user.');
+    const merged = { ...user.fields, ...fields };
+    this.#users.set(id, { ...user, ...change, fields: merged, updatedAt: now });
+  }
+
+  remove(id: ExternalId): void {
+    this.#users.delete(id);
+  }
+
+  /** The first users leave, and strangers join behind the last one. */
+  move(leave: number, join: number, now: string): void {
+    for (const { externalId } of this.all().slice(0, leave)) this.remove(externalId);
+    for (let i = 0; i < join; i += 1) this.add(`STRANGER-${this.#nextCorId}`, now);
   }
 
   /** Carries out one update, or refuses it as COR documents. Only the given fields change. */
@@ -80,13 +133,15 @@ export class UserStore {
       updates: user.updates + 1,
     };
     this.#users.set(id, updated);
-    return { status: 200, body: updateAnswer(updated) };
+    return { status: 200, body: updateAnswer(updated, this.#options.companyId) };
   }
 
-  /** One page of the main API's list of users. `total` is a string there. */
-  list(page: number, perPage: number): Reply {
+  /** The main API's list of users, or a page of it. `total` is a string there. */
+  list({ page, perPage, ...filters }: ListQuery): Reply {
+    const users = this.all().filter((user) => filters.withHiddenUsers || !user.hidden);
+    const items = users.map((user) => this.#listItem(user, filters));
+    if (page === null) return { status: 200, body: items };
     const size = Math.min(Math.max(perPage, 1), PAGE_LIMIT);
-    const users = this.all();
     const start = (page - 1) * size;
     return {
       status: 200,
@@ -95,9 +150,32 @@ export class UserStore {
         perPage: size,
         page,
         lastPage: Math.max(1, Math.ceil(users.length / size)),
-        data: users.slice(start, start + size).map(listItem),
+        data: items.slice(start, start + size),
       },
     };
+  }
+
+  /** The main API's item: it carries neither external id, source, phone, department nor seniority. */
+  #listItem(user: StoredUser, filters: ListFilters): Readonly<Record<string, unknown>> {
+    const { first_name, last_name, role_id, daily_hours, position } = user.fields;
+    return {
+      id: user.corId,
+      first_name: first_name ?? null,
+      last_name: last_name ?? null,
+      email: user.email,
+      role_id: role_id ?? null,
+      daily_hours: daily_hours ?? null,
+      user_position_id: this.#positionOf(user.fields.user_position_id),
+      ...(filters.withPosition ? { position_name: position ?? null } : {}),
+      hidden: user.hidden,
+    };
+  }
+
+  #positionOf(external: FieldValue | undefined): number | null {
+    if (external === undefined) return null;
+    const known = this.#positions.get(external) ?? this.#positions.size + 1;
+    this.#positions.set(external, known);
+    return known;
   }
 
   #find(id: ExternalId, source: string, now: string): StoredUser | undefined {
@@ -110,12 +188,15 @@ export class UserStore {
     const user: StoredUser = {
       externalId: id,
       source,
-      corId: FIRST_COR_ID + this.#users.size,
+      corId: this.#nextCorId,
       fields: {},
+      email: `user${this.#nextCorId}@example.com`,
+      hidden: false,
       createdAt: now,
       updatedAt: now,
       updates: 0,
     };
+    this.#nextCorId += 1;
     this.#users.set(id, user);
     return user;
   }
@@ -160,35 +241,16 @@ function isDate(text: string): boolean {
 }
 
 /** Like the vendor's example: ids, email, five fields and the dates, and nothing else. */
-function updateAnswer(user: StoredUser): Readonly<Record<string, unknown>> {
+function updateAnswer(user: StoredUser, companyId: number): Readonly<Record<string, unknown>> {
   const echo = Object.fromEntries(ECHOED.map((name) => [name, user.fields[name] ?? null]));
   return {
     id: user.corId,
-    email: emailOf(user),
+    email: user.email,
     ...echo,
-    company_id: COMPANY_ID,
+    company_id: companyId,
     created_at: user.createdAt,
     updated_at: user.updatedAt,
   };
-}
-
-/** The main API's item: it carries neither external id, source, phone, department nor seniority. */
-function listItem(user: StoredUser): Readonly<Record<string, unknown>> {
-  return {
-    id: user.corId,
-    first_name: user.fields.first_name ?? null,
-    last_name: user.fields.last_name ?? null,
-    email: emailOf(user),
-    role_id: user.fields.role_id ?? null,
-    daily_hours: user.fields.daily_hours ?? null,
-    user_position_id: null,
-    position_name: user.fields.position ?? null,
-    hidden: false,
-  };
-}
-
-function emailOf(user: StoredUser): string {
-  return `user${user.corId}@example.com`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

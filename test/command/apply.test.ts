@@ -306,7 +306,9 @@ describe('what an apply records', () => {
     const shown = await project.expect(0, ['state', 'show', 'OKTA-1']);
     expect(shown.stdout).toContain(`cor id     ${sandbox.user('OKTA-1')!.corId}\n`);
     const history = await project.expect(0, ['state', 'history']);
-    expect(history.stdout).toMatch(/complete {2}1 added\n {4}run [0-9a-f-]{36} by \S+@\S+/);
+    expect(history.stdout).toMatch(
+      /complete: 1 \S.*\n {4}by \S+@\S+, took \d+ s, run [0-9a-f-]{36}\n/,
+    );
   });
 
   it('a selection of the changes leaves the others for later', async () => {

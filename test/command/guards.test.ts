@@ -85,3 +85,37 @@ it.each(['daily_hours= ', 'role_id=0x2', 'role_id=', 'salary=1'])(
     expect(stderr).toContain('CF330');
   },
 );
+
+describe('the limit on powerful roles', () => {
+  const leads = Array.from({ length: 6 }, (_, at) => ({
+    id: `OKTA-${at}`,
+    first_name: 'Ana',
+    last_name: 'abcdef'[at],
+    role_id: 2,
+  }));
+
+  it('binds on the first apply, once in one style, and names whom it is about', async () => {
+    const sandbox = await openSandbox();
+    const project = new Project({ 'users.yaml': usersYaml(leads) }).use(credentialsFor(sandbox));
+    await project.expect(0, ['init']);
+    const refused = await project.expect(8, ['apply', '--auto-approve']);
+    expect(refused.stdout).not.toContain('CF320');
+    expect(refused.stderr.match(/CF320/g)).toHaveLength(1);
+    expect(refused.stderr).toContain('  = Ana f (OKTA-5): Director\n');
+    expect(refused.stderr).toContain('--allow role_grant=6');
+    const plan = await project.expect(0, ['plan']);
+    expect(plan.stdout.match(/^error\[CF320\]: .*$/gm)).toEqual(
+      refused.stderr.match(/^error\[CF320\]: .*$/gm),
+    );
+    expect(sandbox.requests).toEqual([]);
+    const { stdout } = await project.expect(0, [
+      'apply',
+      '--auto-approve',
+      '--allow',
+      'role_grant=6',
+    ]);
+    expect(stdout).toMatch(
+      /\nApply complete! Resources: 6 added, 0 changed, 0 destroyed\.\nTarget: COR · 127\.0\.0\.1:\d+ \(sandbox\) · ids from OKTA\n$/,
+    );
+  });
+});

@@ -198,6 +198,261 @@ describe('a damaged export ends with 65, a place, and nothing written', () => {
   });
 });
 
+describe('import --update', () => {
+  const MINE = `# people of the agency
+version: 1
+source: OKTA # never another
+defaults: {daily_hours: 8}
+
+users:
+  # the boss
+  - id: OKTA-USER-00123   # Ana
+    first_name: "Ana"
+    last_name: 'Muñoz Peña'
+    phone: "+54 11 5555-0100"
+    department: Creative
+    role_id: 3
+    daily_hours: 7.5 # part time
+
+  - {id: OKTA-USER-00124, first_name: Íñigo, last_name: Roca, department: Technology, role_id: 4}
+  - id: OKTA-USER-00126
+    first_name: Leo
+    last_name: Sosa
+    department: Technology
+    role_id: 4
+    protected: false
+  - id: OKTA-USER-00200
+    first_name: Zoe`;
+
+  const NEXT = HR.replace('37,5', '40')
+    .replace('Roca;;Tecnología', 'Roca;Díaz;Creatividad')
+    .replace('00125;', '00127;')
+    .replace(';;;;;Total', '00300;Pía;Luz;;Creatividad;Analista;40;Activo;\n;;;;;Total');
+
+  function mine(csv: string): Project {
+    const project = new Project({ 'import.yaml': MAPPING, 'users.yaml': MINE });
+    writeFileSync(project.path('hr.csv'), csv);
+    return project;
+  }
+
+  it('changes the lines of who changed, adds who is new, and no other byte', async () => {
+    const project = mine(NEXT);
+    const { stdout } = await project.expect(0, ['import', 'hr.csv', '--update']);
+    expect(stdout).toContain(
+      `2 new, 2 changed, 2 left and kept
+  + OKTA-USER-00127
+  + OKTA-USER-00300
+  ~ OKTA-USER-00123: daily_hours
+  ~ OKTA-USER-00124: last_name, department
+2 users left and stay in the users files; --leavers remove takes them out:
+    OKTA-USER-00126
+    OKTA-USER-00200
+`,
+    );
+    expect(project.read('users.yaml')).toBe(
+      MINE.replace('daily_hours: 7.5 # part', 'daily_hours: 8 # part')
+        .replace(
+          'last_name: Roca, department: Technology',
+          'last_name: Roca Díaz, department: Creative',
+        )
+        .replace(
+          '    protected: false\n',
+          `    protected: false
+  - id: OKTA-USER-00127
+    first_name: Eva
+    last_name: Paz Gil
+    phone: "+54 11 5555-0102"
+    department: Creative
+    role_id: 2
+    daily_hours: 8
+`,
+        )
+        .replace(
+          '    first_name: Zoe',
+          `    first_name: Zoe
+  - id: OKTA-USER-00300
+    first_name: Pía
+    last_name: Luz
+    department: Creative
+    role_id: 4
+    daily_hours: 8`,
+        ),
+    );
+    const again = await project.expect(0, ['import', 'hr.csv', '--update', '--check']);
+    expect(again.stdout).toContain('No changes: the users files say what hr.csv says.');
+  });
+
+  it('--check writes nothing and exits 2', async () => {
+    const project = mine(NEXT);
+    const { stdout } = await project.expect(2, ['import', 'hr.csv', '--update', '--check']);
+    expect(project.read('users.yaml')).toBe(MINE);
+    expect(stdout).toContain('--- users.yaml\n+++ users.yaml\n@@ ');
+    expect(stdout).toContain(
+      '-    daily_hours: 7.5 # part time\n+    daily_hours: 8 # part time\n',
+    );
+    expect(stdout).toContain('+  - id: OKTA-USER-00127\n');
+    expect(stdout).not.toContain('5555-0102');
+    const ci = await project.expect(2, ['import', 'hr.csv', '--update', '--check'], {
+      env: { CI: 'true' },
+    });
+    expect(ci.stdout).toContain('  ~ OKTA-USER-00123: daily_hours\n');
+    expect(ci.stdout).not.toContain('@@');
+    expect(ci.stdout).not.toContain('Creative');
+  });
+
+  it('--leavers remove takes out who left, but nobody who is protected or required', async () => {
+    const project = mine(HR);
+    const { stdout } = await project.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--leavers',
+      'remove',
+    ]);
+    expect(stdout).toContain('  - OKTA-USER-00126\n  - OKTA-USER-00200\n');
+    expect(project.read('users.yaml')).not.toMatch(/00126|00200/);
+    expect(project.read('users.yaml')).toContain('  # the boss\n');
+    const held = mine(HR);
+    held.write('users.yaml', MINE.replace('protected: false', 'protected: true'));
+    held.write('corform.yaml', 'version: 1\nrequired: [OKTA-USER-00200]\n');
+    const { stderr } = await held.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--leavers',
+      'remove',
+    ]);
+    expect(stderr).toContain('CF860');
+    expect(held.read('users.yaml')).toMatch(/00126[^]*00200/);
+  });
+
+  it('removes no more than limits.forget, unless that is allowed', async () => {
+    const project = mine(HR);
+    project.write('corform.yaml', 'version: 1\nlimits: {forget: 1}\n');
+    const args = ['import', 'hr.csv', '--update', '--leavers', 'remove'];
+    const { stderr } = await project.expect(8, args);
+    expect(stderr).toContain('--allow forget=2');
+    expect(project.read('users.yaml')).toBe(MINE);
+    await project.expect(0, [...args, '--allow', 'forget=2']);
+  });
+
+  it('--empty release takes out own values whose cells are empty, once', async () => {
+    const csv = HR.replace("'+54 11 5555-0100", '');
+    const project = mine(csv);
+    await project.expect(0, ['import', 'hr.csv', '--update']);
+    expect(project.read('users.yaml')).toContain('5555-0100');
+    const { stdout } = await project.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--empty',
+      'release',
+    ]);
+    expect(stdout).toContain('  ~ OKTA-USER-00123: -phone\n');
+    expect(project.read('users.yaml')).not.toContain('5555-0100');
+    const again = await project.expect(0, ['import', 'hr.csv', '--update', '--empty', 'release']);
+    expect(again.stdout).toContain('No changes');
+  });
+
+  it('refuses another source, and files that are not valid', async () => {
+    const project = mine(HR);
+    const other = await project.expect(64, ['import', 'hr.csv', '--update', '--source', 'SAP']);
+    expect(other.stderr).toContain('CF805');
+    project.write('users.yaml', MINE.replace('role_id: 3', 'role_id: 9'));
+    await project.expect(65, ['import', 'hr.csv', '--update']);
+  });
+
+  it('puts new users into the file that file: says, a new one too, if files: lists it', async () => {
+    const files = {
+      'import.yaml': `${MAPPING}file: "users/{department}.yaml"\n`,
+      'corform.yaml': 'version: 1\nfiles: ["users/*.yaml"]\n',
+    };
+    const project = new Project(files);
+    writeFileSync(project.path('hr.csv'), HR);
+    await project.expect(0, ['import', 'hr.csv', '--update']);
+    expect(project.read('users/creative.yaml')).toMatch(/00123[^]*00125/);
+    expect(project.read('users/technology.yaml')).toContain('00124');
+    await project.expect(0, ['validate', 'users/creative.yaml', 'users/technology.yaml']);
+    project.write('hr.csv', NEXT);
+    const { stdout } = await project.expect(0, ['import', 'hr.csv', '--update', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      changes: {
+        added: ['OKTA-USER-00127', 'OKTA-USER-00300'],
+        changed: [
+          { id: 'OKTA-USER-00123', set: ['daily_hours'], unset: [] },
+          { id: 'OKTA-USER-00124', set: ['last_name', 'department'], unset: [] },
+        ],
+        left_and_kept: ['OKTA-USER-00125'],
+      },
+      files: [
+        { path: 'users/creative.yaml', is_new: false },
+        { path: 'users/technology.yaml', is_new: false },
+      ],
+      written: true,
+    });
+    project.write('import.yaml', MAPPING);
+    project.write('hr.csv', NEXT.replace('00300', '00301'));
+    const nowhere = await project.expect(65, ['import', 'hr.csv', '--update']);
+    expect(nowhere.stderr).toContain('CF861');
+    project.write('import.yaml', `${MAPPING}file: "{phone}/x.yaml"\n`);
+    const unlisted = await project.expect(65, ['import', 'hr.csv', '--update']);
+    expect(unlisted.stderr).toContain('has no phone');
+    project.write('import.yaml', `${MAPPING}file: "elsewhere/{department}.yaml"\n`);
+    const elsewhere = await project.expect(65, ['import', 'hr.csv', '--update']);
+    expect(elsewhere.stderr).toContain(
+      'elsewhere/creative.yaml, which files: of corform.yaml does not list',
+    );
+  });
+
+  it('--file takes a part of the files, in which not every required user must be', async () => {
+    const project = new Project({
+      'import.yaml': MAPPING,
+      'a.yaml': MINE,
+      'b.yaml': usersYaml([{ id: 'X', first_name: 'Xul' }]),
+      'corform.yaml': 'version: 1\nfiles: [a.yaml, b.yaml]\nrequired: [X]\n',
+    });
+    writeFileSync(project.path('hr.csv'), NEXT);
+    const { stdout } = await project.expect(0, [
+      'import',
+      'hr.csv',
+      '--update',
+      '--file',
+      'a*.yaml',
+    ]);
+    expect(stdout).toContain('2 new, 2 changed');
+    expect(stdout).not.toContain('X');
+    await project.expect(0, ['validate']);
+  });
+
+  it('follows the example of init', async () => {
+    const project = new Project({ 'import.yaml': MAPPING });
+    await project.expect(0, ['init']);
+    writeFileSync(project.path('hr.csv'), HR);
+    await project.expect(0, ['import', 'hr.csv', '--update']);
+    await project.expect(0, ['validate']);
+    expect(project.read('users.yaml')).toContain('# Fields for everybody');
+    expect(project.read('users.yaml')).toContain('\nusers:\n#   {id: OKTA');
+    expect(project.read('users.yaml')).toContain('},\n  - id: OKTA-USER-00123\n');
+    const again = await project.expect(0, ['import', 'hr.csv', '--update', '--check']);
+    expect(again.stdout).toContain('No changes');
+  });
+
+  it('does not go with flags of new files', async () => {
+    const project = mine(HR);
+    await project.expect(64, ['import', 'hr.csv', '--update', '--to', 'x.yaml']);
+    await project.expect(64, ['import', 'hr.csv', '--update', '--profiles', 'auto']);
+    await project.expect(64, ['import', 'hr.csv', '--check']);
+    await project.expect(2, ['import', 'hr.csv', '--to', 'x.yaml', '--check']);
+    expect(existsSync(project.path('x.yaml'))).toBe(false);
+    const { stdout } = await project.expect(0, ['import', 'hr.csv', '--to', 'x.yaml', '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      users: 3,
+      left: ['OKTA-USER-00126'],
+      written: true,
+    });
+  });
+});
+
 describe('init --from', () => {
   it('makes a project of an export, and says what comes next', async () => {
     const project = projectWith(HR);

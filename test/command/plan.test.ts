@@ -218,4 +218,23 @@ describe('plan --base', () => {
     expect(unknown.stderr).toContain('CF601');
     await project.expect(64, ['plan', '--base', 'HEAD', '--out', 'plan.json']);
   });
+
+  it('takes a file that is new, renamed or the first one as empty before', async () => {
+    const project = new Project({ 'people/users.yaml': usersYaml([ANA]) });
+    const git = (...args: string[]): void => {
+      execFileSync('git', args, { cwd: project.folder, env: project.environment(), stdio: 'pipe' });
+    };
+    git('init', '-q', '-b', 'main');
+    git('add', '.');
+    git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'users');
+    project.write('people/more.yaml', usersYaml([BO]));
+    project.write('users.yaml', usersYaml([BO]));
+    const base = ['--base', 'HEAD'];
+    const more = ['plan', 'people/users.yaml', 'people/more.yaml', ...base];
+    const { stdout } = await project.expect(0, more);
+    expect(stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+    expect(stdout).toContain('people/more.yaml: not there at HEAD, so its users show as adds.');
+    const first = await project.expect(0, ['plan', ...base]);
+    expect(first.stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+  });
 });

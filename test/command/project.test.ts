@@ -254,7 +254,7 @@ describe('sandbox', () => {
     });
     const { stderr } = await project.expect(65, ['sandbox', '--faults', 'faults.json']);
     expect(stderr).toContain('CF520');
-    expect(stderr).toContain('faults[0].then.kind');
+    expect(stderr).toContain('faults[0].then has no known "kind"');
   });
 });
 

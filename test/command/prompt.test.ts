@@ -45,7 +45,7 @@ describe('the question of an apply', () => {
 
   it('is never asked with --json', async () => {
     const { project } = await atTerminal();
-    const { stderr } = await project.expect(64, ['apply', '--json'], { input: 'yes\n' });
-    expect(stderr).toContain('CF605');
+    const { stdout } = await project.expect(64, ['apply', '--json'], { input: 'yes\n' });
+    expect(stdout).toContain('CF605');
   });
 });

@@ -47,7 +47,7 @@ async function applied(env: Environment = {}): Promise<Applied> {
   const committed = await backend.store.commit(one.text, one.serial, null);
   if (committed.kind !== 'committed') throw new Error('stale');
   const target = { endpoint: cor.integrationsUrl, source: 'OKTA', company_id: null };
-  const users = USERS.map(({ id, ...fields }) => recordedUser(id, { fields }));
+  const users = USERS.map(({ id, ...fields }) => recordedUser(id, { fields, cor_id: null }));
   const two = prepareCommit({ ...one.state, target, runs: recordedState().runs, users }, 'test');
   await backend.store.commit(two.text, two.serial, committed.version);
   return { project, cor };

@@ -71,7 +71,7 @@ describe('the recorded state', () => {
     project.write('users.yaml', usersYaml([{ ...ANA, role_id: 5 }, BO]));
     await project.expect(0, ['apply', '--auto-approve']);
     const { stdout } = await project.expect(0, ['state', 'history']);
-    expect(stdout).toMatch(/complete {2}1 changed\n[^]*complete {2}2 added\n/);
+    expect(stdout).toMatch(/complete: 1 changed\n[^]*complete: 2 added\n/);
   });
 
   it.each([['list'], ['show'], ['history'], ['rm', 'OKTA-1'], ['mv', 'OKTA-1', 'OKTA-2']])(
@@ -122,7 +122,10 @@ describe('the lock', () => {
     const removal = await project.expect(4, ['state', 'rm', 'OKTA-1']);
     expect(removal.stderr).toContain(id);
     const plan = await project.expect(0, ['plan']);
-    expect(plan.stdout).toContain('An apply is going on');
+    expect(plan.stdout).toContain('An apply is running since ');
+    expect(plan.stdout).not.toContain('did not finish');
+    const during = await project.expect(0, ['state', 'history']);
+    expect(during.stdout).toMatch(/^running since .* UTC \(just now\), by /);
 
     const asked = await project.expect(64, ['state', 'unlock']);
     expect(asked.stderr).toContain(`corform state unlock ${id}`);
@@ -133,6 +136,8 @@ describe('the lock', () => {
     await end;
     const free = await project.expect(0, ['state', 'unlock']);
     expect(free.stdout).toBe('The state is not locked.\n');
+    const after = await project.expect(0, ['state', 'history']);
+    expect(after.stdout).toMatch(/^did not finish, started .*; the next apply recovers it\n/);
     await project.expect(0, ['apply', '--auto-approve']);
     await project.expect(0, ['plan', '--detailed-exitcode']);
   });

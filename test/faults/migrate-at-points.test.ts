@@ -2,6 +2,7 @@
  * A migration that dies before or after each of its writes: never two live states, and the same command
  * once more completes it, whatever was stored in the new place meanwhile.
  */
+import { refusingBackend } from '../support/refusing-backend.js';
 import { mkdtemp, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -168,13 +169,7 @@ test('what arrived and has moved on meanwhile is not brought back to life', asyn
 
 test('a new place that takes nothing leaves the state where it was', async () => {
   const { users, serial } = await seed();
-  const full = new Proxy(open('new'), {
-    get: (target, key): unknown => {
-      if (key === 'commit') return () => Promise.reject(writeRefused('new', 'quota'));
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  const full = refusingBackend(open('new'), writeRefused('new', 'quota'));
   await expect(migrate(open('old'), full)).rejects.toMatchObject({
     diagnostics: [{ code: 'CF455' }],
   });

@@ -3,6 +3,7 @@
  * its work and after. Whatever happens, the invariants hold after one clean apply, and an apply that has
  * sent something never ends as one that has not.
  */
+import { refusingBackend } from '../support/refusing-backend.js';
 import { readdirSync } from 'node:fs';
 import { Failure } from '../../src/core/errors/failure.js';
 import type { StateBackend } from '../../src/core/ports.js';
@@ -85,14 +86,7 @@ test('no room for the end of the run, and none for the recovery file: 6, and the
 test('no room for the commit that opens the run: no attempt leaves a journal behind', async () => {
   const history = await History.start();
   history.write([{ id: 'A', role_id: 4 }]);
-  const full = (inner: StateBackend): StateBackend =>
-    new Proxy(inner, {
-      get: (target, key): unknown => {
-        if (key === 'commit') return () => Promise.reject(new Failure(NO_ROOM));
-        const value: unknown = Reflect.get(target, key, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+  const full = (inner: StateBackend): StateBackend => refusingBackend(inner, new Failure(NO_ROOM));
   for (let attempt = 0; attempt < 2; attempt += 1) {
     await expect(applyFolder(history.job, { backend: full })).rejects.toThrow('no room');
   }

@@ -9,6 +9,8 @@ export interface Fault {
   readonly after?: number;
   /** How often (default once). */
   readonly times?: number;
+  /** Happens when the request has arrived. */
+  readonly meanwhile?: () => void;
   readonly kind:
     | { readonly reset: 'before' | 'after' }
     | {
@@ -38,6 +40,10 @@ export interface HttpStateServerOptions {
   readonly style: 'terraform' | 'gitlab';
   /** A server that grants every lock. */
   readonly lax?: boolean;
+  /** A server that keeps the JSON data of a text, as most of the small ones do. */
+  readonly keepsData?: boolean;
+  /** A server that takes writes from whoever asks. */
+  readonly unfenced?: boolean;
 }
 
 type Reply = readonly [status: number, body?: string];
@@ -89,7 +95,10 @@ export async function startHttpStateServer(
       const count = (seen.get(fault) ?? 0) + 1;
       seen.set(fault, count);
       const after = fault.after ?? 0;
-      if (count > after && count <= after + (fault.times ?? 1)) return fault.kind;
+      if (count > after && count <= after + (fault.times ?? 1)) {
+        fault.meanwhile?.();
+        return fault.kind;
+      }
     }
     return null;
   }
@@ -107,6 +116,14 @@ export async function startHttpStateServer(
   }
 
   function write(id: string | null, body: string): Reply {
+    if (options.keepsData === true) {
+      state.state = JSON.stringify(JSON.parse(body));
+      return [200];
+    }
+    if (options.unfenced === true) {
+      state.state = body;
+      return [200];
+    }
     if (options.style === 'gitlab') {
       if ((state.lock?.['ID'] ?? null) !== id) return [409, '{"message":"409 Conflict"}'];
       const serial = serialOf(body);

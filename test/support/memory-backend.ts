@@ -51,6 +51,7 @@ class MemoryBackend implements StateBackend, StateStore, StateLock {
     keepsJournals: false,
     keepsVersions: true,
     showsOwner: true,
+    seesProcesses: false,
     lockPollMs: 3_000,
   };
   readonly store = this;

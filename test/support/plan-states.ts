@@ -48,7 +48,7 @@ export function recorded(...users: readonly RecordedSketch[]): RecordedState {
     config: { commit: null, digest: null },
     run: null,
     history: [],
-    runs: [{ n: 1, id: 'run-1', at: '2025-01-15T10:00:00.000Z' }],
+    runs: [{ n: 1, id: 'run-1', at: '2025-01-15T10:00:00.000Z', commit: null }],
     users: users
       .map((user) => ({
         cor_id: null,

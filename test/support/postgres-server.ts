@@ -36,7 +36,7 @@ export interface PostgresServer {
 }
 
 /** `nobody` on every Linux; used only where the tests run as root. */
-const NOBODY = 65534;
+export const NOBODY = 65534;
 
 /** Starts a server with an empty cluster. Takes a second or two. */
 export async function startPostgresServer(): Promise<PostgresServer> {
@@ -151,7 +151,7 @@ async function runToEnd(
   if (code !== 0) throw new Error(`${basename(command)} failed: ${said.slice(-2000)}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

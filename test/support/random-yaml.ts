@@ -28,7 +28,9 @@ export function randomYaml(draw: Draw, seeds: readonly string[]): string {
     case 3:
       return mutate(draw, excerpt(draw, pick(draw, seeds)));
     case 4:
-      return mutate(draw, usersFile(draw));
+      return mutate(draw, draw(3) === 0 ? flowFile(draw) : usersFile(draw));
+    case 5:
+      return flowFile(draw);
     default:
       return usersFile(draw);
   }
@@ -49,14 +51,17 @@ const KEYS = [
   'true',
   'null',
   '_',
+  '"id"',
+  "'role_id'",
   'k' + 'e'.repeat(30) + 'y',
 ];
 const ODD_KEYS = [
   '__proto__',
   '1',
   '01',
-  '"id"',
-  "'id'",
+  '"a b" ',
+  '"1"',
+  '"a\\x41"',
   'a ',
   '-',
   '? a',
@@ -92,6 +97,9 @@ const VALUES = [
   '.hidden',
   '_x',
   '-x',
+  '--x',
+  '=x',
+  '?x',
   "O'Brien",
   'a "b" c',
   'a, b',
@@ -201,9 +209,10 @@ function usersFile(draw: Draw): string {
   const key = (): string => pick(draw, odd > 0 && draw(odd) === 0 ? ODD_KEYS : KEYS);
   const value = (): string => pick(draw, odd > 0 && draw(odd) === 0 ? ODD_VALUES : VALUES);
   const end = (): string =>
-    pick(draw, ['', '', '', '', '', ' ', ' # c', '  # é: "', odd > 0 ? '#x' : '']) + '\n';
+    pick(draw, ['', '', '', '', '', ' ', ' # c', '\t', '\t# c', '  # é:\t"', odd > 0 ? '#x' : '']) +
+    '\n';
   const between = (): string =>
-    pick(draw, ['', '', '', '', '', '', '\n', '# c\n', '   # - a: b\n', '  \n']);
+    pick(draw, ['', '', '', '', '', '', '\n', '# c\n', '   # - a: b\n', '  \n', '\t\n']);
   const indent = (columns: number): string =>
     ' '.repeat(odd > 0 && draw(odd * 3) === 0 ? draw(7) : columns);
   /** Now and then a list or a map below a key, which no users file has there. */
@@ -217,13 +226,19 @@ function usersFile(draw: Draw): string {
       ? `\n${' '.repeat(columns + 2)}${key()}: ${value()}\n`
       : `${start}${items.join(start)}\n`;
   };
+  /** A value that goes on further in on the next line, as programs break what is longer than 80 characters. */
+  const folded = (columns: number): string => {
+    const text = value();
+    if (draw(5) > 0) return text;
+    return text.replace(' ', pick(draw, ['\n', '\\\n', ' \n', '\n\n']) + indent(columns + draw(5)));
+  };
   const entries = (columns: number, first: string): string => {
     // Keys written twice are for the mutations: they end the case for the quick reader.
     const keys = new Set(Array.from({ length: 1 + draw(5) }, key));
     return [...keys]
       .map(
         (name, at) =>
-          `${at === 0 ? first : indent(columns)}${name}:${below(columns) ?? ` ${value()}${end()}`}${between()}`,
+          `${at === 0 ? first : indent(columns)}${name}:${below(columns) ?? ` ${folded(columns)}${end()}`}${between()}`,
       )
       .join('');
   };
@@ -240,6 +255,36 @@ function usersFile(draw: Draw): string {
   }
   if (draw(4) === 0) text += `more: ${value()}${end()}`;
   return draw(6) === 0 ? text.trimEnd() : text;
+}
+
+/** A document in flow style, such as JSON, broken into lines anywhere. */
+function flowFile(draw: Draw): string {
+  const odd = draw(3) === 0 ? 30 : 0;
+  const isJson = draw(2) === 0;
+  const breaks = pick(draw, [[''], [' '], ['', ' ', '\n', '\n  ', '\n\t', ' # c\n ', '\n\n']]);
+  const gap = (): string => pick(draw, breaks);
+  const text = (known: readonly string[], others: readonly string[]): string => {
+    const plain = pick(draw, odd > 0 && draw(odd) === 0 ? others : known);
+    const isPlain = !isJson || /^(["'{[]|true$|-?\d+$)/.test(plain);
+    return (isPlain ? plain : JSON.stringify(plain)).replace(' ', draw(6) === 0 ? '\n  ' : ' ');
+  };
+  const list = (items: readonly string[], brackets: string): string =>
+    `${brackets.charAt(0)}${gap()}${items.map((item) => item + gap()).join(`,${gap()}`)}${brackets.charAt(1)}`;
+  const map = (depth: number): string => {
+    const keys = new Set(Array.from({ length: 1 + draw(4) }, () => text(KEYS, ODD_KEYS)));
+    return list(
+      Array.from(keys, (key) => `${key}:${isJson ? gap() : ' '}${value(depth)}`),
+      '{}',
+    );
+  };
+  const value = (depth: number): string => {
+    if (depth > 0 || draw(12) > 0) return text(VALUES, ODD_VALUES);
+    return draw(2) === 0 ? list([value(1), value(1)], '[]') : map(1);
+  };
+  const users = Array.from({ length: draw(5) }, () => (draw(8) === 0 ? value(0) : map(0)));
+  const head = draw(3) > 0 ? [`"version":${gap()}1`, `"source": ${text(VALUES, ODD_VALUES)}`] : [];
+  const more = draw(3) === 0 ? [`"more": ${value(0)}`] : [];
+  return `${gap()}${list([...head, `"users":${gap()}${list(users, '[]')}`, ...more], '{}')}${gap()}`;
 }
 
 /** Some lines of a text that is too long to be parsed a million times. */

@@ -30,6 +30,8 @@ export interface S3Server {
   readonly faults: S3Fault[];
   /** Conditions that the store does not know: it carries the write out. */
   ignores: ReadonlySet<'if-match' | 'if-none-match'>;
+  /** As in Ceph: an ETag is named in quotes, and `If-Match` is compared without them. */
+  comparesBareEtags: boolean;
   readonly log: string[];
   readonly close: () => Promise<void>;
 }
@@ -59,6 +61,11 @@ export async function startS3Server(): Promise<S3Server> {
         return;
       }
       const problem = signatureProblem(request, body, state);
+      if (problem === 'AuthorizationHeaderMalformed') {
+        const xml = `<Error><Code>${problem}</Code><Region>${state.region}</Region></Error>`;
+        response.writeHead(400).end(xml);
+        return;
+      }
       if (problem !== null) {
         reply(403, problem);
         return;
@@ -108,7 +115,8 @@ export async function startS3Server(): Promise<S3Server> {
     const expected = request.headers['if-match'];
     if (expected !== undefined && !state.ignores.has('if-match')) {
       if (stored === undefined) return [404, 'NoSuchKey'];
-      if (stored.etag !== expected) return [412, 'PreconditionFailed'];
+      const etag = state.comparesBareEtags ? stored.etag.replaceAll('"', '') : stored.etag;
+      if (etag !== expected) return [412, 'PreconditionFailed'];
     }
     if (request.headers['if-none-match'] === '*' && !state.ignores.has('if-none-match')) {
       if (stored !== undefined) return [412, 'PreconditionFailed'];
@@ -137,6 +145,7 @@ export async function startS3Server(): Promise<S3Server> {
     objects: new Map(),
     faults: [],
     ignores: new Set(),
+    comparesBareEtags: false,
     log: [],
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));

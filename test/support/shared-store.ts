@@ -27,6 +27,7 @@ const TRAITS: StateTraits = {
   keepsJournals: false,
   keepsVersions: false,
   showsOwner: true,
+  seesProcesses: false,
   lockPollMs: 3_000,
 };
 

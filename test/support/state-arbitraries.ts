@@ -103,7 +103,7 @@ const anyFinishedRun: fc.Arbitrary<FinishedRun> = fc.record({
   digest: anyDigest,
   serial: anySerial,
   approved_by: anySeals,
-  end: fc.constantFrom('complete', 'incomplete', 'recovered'),
+  end: fc.constantFrom('complete', 'incomplete', 'recovered', 'baseline'),
   counts: anyCounts,
 });
 
@@ -143,7 +143,10 @@ export const anyState: fc.Arbitrary<RecordedState> = fc.record({
   run: fc.option(anyOpenRun),
   history: fc.array(anyFinishedRun, { maxLength: 4 }),
   runs: fc
-    .array(fc.record({ id: anyToken, at: anyInstant }), { minLength: 5, maxLength: 5 })
+    .array(fc.record({ id: anyToken, at: anyInstant, commit: anyCommit }), {
+      minLength: 5,
+      maxLength: 5,
+    })
     .map((runs) => runs.map((run, i) => ({ n: i + 1, ...run }))),
   users: sortedById(anyUser),
 });

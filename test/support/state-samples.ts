@@ -37,7 +37,7 @@ export function recordedState(more: Partial<RecordedState> = {}): RecordedState 
     config: { commit: 'a'.repeat(40), digest: `cf1:${'1'.repeat(64)}` },
     run: null,
     history: [],
-    runs: [{ n: 1, id: 'run-1', at: '2026-03-01T09:00:00.000Z' }],
+    runs: [{ n: 1, id: 'run-1', at: '2026-03-01T09:00:00.000Z', commit: 'a'.repeat(40) }],
     users: [recordedUser('A'), recordedUser('B'), recordedUser('C')],
     ...more,
   };

@@ -62,7 +62,9 @@ export function maskRandom(text: string): string {
     .replace(/cf1:[0-9a-f]{64}/g, 'cf1:…')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
-    .replace(/(by|Who: +) ?\S+@\S+/g, '$1 …');
+    .replace(/(by|Who: +) ?\S+@\S+/g, '$1 …')
+    .replace(/\S+@\S+ holds the lock/g, '… holds the lock')
+    .replace(/process \d+/g, 'process …');
 }
 
 /** One bash in a folder of its own, with `corform` on its path. */

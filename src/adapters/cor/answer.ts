@@ -35,39 +35,67 @@ const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
 /** Decides what became of an update. `now`: milliseconds since 1970, for a `Retry-After` with a date. */
 export function readAnswer(answer: HttpAnswer, sent: Sent, now: number): Attempt {
   const json = parseJson(answer.body.text);
-  const report = readReport(json, answer.status, reflectedOf(sent));
-  const status = effectiveStatus(answer.status, report);
-  const fail = (errorClass: ApiError['class']): ApiError =>
-    apiError(errorClass, {
-      status,
-      code: report?.code ?? null,
-      field: report?.field ?? null,
-      requestId: readRequestId(answer.header, reflectedOf(sent)),
-    });
   const retryAfterMs = readRetryAfter(answer.header('retry-after'), now);
-  const unknown = (errorClass: ApiError['class'], retryable: boolean): Attempt => ({
-    kind: 'unknown',
-    error: fail(errorClass),
-    retryAfterMs,
-    retryable,
-  });
-
-  if (status === 403) return { kind: 'refused', error: fail('forbidden') };
-  if (status === 429) return { kind: 'not-applied', error: fail('throttled'), retryAfterMs };
-  if (status >= 300 && status < 400) return unknown('redirect', false);
-  if (report?.documented === true) return { kind: 'refused', error: fail('refused') };
-  if (status === 401) return { kind: 'not-applied', error: fail('unauthorised'), retryAfterMs };
-  if (status === 408 || status === 425 || status >= 500) return unknown('server', true);
-  if (report !== null) return { kind: 'refused', error: fail('refused') };
-  if (status === 204 && answer.body.text === '')
+  const error = readError(answer, json, reflectedOf(sent));
+  if (error !== null) return failedAttempt(error, retryAfterMs);
+  const { status, body } = answer;
+  if (status === 204 && body.text === '')
     return { kind: 'applied', corId: null, companyId: null, echo: {} };
-  if (status < 300) {
-    const applied = readSuccess(json, sent.set);
-    if (applied !== null) return applied;
+  const applied = status < 300 ? readSuccess(json, sent.set) : null;
+  if (applied !== null) return applied;
+  const inconclusive = readBrokenAnswer(answer, reflectedOf(sent));
+  const retryable = status < 300 || inconclusive.class !== 'protocol';
+  return { kind: 'unknown', error: inconclusive, retryAfterMs, retryable };
+}
+
+function failedAttempt(error: ApiError, retryAfterMs: number | null): Attempt {
+  switch (error.class) {
+    case 'refused':
+    case 'forbidden':
+      return { kind: 'refused', error };
+    case 'throttled':
+    case 'unauthorised':
+      return { kind: 'not-applied', error, retryAfterMs };
+    default:
+      return { kind: 'unknown', error, retryAfterMs, retryable: error.class === 'server' };
   }
-  if (answer.body.text !== null) return unknown('protocol', status < 300);
-  const cutOff = failureClass(answer.body.spoilt);
-  return unknown(cutOff, status < 300 || cutOff !== 'protocol');
+}
+
+/**
+ * The error that an answer reports by its status or its JSON, or null. `reflected`: what was sent, which
+ * must not come back in the error.
+ */
+export function readError(
+  answer: HttpAnswer,
+  json: unknown,
+  reflected: readonly string[],
+): ApiError | null {
+  const report = readReport(json, answer.status, reflected);
+  const status = effectiveStatus(answer.status, report);
+  const errorClass = classify(status, report);
+  if (errorClass === null) return null;
+  const requestId = readRequestId(answer.header, reflected);
+  const { code = null, field = null } = report ?? {};
+  return apiError(errorClass, { status, code, field, requestId });
+}
+
+function classify(status: number, report: Report | null): ApiError['class'] | null {
+  if (status === 403) return 'forbidden';
+  if (status === 429) return 'throttled';
+  if (status >= 300 && status < 400) return 'redirect';
+  if (report?.documented === true) return 'refused';
+  if (status === 401) return 'unauthorised';
+  if (status === 408 || status === 425 || status >= 500) return 'server';
+  return report === null ? null : 'refused';
+}
+
+/** The error of an answer that reports none and makes no sense, or broke off. */
+export function readBrokenAnswer(
+  { status, header, body }: HttpAnswer,
+  reflected: readonly string[],
+): ApiError {
+  const errorClass = body.text === null ? failureClass(body.spoilt) : 'protocol';
+  return apiError(errorClass, { status, requestId: readRequestId(header, reflected) });
 }
 
 /** An error that COR itself reports, as opposed to a proxy's page or noise. */
@@ -116,7 +144,7 @@ function reportParts(json: unknown, status: number): readonly Json[] {
   const layers = isObject(json['data']) ? [json, json['data']] : [json];
   const errors = layers.flatMap(errorsOf);
   if (layers.some(saysError) || errors.length > 0) return [...errors, ...layers];
-  if (status < 300 && (readId(json) !== null || json['status'] === 'success')) return [];
+  if (status < 300 && (readCorId(json['id']) !== null || json['status'] === 'success')) return [];
   if (hasText(json, 'code')) return [json];
   const said = hasText(json, 'name') || hasText(json, 'message');
   return said && status >= 400 ? [json] : [];
@@ -173,14 +201,11 @@ function effectiveStatus(status: number, report: Report | null): number {
 function readSuccess(json: unknown, set: UserFields): Attempt | null {
   if (!isObject(json)) return null;
   const data = isObject(json['data']) ? json['data'] : json;
-  const corId = readId(json) ?? readId(data);
+  const read = (name: string): number | null => readCorId(json[name]) ?? readCorId(data[name]);
+  const corId = read('id');
   if (corId === null && json['status'] !== 'success') return null;
-  const companyId = readCorId(data['company_id']);
+  const companyId = read('company_id');
   return { kind: 'applied', corId, companyId, echo: readEcho(data, set) };
-}
-
-function readId(json: Json): number | null {
-  return readCorId(json['id']);
 }
 
 function readEcho(data: Json, set: UserFields): UserFields {

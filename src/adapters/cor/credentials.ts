@@ -70,9 +70,13 @@ function checkSecret(name: string, value: string): Secret | Diagnostic {
   if (value === '') return UNUSABLE(name, 'It is empty.');
   if (Buffer.byteLength(value) > MOST_SECRET_BYTES)
     return UNUSABLE(name, 'It is longer than 8 KiB.');
+  if (/^(["']).*\1$/.test(value)) return UNUSABLE(name, IN_QUOTES);
   if (/^[\x21-\x7e]+$/.test(value)) return new Secret(value);
   return UNUSABLE(name, 'It holds spaces, line ends or characters other than printable ASCII.');
 }
+
+const IN_QUOTES =
+  'It is in quotes. A shell removes them; `docker --env-file` and some CI systems take them for a part of the value.';
 
 function failed(...diagnostics: readonly (Secret | Diagnostic)[]): Outcome<Credentials> {
   return {

@@ -5,6 +5,9 @@ import { ADDRESS_WITH_EXTRAS, NOT_AN_ADDRESS, PLAIN_HTTP } from '../../core/erro
 /** The setting that an address came from; named in messages. */
 export type EndpointSetting = 'COR_INTEGRATIONS_URL' | 'COR_API_URL';
 
+/** The most characters of an address. Servers accept hardly more, and a state records it. */
+const LONGEST = 1024;
+
 /**
  * Reads the address of one of COR's APIs: origin and path prefix, without a trailing slash.
  * https only, except for a loopback host: tokens travel there. The text is never repeated in a message,
@@ -20,6 +23,9 @@ export function parseEndpoint(text: string, setting: EndpointSetting): Outcome<s
   }
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     return refuse(PLAIN_HTTP, `${setting} must be an https address.`);
+  }
+  if (url.href.length > LONGEST) {
+    return refuse(NOT_AN_ADDRESS, `${setting} is longer than 1,024 characters.`);
   }
   return { value: url.origin + url.pathname.replace(/\/+$/, ''), diagnostics: [] };
 }

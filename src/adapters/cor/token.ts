@@ -216,6 +216,10 @@ function noToken(
   return { kind, status, code };
 }
 
+export function isNoToken(end: { readonly kind: string }): end is NoToken {
+  return end.kind === 'unavailable' || end.kind === 'denied' || end.kind === 'not-understood';
+}
+
 /**
  * Sends a request with the token, and once more with a new one if the first was rejected. `isRejected`
  * says whether COR answered 401. Resolves with the NoToken if there is none to send with.

@@ -7,7 +7,7 @@ import type { Secret } from '../system/secret.js';
 import { readAnswer } from './answer.js';
 import { apiError, readFailure } from './api-error.js';
 import { openSession, type SessionOptions } from './session.js';
-import { explainNoToken, sendWithToken, type NoToken } from './token.js';
+import { explainNoToken, isNoToken, sendWithToken, type NoToken } from './token.js';
 
 export interface UserApiOptions extends SessionOptions {
   /** As given by parseEndpoint. */
@@ -88,10 +88,6 @@ const NOT_ADDRESSABLE: Attempt = {
 
 function isUnauthorised(attempt: Attempt): boolean {
   return attempt.kind === 'not-applied' && attempt.error.class === 'unauthorised';
-}
-
-function isNoToken(end: Attempt | NoToken): end is NoToken {
-  return end.kind === 'unavailable' || end.kind === 'denied' || end.kind === 'not-understood';
 }
 
 function withoutToken({ kind, status, code }: NoToken): Attempt {

@@ -17,7 +17,7 @@ export interface GitRun {
 export interface GitResult {
   /** `missing`: there is no such program. `stopped`: timed out, aborted, or ended by a signal. */
   readonly end: 'exit' | 'stopped' | 'missing';
-  /** The exit code, or -1 where it did not exit by itself. */
+  /** The exit code, or -1 if it did not exit by itself. */
   readonly code: number;
   readonly stdout: Buffer;
   /** What git said, at most its last 4,000 characters. It may carry an address with a credential. */

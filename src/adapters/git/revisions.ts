@@ -73,8 +73,10 @@ export function gitRevisions(cwd: string): Revisions {
         throw notThere(`git does not know the revision \`${revision}\``);
       }
       const file = await git('cat-file', 'blob', `${id}:./${path}`);
-      if (file.code !== 0) throw notThere(`\`${path}\` does not exist at \`${revision}\``);
-      return file.stdout;
+      if (file.code === 0) return file.stdout;
+      const listed = await git('ls-tree', id, '--', `./${path}`);
+      if (listed.code === 0 && listed.stdout.length === 0) return null;
+      throw notThere(`git can't read \`${path}\` at \`${revision}\``);
     },
   };
 }
@@ -87,7 +89,7 @@ function notThere(summary: string): Failure {
   return new Failure(
     errorOf(REVISION_NOT_FOUND, {
       summary,
-      fix: 'Name a revision that is fetched, e.g. `--base origin/main`, and a file that it has.',
+      fix: 'Name a revision that is fetched, e.g. `--base origin/main`, with its files.',
     }),
   );
 }

@@ -39,7 +39,7 @@ export function unreachable(location: string, reason: string, fix = CHECK): Fail
 export function outcomeUnknown(location: string, reason: string): Failure {
   return backendFailure(
     STATE_WRITE_UNKNOWN,
-    `it is not known whether the state was written: ${location}`,
+    `it is unknown whether the state was written: ${location}`,
     {
       detail: reason,
       fix: 'Run the command again: it starts by reading what is stored.',
@@ -93,7 +93,7 @@ export function writeRefused(location: string, reason: string): Failure {
 export function lockContended(location: string): Failure {
   return backendFailure(
     LOCK_CONTENDED,
-    `the lock can't be taken, others keep moving it: ${location}`,
+    `the lock can't be taken because others keep taking it: ${location}`,
     {
       fix: 'Run the command again.',
     },

@@ -13,7 +13,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/errors/failure.js';
 import { fileFailure, isFileError, type FileTask } from './file-failure.js';
 
-/** What fails where a file that is asked for can't be written. */
+/** What fails if a file that is asked for can't be written. */
 export const WRITE_TASK: FileTask = {
   entry: FILE_NOT_WRITABLE,
   summary: 'A file cannot be written',
@@ -109,7 +109,7 @@ export async function writeNewFile(
 }
 
 /**
- * Where a path leads in the end, also where the last link points to nothing yet. A folder that does
+ * Where a path leads in the end, even if the last link points to nothing yet. A folder that does
  * not exist is no error: it is to be made.
  */
 export async function resolveTarget(path: string): Promise<string> {
@@ -133,7 +133,7 @@ export async function resolveTarget(path: string): Promise<string> {
 
 /**
  * Makes a folder and those above it, 0700, durably. One that exists stays as it is. Each is tried once:
- * Node's recursive mkdir never ends where the system says of a folder in one that exists that there is no
+ * Node's recursive mkdir never ends if the system says of a folder in one that exists that there is no
  * such thing, as Linux does of /proc.
  */
 export async function makeFolder(path: string): Promise<void> {

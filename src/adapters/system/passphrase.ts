@@ -8,7 +8,7 @@ import { Failure } from '../../core/errors/failure.js';
 import { Secret } from './secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';
 
-/** The passphrases of encryption. Null where none is set. */
+/** The passphrases of encryption. Null if none is set. */
 export interface Passphrases {
   readonly current: Secret | null;
   /** The one before a rotation: it reads, and never writes. */
@@ -59,7 +59,7 @@ function problemOf(value: string): string | null {
   if (Array.from(value).length < LEAST_CHARACTERS) {
     return `It is shorter than ${LEAST_CHARACTERS} characters.`;
   }
-  // U+FFFD stands where a file is not UTF-8: two such passphrases would be the same.
+  // U+FFFD stands for bytes that are not UTF-8: two such passphrases would be the same.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u.test(value)) {
     return 'It holds line ends, control characters or bytes that are no UTF-8.';
   }

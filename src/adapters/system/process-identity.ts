@@ -20,7 +20,7 @@ export interface ProcessIdentity {
   readonly started: string | null;
 }
 
-/** Rejects where something is there that can't be read just now: null would say less than the truth, for good. */
+/** Rejects if something is there that can't be read just now: null would say less than the truth, for good. */
 export async function currentProcess(): Promise<ProcessIdentity> {
   const [machine, boot, namespace, stat] = await Promise.all([
     readText('/etc/machine-id'),
@@ -99,7 +99,7 @@ async function readText(path: string): Promise<string | null> {
 
 const WITHOUT = ['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'EINVAL', 'ESRCH'];
 
-/** Null where a system has no such thing, or does not show it. */
+/** Null if a system has no such thing, or does not show it. */
 function nullWithout(error: unknown): null {
   if (WITHOUT.some((code) => isFileError(error, code))) return null;
   throw error;

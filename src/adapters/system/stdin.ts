@@ -2,7 +2,7 @@ import { EXPORT_TOO_LARGE } from '../../core/errors/import.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 
-/** Reads stdin to its end. Throws Failure where it is larger than `maxBytes`. */
+/** Reads stdin to its end. Throws Failure if it is larger than `maxBytes`. */
 export async function readStdin(maxBytes: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;

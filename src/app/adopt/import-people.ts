@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
-import { formatMapping } from '../../core/import/format-mapping.js';
 import type { People } from '../../core/import/people.js';
 import type { ExternalId, FieldName } from '../../core/model.js';
 import { readExport, type ExportPorts, type ExportRequest } from './read-export.js';
-import { makeUsersFile, refuseExisting } from './write-users.js';
+import { makeUsersFile, refuseExisting, saveMappingFile } from './write-users.js';
 
 export interface NewImportRequest extends ExportRequest {
   /** The new file; null where the text is only wanted. */
@@ -37,8 +36,7 @@ export async function importNew(ports: ExportPorts, request: NewImportRequest): 
   });
   if (!check) {
     if (to !== null) await files.write(to, made.text, { mode: 0o644 });
-    if (saveMapping !== null)
-      await files.write(saveMapping, formatMapping(mapping), { mode: 0o644 });
+    await saveMappingFile(files, saveMapping, mapping);
   }
   return { people, text: made.text, remarks: [...remarks, ...made.remarks] };
 }

@@ -30,6 +30,9 @@ export interface InitStep {
   readonly made: boolean;
 }
 
+/** While there is no state, whoever holds the lock is another init: it takes a moment. */
+const OTHER_INIT_MS = 15_000;
+
 const MAX_IGNORE_BYTES = 1024 * 1024;
 
 /**
@@ -98,8 +101,11 @@ async function makeState(
   notice: LockNotice,
 ): Promise<boolean> {
   const { backend, random } = ports;
-  if (await isStored(backend)) return false;
-  return holdLock(ports, request.lock, notice, async () => {
+  if ((await verifyState(backend.store)) !== null) return false;
+  const timeoutMs = Math.max(request.lock.timeoutMs, OTHER_INIT_MS);
+  return holdLock(ports, { ...request.lock, timeoutMs }, notice, async () => {
+    // Looked at once more, now that no other init can be in the middle of making it.
+    if (await isStored(backend)) return false;
     const state = newState({
       lineage: random.uuid(),
       digestKey: random.hex(32),

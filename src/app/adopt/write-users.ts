@@ -1,9 +1,11 @@
 import { hasErrors, errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import { BAD_SOURCE, WOULD_OVERWRITE } from '../../core/errors/import.js';
+import { formatMapping } from '../../core/import/format-mapping.js';
 import { formatUsers } from '../../core/import/format-users.js';
 import { proveUsers } from '../../core/import/prove-users.js';
 import type { ImportedUser } from '../../core/import/people.js';
+import type { ResolvedMapping } from '../../core/import/resolve-mapping.js';
 import type { ExternalId, FieldName } from '../../core/model.js';
 import type { Files } from '../../core/ports.js';
 
@@ -27,18 +29,26 @@ export interface NewFile {
 /** The text of a new users file, proven to say what was imported. Throws Failure. */
 export function makeUsersFile(request: NewFileRequest): NewFile {
   const { name, source, users, shared, required, sensitive } = request;
-  if (source === null) {
-    throw new Failure(
-      errorOf(BAD_SOURCE, {
-        summary: 'Nothing says which external system the ids belong to',
-        fix: 'Give --source NAME, for example --source OKTA, or write source: in import.yaml.',
-      }),
-    );
-  }
-  const text = formatUsers({ source, users, schema: schemaFor(name), shared });
+  const text = formatUsers({
+    source: requireSource(source),
+    users,
+    schema: schemaFor(name),
+    shared,
+  });
   const remarks = proveUsers({ name, text, users, required, sensitive });
   if (hasErrors(remarks)) throw new Failure(remarks);
   return { text, remarks };
+}
+
+/** The source of a new file. Throws Failure where nothing says it. */
+export function requireSource(source: string | null): string {
+  if (source !== null) return source;
+  throw new Failure(
+    errorOf(BAD_SOURCE, {
+      summary: 'Nothing says which external system the ids belong to',
+      fix: 'Give --source NAME, for example --source OKTA, or write source: in import.yaml.',
+    }),
+  );
 }
 
 /** The path of the schema from a file: `init` puts it into schemas/ of the project. */
@@ -58,4 +68,13 @@ export async function refuseExisting(files: Files, flag: string, path: string): 
       fix: WOULD_OVERWRITE.fix,
     }),
   );
+}
+
+/** Writes what was settled for an export as a new mapping, where a path is given. Throws Failure. */
+export async function saveMappingFile(
+  files: Files,
+  path: string | null,
+  mapping: ResolvedMapping,
+): Promise<void> {
+  if (path !== null) await files.write(path, formatMapping(mapping), { mode: 0o644 });
 }

@@ -4,6 +4,7 @@ import { readDesired, type SourceFile } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, FieldName } from '../../core/model.js';
 import type { Files } from '../../core/ports.js';
+import type { TeamRules } from '../../core/users/team-rules.js';
 
 export interface DesiredRequest {
   /** Paths as the user wrote them; they are also the names in messages. */
@@ -14,6 +15,8 @@ export interface DesiredRequest {
   readonly required: readonly string[];
   /** Fields whose values must be in no message. */
   readonly sensitive: readonly FieldName[];
+  /** Which values the files may hold; any if left out. */
+  readonly team?: TeamRules;
 }
 
 export interface CheckedDesired {

@@ -1,10 +1,11 @@
 import { readDesired } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { FieldName, RecordedState } from '../../core/model.js';
+import type { SourceFile } from '../../core/yaml/source-file.js';
 import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { loadState } from '../state/load-state.js';
+import { readState } from '../state/read-state.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -17,7 +18,7 @@ export interface PlanBase {
 
 /** The recorded state, with a run that died recovered in memory. Nothing is written. */
 export async function stateBase(backend: StateBackend, clock: Clock): Promise<PlanBase> {
-  const loaded = await loadState(backend, clock);
+  const loaded = await readState(backend, clock);
   if (loaded === null) {
     return {
       recorded: emptyState(),
@@ -30,7 +31,6 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
   return {
     recorded: loaded.recorded,
     notes: [
-      ...(loaded.recovery === null ? [] : await noteApply(backend)),
       ...loaded.diagnostics.map((d) =>
         d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
       ),
@@ -40,21 +40,9 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
 }
 
 /**
- * What to say of a run that is open: whoever holds the lock is still at it. An http backend is not asked,
- * because it tells the owner only to one who tries to take the lock: a plan must never hold it.
- */
-async function noteApply(backend: StateBackend): Promise<readonly string[]> {
-  if (!backend.traits.showsOwner) {
-    return ['An apply may be going on: then this plan is a snapshot.'];
-  }
-  const owner = await backend.lock.owner();
-  if (owner === null) return [];
-  return [`An apply is going on (${owner.Who}, since ${owner.Created}): this plan is a snapshot.`];
-}
-
-/**
  * The users files at a git revision, as if they were applied: for a pull request from a fork, which
- * can't read the state. Throws Failure where the revision can't be read or is not valid.
+ * can't read the state. A file that is not there yet has no users. Throws Failure if the revision can't be
+ * read or is not valid.
  */
 export async function revisionBase(
   revisions: Revisions,
@@ -66,20 +54,28 @@ export async function revisionBase(
 ): Promise<PlanBase> {
   const { revision, paths, sensitive } = request;
   const files = await Promise.all(
-    paths.map(async (path) => ({
-      name: `${revision}:${path}`,
-      bytes: await revisions.fileAt(revision, path),
-    })),
+    paths.map(async (path) => ({ path, bytes: await revisions.fileAt(revision, path) })),
   );
-  const { value, diagnostics } = readDesired(files, { required: [], sensitive });
-  if (value === undefined) throw new Failure(diagnostics);
+  const missing = files.filter(({ bytes }) => bytes === null).map(({ path }) => path);
+  const present = files.flatMap(({ path, bytes }) =>
+    bytes === null ? [] : [{ name: `${revision}:${path}`, bytes }],
+  );
   return {
-    recorded: recordDesired(value, emptyState()),
+    recorded: present.length === 0 ? emptyState() : recordFiles(present, sensitive),
     notes: [
       `Compared with ${paths.join(', ')} at ${revision}, not with the recorded state: what apply will do may differ, and this plan can't be approved.`,
+      ...(missing.length === 0
+        ? []
+        : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),
     ],
     approvable: false,
   };
+}
+
+function recordFiles(files: readonly SourceFile[], sensitive: readonly FieldName[]): RecordedState {
+  const { value, diagnostics } = readDesired(files, { required: [], sensitive });
+  if (value === undefined) throw new Failure(diagnostics);
+  return recordDesired(value, emptyState());
 }
 
 /** Stands in where nothing is recorded. Never stored: it has no lineage. */

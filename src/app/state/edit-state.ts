@@ -7,14 +7,20 @@ import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './h
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
+import { readState, type ReadState } from './read-state.js';
 import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
 
-/** Reads the state for a command that shows or edits it. Throws Failure where there is none. */
+/** Reads the state for a command that holds the lock: an open run died. Throws Failure if there is none. */
 export async function requireState(backend: StateBackend, clock: Clock): Promise<LoadedState> {
   return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
 }
 
-/** The state as it is stored, for a command that prints it. Throws Failure where there is none. */
+/** Reads the state for a command that shows it, without the lock. Throws Failure if there is none. */
+export async function requireReadable(backend: StateBackend, clock: Clock): Promise<ReadState> {
+  return (await readState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** The state as it is stored, for a command that prints it. Throws Failure if there is none. */
 export async function requireStored(backend: StateBackend): Promise<VerifiedState> {
   return (await verifyState(backend.store)) ?? (await thereIsNone(backend));
 }
@@ -24,8 +30,8 @@ async function thereIsNone(backend: StateBackend): Promise<never> {
 }
 
 /**
- * Where there is no state but the backend still has versions of one, it was lost: a new one would forget
- * everything that was applied. Null where there never was one.
+ * Says that the state was lost, if there is none but the backend still has versions of one: a new state would
+ * forget everything that was applied. Null if there never was one.
  */
 export async function stateIsGone(backend: StateBackend): Promise<Failure | null> {
   const kept = await backend.store.versions();
@@ -55,7 +61,7 @@ function noState(location: string): Failure {
 
 /**
  * Changes the record by hand, under the lock and through the same compare-and-swap as an apply. A run
- * that died is recovered with it. `edit` throws Failure where the change makes no sense.
+ * that died is recovered with it. `edit` throws Failure if the change makes no sense.
  */
 export function editState(
   ports: LockPorts,

@@ -12,6 +12,7 @@ export function encryptedBackend(backend: StateBackend, codec: StateCodec): Stat
     lock: backend.lock,
     journals: backend.journals,
     probe: () => backend.probe(),
+    remarks: async () => (await backend.remarks?.()) ?? [],
     close: () => backend.close(),
   };
 }

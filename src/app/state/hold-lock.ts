@@ -25,13 +25,13 @@ export interface LockRequest {
   readonly signal: AbortSignal;
 }
 
-/** What is told to people while a lock is waited for, taken over, or can't be released. */
+/** Reports that a lock is waited for, was taken over, or can't be released. */
 export type LockNotice = (diagnostic: Diagnostic) => void;
 
 /**
  * Runs `work` while holding the lock and releases it afterwards, whatever happens. Throws
- * Failure('conflict') with the owner where another one holds it for longer than the timeout, and
- * Interrupted where the signal ends the waiting. A lock that can't be released is told, whatever the
+ * Failure('conflict') with the owner if another one holds it for longer than the timeout, and
+ * Interrupted if the signal ends the waiting. A lock that can't be released is reported, whatever the
  * reason, and does not change the result of the work.
  */
 export async function holdLock<T>(
@@ -50,7 +50,7 @@ export async function holdLock<T>(
 
 /**
  * Takes the lock, waiting for a living owner and taking over from a dead one. Taking over is safe even
- * where the owner turns out to live: it can commit nothing any more, so it finds out at its next
+ * if the owner turns out to live: it can commit nothing any more, so it finds out at its next
  * checkpoint and stops.
  */
 async function acquire(
@@ -116,7 +116,7 @@ function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(lockOwnerOf(owner)),
-    fix: `Wait for it (\`--lock-timeout 10m\`), or, if that run is surely dead: corform state unlock ${owner.ID}`,
+    fix: `Wait for it: --lock-timeout 10m (a run that gives no sign of life for two minutes is taken over). If it is surely dead: corform state unlock ${owner.ID}`,
   });
 }
 
@@ -135,8 +135,9 @@ function takenOver(owner: LockInfo): Diagnostic {
 
 function lostLock(id: string): Diagnostic {
   return warningOf(LOCK_LOST, {
-    summary: `the lock ${id} was no longer ours when it was to be released`,
-    detail: 'Somebody unlocked the state meanwhile. The fence kept the record safe.',
+    summary: `somebody has removed the lock ${id} before this command could release it`,
+    detail:
+      'The recorded state is consistent: nobody can store over what somebody else has stored.',
   });
 }
 

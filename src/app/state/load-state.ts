@@ -12,7 +12,7 @@ export interface LoadedState {
   readonly recorded: RecordedState;
   /** What the next commit must still find stored. */
   readonly version: StateVersion;
-  /** What recovery did; null where no run was open. Nothing of it is stored yet. */
+  /** What recovery did; null if no run was open. Nothing of it is stored yet. */
   readonly recovery: RecoverySummary | null;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -43,7 +43,7 @@ export async function verifyState(store: StateStore): Promise<VerifiedState | nu
 }
 
 /** How often a state may change under the eyes of a reader that holds no lock before it gives up. */
-const MOST_READS = 10;
+export const MOST_READS = 10;
 
 /**
  * Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. Needs no

@@ -38,7 +38,7 @@ export interface MigrateRequest {
  * 3. The old place gets a tombstone that carries nothing.
  *
  * Killed in between, it is completed by running it again, whatever was applied in the new place meanwhile.
- * Throws Failure where the new place is not empty, takes nothing, or the old one has nothing whole to move;
+ * Throws Failure if the new place is not empty, takes nothing, or the old one has nothing whole to move;
  * the state is in the old place then, as it was.
  */
 export async function migrateState(
@@ -190,7 +190,7 @@ async function carry(
   return { ...left, state, carried: true };
 }
 
-/** Stores the state in the new place. Where that surely did not take it, the old one has it back. */
+/** Stores the state in the new place. If that surely did not take it, the old one has it back. */
 async function deliver(
   { from, to, writtenBy }: MigrateRequest,
   { state, serial, version }: Departure,
@@ -201,7 +201,7 @@ async function deliver(
   } catch (error) {
     if (await tookNothing(to, expected, error)) {
       const back = { ...state, serial: serial + 1 };
-      // Where this fails too, the next migration finds the state in the tombstone.
+      // If this fails too, the next migration finds the state in the tombstone.
       await storeRecord(from, writtenBy, back, version).catch(() => undefined);
     }
     throw error;
@@ -235,7 +235,7 @@ async function buryOld(request: MigrateRequest, departure: Departure): Promise<v
   );
 }
 
-/** What the old place has then; null where somebody else has stored there. */
+/** What the old place has then; null if somebody else has stored there. */
 async function storeTombstone(
   { from: { backend }, to, writtenBy }: MigrateRequest,
   departure: Departure,

@@ -16,7 +16,7 @@ export interface PushRequest {
 
 /**
  * Stores a whole state from elsewhere, under the lock and through compare-and-swap; see `replaceRecord`
- * for what may follow what. Null where exactly it is stored already. Throws Failure.
+ * for what may follow what. Null if exactly it is stored already. Throws Failure.
  */
 export function pushState(
   ports: LockPorts,

@@ -20,9 +20,6 @@ export type StoredRecord =
   | { readonly kind: 'none' }
   | (ParsedRecord & { readonly text: string; readonly version: StateVersion });
 
-/** A record in whose place something is stored that is not a state. */
-export type DamagedRecord = Extract<StoredRecord, { readonly kind: 'damaged' }>;
-
 /**
  * Reads what is stored, good or bad: the only way in which corform reads a state. Throws Failure if the
  * backend can't be asked, or if the passphrase is missing or another one.

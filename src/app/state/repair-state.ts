@@ -13,7 +13,7 @@ import { storeRecord } from './push-state.js';
 
 /** What a repair would do, for the person who decides. */
 export interface RepairProposal {
-  /** What is wrong with the state; empty where it is gone. */
+  /** What is wrong with the state; empty if it is gone. */
   readonly damage: readonly Diagnostic[];
   readonly version: StoredVersion;
   /** What is going to be stored, with its serial. */
@@ -33,14 +33,14 @@ export interface RepairRequest {
 export type RepairResult =
   | { readonly kind: 'good'; readonly state: RecordedState }
   | { readonly kind: 'declined' }
-  /** `kept`: where the damaged text is; null where the state was gone. */
+  /** `kept`: where the damaged text is; null if the state was gone. */
   | { readonly kind: 'repaired'; readonly state: RecordedState; readonly kept: string | null };
 
 /**
  * Goes back to the newest good version that the backend keeps, with a serial above every one it has seen.
- * Where that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
+ * If that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
  * recorded after it is lost: it may have been sent, so every field becomes unknown and is sent again. Throws
- * Failure where no good version is left.
+ * Failure if no good version is left.
  */
 export function repairState(
   ports: LockPorts,

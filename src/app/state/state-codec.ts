@@ -84,8 +84,8 @@ export class UnreadableText extends Failure {
 }
 
 /**
- * Encrypts where there is a passphrase, unless the policy is `off`; reads plain text as it is, unless
- * the policy is `required`. Throws Failure where policy and passphrases do not go together.
+ * Encrypts if there is a passphrase, unless the policy is `off`; reads plain text as it is, unless
+ * the policy is `required`. Throws Failure if policy and passphrases do not go together.
  */
 export function createStateCodec(options: CodecOptions): StateCodec {
   if (options.passphrase === null) {
@@ -190,37 +190,37 @@ function unreadable(reason: UnreadableReason, diagnostics: readonly Diagnostic[]
 }
 
 const NO_PASSPHRASE_AT_ALL: Diagnostic = errorOf(PASSPHRASE_MISSING, {
-  summary: 'Encryption is required, and there is no passphrase',
+  summary: 'Encryption is required, but there is no passphrase',
   detail:
-    'CORFORM_PASSPHRASE is not set, or it is empty, as where a CI system does not have the secret.',
+    'CORFORM_PASSPHRASE is not set or empty. A CI system leaves it empty if it does not have the secret.',
   fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE.',
 });
 
 const ONLY_PREVIOUS: Diagnostic = errorOf(PASSPHRASE_MISSING, {
-  summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, and CORFORM_PASSPHRASE is not',
-  detail: 'The previous passphrase only reads: what was encrypted would be written back in plain.',
-  fix: 'Set CORFORM_PASSPHRASE. To give encryption up on purpose: `encryption: off` in corform.yaml.',
+  summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, but CORFORM_PASSPHRASE is not',
+  detail: 'The previous passphrase only reads, so the state would be written back in plain.',
+  fix: 'Set CORFORM_PASSPHRASE. To give up encryption: `encryption: off` in corform.yaml.',
 });
 
 const NO_PASSPHRASE: Diagnostic = errorOf(FILE_ENCRYPTED, {
-  summary: 'The file is encrypted, and there is no passphrase',
+  summary: 'The file is encrypted, but there is no passphrase',
   fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase it was written with.',
 });
 
 const OTHER_PASSPHRASE: Diagnostic = errorOf(WRONG_PASSPHRASE, {
-  summary: 'The passphrase does not fit the encrypted file',
-  detail: 'It is another one, or the header of the file was changed.',
+  summary: 'The passphrase is not the one that the file was encrypted with',
+  detail: 'Or somebody has changed the header of the file.',
   fix: 'Set CORFORM_PASSPHRASE to the passphrase it was written with. During a rotation set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
 });
 
 const PLAIN_REFUSED: Diagnostic = errorOf(PLAIN_FILE_REFUSED, {
-  summary: 'The file is not encrypted, and encryption is required',
+  summary: 'The file is not encrypted, but encryption is required',
   detail: 'Somebody may have put it there in place of the encrypted one.',
   fix: 'If it is yours: CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set) encrypts a state; a plan is made again.',
 });
 
 const NOT_ENCRYPTED: Diagnostic = errorOf(ENCRYPTED_FILE_DAMAGED, {
-  summary: 'The file is damaged at its start, or is no file of corform',
-  detail: 'Encryption is required, and it is not an encrypted file.',
+  summary: 'The file is not an encrypted file of corform, or its start is damaged',
+  detail: 'Encryption is required.',
   fix: 'Check the path. `corform state repair` goes back to the newest good version of a state.',
 });

@@ -1,13 +1,16 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
-import { StateCommand } from '../../cli/state-command.js';
+import { jsonFlag, StateCommand } from '../../cli/state-command.js';
+import { clock } from '../../cli/wire.js';
+import { renderResultJson, renderHistoryJson } from '../../core/render/json/state.js';
 import { renderHistory, renderVersions } from '../../core/render/text/state.js';
 
 export default class StateHistory extends StateCommand {
   static override summary =
     'List the recorded runs, the newest first: when, who, commit, digest, counts.';
   static override flags = {
+    ...jsonFlag,
     versions: Flags.boolean({
       description: 'List the versions of the state that the backend keeps instead.',
       env: 'CORFORM_VERSIONS',
@@ -18,10 +21,16 @@ export default class StateHistory extends StateCommand {
     const { flags } = await this.parse(StateHistory);
     const { settings } = await this.resolveSettings(flags);
     // The versions are asked for when the state can't be read: they need none.
-    const text = flags.versions
-      ? renderVersions(await this.withBackend(settings, (backend) => backend.store.versions()))
-      : renderHistory((await this.readState(settings)).recorded.history);
-    processConsole.result(text);
+    if (flags.versions) {
+      const versions = await this.withBackend(settings, (backend) => backend.store.versions());
+      processConsole.result(flags.json ? renderResultJson({ versions }) : renderVersions(versions));
+      return EXIT.done;
+    }
+    const { recorded, open } = await this.readState(settings);
+    const { history } = recorded;
+    processConsole.result(
+      flags.json ? renderHistoryJson(history, open) : renderHistory(history, open, clock.now()),
+    );
     return EXIT.done;
   }
 }

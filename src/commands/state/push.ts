@@ -55,7 +55,7 @@ what was sent, so the next apply sends every field again. Encrypted files are re
   }
 }
 
-/** Throws Failure where the file is no whole state, or can't be decrypted. */
+/** Throws Failure if the file is no whole state, or can't be decrypted. */
 async function readStateFile(path: string, codec: StateCodec): Promise<RecordedState> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_STATE_BYTES });
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);

@@ -14,7 +14,7 @@ import { renderRepair } from '../../core/render/text/state.js';
 export default class StateRepair extends StateCommand {
   static override summary =
     'Replace a damaged or lost state by the newest good version that the backend keeps.';
-  static override description = `The damaged text is kept as a file. Where something may have been recorded after that version, every
+  static override description = `The damaged text is kept as a file. If something may have been recorded after that version, every
 field becomes unknown: the next apply sends all of them again, which makes record and COR agree.`;
   static override flags = {
     ...lockFlags,

@@ -12,7 +12,7 @@ export default class StateRotate extends StateCommand {
     'Encrypt the recorded state with a new passphrase, and give it a new key for digests.';
   static override description = `Set CORFORM_PASSPHRASE to the new passphrase and CORFORM_PASSPHRASE_PREVIOUS to the old one. The first
 rotation of a plain state needs no old one. Whoever had the old passphrase had the key of the digests too, so
-that it is renewed as well: plans that were approved before must be made and approved again.`;
+it is renewed as well: make and approve plans again that were approved before.`;
   static override flags = lockFlags;
 
   async run(): Promise<number> {
@@ -36,12 +36,12 @@ that it is renewed as well: plans that were approved before must be made and app
       this.notice(
         warningOf(OLDER_VERSIONS_PLAIN, {
           summary: `the backend still keeps ${countOf(plain, 'older version')} that ${plain === 1 ? 'is' : 'are'} not encrypted`,
-          fix: 'Remove them where the backend keeps them, once you are sure of the new state: docs/state.md, "Encryption".',
+          fix: 'Once you are sure of the new state, remove them from the backend: docs/state.md, "Encryption".',
         }),
       );
     }
     processConsole.result(
-      'Older versions that the backend keeps stay as they are: who has the old passphrase can still read those.\n',
+      'The older versions that the backend keeps stay as they are: whoever has the old passphrase can still read them.\n',
     );
     return EXIT.done;
   }

@@ -3,8 +3,10 @@ import { NOT_IN_STATE } from '../../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
-import { StateCommand } from '../../cli/state-command.js';
+import { jsonFlag, StateCommand } from '../../cli/state-command.js';
+import { clock } from '../../cli/wire.js';
 import { Failure } from '../../core/errors/failure.js';
+import { renderRecordedUserJson, renderStateHeadJson } from '../../core/render/json/state.js';
 import { renderRecordedUser, renderStateHead } from '../../core/render/text/state.js';
 
 export default class StateShow extends StateCommand {
@@ -13,12 +15,17 @@ export default class StateShow extends StateCommand {
     id: Args.string({ description: 'The external id of a user.', ignoreStdin: true }),
   };
 
+  static override flags = jsonFlag;
+
   async run(): Promise<number> {
     const { args, flags } = await this.parse(StateShow);
     const { settings } = await this.resolveSettings(flags);
-    const { recorded } = await this.readState(settings);
+    const { recorded, open } = await this.readState(settings);
+    const now = clock.now();
     if (args.id === undefined) {
-      processConsole.result(renderStateHead(recorded));
+      processConsole.result(
+        flags.json ? renderStateHeadJson(recorded, open) : renderStateHead(recorded, open, now),
+      );
       return EXIT.done;
     }
     const user = recorded.users.find(({ id }) => id === args.id);
@@ -30,7 +37,12 @@ export default class StateShow extends StateCommand {
         }),
       );
     }
-    processConsole.result(renderRecordedUser(user, recorded, settings.sensitive));
+    const { sensitive } = settings;
+    processConsole.result(
+      flags.json
+        ? renderRecordedUserJson(user, recorded, sensitive)
+        : renderRecordedUser(user, recorded, sensitive),
+    );
     return EXIT.done;
   }
 }

@@ -9,7 +9,7 @@ import { escapeTerminal } from '../../core/render/escape.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 
 export default class StateUnlock extends StateCommand {
-  static override summary = 'Remove the lock of a run that is surely dead. Needs its ID.';
+  static override summary = 'Remove the lock of a run that is surely dead, by its ID.';
   static override description =
     'Without the ID it shows who holds the lock. A run that is alive notices that it lost the lock and sends nothing more.';
   static override args = {

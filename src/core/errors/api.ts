@@ -31,7 +31,7 @@ export const UNUSABLE_CREDENTIAL = {
   kind: 'not-authorised',
   title: 'Unusable credential',
   meaning:
-    'The value is empty, longer than 8 KiB, or has characters that no credential has: spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
+    'The value is empty, longer than 8 KiB, or has characters that no credential has: quotes around it, spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
   fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
 } as const satisfies ErrorEntry;
 
@@ -100,6 +100,23 @@ export const NO_TOKEN = {
   title: 'Could not get an access token',
   meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
   fix: 'Check the network and COR_API_URL, and run the command again later.',
+} as const satisfies ErrorEntry;
+
+export const LIST_NOT_AUTHORISED = {
+  code: 'CF513',
+  kind: 'not-authorised',
+  title: 'The list of users may not be read',
+  meaning: 'COR refused the credential when its list of users was asked for.',
+  fix: 'Check the credential, and that its user may see the users of the company.',
+} as const satisfies ErrorEntry;
+
+export const LIST_UNREADABLE = {
+  code: 'CF514',
+  kind: 'error',
+  title: 'The list of users could not be read',
+  meaning:
+    'COR could not be reached, or answered the request for its list of users with an error or with something else. Nothing was changed.',
+  fix: 'Check COR_API_URL and the network, then run the command again.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_FAULT_SCRIPT = {

@@ -52,6 +52,15 @@ export const STATE_CHANGED = {
   fix: 'Run the command again.',
 } as const satisfies ErrorEntry;
 
+export const APPLY_RUNNING = {
+  code: 'CF707',
+  kind: 'notice',
+  title: 'an apply is running',
+  meaning:
+    'The recorded state has an open run and somebody holds the lock, so what is shown is a snapshot.',
+  fix: 'Look again when it has ended. If it was killed, the next apply recovers it.',
+} as const satisfies ErrorEntry;
+
 export const OLDER_COMMIT = {
   code: 'CF710',
   kind: 'conflict',

@@ -67,8 +67,8 @@ export const LOCK_OWNER_UNKNOWN = {
   kind: 'conflict',
   title: 'The state backend does not say who holds the lock',
   meaning:
-    'The state is locked and the backend’s answer does not name the owner, so that it can’t be told whether the lock is ours.',
-  fix: 'Use a backend that answers a busy LOCK with the owner’s LockInfo, as Terraform’s protocol asks for.',
+    'The server refused to lock the state and did not name an owner. Somebody may hold the lock; some servers also answer so to a request that they don’t support.',
+  fix: 'If nobody is at work, check the lock address and method. The server must answer a busy LOCK with the owner’s LockInfo, as Terraform’s protocol asks for.',
 } as const satisfies ErrorEntry;
 
 export const GIT_UNUSABLE = {
@@ -121,6 +121,24 @@ export const LOCKS_NOT_ENFORCED = {
   meaning:
     'While one lock was held the server granted another one. Two applies could run at the same time.',
   fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
+} as const satisfies ErrorEntry;
+
+export const TEXT_NOT_KEPT = {
+  code: 'CF466',
+  kind: 'error',
+  title: 'The state server does not keep the text that it is given',
+  meaning:
+    'What the server gives back is not what was stored: it keeps JSON data instead of the text, or answers with an envelope. A state has a checksum over its text, so it could never be read again.',
+  fix: 'Use a server that gives back the bytes it was given, or another backend. Remove what was stored there.',
+} as const satisfies ErrorEntry;
+
+export const WRITES_NOT_FENCED = {
+  code: 'CF467',
+  kind: 'notice',
+  title: 'The state server does not check who writes',
+  meaning:
+    'The server takes a write whose `?ID=` is not that of the lock. corform asks for the lock before each write, so two runs can only collide in the moment between the two requests.',
+  fix: 'Nothing has to be done. If several runs can meet, prefer a server that compares `?ID=` (GitLab does), or the git, postgres or s3 backend.',
 } as const satisfies ErrorEntry;
 
 export const STATE_TABLES_MISSING = {

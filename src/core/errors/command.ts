@@ -13,9 +13,8 @@ export const CRASHED = {
 export const REVISION_NOT_FOUND = {
   code: 'CF601',
   kind: 'usage',
-  title: 'git does not have that revision or file',
-  meaning:
-    '`--base` names a revision that is not fetched, or at which a users file does not exist.',
+  title: 'git does not have that revision',
+  meaning: "`--base` names a revision that is not fetched, or that git can't read.",
   fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
 } as const satisfies ErrorEntry;
 
@@ -167,4 +166,31 @@ export const INVALID_SWITCH = {
   title: 'A switch is neither on nor off',
   meaning: 'The variable of a switch has a value that is neither true nor false.',
   fix: 'Write true or false (1, 0, yes, no, on and off work too), or unset it.',
+} as const satisfies ErrorEntry;
+
+export const NODE_DEBUG_SET = {
+  code: 'CF620',
+  kind: 'usage',
+  title: 'NODE_DEBUG is set',
+  meaning:
+    'With NODE_DEBUG, Node prints the requests and answers of the process to stderr, passwords and tokens included. corform does not run with it.',
+  fix: 'Unset NODE_DEBUG.',
+} as const satisfies ErrorEntry;
+
+export const CERTIFICATES_NOT_CHECKED = {
+  code: 'CF621',
+  kind: 'notice',
+  title: 'Certificates are not checked',
+  meaning:
+    'NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node accept any certificate, for COR and for the state alike.',
+  fix: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. For a CA of your own set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+} as const satisfies ErrorEntry;
+
+export const CLOCK_UNUSABLE = {
+  code: 'CF622',
+  kind: 'error',
+  title: 'the clock of this machine is far off',
+  meaning:
+    'corform records times with years of four digits. The clock is before 1970 or after 9999.',
+  fix: 'Set the clock, then run the command again.',
 } as const satisfies ErrorEntry;

@@ -1,8 +1,10 @@
 /** All errors, warnings and notes of corform. Each is a constant of a file beside this one. */
+import * as adopt from './adopt.js';
 import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
+import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
 import * as importing from './import.js';
 import * as plan from './plan.js';
@@ -14,6 +16,7 @@ import * as users from './users.js';
 
 const ENTRIES = {
   ...users,
+  ...edit,
   ...settings,
   ...plan,
   ...state,
@@ -23,6 +26,7 @@ const ENTRIES = {
   ...command,
   ...apply,
   ...stateOperations,
+  ...adopt,
   ...importing,
 };
 

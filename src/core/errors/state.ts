@@ -102,6 +102,15 @@ export const BAD_STATE_SERIAL = {
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
+export const HIGHEST_SERIAL = {
+  code: 'CF412',
+  kind: 'error',
+  title: 'the serial of the state can’t rise any further',
+  meaning:
+    'Each committed state has a higher serial than the one before, and this one has the highest that there is. No corform counts that far: somebody has written it by hand.',
+  fix: 'Put a copy of the state with a lower serial into another place: `corform state push FILE` with other settings of `state:`.',
+} as const satisfies ErrorEntry;
+
 export const JOURNAL_DAMAGED = {
   code: 'CF420',
   kind: 'notice',

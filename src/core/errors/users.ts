@@ -375,6 +375,23 @@ export const DIFFERENT_SOURCES = {
   fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
 } as const satisfies ErrorEntry;
 
+export const VALUE_NOT_ALLOWED = {
+  code: 'CF163',
+  kind: 'invalid-input',
+  title: 'A value that is not allowed',
+  meaning:
+    '`allowed:` of corform.yaml lists the values that a field may have; this is none of them.',
+  fix: 'Use one of the allowed values, or have corform.yaml changed.',
+} as const satisfies ErrorEntry;
+
+export const VALUE_OUT_OF_SCOPE = {
+  code: 'CF164',
+  kind: 'invalid-input',
+  title: 'A value outside of the scope of its file',
+  meaning: '`scopes:` of corform.yaml says what a users file may hold; this value is not among it.',
+  fix: 'Move the user to the file that may hold it, or have corform.yaml changed.',
+} as const satisfies ErrorEntry;
+
 export const NO_USERS_FILE = {
   code: 'CF162',
   kind: 'invalid-input',

@@ -1,3 +1,5 @@
+import type { EditedDocument } from '../edit/document.js';
+import type { FieldsData } from '../edit/users-data.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
 import type { ImportedUser, People } from './people.js';
@@ -23,8 +25,8 @@ export interface ChangedUser {
 }
 
 export interface CompareOptions {
-  /** Whether an empty cell releases the field instead of leaving it alone. */
-  readonly releaseEmpty: boolean;
+  /** Where the users' own values stand, if an empty cell takes one out; null where it leaves the field alone. */
+  readonly release: readonly EditedDocument[] | null;
   readonly removeLeavers: boolean;
   /** Ids that corform.yaml wants present. */
   readonly required: readonly ExternalId[];
@@ -36,12 +38,17 @@ export function comparePeople(
   people: People,
   options: CompareOptions,
 ): PeopleChanges {
+  const own = new Map<ExternalId, FieldsData>(
+    (options.release ?? []).flatMap(({ data }) => data.users.map((user) => [user.id, user])),
+  );
   const present = new Map(desired.users.map((user) => [user.id, user]));
   const active = new Set(people.users.map(({ id }) => id));
   const added = people.users.filter(({ id }) => !present.has(id));
   const changed = people.users.flatMap((user) => {
     const before = present.get(user.id);
-    return before === undefined ? [] : changeOf(user, before.fields, people.fields, options);
+    return before === undefined
+      ? []
+      : changeOf(user, before.fields, people.fields, own.get(user.id) ?? {});
   });
   const leavers = desired.users.filter(({ id }) => !active.has(id));
   const required = new Set(options.required);
@@ -64,14 +71,14 @@ function changeOf(
   { id, fields }: ImportedUser,
   before: UserFields,
   mapped: readonly FieldName[],
-  { releaseEmpty }: CompareOptions,
+  own: FieldsData,
 ): readonly ChangedUser[] {
   const set: Partial<Record<FieldName, FieldValue>> = {};
   const release: FieldName[] = [];
   for (const field of mapped) {
     const value = fields[field];
     if (value !== undefined && value !== before[field]) set[field] = value;
-    if (value === undefined && releaseEmpty && before[field] !== undefined) release.push(field);
+    if (value === undefined && own[field] !== undefined) release.push(field);
   }
   return Object.keys(set).length + release.length === 0 ? [] : [{ id, set, release }];
 }

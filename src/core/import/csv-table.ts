@@ -206,7 +206,7 @@ class CsvPlaces {
   of(row: number, cell: number): Place {
     this.#rows ??= [...scanRows(this.#text, this.#delimiter)];
     // Behind the last row, of a table without rows, there is none.
-    const span = this.#rows[Math.min(row, this.#rows.length - 1)];
-    return this.#locate(Number(span?.cells[cell] ?? span?.end));
+    const cells = this.#rows[Math.min(row, this.#rows.length - 1)]?.cells;
+    return this.#locate(Number(cells?.at(Math.min(cell, cells.length - 1))));
   }
 }

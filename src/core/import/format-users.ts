@@ -1,8 +1,8 @@
+import { writeScalar } from '../edit/write-scalar.js';
 import { FIELD_NAMES } from '../model.js';
 import type { FieldValue, UserFields } from '../model.js';
 import { findShared, shareNothing } from './find-profiles.js';
 import type { ImportedUser } from './people.js';
-import { formatScalar } from './format-scalar.js';
 
 export interface NewUsersFile {
   readonly source: string;
@@ -50,4 +50,8 @@ function formatFields(
     if (value === undefined || value === inherited[field]) return [];
     return `${indent}${field}: ${formatScalar(value)}`;
   });
+}
+
+function formatScalar(value: FieldValue): string {
+  return writeScalar(value, { quote: 'plain', fallback: 'double', inFlow: false });
 }

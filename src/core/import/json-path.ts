@@ -8,13 +8,13 @@ export type JsonStep =
 
 const STEP = /^(?:\["([^"]*)"\]|\[(\d{1,4})\]|\[([^\][="]+)=([^\]]*)\]|\.?([^.[\]]+))/;
 
-/** The steps of `profile.title`, `phoneNumbers[type=work].value` or `["urn:…:User"].department`. */
-export function parseJsonPath(text: string): readonly JsonStep[] | undefined {
+/** The steps of `profile.title`, `phoneNumbers[type=work].value` or `["urn:…:User"].department`; none of what is no path. */
+export function parseJsonPath(text: string): readonly JsonStep[] {
   const steps: JsonStep[] = [];
   let rest = text;
   while (rest !== '') {
     const found = STEP.exec(rest);
-    if (found === null || (rest === text && rest.startsWith('.'))) return undefined;
+    if (found === null || (rest === text && rest.startsWith('.'))) return [];
     const [whole, quoted, index, key, value, plain] = found;
     if (index !== undefined) steps.push({ index: Number(index) });
     else if (key !== undefined) steps.push({ where: [key.trim(), String(value).trim()] });

@@ -69,7 +69,7 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
       listKey: key,
       placeOf: (row, column) => {
         offsets ??= itemOffsets(text, key);
-        const steps = column === undefined ? [] : stepsOf(column.key);
+        const steps = column === undefined ? [] : parseJsonPath(column.key);
         // The first of no entries stands where the text begins.
         const start = offsets[row] ?? 0;
         return locate(pathOffset(text, start, steps));
@@ -77,11 +77,6 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
     },
     diagnostics: [],
   };
-}
-
-/** The steps of a path that was understood before. */
-function stepsOf(path: string): readonly JsonStep[] {
-  return [parseJsonPath(path)].flatMap((steps) => steps ?? []);
 }
 
 /** Undefined for what is not JSON, which no JSON is. */
@@ -150,11 +145,11 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
       columns.filter((path) => !used.some(({ name }) => name.startsWith(path))).length,
     has: (reference) => {
       const steps = parseJsonPath(reference);
-      return steps !== undefined && exists(steps);
+      return steps.length > 0 && exists(steps);
     },
     bind: (reference) => {
       const steps = parseJsonPath(reference);
-      if (steps === undefined || reference.startsWith('#')) return badPath(reference);
+      if (steps.length === 0 || reference.startsWith('#')) return badPath(reference);
       if (!exists(steps)) return unknownPath(reference, columns);
       return { value: columnOf(reference, steps, rows), diagnostics: [] };
     },

@@ -21,10 +21,11 @@ import {
   type Convert,
   type FieldUse,
 } from './convert-field.js';
-import { comparable, type FieldRule, type RowRule } from './mapping.js';
+import type { FieldRule } from './mapping.js';
 import type { ImportedUser } from './people.js';
-import { bindColumn, bindExpression, type ExpressionReader, type Reading } from './read-cells.js';
+import { bindExpression, type ExpressionReader, type Reading } from './read-cells.js';
 import type { ResolvedMapping } from './resolve-mapping.js';
+import { bindRules, standingOf, textIn, type BoundRules } from './row-standing.js';
 import { describeCell, type Column } from './table.js';
 
 /** The people of a table, with what became of its rows. */
@@ -61,21 +62,12 @@ interface MappedField {
   readonly convert: Convert;
 }
 
-interface BoundRule {
-  readonly column: Column;
-  readonly values: ReadonlySet<string>;
-}
-
-/** What a row is by its status. */
-type Standing =
-  'counts' | 'dropped' | 'left' | { readonly unknown: Column; readonly value: string };
-
 class RowMapper {
   readonly #reading: Reading;
   readonly #sensitive: readonly FieldName[];
   readonly #id: ExpressionReader;
   readonly #email: ExpressionReader | null;
-  readonly #rules: Readonly<Record<'keep' | 'left' | 'drop', readonly BoundRule[]>>;
+  readonly #rules: BoundRules;
   readonly #mapping: ResolvedMapping;
   readonly #users = new Map<ExternalId, ImportedUser>();
   readonly #left = new Map<ExternalId, number>();
@@ -100,21 +92,9 @@ class RowMapper {
       );
     }
     const use = { emptyIf: 'one', isHidden: false } as const;
-    this.#id =
-      mapping.id === null
-        ? { columns: [], read: () => '' }
-        : bindExpression(reading, mapping.id, use);
+    this.#id = bindExpression(reading, mapping.id ?? NO_EXPRESSION, use);
     this.#email = mapping.email === null ? null : bindExpression(reading, mapping.email, use);
-    const bind = (rules: readonly RowRule[]): readonly BoundRule[] =>
-      rules.flatMap(({ column, values }) => {
-        const bound = bindColumn(table, findings, column);
-        return bound === undefined ? [] : [{ column: bound, values }];
-      });
-    this.#rules = {
-      keep: bind(mapping.keep),
-      left: bind(mapping.left),
-      drop: bind(mapping.drop),
-    };
+    this.#rules = bindRules(table, findings, mapping);
   }
 
   map(): MappedRows {
@@ -184,19 +164,13 @@ class RowMapper {
   /** The dates of the rows that count. */
   #datesOf(reader: ExpressionReader): readonly { readonly text: string; readonly row: number }[] {
     return Array.from({ length: this.#reading.table.rows }, (_, row) => row)
-      .filter((row) => this.#standing(row) === 'counts')
-      .map((row) => ({ row, text: this.#quietly(reader, row) }));
-  }
-
-  /** What a reader says, without a report: the row is read again. */
-  #quietly(reader: ExpressionReader, row: number): string {
-    const raw = reader.columns[0]?.cell(row);
-    return typeof raw === 'string' ? comparable(raw) : '';
+      .filter((row) => standingOf(this.#rules, row) === 'counts')
+      .flatMap((row) => reader.columns.map((column) => ({ row, text: textIn(column, row) })));
   }
 
   #mapRow(row: number, fields: readonly MappedField[]): void {
     const { table, findings } = this.#reading;
-    const standing = this.#standing(row);
+    const standing = standingOf(this.#rules, row);
     if (standing === 'dropped') {
       this.#dropped += 1;
       return;
@@ -230,28 +204,10 @@ class RowMapper {
   #isFooter(id: string, row: number): boolean {
     const { filled } = this.#reading.table;
     if (id === '') return filled(row) === 1;
-    return this.#id.columns.some(({ cell }) => {
-      const raw = cell(row);
-      const text = typeof raw === 'string' ? raw.trim() : '';
-      return TOTAL.test(text) || (/[\s:]/.test(text) && filled(row) === 1);
+    return this.#id.columns.some((column) => {
+      const text = textIn(column, row);
+      return TOTAL.test(text) || (/[ :]/.test(text) && filled(row) === 1);
     });
-  }
-
-  #standing(row: number): Standing {
-    const valueIn = ({ column }: BoundRule): string => {
-      const raw = column.cell(row);
-      return typeof raw === 'string' ? comparable(raw) : '';
-    };
-    const { keep, left, drop } = this.#rules;
-    if (drop.some((rule) => rule.values.has(valueIn(rule)))) return 'dropped';
-    if (left.some((rule) => rule.values.has(valueIn(rule)))) return 'left';
-    for (const rule of keep) {
-      const value = valueIn(rule);
-      if (rule.values.has(value)) continue;
-      const isExclusive = left.some(({ column }) => column.key === rule.column.key);
-      return isExclusive ? { unknown: rule.column, value } : 'dropped';
-    }
-    return 'counts';
   }
 
   #checkId(id: ExternalId, row: number): boolean {
@@ -387,6 +343,9 @@ class RowMapper {
 }
 
 const LEFT_TOO = 'once as somebody who has left';
+
+/** Stands in for an id that is missing, which is an error: no row is read. */
+const NO_EXPRESSION = { value: { text: '', template: [] }, origin: { name: 'id' } };
 
 /** What the column of the id holds in a line of totals. */
 const TOTAL = /^(?:sub[ -]?|grand )?total(?:es|s)?(?![\p{L}\d_-])/iu;

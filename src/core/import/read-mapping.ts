@@ -140,7 +140,7 @@ class MappingReader {
       left: this.#rows('left', document.left),
       drop: this.#rows('drop', document.drop),
       fields: Object.fromEntries(rules.map(([field, rule]) => [field, this.#rule(field, rule)])),
-      file: file === undefined ? null : this.#expression(['file'], file),
+      file: file === undefined ? null : this.#file(file),
       encoding: encoding ?? null,
       delimiter: delimiter === 'tab' ? '\t' : (delimiter ?? null),
       decimal: decimal ?? null,
@@ -162,6 +162,22 @@ class MappingReader {
       this.problems.push(errorOf(BAD_EXPRESSION, { summary, place, path: name, fix }));
     }
     return { value: value ?? { text, template: [] }, origin };
+  }
+
+  /** In `file:`, braces name fields of users.yaml, as they are. */
+  #file(text: string): Written<Expression> {
+    const written = this.#expression(['file'], text);
+    for (const part of written.value.template) {
+      if (typeof part === 'string') continue;
+      const isField = FIELD_NAMES.some((field) => field === part.reference);
+      if (isField && part.pipes.length === 0) continue;
+      this.#report(
+        ['file'],
+        `{${part.reference}} in file: is not a field of users.yaml`,
+        `Fields: ${FIELD_NAMES.join(', ')}.`,
+      );
+    }
+    return written;
   }
 
   #rows(key: 'keep' | 'left' | 'drop', rows: WrittenRows = {}): readonly RowRule[] {

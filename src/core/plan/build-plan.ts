@@ -48,8 +48,7 @@ export function buildPlan(
   const moves = findMoves(users, records);
   const { changes, unchanged, refused } = compareAll({ users, records, moves, asked });
   const diagnostics = [
-    // A state without users belongs to nobody.
-    ...checkTarget(target, records.length === 0 ? null : recorded.target),
+    ...checkTarget(target, recorded),
     ...checkProtected(refused),
     ...moves.diagnostics,
   ];
@@ -223,8 +222,15 @@ function releasedFields(user: DesiredUser, record: RecordedUser): readonly Relea
 const FREE_THE_STATE =
   'If nothing in this state is of use any more, remove its users (corform state rm ID…): a state without users can be applied anywhere.';
 
-/** A state belongs to one endpoint and one source, once COR has acknowledged something. */
-function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
+/**
+ * A state belongs to one endpoint and one source, once COR has acknowledged something. A state without users
+ * belongs to nobody.
+ */
+export function checkTarget(
+  wanted: Target,
+  state: Pick<RecordedState, 'target' | 'users'>,
+): readonly Diagnostic[] {
+  const recorded = state.users.length === 0 ? null : state.target;
   const diagnostics: Diagnostic[] = [];
   if (recorded !== null && recorded.source !== wanted.source) {
     diagnostics.push(

@@ -152,7 +152,8 @@ function changedFields(change: UpdateChange | RecordChange): readonly FieldName[
     .map(({ field }) => field);
 }
 
-function exceeds(count: number, limit: Limit, users: number, fromUsers: number): boolean {
+/** Whether a count is over a limit of so many users. Percentages bind from a number of users on. */
+export function exceeds(count: number, limit: Limit, users: number, fromUsers: number): boolean {
   if (limit.kind === 'count') return count > limit.max;
   return users >= fromUsers && count * 100 > limit.max * users;
 }

@@ -16,7 +16,7 @@ import type { Change, Plan } from './change.js';
  * reasons and unchanged users are not in it: a rebase, an unrelated merge and a re-plan after a PUT of
  * unknown outcome keep the digest as long as the same fields are sent.
  */
-export function planDigest(plan: Plan, digestKey: string): string {
+export function planDigest(plan: Pick<Plan, 'target' | 'changes'>, digestKey: string): string {
   const { endpoint, source } = plan.target;
   const hmac = createHmac('sha256', digestKey);
   // Piece by piece, as canonicalJson would write it: as one text it is as large as users.yaml and more.

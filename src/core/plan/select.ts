@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_CHANGE_COUNT, INVALID_CONDITION } from '../errors/plan.js';
-import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { FIELD_NAMES, type DesiredUser, type FieldName, type UserFields } from '../model.js';
 import type { Change, Plan } from './change.js';
 import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
@@ -25,23 +25,13 @@ type Test = (change: Change) => boolean;
  * errors of a selection that can't be understood.
  */
 export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
-  const conditions: Condition[] = [];
-  const diagnostics: Diagnostic[] = [];
-  for (const text of selection.where) {
-    const condition = parseWhere(text);
-    if (condition === undefined) diagnostics.push(refuseWhere(text));
-    else conditions.push(condition);
-  }
-  const limit = selection.limit;
-  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
-    diagnostics.push(refuseLimit(limit));
-  }
-  if (diagnostics.length > 0) return { value: undefined, diagnostics };
-
+  const { value: conditions, diagnostics } = readConditions(selection);
+  if (conditions === undefined) return { value: undefined, diagnostics };
+  const { limit } = selection;
   const tests = [
     ...(selection.only.length > 0 ? [idTest(selection.only)] : []),
     ...(selection.exclude.length > 0 ? [not(idTest(selection.exclude))] : []),
-    ...conditions.map(fieldTest),
+    ...conditions.map(changeTest),
   ];
   const kept = plan.changes.filter((change) => tests.every((test) => test(change)));
   const changes = limit === null ? kept : kept.slice(0, limit);
@@ -52,6 +42,34 @@ export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
     leftOut: plan.leftOut + plan.changes.length - changes.length,
   };
   return { value, diagnostics: [] };
+}
+
+/** The selected of some users, in their order. The diagnostics are those of `selectChanges`. */
+export function selectUsers(
+  users: readonly DesiredUser[],
+  selection: Selection,
+): Outcome<readonly DesiredUser[]> {
+  const { value: conditions, diagnostics } = readConditions(selection);
+  if (conditions === undefined) return { value: undefined, diagnostics };
+  const only = selection.only.map(compileGlob);
+  const exclude = selection.exclude.map(compileGlob);
+  const kept = users.filter(
+    ({ id, fields }) =>
+      (only.length === 0 || only.some((isMatch) => isMatch(id))) &&
+      !exclude.some((isMatch) => isMatch(id)) &&
+      conditions.every((condition) => holds(condition, fields)),
+  );
+  return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
+}
+
+function readConditions({ where, limit }: Selection): Outcome<readonly Condition[]> {
+  const parsed = where.map((text) => parseWhere(text) ?? refuseWhere(text));
+  const conditions = parsed.filter((found) => 'field' in found);
+  const diagnostics = parsed.filter((found) => 'code' in found);
+  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
+    diagnostics.push(refuseLimit(limit));
+  }
+  return { value: diagnostics.length > 0 ? undefined : conditions, diagnostics };
 }
 
 function idTest(globs: readonly string[]): Test {
@@ -74,10 +92,14 @@ interface Condition {
   readonly value: string;
 }
 
-function fieldTest({ field, value }: Condition): Test {
-  const holds = (actual: FieldValue | undefined): boolean =>
-    typeof actual === 'number' ? actual === Number(value) : actual === value;
-  return (change) => holds(fieldsAfter(change)[field]) || holds(fieldsBefore(change)[field]);
+function changeTest(condition: Condition): Test {
+  return (change) =>
+    holds(condition, fieldsAfter(change)) || holds(condition, fieldsBefore(change));
+}
+
+function holds({ field, value }: Condition, fields: UserFields): boolean {
+  const actual = fields[field];
+  return typeof actual === 'number' ? actual === Number(value) : actual === value;
 }
 
 function parseWhere(text: string): Condition | undefined {

@@ -23,6 +23,8 @@ const invisibleInJson = once(() => new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu'));
 /** Nothing of Unicode is in it: most texts need none of the above. */
 const PRINTABLE_ASCII = /^[ -~]*$/;
 
+const HARMLESS_JSON = /^[\n -~]*$/;
+
 /** Unicode's tables take a part of the start of every command, for which few have a use. */
 function once<Made>(make: () => Made): () => Made {
   let made: Made | undefined;
@@ -109,6 +111,7 @@ export function stringifyForLog(value: unknown): string {
  * log commands written as JSON escapes.
  */
 export function escapeJsonDocument(json: string): string {
+  if (HARMLESS_JSON.test(json) && !json.includes('##')) return json;
   return json
     .replace(invisibleInJson(), (found) =>
       Array.from(

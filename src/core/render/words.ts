@@ -1,9 +1,10 @@
 import type { Severity } from '../errors/diagnostic.js';
 import { ROLE_NAMES, type Target } from '../model.js';
 import type { PlanCounts } from '../plan/change.js';
-import type { ChangeKind, Risk } from '../plan/classify.js';
+import type { ChangeKind } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { countOf, formatCount } from '../text/phrase.js';
+import { describeSeconds } from '../text/time.js';
 import type { PlanReport, PlanView } from './view.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */
@@ -22,14 +23,6 @@ export const KIND_COUNTS: Readonly<Record<ChangeKind, string>> = {
 };
 
 const KINDS = Object.keys(KIND_LABELS) as readonly ChangeKind[];
-
-export const RISK_LABELS: Readonly<Record<Risk, string>> = {
-  'role-raise': 'more powerful role',
-  'role-grant': 'powerful role for a new user',
-  'role-hidden': 'a role that is not shown',
-  forget: 'no longer managed',
-  resend: 'outcome unknown',
-};
 
 export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
   error: 'Error',
@@ -114,14 +107,7 @@ export function forecastLine({ requests, seconds, inFlight }: Forecast): string 
   const sent = countOf(requests, 'request');
   return requests === 0
     ? 'Nothing is sent'
-    : `${sent}, about ${showDuration(seconds)} at ${inFlight} in flight`;
-}
-
-/** `40 s`, `9 min`, `1 h 20 min`: an estimate deserves no more digits. */
-export function showDuration(seconds: number): string {
-  if (seconds < 120) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+    : `${sent}, about ${describeSeconds(seconds)} at ${inFlight} in flight`;
 }
 
 /** The name of a role; a number that COR does not document is shown as it is. */

@@ -86,7 +86,7 @@ export function explainUnreachable(
 ): { readonly detail?: string; readonly fix: string } {
   if (error.class !== 'unreachable' || error.code === null) return { fix };
   const { cause, fix: first } = explainConnection(error.code);
-  return { detail: cause, fix: `${first} Then run apply again to continue.` };
+  return { detail: cause, fix: `${first} Then run the command again.` };
 }
 
 /** Node has some thirty words for a certificate that it doesn't trust, and OpenSSL more for broken TLS. */

@@ -107,7 +107,11 @@ function isWorthRetrying(attempt: Undecided): boolean {
  * else waits with full jitter under a ceiling that quadruples (250 ms, 1 s, 4 s), so that four attempts
  * span a short outage and many workers do not come back together.
  */
-function retryDelay(attempt: Undecided, attempts: number, fraction: number): number {
+export function retryDelay(
+  attempt: Pick<Undecided, 'error' | 'retryAfterMs'>,
+  attempts: number,
+  fraction: number,
+): number {
   if (attempt.error.class === 'throttled') return 0;
   const ceiling = Math.min(BACK_OFF_CAP_MS, BACK_OFF_BASE_MS * BACK_OFF_FACTOR ** (attempts - 1));
   return Math.max(fraction * ceiling, attempt.retryAfterMs ?? 0);

@@ -27,6 +27,8 @@ export interface SettingDefinition {
   readonly key: string;
   readonly env: string;
   readonly kind: SettingKind;
+  /** Variables of others that give a default, the first one that is set: corform.yaml comes before them. */
+  readonly fallbacks?: readonly string[];
   /** The texts that are allowed, where not all are. */
   readonly choices?: readonly string[];
   /** The largest count, where there is one. As in schemas/config.v1.schema.json. */
@@ -110,7 +112,15 @@ export const SETTINGS: readonly SettingDefinition[] = [
   text('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
   text('state.name', 'CORFORM_STATE_NAME', 'default', 'postgres: the name of the state.'),
   address('state.endpoint', 'CORFORM_STATE_ENDPOINT', 's3: the address of the store.'),
-  text('state.region', 'CORFORM_STATE_REGION', 'us-east-1', 's3: the region.'),
+  {
+    ...text(
+      'state.region',
+      'CORFORM_STATE_REGION',
+      'us-east-1',
+      's3: the region; AWS_REGION counts too.',
+    ),
+    fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+  },
   text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
   text('state.key', 'CORFORM_STATE_KEY', 'corform/state.json', 's3: the key of the object.'),
   {

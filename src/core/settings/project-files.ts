@@ -33,7 +33,7 @@ export const EXAMPLE_CONFIG = `# yaml-language-server: $schema=./schemas/config.
 version: 1
 files: [users.yaml]
 state: {backend: local, path: .corform/state.json} # or git, http, postgres, s3: docs/state.md
-limits: {update: 30%, forget: 10%, add: null, role_raise: 5, from_users: 10}
+limits: {update: 30%, forget: 10%, role_raise: 5, role_grant: 5}
 sensitive: [phone] # masked in every output
 `;
 

@@ -56,8 +56,10 @@ function suggestKey(path: readonly string[]): string | undefined {
   const start = parent.join('');
   const known = [
     'version',
+    'allowed',
+    'scopes',
     ...SETTINGS.filter(({ inFile }) => inFile).map(({ key }) => key),
-    ...FIELD_NAMES.map((field) => `limits.fields.${field}`),
+    ...FIELD_NAMES.flatMap((field) => [`limits.fields.${field}`, `allowed.${field}`]),
   ];
   const beside = known.filter((key) => key.startsWith(start)).map((key) => key.split('.'));
   const names = new Set(beside.map((steps) => String(steps[parent.length])));

@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
-import { FIELD_NAMES, type FieldName } from '../model.js';
+import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';
 import {
@@ -49,6 +49,16 @@ export type StateSettings =
 /** A limit as it is written: a number of users, a percentage such as `30%`, or null for none. */
 export type LimitSetting = string | number | null;
 
+/** Values of a field, or the file that lists them, one a line. */
+export type ValuesSetting = readonly FieldValue[] | { readonly file: string };
+export type AllowedSetting = Readonly<Partial<Record<FieldName, ValuesSetting>>>;
+
+/** The rules of a team, as corform.yaml writes them; only there, so that a review sees them. */
+export interface TeamSettings {
+  readonly allowed: AllowedSetting;
+  readonly scopes: Readonly<Record<string, AllowedSetting>>;
+}
+
 export interface Settings {
   readonly files: readonly string[];
   readonly state: StateSettings;
@@ -58,6 +68,7 @@ export interface Settings {
   readonly required: readonly string[];
   /** COR's id of the company, or null if only an answer of COR can tell it. */
   readonly companyId: number | null;
+  readonly team: TeamSettings;
   readonly concurrency: number;
   readonly rate: number | null;
   /** Null: the default, or for a plan the endpoint that the state was written for. */
@@ -82,6 +93,8 @@ export interface ConfigDocument {
   readonly sensitive?: readonly string[];
   readonly required?: readonly string[];
   readonly company_id?: number | null;
+  readonly allowed?: AllowedSetting;
+  readonly scopes?: Readonly<Record<string, AllowedSetting>>;
   readonly concurrency?: number;
   readonly rate?: number | null;
 }
@@ -152,6 +165,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     sensitive: sensitive.filter(isFieldName),
     required: value('required') as readonly string[],
     companyId: value('company_id') as number | null,
+    team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
     integrationsUrl: value('integrations_url') as string | null,
@@ -190,6 +204,10 @@ function resolveOne(
   }
   const inFile = definition.inFile ? lookUp(sources.file, key) : undefined;
   if (inFile !== undefined) return { key, value: inFile, origin: 'corform.yaml', env };
+  for (const name of definition.fallbacks ?? []) {
+    const given = sources.env[name] ?? '';
+    if (given !== '') return { key, value: given, origin: 'environment', env: name };
+  }
   return { key, value: definition.default, origin: 'default', env };
 }
 

@@ -51,7 +51,8 @@ export function registerRun(
   const known = runs.find(({ id }) => id === run.id);
   if (known !== undefined) return { n: known.n, runs };
   const n = (runs.at(-1)?.n ?? 0) + 1;
-  return { n, runs: [...runs, { n, ...run }] };
+  const { id, at, commit } = run;
+  return { n, runs: [...runs, { n, id, at, commit }] };
 }
 
 /** The state without the runs that no field refers to any more. */
@@ -70,6 +71,8 @@ export interface FieldEvidence {
   readonly class: EvidenceClass | 'unknown';
   /** The run that it is known from, or that left it unknown; null if that is not recorded. */
   readonly run: string | null;
+  /** The git commit of that run; null outside git, or if that is not recorded. */
+  readonly commit: string | null;
   /** When that run started, ISO 8601, UTC; null if that is not recorded. */
   readonly at: string | null;
 }
@@ -98,12 +101,16 @@ export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEv
     const unknown = user.unknown[field];
     if (unknown !== undefined) {
       const run = runs.byId.get(unknown);
-      return [{ field, class: 'unknown', run: unknown, at: run?.at ?? null }];
+      return [{ field, class: 'unknown', run: unknown, ...originOf(run) }];
     }
     if (user.fields[field] === undefined) return [];
     const entry = String(entries[at]);
     const run = runs.byNumber.get(Number(entry.slice(1)));
     const found = CLASSES[entry.charAt(0)] ?? 'assumed';
-    return [{ field, class: found, run: run?.id ?? null, at: run?.at ?? null }];
+    return [{ field, class: found, run: run?.id ?? null, ...originOf(run) }];
   });
+}
+
+function originOf(run: EvidenceRun | undefined): Pick<FieldEvidence, 'commit' | 'at'> {
+  return { commit: run?.commit ?? null, at: run?.at ?? null };
 }

@@ -1,5 +1,6 @@
 /** Who holds a lock, as data: what the seven texts of a LockInfo say to a person. */
 import type { LockInfo } from '../ports.js';
+import { lockProcessValidator } from './lock-owner-validators.js';
 
 /** The process that took a lock, and the CI run it belongs to. What is not known is null. */
 export interface LockProcess {
@@ -21,15 +22,8 @@ export interface LockOwner extends LockProcess {
   readonly version: string | null;
 }
 
+/** How Terraform spells what a lock is for: `OperationTypeApply`. */
 const PREFIX = 'OperationType';
-
-/** `apply` as Terraform spells it: `OperationTypeApply`. */
-export function operationOf(command: string): string {
-  const words = command
-    .split(' ')
-    .map((word) => `${word.slice(0, 1).toUpperCase()}${word.slice(1)}`);
-  return `${PREFIX}${words.join('')}`;
-}
 
 /** Reads a LockInfo, whoever wrote it. Its texts are hostile until they are escaped. */
 export function lockOwnerOf(info: LockInfo): LockOwner {
@@ -54,20 +48,25 @@ function isTime(text: string): boolean {
 }
 
 function processOf(info: string): LockProcess {
-  const { host, pid, run_url: runUrl } = membersOf(info);
-  return {
-    host: typeof host === 'string' ? textOf(host) : null,
-    pid: Number.isSafeInteger(pid) && Number(pid) > 0 ? Number(pid) : null,
-    runUrl: typeof runUrl === 'string' && /^https?:\/\//.test(runUrl) ? runUrl : null,
+  const data = parseJson(info);
+  if (!lockProcessValidator()(data)) return { host: null, pid: null, runUrl: null };
+  const {
+    host,
+    pid,
+    run_url: runUrl = null,
+  } = data as {
+    readonly host: string;
+    readonly pid: number;
+    readonly run_url?: string | null;
   };
+  return { host, pid, runUrl };
 }
 
-function membersOf(json: string): Readonly<Record<string, unknown>> {
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(json);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
+    return JSON.parse(text) as unknown;
   } catch {
-    return {};
+    return undefined;
   }
 }
 
@@ -75,17 +74,16 @@ function textOf(text: string): string | null {
   return text === '' ? null : text;
 }
 
-/** One or two sentences for a message; the id comes last. */
+/** Says who holds a lock, in one or two sentences. The id comes last. */
 export function describeOwner(owner: LockOwner): string {
   const { who, host, pid, command, since, runUrl, id } = owner;
-  const process = pid === null ? '' : `, process ${pid}`;
-  const on = host === null || who?.endsWith(`@${host}`) === true ? '' : ` on ${host}`;
   return [
-    `${who ?? 'Somebody'} holds it`,
+    `${who ?? 'Somebody'} holds the lock`,
     command === null ? '' : ` for ${command}`,
-    `${on}${process}`,
-    since === null ? '.' : ` since ${since}.`,
-    runUrl === null ? '' : ` Run: ${runUrl}.`,
+    host === null || who?.endsWith(`@${host}`) === true ? '' : ` on ${host}`,
+    since === null ? '' : ` since ${since}`,
+    pid === null ? '.' : ` (process ${pid}).`,
+    runUrl === null ? '' : ` Run: ${runUrl}`,
     ` Lock ID: ${id}`,
   ].join('');
 }

@@ -7,6 +7,7 @@
  */
 import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
 import {
+  HIGHEST_SERIAL,
   BAD_STATE_SERIAL,
   EMPTY_STATE,
   NOT_A_STATE,
@@ -30,6 +31,7 @@ import {
   type RunOperation,
   type UserFields,
 } from '../model.js';
+import { Failure } from '../errors/failure.js';
 import { describeMisfit, findMisfit, type Misfit } from '../schema/violation.js';
 import { stateFileValidator } from './state-validators.js';
 import { explainTombstone, readTombstone } from './tombstone.js';
@@ -42,6 +44,12 @@ const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
 
 /** Stands for the checksum where a state is checked that has none yet. */
 const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
+
+const NO_SERIAL_LEFT = errorOf(HIGHEST_SERIAL, {
+  summary: 'The state has the highest serial that there is',
+  detail: 'Nothing was stored.',
+  fix: 'Put a copy of the state with a lower serial into another place: corform state push FILE, with other settings of `state:`.',
+});
 
 const REPAIR =
   'The file was left as it is. `corform state repair` goes back to the newest good version.';
@@ -60,9 +68,10 @@ export interface PreparedCommit {
  * version is neither skipped nor used twice however many of them a commit contains. Continue from the
  * returned state once the backend has committed it, and from the one given when it has not.
  *
- * Throws (a bug of ours) rather than make a text that `parseState` would refuse.
+ * Throws Failure if there is no higher serial, and (a bug of ours) rather than make a text that `parseState` would refuse.
  */
 export function prepareCommit(state: RecordedState, writtenBy: string): PreparedCommit {
+  if (state.serial >= Number.MAX_SAFE_INTEGER) throw new Failure(NO_SERIAL_LEFT);
   const next = { ...state, serial: state.serial + 1, written_by: writtenBy };
   const misfit = findMisfit(stateFileValidator(), { ...next, checksum: NO_CHECKSUM });
   const problem = misfit ?? findDisorder(next);
@@ -85,7 +94,7 @@ export function serializeState(state: RecordedState): string {
     `"config": ${JSON.stringify(state.config, ['commit', 'digest'])},`,
     `"run": ${state.run === null ? 'null' : runText(state.run)},`,
     `"history": ${listText(state.history.map((run) => JSON.stringify(run, FINISHED_RUN_KEYS)))},`,
-    `"runs": ${listText(state.runs.map((run) => JSON.stringify(run, ['n', 'id', 'at'])))},`,
+    `"runs": ${listText(state.runs.map((run) => JSON.stringify(run, ['n', 'id', 'at', 'commit'])))},`,
     `"users": ${listText(state.users.map(userText))},`,
     '',
   ].join('\n');

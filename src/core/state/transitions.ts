@@ -163,7 +163,11 @@ export function settle(
   const users = new Map(state.users.map((user) => [user.id, user]));
   const counts = { ...run.counts };
   const waiting: RunOperation[] = [];
-  const { n, runs } = registerRun(state.runs, { id: run.id, at: run.started_at });
+  const { n, runs } = registerRun(state.runs, {
+    id: run.id,
+    at: run.started_at,
+    commit: run.commit,
+  });
   let { target } = state;
   let isKnown = false;
   for (const op of run.ops) {

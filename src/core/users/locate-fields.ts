@@ -3,6 +3,7 @@ import type { FieldLines } from '../plan/field-lines.js';
 import { decodeText } from '../yaml/decode-text.js';
 import { readYaml } from '../yaml/read-yaml.js';
 import type { SourceFile } from '../yaml/source-file.js';
+import { pathOfField } from './field-path.js';
 import { normalizeFile, type UserEntry } from './normalize.js';
 
 /** Whose fields are to be found, and which. */
@@ -27,9 +28,10 @@ export function locateFields(
         wanted.filter(({ file }) => file === source.name).map((user) => [user.id, user.fields]),
       );
       if (inFile.size === 0) return [];
-      return entriesOf(source)
-        .filter((entry) => inFile.has(entry.id))
-        .map((entry) => [entry.id, linesOf(entry, inFile.get(entry.id) ?? [])] as const);
+      return entriesOf(source).flatMap((entry) => {
+        const fields = inFile.get(entry.id);
+        return fields === undefined ? [] : [[entry.id, linesOf(entry, fields)] as const];
+      });
     }),
   );
 }
@@ -44,27 +46,8 @@ function linesOf(
   entry: UserEntry,
   fields: readonly FieldName[],
 ): Readonly<Partial<Record<FieldName, number>>> {
-  const { file, index, profile } = entry;
-  const layers = [
-    ['users', index],
-    ...(profile === null ? [] : [['profiles', profile]]),
-    ['defaults'],
-  ];
+  const managed = fields.filter((field) => entry.fields[field] !== undefined);
   return Object.fromEntries(
-    fields.flatMap((field) => {
-      const layer = layers.find((path) => hasKey(file.yaml.data, [...path, field]));
-      return layer === undefined
-        ? []
-        : [[field, file.yaml.placeOf([...layer, field], 'key').line] as const];
-    }),
+    managed.map((field) => [field, entry.file.yaml.placeOf(pathOfField(entry, field), 'key').line]),
   );
-}
-
-function hasKey(data: unknown, path: readonly (string | number)[]): boolean {
-  let at = data;
-  for (const key of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return false;
-    at = (at as Readonly<Record<string | number, unknown>>)[key];
-  }
-  return true;
 }

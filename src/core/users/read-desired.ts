@@ -13,6 +13,7 @@ import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
 import { readYaml } from '../yaml/read-yaml.js';
 import { checkRules } from './rules.js';
+import { checkTeamRules, type TeamRules } from './team-rules.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { validateDocument } from './validate.js';
 
@@ -23,6 +24,8 @@ export interface ReadOptions {
   readonly required: readonly ExternalId[];
   /** Fields whose values must be in no message (`sensitive:` of corform.yaml); by default `phone`. */
   readonly sensitive?: readonly FieldName[];
+  /** Which values the files may hold (`allowed:` and `scopes:` of corform.yaml); any if left out. */
+  readonly team?: TeamRules | undefined;
 }
 
 /**
@@ -44,6 +47,7 @@ export function readDesired(
     ...(files.length === 0 ? [NO_FILE] : []),
     ...read.flatMap((outcome) => outcome.diagnostics),
     ...checkRules({ files: readable, required }),
+    ...(options.team === undefined ? [] : checkTeamRules(readable, options.team, sensitive)),
   ]);
   return {
     value:

@@ -31,14 +31,15 @@ export interface RuleInput {
   readonly required: readonly ExternalId[];
 }
 
-type Rule = (input: RuleInput) => readonly Diagnostic[];
-
-export function checkRules(input: RuleInput): readonly Diagnostic[] {
-  return RULES.flatMap((rule) => rule(input));
+interface Everything extends RuleInput {
+  readonly users: readonly UserEntry[];
 }
 
-function everyUser(files: readonly UsersFile[]): readonly UserEntry[] {
-  return files.flatMap((file) => file.users);
+type Rule = (input: Everything) => readonly Diagnostic[];
+
+export function checkRules(input: RuleInput): readonly Diagnostic[] {
+  const users = input.files.flatMap((file) => file.users);
+  return RULES.flatMap((rule) => rule({ ...input, users }));
 }
 
 function atUser(
@@ -54,28 +55,28 @@ function atUser(
 }
 
 /** COR knows a user by the exact id: the same twice is a contradiction. */
-function uniqueIds({ files }: RuleInput): Diagnostic[] {
-  const first = new Map<ExternalId, UserEntry>();
+function uniqueIds({ users }: Everything): Diagnostic[] {
   const alike = new Map<string, UserEntry>();
+  const others = new Map<ExternalId, UserEntry>();
   const diagnostics: Diagnostic[] = [];
-  for (const entry of everyUser(files)) {
-    const same = first.get(entry.id);
-    const similar = alike.get(foldId(entry.id));
-    if (same !== undefined) {
-      diagnostics.push(duplicateId(entry, same));
-    } else if (similar !== undefined) {
-      diagnostics.push(similarId(entry, similar));
-      first.set(entry.id, entry);
-    } else {
-      first.set(entry.id, entry);
-      alike.set(foldId(entry.id), entry);
+  for (const entry of users) {
+    const folded = foldId(entry.id);
+    const first = alike.get(folded);
+    if (first === undefined) {
+      alike.set(folded, entry);
+      continue;
     }
+    const same = first.id === entry.id ? first : others.get(entry.id);
+    diagnostics.push(same === undefined ? similarId(entry, first) : duplicateId(entry, same));
+    if (same === undefined) others.set(entry.id, entry);
   }
   return diagnostics;
 }
 
 /** Equal for ids that a person, or a system that ignores case, takes for the same. */
 function foldId(id: ExternalId): string {
+  // The same in less time, for the ids that nearly all sources give.
+  if (/^[ -~]*$/.test(id)) return id.toLowerCase();
   return id.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 }
 
@@ -103,27 +104,28 @@ function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
 }
 
 /** The id becomes a segment of a URL's path, where `.` and `..` vanish even when they are encoded. */
-function usableIds({ files }: RuleInput): Diagnostic[] {
-  return everyUser(files).flatMap((entry) => {
-    const reason = whyUnusable(entry.id);
-    if (reason === undefined) return [];
-    return atUser(
-      entry,
-      'id',
-      errorOf(UNSENDABLE_ID, {
-        summary: `the id can't be sent to COR: ${reason}`,
-        fix: 'Use the external id under which the user was created in COR.',
-      }),
+function usableIds({ users }: Everything): Diagnostic[] {
+  return users
+    .filter(({ id }) => whyUnusable(id) !== undefined)
+    .map((entry) =>
+      atUser(
+        entry,
+        'id',
+        errorOf(UNSENDABLE_ID, {
+          summary: `the id can't be sent to COR: ${String(whyUnusable(entry.id))}`,
+          fix: 'Use the external id under which the user was created in COR.',
+        }),
+      ),
     );
-  });
 }
 
-function knownProfiles({ files }: RuleInput): Diagnostic[] {
+function knownProfiles({ files }: Everything): Diagnostic[] {
   return files.flatMap(({ profiles, users }) => {
     const suggest = createSuggest(profiles.keys());
-    return users.flatMap((entry) => {
-      const { profile } = entry;
-      if (profile === null || profiles.has(profile)) return [];
+    const isUnknown = (name: string | null): boolean => name !== null && !profiles.has(name);
+    const lost = users.filter(({ profile }) => isUnknown(profile));
+    return lost.map((entry) => {
+      const profile = String(entry.profile);
       const meant = suggest(profile);
       return atUser(
         entry,
@@ -140,7 +142,7 @@ function knownProfiles({ files }: RuleInput): Diagnostic[] {
   });
 }
 
-function usedProfiles({ files }: RuleInput): Diagnostic[] {
+function usedProfiles({ files }: Everything): Diagnostic[] {
   return files.flatMap(({ yaml, profiles, users }) => {
     const used = new Set(users.map(({ profile }) => profile));
     return [...profiles.keys()]
@@ -159,7 +161,7 @@ function usedProfiles({ files }: RuleInput): Diagnostic[] {
 const SUGGEST_SOURCE = createSuggest(KNOWN_SOURCES);
 
 /** COR adds sources without notice, so an unknown one is no error. */
-function knownSource({ files }: RuleInput): Diagnostic[] {
+function knownSource({ files }: Everything): Diagnostic[] {
   return files.flatMap(({ source, yaml }) => {
     if (source === '' || KNOWN_SOURCES.some((known) => known === source)) return [];
     const meant = SUGGEST_SOURCE(source);
@@ -175,7 +177,7 @@ function knownSource({ files }: RuleInput): Diagnostic[] {
   });
 }
 
-function oneSource({ files }: RuleInput): Diagnostic[] {
+function oneSource({ files }: Everything): Diagnostic[] {
   const [first, ...others] = files.filter(({ source }) => source !== '');
   if (first === undefined) return [];
   const related = [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }];
@@ -192,9 +194,9 @@ function oneSource({ files }: RuleInput): Diagnostic[] {
     );
 }
 
-function managedUsers({ files }: RuleInput): Diagnostic[] {
+function managedUsers({ users }: Everything): Diagnostic[] {
   return (
-    everyUser(files)
+    users
       .filter(({ fields }) => Object.keys(fields).length === 0)
       // An unknown profile has been reported, and may have had fields.
       .filter(({ profile, file }) => profile === null || file.profiles.has(profile))
@@ -211,8 +213,9 @@ function managedUsers({ files }: RuleInput): Diagnostic[] {
   );
 }
 
-function requiredUsers({ files, required }: RuleInput): Diagnostic[] {
-  const present = new Set(everyUser(files).map(({ id }) => id));
+function requiredUsers({ users, required }: Everything): Diagnostic[] {
+  if (required.length === 0) return [];
+  const present = new Set(users.map(({ id }) => id));
   return [...new Set(required)]
     .filter((id) => !present.has(id))
     .map((id) =>
@@ -224,13 +227,13 @@ function requiredUsers({ files, required }: RuleInput): Diagnostic[] {
 }
 
 /** A move names one recorded user, who is no longer present under the old id. */
-function moves({ files }: RuleInput): Diagnostic[] {
-  const users = everyUser(files);
+function moves({ users }: Everything): Diagnostic[] {
+  const moved = users.filter(({ previously }) => previously !== null);
+  if (moved.length === 0) return [];
   const byId = new Map(users.map((entry) => [entry.id, entry]));
   const movers = new Map<ExternalId, UserEntry>();
-  return users.flatMap((entry) => {
-    const { previously } = entry;
-    if (previously === null) return [];
+  return moved.flatMap((entry) => {
+    const previously = String(entry.previously);
     const mover = movers.get(previously);
     if (mover === undefined) movers.set(previously, entry);
     return [

@@ -48,9 +48,10 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Save the file as UTF-8.',
     });
   }
-  const bad = firstBadByte(bytes);
-  if (bad !== -1) {
-    const before = new TextDecoder('utf-8').decode(bytes.subarray(0, bad)).replaceAll('\r\n', '\n');
+  const decoded = decodeUtf8(bytes);
+  if (decoded === undefined) {
+    const bad = firstBadByte(bytes);
+    const before = new TextDecoder().decode(bytes.subarray(0, bad)).replaceAll('\r\n', '\n');
     return refuse(NOT_UTF8, {
       summary: 'the file is not valid UTF-8',
       detail: `The byte 0x${hexOf(bytes.subarray(bad, bad + 1))} can't stand here. Windows-1252 and Latin-1 files look like this.`,
@@ -58,7 +59,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Save the file as UTF-8.',
     });
   }
-  const text = new TextDecoder('utf-8').decode(bytes).replaceAll('\r\n', '\n');
+  const text = decoded.replaceAll('\r\n', '\n');
   const diagnostics = [...controlCharacters(name, text), ...mergeMarkers(name, text)];
   return { value: diagnostics.length > 0 ? undefined : text, diagnostics };
 }
@@ -77,56 +78,30 @@ function wideEncoding(bytes: Uint8Array): string | undefined {
   return undefined;
 }
 
-interface Lead {
-  readonly from: number;
-  readonly to: number;
-  /** How many continuation bytes follow, and the range of the first of them. */
-  readonly need: number;
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The lead bytes of well-formed UTF-8. Source: The Unicode Standard, table 3-7. */
-const LEADS: readonly Lead[] = [
-  { from: 0xc2, to: 0xdf, need: 1, low: 0x80, high: 0xbf },
-  { from: 0xe0, to: 0xe0, need: 2, low: 0xa0, high: 0xbf },
-  { from: 0xe1, to: 0xec, need: 2, low: 0x80, high: 0xbf },
-  { from: 0xed, to: 0xed, need: 2, low: 0x80, high: 0x9f },
-  { from: 0xee, to: 0xef, need: 2, low: 0x80, high: 0xbf },
-  { from: 0xf0, to: 0xf0, need: 3, low: 0x90, high: 0xbf },
-  { from: 0xf1, to: 0xf3, need: 3, low: 0x80, high: 0xbf },
-  { from: 0xf4, to: 0xf4, need: 3, low: 0x80, high: 0x8f },
-];
-
-/** The offset of the first sequence that is not UTF-8, or -1. TextDecoder refuses but doesn't say where. */
-function firstBadByte(bytes: Uint8Array): number {
+/** The text of UTF-8, or undefined. In a stream the last sequence may be incomplete: it is left out. */
+function decodeUtf8(
+  bytes: Uint8Array,
+  options: { readonly stream?: boolean } = {},
+): string | undefined {
   try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return -1;
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, options);
   } catch {
-    return scanForBadByte(bytes);
+    return undefined;
   }
 }
 
-function scanForBadByte(bytes: Uint8Array): number {
-  let start = 0;
-  let need = 0;
-  let low = 0x80;
-  let high = 0xbf;
-  for (const [at, byte] of bytes.entries()) {
-    if (need > 0) {
-      if (byte < low || byte > high) return start;
-      need -= 1;
-      low = 0x80;
-      high = 0xbf;
-    } else if (byte >= 0x80) {
-      start = at;
-      const lead = LEADS.find(({ from, to }) => byte >= from && byte <= to);
-      if (lead === undefined) return start;
-      ({ need, low, high } = lead);
-    }
+/** The offset of the first sequence that is not UTF-8: TextDecoder refuses, but doesn't say where. */
+function firstBadByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (decodeUtf8(bytes.subarray(0, middle), { stream: true }) === undefined) bad = middle;
+    else good = middle;
   }
-  return start;
+  // Back to where the sequence starts that turned out bad.
+  while (decodeUtf8(bytes.subarray(0, good)) === undefined) good -= 1;
+  return good;
 }
 
 function* controlCharacters(file: string, text: string): Generator<Diagnostic> {

@@ -4,12 +4,11 @@
  */
 import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import { DUPLICATE_KEY, EMPTY_FILE, MERGE_KEY } from '../errors/users.js';
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments } from 'yaml';
 import type { Document, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
 import type { Place } from '../model.js';
 import type { KeyPath } from './key-path.js';
 import { formatPath } from './key-path.js';
-import { indexLines } from './line-index.js';
 import type { Locate } from './line-index.js';
 import { TokenGuard } from './token-guard.js';
 import { explainSyntaxError } from './yaml-errors.js';
@@ -43,8 +42,7 @@ type Node = ParsedNode | null;
  * Parses YAML 1.2 (core schema, keys are always strings). After a forbidden construct (a duplicate key, an
  * anchor, a tag) the data is there as well as the diagnostics, so that the remaining problems of the file can be found in the same run.
  */
-export function parseYaml(file: string, text: string): ParseResult {
-  const locate = indexLines(file, text);
+export function parseYaml(text: string, locate: Locate): ParseResult {
   const guard = new TokenGuard(locate);
   const documents = composeGuarded(text, guard);
   if (documents === undefined) return { yaml: undefined, diagnostics: guard.problems };
@@ -78,27 +76,19 @@ export function parseYaml(file: string, text: string): ParseResult {
  * The documents, or undefined where the guard refuses the text. It sees all of it first: the lexer takes
  * a tenth of the parser's time, and keeps nothing.
  */
-function composeGuarded(text: string, guard: TokenGuard): Document.Parsed[] | undefined {
+function composeGuarded(text: string, guard: TokenGuard): readonly Document.Parsed[] | undefined {
   for (const token of new Lexer().lex(text)) {
     if (!guard.accept(token)) return undefined;
   }
-  const parser = new Parser();
-  const composer = new Composer({
+  return parseAllDocuments(text, {
     version: '1.2',
     schema: 'core',
     merge: false,
     stringKeys: true,
     uniqueKeys: false,
     logLevel: 'silent',
+    prettyErrors: false,
   });
-  const documents: Document.Parsed[] = [];
-  const compose = (tokens: ReturnType<Parser['next']>): void => {
-    for (const token of tokens) documents.push(...composer.next(token));
-  };
-  for (const token of new Lexer().lex(text)) compose(parser.next(token));
-  compose(parser.end());
-  documents.push(...composer.end());
-  return documents;
 }
 
 /** Undefined for a file without content: nothing but comments, white space, `---`, `~`. */
@@ -109,10 +99,7 @@ function contentsOf(document: Document.Parsed | undefined): ParsedNode | undefin
 }
 
 function isAboutReference(error: YAMLError): boolean {
-  return (
-    /ALIAS|ANCHOR|TAG|BAD_PROP_ORDER|BAD_COLLECTION_TYPE/.test(error.code) &&
-    error.code !== 'TAB_AS_INDENT'
-  );
+  return /ALIAS|ANCHOR|TAG|BAD_PROP_ORDER|BAD_COLLECTION_TYPE/.test(error.code);
 }
 
 /** One error a line: those behind the first on a line nearly always follow from it. */
@@ -215,6 +202,8 @@ function mergeKey(path: KeyPath, place: Place): Diagnostic {
   });
 }
 
+type Pair = YAMLMap.Parsed['items'][number];
+
 interface Found {
   readonly node: Node;
   readonly key: number;
@@ -226,31 +215,23 @@ function createLookup(
   locate: Locate,
 ): Pick<ParsedYaml, 'placeOf' | 'plainTextOf'> {
   // Made once a map, when it is first asked for: a linear search a question would be quadratic.
-  const indexes = new WeakMap<
-    object,
-    ReadonlyMap<string | number, YAMLMap.Parsed['items'][number]>
-  >();
+  const indexes = new WeakMap<object, ReadonlyMap<string | number, Pair>>();
 
-  const indexOf = (
-    map: YAMLMap.Parsed,
-  ): ReadonlyMap<string | number, YAMLMap.Parsed['items'][number]> => {
-    const known = indexes.get(map);
-    if (known !== undefined) return known;
+  const pairOf = (map: YAMLMap.Parsed, step: string | number): Pair | undefined => {
     // Of duplicates the first one counts, here as in the data.
-    const index = new Map([...map.items].reverse().map((pair) => [nameOf(pair.key), pair]));
+    const index =
+      indexes.get(map) ??
+      new Map([...map.items].reverse().map((pair) => [nameOf(pair.key), pair] as const));
     indexes.set(map, index);
-    return index;
+    return index.get(step);
   };
 
   const child = (node: Node, step: string | number): Found | undefined => {
-    if (isMap(node)) {
-      const pair = indexOf(node).get(step);
-      if (pair === undefined) return undefined;
-      const { key, value } = pair;
-      return { node: value, key: key.range[0], value: (value ?? key).range[0] };
-    }
-    const item = isSeq(node) ? node.items[Number(step)] : undefined;
-    return item && { node: item, key: item.range[0], value: item.range[0] };
+    const { key, value } = isMap(node)
+      ? (pairOf(node, step) ?? {})
+      : { key: undefined, value: isSeq(node) ? node.items[Number(step)] : undefined };
+    const first = key ?? value;
+    return first && { node: value ?? null, key: first.range[0], value: (value ?? first).range[0] };
   };
 
   const find = (path: KeyPath): Found => {

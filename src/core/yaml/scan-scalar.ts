@@ -1,162 +1,137 @@
 /**
- * Values that stand on one line, as far as `scanYaml` is sure of them. Each function takes the whole
- * text and offsets into it and throws `Unsure` where YAML might mean anything else than what it sees.
+ * The values of YAML as far as the quick reader is sure of them. Each function moves behind what it
+ * reads, and throws `Unsure` if YAML might mean anything else than what it sees.
  */
 
-/** Thrown where the text is not of the simple form: the YAML parser must read it. Never leaves the scanner. */
+/** Thrown if the text is not of the simple form: the YAML parser must read it. Never leaves the reader. */
 export class Unsure extends Error {}
 
-/** A value and the offset behind it. */
-export interface Inline {
-  readonly value: unknown;
-  readonly end: number;
+/** A place in a text that moves on as the text is read. */
+export interface Cursor {
+  readonly text: string;
+  at: number;
 }
 
-/** Takes where the parts of a flow collection start: of a map key, value, key, value…, of a list each item twice. */
-export type NoteParts = (collection: object, offsets: readonly number[]) => void;
-
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const HASH = 0x23;
-const APOSTROPHE = 0x27;
-const OPEN_PARENTHESIS = 0x28;
-const PLUS = 0x2b;
-const COMMA = 0x2c;
-const DASH = 0x2d;
-const DOT = 0x2e;
-const SLASH = 0x2f;
-const COLON = 0x3a;
-const OPEN_LIST = 0x5b;
-const BACKSLASH = 0x5c;
-const CLOSE_LIST = 0x5d;
-const UNDERSCORE = 0x5f;
-const OPEN_MAP = 0x7b;
-const CLOSE_MAP = 0x7d;
-const TILDE = 0x7e;
-const BYTE_ORDER_MARK = 0xfeff;
-
-/** YAML limits a key on the line of its value to 1,024 characters. */
+/** The guard refuses longer values, YAML itself longer keys. */
+const MAX_LENGTH = 16_000;
 const MAX_KEY_LENGTH = 1000;
 
-/** Reads the value that starts at `from` on a line that ends at `end`, up to the line's end. */
-export function readInline(text: string, from: number, end: number, note: NoteParts): unknown {
-  switch (text.charCodeAt(from)) {
-    case QUOTE:
-    case APOSTROPHE:
-      return requireLineEnd(text, readQuoted(text, from, end), end);
-    case OPEN_MAP:
-      return requireLineEnd(text, readFlowMap(text, from, end, note), end);
-    case OPEN_LIST:
-      return requireLineEnd(text, readFlowList(text, from, end, note), end);
+export function skipSpaces(text: string, from: number): number {
+  let at = from;
+  while (text[at] === ' ') at += 1;
+  return at;
+}
+
+/** Skips spaces and tabs. */
+export function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (isBlank(text[at])) at += 1;
+  return at;
+}
+
+/** The offset of the line end at or behind `from`. */
+export function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+export function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
+}
+
+/** Whether a line, or the text, ends at this character. */
+export function isLineEnd(character: string | undefined): boolean {
+  return character === '\n' || character === undefined;
+}
+
+/** Whether nothing but blanks and a comment stands between `from` and the end of the line. */
+export function isRestEmpty(text: string, from: number): boolean {
+  const at = skipBlanks(text, from);
+  return isLineEnd(text[at]) || (text[at] === '#' && isBlank(text[at - 1]));
+}
+
+export function isFlowIndicator(character: string | undefined): boolean {
+  switch (character) {
+    case ',':
+    case '[':
+    case ']':
+    case '{':
+    case '}':
+      return true;
     default:
-      return resolvePlain(text.slice(from, plainEnd(text, from, end, false)));
+      return false;
   }
 }
 
-/** The offset of the colon behind the key at `from`, or -1 where no plain key stands. */
-export function findKeyEnd(text: string, from: number, end: number): number {
-  if (!startsKey(text.charCodeAt(from))) return -1;
-  let at = from + 1;
-  while (at < end && isInKey(text.charCodeAt(at))) at += 1;
-  const fits = at - from <= MAX_KEY_LENGTH && text.charCodeAt(at - 1) !== SPACE;
-  return fits && isKeyEnd(text, at, end) ? at : -1;
+export function isQuote(character: string | undefined): boolean {
+  return character === '"' || character === "'";
 }
 
-/** Whether a colon stands at `at` that ends a key. */
-export function isKeyEnd(text: string, at: number, end: number): boolean {
-  if (at >= end || text.charCodeAt(at) !== COLON) return false;
-  return at + 1 === end || text.charCodeAt(at + 1) === SPACE;
+/** A key as it is written, with its colon, and as it is meant. */
+export interface Key {
+  readonly written: string;
+  readonly name: string;
 }
 
-function startsKey(code: number): boolean {
-  return isLetter(code) || code === UNDERSCORE || (code >= 0xa1 && code !== BYTE_ORDER_MARK);
+const KEY = /[A-Z_\u00a1-\ufefe\uff00-\uffff][A-Z0-9_\u00a1-\ufefe\uff00-\uffff ./-]*/iy;
+
+/** Returns the key that starts at `from`, or undefined if there is none that could be anything but text. */
+export function findKey(text: string, from: number): Key | undefined {
+  const cursor = { text, at: from };
+  const quoted = isQuote(text[from]) ? readQuoted(cursor, Infinity) : undefined;
+  const end = quoted === undefined ? findKeyEnd(text, from) : skipSpaces(text, cursor.at);
+  const name = quoted ?? text.slice(from, end);
+  if (end === -1 || text[end] !== ':') return undefined;
+  // Of keys in quotes those that need none: an index, say, would change the order.
+  if (findKeyEnd(name, 0) !== name.length) throw new Unsure();
+  return { name, written: text.slice(from, end + 1) };
 }
 
-function isInKey(code: number): boolean {
-  return (
-    startsKey(code) ||
-    isDigit(code) ||
-    code === DASH ||
-    code === SPACE ||
-    code === DOT ||
-    code === SLASH
-  );
+function findKeyEnd(text: string, from: number): number {
+  KEY.lastIndex = from;
+  if (!KEY.test(text)) return -1;
+  const end = KEY.lastIndex;
+  return end - from > MAX_KEY_LENGTH || text[end - 1] === ' ' ? -1 : end;
 }
 
-function isLetter(code: number): boolean {
-  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a);
+/** Whether `key` stands here. In JSON no space need stand behind it. */
+export function isKeyAt({ text, at }: Cursor, { written }: Key, inFlow: boolean): boolean {
+  if (!text.startsWith(written, at)) return false;
+  const next = text[at + written.length];
+  return isBlank(next) || isLineEnd(next) || (inFlow && isQuote(written[0]));
 }
 
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
+/** What no text without quotes starts with. A sign may start one, if it is none of YAML's. */
+const NO_START = new Set(' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`');
+const SIGNS = new Set('-?:');
+
+function requirePlainStart({ text, at }: Cursor, inFlow: boolean): void {
+  const start = text[at] ?? '\n';
+  const isSign = SIGNS.has(start) && endsKey(text[at + 1], inFlow);
+  if (isSign || NO_START.has(start)) throw new Unsure();
 }
 
-export function skipSpaces(text: string, from: number, end: number): number {
+/** The offset behind the text without quotes that stands at `from` on one line. A `: ` in it is another key. */
+function findPlainEnd(text: string, from: number, inFlow: boolean): number {
   let at = from;
-  while (at < end && text.charCodeAt(at) === SPACE) at += 1;
+  for (; ; at += 1) {
+    const character = text[at];
+    if (isLineEnd(character) || (inFlow && isFlowIndicator(character))) break;
+    if (character === ':' && endsKey(text[at + 1], inFlow)) throw new Unsure();
+    if (character === '#' && text[at - 1] === ' ') break;
+    if (character === '\t') {
+      if (isRestEmpty(text, at)) break;
+      throw new Unsure();
+    }
+  }
+  if (at - from > MAX_LENGTH) throw new Unsure();
+  while (text[at - 1] === ' ') at -= 1;
   return at;
 }
 
-/** Whether nothing but spaces and a comment stands between `from` and the end of the line. */
-export function isRestEmpty(text: string, from: number, end: number): boolean {
-  const at = skipSpaces(text, from, end);
-  return at === end || (text.charCodeAt(at) === HASH && text.charCodeAt(at - 1) === SPACE);
-}
-
-function requireLineEnd(text: string, inline: Inline, end: number): unknown {
-  if (!isRestEmpty(text, inline.end, end)) throw new Unsure();
-  return inline.value;
-}
-
-/**
- * The offset behind a scalar without quotes. A `: ` in it is another key, and in a flow collection
- * brackets and commas end it.
- */
-export function plainEnd(text: string, from: number, end: number, inFlow: boolean): number {
-  if (!startsPlain(text, from)) throw new Unsure();
-  let at = from;
-  for (; at < end; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === COLON && endsKey(text, at + 1, end, inFlow)) throw new Unsure();
-    if (code === HASH && text.charCodeAt(at - 1) === SPACE) break;
-    if (inFlow && isFlowIndicator(code)) break;
-  }
-  while (text.charCodeAt(at - 1) === SPACE) at -= 1;
-  return at;
-}
-
-function endsKey(text: string, at: number, end: number, inFlow: boolean): boolean {
-  if (at === end) return true;
-  const code = text.charCodeAt(at);
-  return code === SPACE || (inFlow && isFlowIndicator(code));
-}
-
-function isFlowIndicator(code: number): boolean {
-  return (
-    code === COMMA ||
-    code === OPEN_LIST ||
-    code === CLOSE_LIST ||
-    code === OPEN_MAP ||
-    code === CLOSE_MAP
-  );
-}
-
-/** Of the characters that mean nothing to YAML the usual ones; a dash where no space can follow. */
-function startsPlain(text: string, at: number): boolean {
-  const code = text.charCodeAt(at);
-  if (code === DASH) {
-    const next = text.charCodeAt(at + 1);
-    return isLetter(next) || isDigit(next);
-  }
-  return (
-    startsKey(code) ||
-    isDigit(code) ||
-    code === PLUS ||
-    code === DOT ||
-    code === SLASH ||
-    code === TILDE ||
-    code === OPEN_PARENTHESIS
-  );
+/** Whether `:`, `-` and `?` before this character are signs of YAML rather than text. */
+function endsKey(next: string | undefined, inFlow: boolean): boolean {
+  return isBlank(next) || isLineEnd(next) || (inFlow && isFlowIndicator(next));
 }
 
 /** Numbers as every tool reads them, so short that no digit is lost. */
@@ -179,9 +154,35 @@ const WORDS: ReadonlyMap<string, boolean | null> = new Map([
   ['FALSE', false],
 ]);
 
+/** Reads what stands without quotes, whose further lines must be further in than `indent`. */
+export function readPlain(cursor: Cursor, indent: number, inFlow: boolean): unknown {
+  const { text, at } = cursor;
+  requirePlainStart(cursor, inFlow);
+  cursor.at = findPlainEnd(text, at, inFlow);
+  let source = text.slice(at, cursor.at);
+  for (;;) {
+    const next = findContinuation(cursor, indent, inFlow);
+    if (next === -1) return resolvePlain(source);
+    cursor.at = findPlainEnd(text, next, inFlow);
+    source += ` ${text.slice(next, cursor.at)}`;
+  }
+}
+
+/** Returns where the next line goes on with a text without quotes, or -1. */
+function findContinuation({ text, at: from }: Cursor, indent: number, inFlow: boolean): number {
+  const lineEnd = skipBlanks(text, from);
+  if (text[lineEnd] !== '\n') return -1;
+  const at = skipSpaces(text, lineEnd + 1);
+  const next = text[at];
+  const isText = !isLineEnd(next) && next !== '\t' && next !== '#';
+  const ends = inFlow && (isFlowIndicator(next) || next === ':');
+  return isText && !ends && at - lineEnd - 1 > indent ? at : -1;
+}
+
+/** What text without quotes stands for. */
 function resolvePlain(source: string): unknown {
-  const first = source.charCodeAt(0);
-  if (isDigit(first) || first === DASH || first === DOT || first === PLUS) {
+  if (source < ':') {
+    // Signs and digits come before it.
     if (SIMPLE_NUMBER.test(source)) return Number(source) + 0; // -0 becomes 0
     if (ANY_NUMBER.test(source)) throw new Unsure();
     return source;
@@ -191,124 +192,66 @@ function resolvePlain(source: string): unknown {
   return word === undefined ? source : word;
 }
 
-/** A quoted text that ends on its line. */
-function readQuoted(text: string, from: number, end: number): Inline {
-  return text.charCodeAt(from) === QUOTE
-    ? readDoubleQuoted(text, from, end)
-    : readSingleQuoted(text, from, end);
-}
-
-function readSingleQuoted(text: string, from: number, end: number): Inline {
-  let close = text.indexOf("'", from + 1);
-  let doubled = false;
-  while (close !== -1 && text.charCodeAt(close + 1) === APOSTROPHE) {
-    doubled = true;
-    close = text.indexOf("'", close + 2);
-  }
-  if (close === -1 || close >= end) throw new Unsure();
-  const inner = text.slice(from + 1, close);
-  return { value: doubled ? inner.replaceAll("''", "'") : inner, end: close + 1 };
-}
-
-function readDoubleQuoted(text: string, from: number, end: number): Inline & { value: string } {
+/** Reads a text in quotes, whose further lines must be further in than `indent`. */
+export function readQuoted(cursor: Cursor, indent: number): string {
+  const { text, at: from } = cursor;
+  const quote = text[from];
+  let isSimple = true;
   let at = from + 1;
-  let escaped = false;
-  while (at < end && text.charCodeAt(at) !== QUOTE) {
-    const isEscape = text.charCodeAt(at) === BACKSLASH;
-    escaped ||= isEscape;
-    at += isEscape ? 2 : 1;
+  for (; text[at] !== quote || (quote === "'" && text[at + 1] === quote); at += 1) {
+    const character = text[at];
+    if (character === undefined || at - from > MAX_LENGTH) throw new Unsure();
+    const isPair = character === quote || (character === '\\' && quote === '"');
+    if (isPair) at += 1;
+    if (isPair || character === '\n') isSimple = false;
   }
-  if (at >= end) throw new Unsure();
+  cursor.at = at + 1;
   const inner = text.slice(from + 1, at);
-  return { value: escaped ? unescape(inner) : inner, end: at + 1 };
+  if (isSimple) return inner;
+  if (inner.includes('\n')) requireFurtherIn(inner, indent);
+  return quote === '"' ? unescape(inner) : inner.replaceAll("''", "'").replaceAll(FOLD, ' ');
 }
 
-/** The escapes that YAML shares with JSON and Python for text; those of control characters are left out. */
+const FOLD = / *\n */g;
+
+/** Empty lines and tabs, which mean something in a text of several lines, are left to the parser. */
+function requireFurtherIn(inner: string, indent: number): void {
+  for (const line of inner.split('\n').slice(1)) {
+    if (line === '' || skipSpaces(line, 0) <= indent) throw new Unsure();
+  }
+  if (/\t|\n *\n/.test(inner)) throw new Unsure();
+}
+
+/** The escapes that YAML shares with JSON and Python; those of control characters are left out. */
 function unescape(inner: string): string {
   return inner.replaceAll(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(["\\/])|(.|$))/gs,
-    (_, byte: string | undefined, unit: string | undefined, itself: string | undefined): string => {
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U(00(?:0[\da-fA-F]|10)[\da-fA-F]{4})|(["\\/ ])|(\n *)|(.|$))| *\n */gs,
+    (_, x?: string, u?: string, U?: string, itself?: string, lineEnd?: string, other?: string) => {
       if (itself !== undefined) return itself;
-      const hex = byte ?? unit;
-      if (hex === undefined) throw new Unsure();
-      return String.fromCharCode(Number.parseInt(hex, 16));
+      if (lineEnd !== undefined) return '';
+      if (other !== undefined) throw new Unsure();
+      const hex = x ?? u ?? U;
+      return hex === undefined ? ' ' : String.fromCodePoint(Number.parseInt(hex, 16));
     },
   );
 }
 
-/** A scalar within a flow collection. */
-function readFlowScalar(text: string, from: number, end: number): Inline {
-  const first = text.charCodeAt(from);
-  if (first === QUOTE || first === APOSTROPHE) return readQuoted(text, from, end);
-  const behind = plainEnd(text, from, end, true);
-  return { value: resolvePlain(text.slice(from, behind)), end: behind };
-}
-
-/** A key and the offset behind its colon. One in quotes, as in JSON, needs no space behind the colon. */
-function readFlowKey(text: string, from: number, end: number): { key: string; end: number } {
-  if (text.charCodeAt(from) !== QUOTE) {
-    const colon = findKeyEnd(text, from, end);
-    if (colon === -1) throw new Unsure();
-    return { key: text.slice(from, colon), end: colon + 1 };
-  }
-  const { value, end: colon } = readDoubleQuoted(text, from, end);
-  // Of quoted keys those that could be written without quotes: an index, say, would change their order.
-  const isUsual = findKeyEnd(`${value}:`, 0, value.length + 1) === value.length;
-  if (!isUsual || text.charCodeAt(colon) !== COLON || colon >= end) throw new Unsure();
-  return { key: value, end: colon + 1 };
-}
-
-/** `{key: scalar, …}` on one line. */
-function readFlowMap(text: string, from: number, end: number, note: NoteParts): Inline {
-  const map: Record<string, unknown> = {};
-  const offsets: number[] = [];
-  const behind = readFlowParts(text, from, end, CLOSE_MAP, (start) => {
-    const { key, end: keyEnd } = readFlowKey(text, start, end);
-    const valueAt = skipSpaces(text, keyEnd, end);
-    const { value, end: valueEnd } = readFlowScalar(text, valueAt, end);
-    addEntry(map, key, value);
-    offsets.push(start, valueAt);
-    return valueEnd;
-  });
-  note(map, offsets);
-  return { value: map, end: behind };
-}
-
-/** `[scalar, …]` on one line. */
-function readFlowList(text: string, from: number, end: number, note: NoteParts): Inline {
-  const list: unknown[] = [];
-  const offsets: number[] = [];
-  const behind = readFlowParts(text, from, end, CLOSE_LIST, (start) => {
-    const { value, end: valueEnd } = readFlowScalar(text, start, end);
-    list.push(value);
-    offsets.push(start, start);
-    return valueEnd;
-  });
-  note(list, offsets);
-  return { value: list, end: behind };
-}
-
-/** Walks over the parts of a flow collection; `readPart` returns the offset behind one. */
-function readFlowParts(
-  text: string,
-  from: number,
-  end: number,
-  closing: number,
-  readPart: (start: number) => number,
-): number {
-  let at = skipSpaces(text, from + 1, end);
-  if (text.charCodeAt(at) === closing) return at + 1;
+/** Reads a text behind `>-` or `|-`, all of whose lines are indented alike, and further in than `indent`. */
+export function readBlockText(cursor: Cursor, indent: number): string {
+  const { text, at: from } = cursor;
+  const between = text[from] === '>' ? ' ' : '\n';
+  if (text[from + 1] !== '-' || !isRestEmpty(text, from + 2)) throw new Unsure();
+  let end = endOfLine(text, from);
+  const column = skipSpaces(text, end + 1) - end - 1;
+  if (column <= indent) throw new Unsure();
+  const lines: string[] = [];
   for (;;) {
-    at = skipSpaces(text, readPart(at), end);
-    const code = at < end ? text.charCodeAt(at) : undefined;
-    if (code === closing) return at + 1;
-    if (code !== COMMA) throw new Unsure();
-    at = skipSpaces(text, at + 1, end);
+    const at = skipSpaces(text, end + 1);
+    if (text[end] !== '\n' || at - end - 1 <= indent) break;
+    if (at - end - 1 !== column || isBlank(text[at]) || isLineEnd(text[at])) throw new Unsure();
+    end = endOfLine(text, at);
+    lines.push(text.slice(at, end));
   }
-}
-
-/** Adds an entry to a map that is being read. A key that is there already is the parser's to tell. */
-export function addEntry(map: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__' || Object.hasOwn(map, key)) throw new Unsure();
-  map[key] = value;
+  cursor.at = end;
+  return lines.join(between);
 }

@@ -1,21 +1,29 @@
 /**
- * The quick way through the form in which users files are written: block lists and maps, values on one
- * line, quotes, comments, flow maps and lists of scalars. The YAML parser needs 25 times as long.
+ * The quick way through the form in which users files are written, by people and by programs: block lists
+ * and maps, flow lists and maps (so JSON too), quotes, folded lines, comments. The YAML parser needs 25
+ * times as long.
  *
- * It promises to be right or to say nothing: whatever is not surely of that form, right or wrong, is left to the YAML parser,
- * whose data, places and messages are the only ones that count. test/property/desired holds the two together.
+ * It is right or says nothing: whatever is not surely of that form is left to the YAML parser, whose data,
+ * places and messages are the only ones that count. A user who is not is left to it alone.
+ * test/property/yaml holds the two together.
  */
 import type { KeyPath } from './key-path.js';
 import { indexLines } from './line-index.js';
-import type { Locate } from './line-index.js';
-import type { ParsedYaml } from './parse-yaml.js';
+import { parseYaml } from './parse-yaml.js';
 import {
-  addEntry,
-  findKeyEnd,
-  isKeyEnd,
+  type Cursor,
+  endOfLine,
+  findKey,
+  isBlank,
+  isKeyAt,
+  isLineEnd,
+  isQuote,
   isRestEmpty,
-  plainEnd,
-  readInline,
+  type Key,
+  readBlockText,
+  readPlain,
+  readQuoted,
+  skipBlanks,
   skipSpaces,
   Unsure,
 } from './scan-scalar.js';
@@ -23,287 +31,278 @@ import {
 /** A users file has four levels. */
 const MAX_DEPTH = 8;
 const MAX_INDENTATION = 64;
-/** The guard refuses longer values. */
-const MAX_LINE_LENGTH = 16_000;
 
-const SPACE = 0x20;
-const HASH = 0x23;
-const DASH = 0x2d;
+/** A list of the text that is not within another one. */
+export interface ListPlaces {
+  readonly path: KeyPath;
+  /** Where the items start: with their lines in block style, exactly in flow style. */
+  readonly starts: readonly number[];
+  /** Behind the last item. */
+  readonly end: number;
+  readonly inFlow: boolean;
+}
 
-/**
- * What `parseYaml` would give for `text`, or undefined where this scanner is not sure of it. Takes text
- * that `decodeText` has accepted. Only the guard's limit on the number of tokens is not kept: it protects
- * the memory of the parser, and this takes a tenth of it.
- */
-export function scanYaml(file: string, text: string): ParsedYaml | undefined {
-  if (text.includes('\t')) return undefined;
-  const scanner = new Scanner(text);
-  try {
-    const data = scanner.scan();
-    const { rootAt, offsets } = scanner;
-    const root = { data, key: rootAt, value: rootAt, inFlow: false, offsets };
-    return {
-      data,
-      holes: [],
-      oddNumbers: [],
-      ...createLookup(text, root, indexLines(file, text)),
-    };
-  } catch {
-    // Unsure, as a rule; whatever else it might be, the parser has the last word.
-    return undefined;
-  }
+export interface Scanned {
+  readonly data: object;
+  readonly lists: readonly ListPlaces[];
+  readonly oddNumbers: readonly KeyPath[];
 }
 
 /**
- * Where the parts of a collection start: of a map the keys and values, key, value, key, value…, of a list
- * each item twice. Maps in lists are left out: there are many, and few are ever asked for.
+ * Reads `text`, which `decodeText` has accepted, or returns undefined if it is not sure of it. Of the
+ * guard's limits only the number of tokens is not kept: it protects the memory of the parser, and this takes
+ * a tenth of it.
  */
-type Offsets = ReadonlyMap<object, readonly number[]>;
+export function scanYaml(text: string): Scanned | undefined {
+  try {
+    const scanner = new Scanner(text);
+    return { data: scanner.scan(), lists: scanner.lists, oddNumbers: scanner.oddNumbers };
+  } catch (error) {
+    if (error instanceof Unsure) return undefined;
+    throw error;
+  }
+}
 
-/** A text that is read line by line: always at one with content, or at the end, where `#indent` is -1. */
-class Scanner {
-  readonly offsets = new Map<object, readonly number[]>();
-  /** Where the root starts. */
-  rootAt = 0;
+const NO_KEY: Key = { written: '', name: '' };
 
-  readonly #text: string;
-  /** Where the content of the line starts, behind the indentation or a dash. */
-  #at = 0;
-  /** The column of `#at`, from 0. */
-  #indent = 0;
-  #lineEnd = -1;
+/** Walks through a text. Between two steps it is at something, or at the end, where `#column` is -1. */
+class Scanner implements Cursor {
+  readonly lists: ListPlaces[] = [];
+  readonly oddNumbers: KeyPath[] = [];
+
+  readonly text: string;
+  at = 0;
+  #lineStart = 0;
+  /** The column of `at` from 0, if it is the first thing on its line or behind a dash. */
+  #column = 0;
   #depth = 0;
-  #listDepth = 0;
+  /** The keys that lead here; undefined within a list. */
+  #path: string[] | undefined = [];
   /** The key that was found behind another one: the next user will have it in the same place. */
-  readonly #followers = new Map<string, string>();
+  readonly #followers = new Map<string, Key>();
 
   constructor(text: string) {
-    this.#text = text;
+    this.text = text;
   }
 
-  /** Reads the whole text. */
   scan(): object {
-    this.#nextLine();
-    if (this.#isDocumentStart()) this.#nextLine();
-    if (this.#indent !== 0) throw new Unsure();
-    this.rootAt = this.#at;
-    const data = this.#readMap();
-    if (!this.#isAtEnd()) throw new Unsure();
+    this.#goToLine(0);
+    if (this.#column === 0 && this.text.startsWith('---', this.at)) this.#endLine(this.at + 3);
+    const isFlow = this.#next() === '{';
+    const data = isFlow ? this.#readFlowMap(-1) : this.#readMap();
+    if (isFlow) this.#endLine(this.at);
+    if (this.#column !== -1) throw new Unsure();
     return data;
   }
 
-  /** Reads again the collection that is the item of a list and starts at `at`, to know of its parts. */
-  scanItem(at: number): object {
-    this.#lineEnd = this.#text.lastIndexOf('\n', at);
-    this.#nextLine();
-    this.#skipTo(at);
-    return this.#readItem() as object;
+  #next(): string | undefined {
+    return this.text[this.at];
   }
 
-  #isAtEnd(): boolean {
-    return this.#indent === -1;
-  }
-
-  #isDocumentStart(): boolean {
-    return (
-      this.#indent === 0 &&
-      this.#text.startsWith('---', this.#at) &&
-      isRestEmpty(this.#text, this.#at + 3, this.#lineEnd)
-    );
-  }
-
-  /** Goes to the next line that holds more than a comment. */
-  #nextLine(): void {
-    const text = this.#text;
-    while (this.#lineEnd < text.length) {
-      const start = this.#lineEnd + 1;
-      this.#lineEnd = lineEndFrom(text, start);
-      this.#at = skipSpaces(text, start, this.#lineEnd);
-      if (this.#at === this.#lineEnd || text.charCodeAt(this.#at) === HASH) continue;
-      this.#indent = this.#at - start;
-      if (this.#indent > MAX_INDENTATION || this.#lineEnd - start > MAX_LINE_LENGTH) {
-        throw new Unsure();
+  /** Goes to the first line from `start` on that holds more than a comment. */
+  #goToLine(start: number): void {
+    const text = this.text;
+    this.#lineStart = start;
+    while (this.#lineStart < text.length) {
+      this.at = skipSpaces(text, this.#lineStart);
+      this.#column = this.at - this.#lineStart;
+      const code = text[skipBlanks(text, this.at)];
+      if (code !== '#' && !isLineEnd(code)) {
+        if (this.#column > MAX_INDENTATION) throw new Unsure();
+        return;
       }
-      return;
+      this.#lineStart = lineAfter(text, this.at);
     }
-    this.#indent = -1;
+    this.#column = -1;
+  }
+
+  /** Leaves a line on which nothing may stand from `at` on. */
+  #endLine(at: number): void {
+    if (!isRestEmpty(this.text, at)) throw new Unsure();
+    this.#goToLine(lineAfter(this.text, at));
   }
 
   #isAtDash(): boolean {
-    return (
-      this.#text.charCodeAt(this.#at) === DASH && this.#text.charCodeAt(this.#at + 1) === SPACE
-    );
+    return this.#next() === '-' && isBlank(this.text[this.at + 1]);
+  }
+
+  #enter(): void {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) throw new Unsure();
   }
 
   #readMap(): object {
-    const indent = this.#indent;
+    this.#enter();
+    const column = this.#column;
     const map: Record<string, unknown> = {};
-    const offsets: number[] | undefined = this.#listDepth > 0 ? undefined : [];
-    let key = '';
-    while (this.#indent === indent && !this.#isAtDash()) {
-      const keyAt = this.#at;
-      key = this.#readKey(key);
-      const behind = keyAt + key.length + 1;
-      const isBlock = isRestEmpty(this.#text, behind, this.#lineEnd);
-      if (isBlock) this.#enterBlock(indent);
-      else this.#skipTo(behind);
-      offsets?.push(keyAt, this.#at);
-      addEntry(map, key, isBlock ? this.#readBlock() : this.#readRest());
-    }
-    if (offsets !== undefined) this.offsets.set(map, offsets);
+    let key = NO_KEY;
+    do {
+      key = this.#readKey(key, false);
+      this.#path?.push(key.name);
+      addEntry(map, key.name, this.#readMember(column));
+      this.#path?.pop();
+    } while (this.#column === column && !this.#isAtDash());
+    if (this.#column > column) throw new Unsure();
+    this.#depth -= 1;
     return map;
   }
 
-  /** The key at the start of the line, which `previous` came before. */
-  #readKey(previous: string): string {
-    const text = this.#text;
-    const expected = this.#followers.get(previous);
-    if (expected !== undefined && text.startsWith(expected, this.#at)) {
-      const end = this.#at + expected.length;
-      if (isKeyEnd(text, end, this.#lineEnd)) return expected;
-    }
-    const end = findKeyEnd(text, this.#at, this.#lineEnd);
-    if (end === -1) throw new Unsure();
-    const key = text.slice(this.#at, end);
-    this.#followers.set(previous, key);
+  /** Reads a key and its colon. `previous` is the key before it. */
+  #readKey(previous: Key, inFlow: boolean): Key {
+    const expected = this.#followers.get(previous.name);
+    const isExpected = expected !== undefined && isKeyAt(this, expected, inFlow);
+    const key = isExpected ? expected : findKey(this.text, this.at);
+    if (key === undefined || !isKeyAt(this, key, inFlow)) throw new Unsure();
+    this.#followers.set(previous.name, key);
+    this.at += key.written.length;
     return key;
   }
 
-  /** Goes to the collection below a key. A list may be as far left as its key. */
-  #enterBlock(indent: number): void {
-    this.#nextLine();
-    const isBelow = this.#indent > indent || (this.#indent === indent && this.#isAtDash());
-    if (!isBelow) throw new Unsure();
+  /** Reads what belongs to the key of a map whose keys stand in `column`. */
+  #readMember(column: number): unknown {
+    if (!isRestEmpty(this.text, this.at)) return this.#readLine(column);
+    this.#endLine(this.at);
+    const isList = this.#isAtDash();
+    if (this.#column < column || (this.#column === column && !isList)) throw new Unsure();
+    return isList ? this.#readList() : this.#readMapOrLine(column);
   }
 
-  #readBlock(): object {
-    this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw new Unsure();
-    const collection = this.#isAtDash() ? this.#readList() : this.#readMap();
-    this.#depth -= 1;
-    return collection;
+  /** Reads the value that starts on the rest of the line, and nothing else behind it. */
+  #readLine(column: number): unknown {
+    this.at = skipBlanks(this.text, this.at);
+    const value = this.#readValue(column, false);
+    this.#endLine(this.at);
+    return value;
   }
 
-  #readList(): object {
-    const indent = this.#indent;
+  #readMapOrLine(column: number): unknown {
+    return findKey(this.text, this.at) === undefined ? this.#readLine(column) : this.#readMap();
+  }
+
+  #readList(): unknown[] {
+    this.#enter();
+    const column = this.#column;
+    const path = this.#path;
     const list: unknown[] = [];
-    const offsets: number[] = [];
-    this.#listDepth += 1;
-    while (this.#indent === indent && this.#isAtDash()) {
-      this.#skipTo(this.#at + 1);
-      offsets.push(this.#at, this.#at);
-      list.push(this.#readItem());
-    }
-    this.#listDepth -= 1;
-    if (this.#listDepth === 0) this.offsets.set(list, offsets);
+    const starts: number[] = [];
+    this.#path = undefined;
+    do {
+      starts.push(this.#lineStart);
+      list.push(path ? this.#readOrParse([...path, list.length]) : this.#readItem());
+    } while (this.#column === column && this.#isAtDash());
+    if (path) this.lists.push({ path: [...path], starts, end: this.#lineStart, inFlow: false });
+    this.#path = path;
+    this.#depth -= 1;
     return list;
   }
 
   #readItem(): unknown {
-    const isMap = findKeyEnd(this.#text, this.#at, this.#lineEnd) !== -1;
-    return isMap ? this.#readMap() : this.#readRest();
+    const column = this.#column;
+    const at = skipSpaces(this.text, this.at + 1);
+    if (isRestEmpty(this.text, at)) throw new Unsure();
+    this.#column += at - this.at;
+    this.at = at;
+    const item = this.#readMapOrLine(column);
+    if (this.#column > column) throw new Unsure();
+    return item;
   }
 
-  /** Goes on within the line. */
-  #skipTo(from: number): void {
-    const at = skipSpaces(this.#text, from, this.#lineEnd);
-    this.#indent += at - this.#at;
-    this.#at = at;
-  }
-
-  /** The value on the rest of the line. */
-  #readRest(): unknown {
-    const value = readInline(this.#text, this.#at, this.#lineEnd, this.#note);
-    this.#nextLine();
-    return value;
-  }
-
-  readonly #note = (collection: object, offsets: readonly number[]): void => {
-    if (this.#listDepth === 0) this.offsets.set(collection, offsets);
-  };
-}
-
-/** A value, where it and its key start, and what is known of where its parts start. */
-interface Found {
-  readonly data: unknown;
-  readonly key: number;
-  readonly value: number;
-  /** Whether it is part of a flow collection. */
-  readonly inFlow: boolean;
-  readonly offsets: Offsets;
-}
-
-function createLookup(
-  text: string,
-  root: Found,
-  locate: Locate,
-): Pick<ParsedYaml, 'placeOf' | 'plainTextOf'> {
-  // Made once a map, when it is first asked for: a linear search a question would be quadratic.
-  const indexes = new WeakMap<object, ReadonlyMap<string | number, number>>();
-  // The item that was read again last: to read it for each of its problems would be quadratic.
-  let last: { readonly item: object; readonly parts: Parts } | undefined;
-
-  const positionOf = (data: object, step: string | number): number => {
-    if (Array.isArray(data)) return Number(step);
-    const known = indexes.get(data);
-    // No key looks like a number, so that the keys are in the order in which they were written.
-    const index = known ?? new Map(Object.keys(data).map((key, at) => [key, at]));
-    if (known === undefined) indexes.set(data, index);
-    return index.get(step) ?? -1;
-  };
-
-  const partsOf = (data: object, at: number, offsets: Offsets): Parts => {
-    const parts = offsets.get(data);
-    if (parts !== undefined) return { data, parts, offsets };
-    if (last?.item === data) return last.parts;
-    const scanner = new Scanner(text);
-    last = { item: data, parts: partsOf(scanner.scanItem(at), at, scanner.offsets) };
-    return last.parts;
-  };
-
-  const child = (parent: Found, step: string | number): Found | undefined => {
-    if (!isCollection(parent.data)) return undefined;
-    const { data, parts, offsets } = partsOf(parent.data, parent.value, parent.offsets);
-    const position = positionOf(data, step);
-    const key = parts[2 * position];
-    const value = parts[2 * position + 1];
-    if (key === undefined || value === undefined) return undefined;
-    const inFlow = /[{[]/.test(text.charAt(parent.value));
-    const part = (data as Readonly<Record<string | number, unknown>>)[step];
-    return { data: part, key, value, inFlow, offsets };
-  };
-
-  const find = (path: KeyPath): Found => {
-    let found = root;
-    for (const step of path) {
-      const next = child(found, step);
-      if (next === undefined) break;
-      found = next;
+  /** Reads an item; if it is not of the simple form, by the parser. */
+  #readOrParse(path: KeyPath): unknown {
+    const [start, column, depth] = [this.#lineStart, this.#column, this.#depth];
+    try {
+      return this.#readItem();
+    } catch (error) {
+      if (!(error instanceof Unsure)) throw error;
     }
-    return found;
-  };
+    this.#depth = depth;
+    this.#lineStart = start;
+    do this.#goToLine(lineAfter(this.text, this.#lineStart));
+    while (this.#column > column);
+    const item = this.text.slice(start, this.#lineStart);
+    const { yaml, diagnostics } = parseYaml(item, indexLines('', item));
+    if (yaml === undefined || diagnostics.length > 0) throw new Unsure();
+    this.oddNumbers.push(...yaml.oddNumbers.map(([, ...rest]) => [...path, ...rest]));
+    return (yaml.data as readonly unknown[])[0];
+  }
 
-  return {
-    placeOf: (path, what) => locate(find(path)[what]),
-    plainTextOf: (path) => {
-      const { data, value, inFlow } = find(path);
-      if (isCollection(data) || /["']/.test(text.charAt(value))) return undefined;
-      return text.slice(value, plainEnd(text, value, lineEndFrom(text, value), inFlow));
-    },
-  };
+  /** Reads a value, whose further lines must be further in than `indent`: -1 for the whole document. */
+  #readValue(indent: number, inFlow: boolean): unknown {
+    const start = this.#next();
+    if (start === '{') return this.#readFlowMap(indent);
+    if (start === '[') return this.#readFlowList(indent);
+    // In the first column no text goes on: a line there could also end the document.
+    const least = Math.max(indent, 0);
+    if (isQuote(start)) return readQuoted(this, least);
+    const isBlock = !inFlow && (start === '>' || start === '|');
+    return isBlock ? readBlockText(this, least) : readPlain(this, least, inFlow);
+  }
+
+  #readFlowMap(indent: number): object {
+    const map: Record<string, unknown> = {};
+    let key = NO_KEY;
+    this.#readParts(indent, '}', () => {
+      key = this.#readKey(key, true);
+      this.#path?.push(key.name);
+      this.#skipInFlow(indent);
+      addEntry(map, key.name, this.#readValue(indent, true));
+      this.#path?.pop();
+    });
+    return map;
+  }
+
+  #readFlowList(indent: number): unknown[] {
+    const path = this.#path;
+    const list: unknown[] = [];
+    const starts: number[] = [];
+    this.#path = undefined;
+    this.#readParts(indent, ']', () => {
+      starts.push(this.at);
+      list.push(this.#readValue(indent, true));
+    });
+    if (path) this.lists.push({ path: [...path], starts, end: this.at - 1, inFlow: true });
+    this.#path = path;
+    return list;
+  }
+
+  /** Goes through a flow collection, from bracket to bracket. */
+  #readParts(indent: number, closing: string, readPart: () => void): void {
+    this.#enter();
+    this.at += 1;
+    this.#skipInFlow(indent);
+    while (this.#next() !== closing) {
+      readPart();
+      this.#skipInFlow(indent);
+      if (this.#next() === ',') {
+        this.at += 1;
+        this.#skipInFlow(indent);
+      } else if (this.#next() !== closing) throw new Unsure();
+    }
+    this.at += 1;
+    this.#depth -= 1;
+  }
+
+  /** Skips blanks, comments and line ends within a flow collection. */
+  #skipInFlow(indent: number): void {
+    const text = this.text;
+    this.at = skipBlanks(text, this.at);
+    if (!isRestEmpty(text, this.at)) return;
+    const from = this.at;
+    this.#goToLine(lineAfter(text, from));
+    const skipped = text.slice(from, this.at + 1);
+    // A line `---` or `...` ends the document; a comment in the first column the parser may refuse.
+    if (this.#column <= indent || /\n[-.#]/.test(skipped)) throw new Unsure();
+    // JSON may be indented by tabs, a flow collection within block style may not.
+    if (indent === -1) this.at = skipBlanks(text, this.at);
+  }
 }
 
-interface Parts {
-  readonly data: object;
-  readonly parts: readonly number[];
-  readonly offsets: Offsets;
+function lineAfter(text: string, from: number): number {
+  return Math.min(endOfLine(text, from) + 1, text.length);
 }
 
-function isCollection(data: unknown): data is object {
-  return typeof data === 'object' && data !== null;
-}
-
-function lineEndFrom(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
+/** Adds an entry to a map that is being read. A key that is there already is the parser's to report. */
+function addEntry(map: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__' || Object.hasOwn(map, key)) throw new Unsure();
+  map[key] = value;
 }

@@ -159,6 +159,6 @@ it('works for what `corform init` makes', async () => {
   const text = made.read('users.yaml');
   const editor = await startEditor(made.folder);
   expect(await editor.open('users.yaml', text)).toEqual([]);
-  const found = await editor.open('other.yaml', text.replace('users: []', 'users: [{id: 7}]'));
+  const found = await editor.open('other.yaml', text.replace('users: [\n', 'users: [{id: 7},\n'));
   expect(found).toHaveLength(1);
 });

@@ -100,6 +100,50 @@ describe('The http backend', () => {
     },
   );
 
+  test.each([400, 404, 500])(
+    'calls a refusal with status %i a conflict if the lock is lost',
+    async (status) => {
+      await backend.lock.take(sampleLock('mine'));
+      const meanwhile = (): void => {
+        server.lock = { ...sampleLock('theirs') };
+      };
+      server.faults.push({ on: 'POST', times: 9, kind: { status }, meanwhile });
+      expect(await backend.store.commit(sampleText(1), 1, null)).toEqual({ kind: 'stale' });
+    },
+  );
+
+  test('refuses a server that keeps data instead of text', async () => {
+    await start({ style: 'terraform', keepsData: true });
+    const failure = await failureOf(backend.store.commit(`${sampleText(1)}\n`, 1, null));
+    expect(failure.diagnostics[0]).toMatchObject({ code: 'CF466' });
+    expect(failure.message).toContain('gives another text back instead of what was stored');
+  });
+
+  test('says whether a server checks who writes, and changes nothing by asking', async () => {
+    const notes: unknown[] = [];
+    for (const options of [{ unfenced: true }, {}]) {
+      await start({ style: 'terraform', ...options });
+      expect(await backend.remarks()).toEqual([]);
+      await backend.store.commit(sampleText(1), 1, null);
+      notes.push((await backend.remarks()).map(({ code, severity }) => `${severity} ${code}`));
+      expect(server).toMatchObject({ state: sampleText(1), lock: null });
+    }
+    expect(notes).toEqual([['info CF467'], []]);
+    await start({ style: 'gitlab' });
+    await backend.store.commit(sampleText(1), 1, null);
+    expect(await backend.remarks()).toEqual([]);
+  });
+
+  test('does not call a server locked that refuses without a word', async () => {
+    server.faults.push({ on: 'LOCK', times: 9, kind: { status: 423 } });
+    const failure = await failureOf(backend.lock.take(sampleLock('a')));
+    expect(failure.diagnostics[0]).toMatchObject({
+      code: 'CF457',
+      detail: 'LOCK gave status 423',
+    });
+    expect(failure.diagnostics[0]?.fix).toContain('If nobody is at work');
+  });
+
   test('takes the lock that it already has, where the answer was lost', async () => {
     for (const style of ['terraform', 'gitlab'] as const) {
       await start({ style }, { on: 'LOCK', kind: { reset: 'after' } });

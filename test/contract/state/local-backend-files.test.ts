@@ -224,6 +224,43 @@ describe('the local backend', () => {
     expect(await codeOf(open(pipe).store.read())).toBe('CF430');
   });
 
+  test.each(['a pipe', 'an endless device', 'a folder'])(
+    'refuses %s in the place of a lock, a journal or a copy, without waiting',
+    async (what) => {
+      const put = async (name: string): Promise<void> => {
+        await rm(name, { force: true });
+        if (what === 'a pipe') execFileSync('mkfifo', [name]);
+        else if (what === 'a folder') await mkdir(name);
+        else await symlink('/dev/zero', name);
+      };
+      const backend = open();
+      await backend.store.commit(sampleText(1), 1, null);
+      await put(`${path}.lock.7`);
+      expect(await codeOf(backend.lock.take(sampleLock('a')))).toBe('CF433');
+      expect(await codeOf(backend.lock.release('a'))).toBe('CF433');
+      await mkdir(`${path}.journal`);
+      await put(join(`${path}.journal`, 'run.jsonl'));
+      expect(await codeOf(backend.journals.read('run'))).toBe('CF434');
+      await put(join(`${path}.backups`, '7.json'));
+      expect(await codeOf(backend.store.readVersion(7))).toBe('CF430');
+    },
+  );
+
+  test('takes the lock of a commit over whose process can’t be seen any more', async () => {
+    await open().store.commit(sampleText(1), 1, null);
+    const made = join(folder, 'made');
+    const generation = (await readdir(made)).find((name) => name.includes('.commit.')) ?? '';
+    const holder = { ...(await currentProcess()), boot: 'before the power cut' };
+    const record = { info: sampleLock('other'), holder, token: 'other' };
+    await writeFile(join(made, generation), JSON.stringify(record));
+    let time = 0;
+    const clock: Clock = { ...systemClock, monotonic: () => (time += 1000) };
+    const stored = await open().store.read();
+    const second = await open(path, clock).store.commit(sampleText(2), 2, stored?.version ?? null);
+    expect(second.kind).toBe('committed');
+    expect(time).toBeGreaterThan(15_000);
+  });
+
   test('tells which folder cannot hold a state', async () => {
     await writeFile(join(folder, 'file'), '');
     const backend = open(join(folder, 'file', 'state.json'));
@@ -414,6 +451,11 @@ describe('files', () => {
     expect(await codeOf(read('../outside'))).toBe('CF443');
     expect(await read('good')).toHaveLength(1);
     expect(await read('..names/inside')).toHaveLength(1);
+  });
+
+  test('a link that leads nowhere exists: nothing new is made where it points', async () => {
+    await symlink('../elsewhere', join(folder, 'dangling'));
+    expect(await systemFiles.exists(join(folder, 'dangling'))).toBe(true);
   });
 
   test('that are none are written to and not replaced', async () => {

@@ -83,10 +83,10 @@ async function startRelay(): Promise<{
       upstream.write(chunk);
     });
     upstream.on('data', (chunk) => {
-      // 'C' (CommandComplete) follows every statement: it has been carried out and committed.
-      if (cut !== null && chunk.includes('INSERT 0 1')) {
+      // CommandComplete of a commit: everything before it has been carried out.
+      if (cut !== null && chunk.includes('COMMIT')) {
         void cut().finally(() => client.destroy());
-      } else if (cut === null) {
+      } else {
         client.write(chunk);
       }
     });
@@ -298,6 +298,7 @@ describe('The address of the postgres backend', () => {
       database: 'state',
       user: 'u',
       password: 'p@/',
+      applicationName: 'corform',
       tls: { rootCertificatePath: null },
     });
     expect(
@@ -316,8 +317,23 @@ describe('The address of the postgres backend', () => {
     expect(parsePostgresUrl('postgres://u@localhost/s?sslmode=verify-full').tls).not.toBeNull();
   });
 
+  test('may be one that a provider prints', () => {
+    const neon = 'postgresql://u:p#1@ep-x.example.com/s?sslmode=require&channel_binding=require';
+    expect(parsePostgresUrl(neon)).toMatchObject({
+      host: 'ep-x.example.com',
+      password: 'p#1',
+      tls: { rootCertificatePath: null },
+    });
+    const named = 'postgres://u:p@db.example.com:6543/s?application_name=ci&pgbouncer=true';
+    expect(parsePostgresUrl(named)).toMatchObject({ port: 6543, applicationName: 'ci' });
+    expect(() => parsePostgresUrl('postgres://u@db/s?search_path=x')).toThrow(
+      /the parameter search_path/,
+    );
+  });
+
   test.each([
-    'postgres://u:canary@db.example.com/s?sslmode=require',
+    'postgres://u:canary@db.example.com/s?sslmode=allow',
+    'postgres://u:canary@db.example.com/s?canary/x=1',
     'postgres://u:canary@db.example.com/s?sslmode=disable',
     'postgres://u:canary@db.example.com/s?options=-cfoo',
     'postgres://u:canary@db.example.com/',

@@ -84,7 +84,7 @@ export function startApply(
   args: readonly string[] = [],
   options: CliOptions = {},
 ): Cli {
-  const allow = ['add', 'update', 'forget', 'role_raise'].flatMap((name) => [
+  const allow = ['add', 'update', 'forget', 'role_raise', 'role_grant'].flatMap((name) => [
     '--allow',
     `${name}=100000`,
   ]);

@@ -353,6 +353,7 @@ export class World {
         keepsJournals,
         keepsVersions: false,
         showsOwner: true,
+        seesProcesses: keepsJournals,
         lockPollMs: 250,
       },
       store: this.#storeOf(runner),

@@ -66,15 +66,16 @@ export const ROUTES: readonly Route[] = [
     needs: 'actions:read',
     answer: ({ runs }, { part: id, query }) => ({
       artifacts: [...(runs.find((run) => run.id === Number(id))?.artifacts.keys() ?? [])]
-        .filter((name) => says(query, 'name', name))
-        .map((name) => ({ id: Number(id), name, expired: false })),
+        .map((name, index) => ({ id: 100 * Number(id) + index, name, expired: false }))
+        .filter(({ name }) => says(query, 'name', name)),
     }),
   },
   {
     on: /^GET actions\/artifacts\/(\d+)\/zip$/,
     needs: 'actions:read',
     answer: ({ runs }, { part: id }) => {
-      const files = runs.find((run) => run.id === Number(id))?.artifacts.get('corform-plan');
+      const run = runs.find((r) => r.id === Math.floor(Number(id) / 100));
+      const files = [...(run?.artifacts.values() ?? [])][Number(id) % 100];
       return files && (files['(the archive itself)'] ?? makeZip(files));
     },
   },

@@ -137,7 +137,46 @@ describe('the list of users', () => {
     const text = JSON.stringify(await page(cor, ''));
     expect(text).not.toContain(ID);
     expect(text).not.toContain('phone');
-    expect(text).toContain('"position_name":"Lead"');
+    expect(text).not.toContain('position_name');
+    const filters = encodeURIComponent('{"withPosition":true}');
+    expect(JSON.stringify(await page(cor, `?filters=${filters}`))).toContain(
+      '"position_name":"Lead"',
+    );
+  });
+
+  it('shows hidden users on request only, and positions by a number of its own', async () => {
+    const users = [
+      { id: 'A', fields: { user_position_id: 'ext-7' } },
+      { id: 'B', hidden: true },
+    ];
+    const cor = await sandbox({ users });
+    cor.add({ id: 'C', email: 'c@example.com', fields: { user_position_id: 'ext-7' } });
+    expect(await page(cor, '')).toMatchObject({
+      total: '2',
+      data: [
+        { id: 8546, user_position_id: 1, hidden: false },
+        { id: 8548, email: 'c@example.com', user_position_id: 1 },
+      ],
+    });
+    const filters = encodeURIComponent('{"withHiddenUsers":true}');
+    expect(await page(cor, `?filters=${filters}`)).toMatchObject({ total: '3' });
+    expect(await page(cor, `?filters=%7B`)).toMatchObject({ total: '2' });
+    cor.change('B', { hidden: false, fields: { role_id: 2 } });
+    cor.remove('A');
+    expect(await page(cor, '?page=false')).toMatchObject([{ role_id: 2 }, { id: 8548 }]);
+  });
+
+  it('moves while it is read, and lies about its end, as it is told', async () => {
+    const cor = await sandbox({
+      users: numberedIds(3),
+      faults: faults(
+        { when: { nth: 2 }, then: { kind: 'move-list', leave: 2, join: 1 } },
+        { when: { nth: 2 }, then: { kind: 'wrong-last-page', lastPage: 9 } },
+      ),
+    });
+    expect(await page(cor, '')).toMatchObject({ total: '3', lastPage: 1 });
+    expect(await page(cor, '')).toMatchObject({ data: [{ id: 8548 }, { id: 8549 }] });
+    expect(await page(cor, '')).toMatchObject({ total: '2', lastPage: 9 });
   });
 });
 
@@ -211,6 +250,19 @@ describe('faults', () => {
     const response = await askToken(cor, 'k:s');
     const { access_token: fresh } = (await response.json()) as { access_token: string };
     expect((await put(cor, ID, { metadata }, fresh)).status).toBe(200);
+  });
+
+  it('an update may be answered for another company or another person', async () => {
+    const rules = [{ then: { kind: 'other-company' } }, { then: { kind: 'other-person' } }];
+    const cor = await sandbox({ companyId: 77, faults: faults(...rules) });
+    const answers: unknown[] = [];
+    for (let i = 0; i < 3; i += 1) answers.push(await (await put(cor, ID, { metadata })).json());
+    expect(answers).toMatchObject([
+      { id: 8546, company_id: 9876 },
+      { id: 999_999, company_id: 77 },
+      { id: 8546, company_id: 77 },
+    ]);
+    expect(cor.user(ID)?.updates).toBe(3);
   });
 
   it('a refusal has no echo to change', async () => {

@@ -23,6 +23,7 @@ import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
+import { timeOf } from '../time.js';
 import { OperationQueue } from '../operation-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
@@ -76,6 +77,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: false,
       lockPollMs: 3_000,
     };
     this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });
@@ -154,7 +156,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
-  /** Decides by `step` and pushes, again from where the ref has moved to; null where that never ends. */
+  /** Decides by `step` and pushes, again from where the ref has moved to; null if that never ends. */
   async #change<T>(start: Tip, step: (tip: Tip) => Step<T>): Promise<T | null> {
     let tip = start;
     for (let attempt = 0; attempt < MOST_RACES; attempt += 1) {
@@ -224,7 +226,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
       const serial = serialOfSubject(subject);
       if (serial === null || seen.has(serial)) return [];
       seen.add(serial);
-      const at = new Date(Number(seconds) * 1000).toISOString();
+      const at = timeOf(Number(seconds) * 1000);
       return [{ commit, stored: { serial, at, label: commit.slice(0, 12) } }];
     });
   }

@@ -1,4 +1,4 @@
-import type { Config, Environment } from './user-git.js';
+import type { Config, Environment } from './config.js';
 
 /** Who commits. A push rule may ask for a known name or address. */
 export interface Identity {

@@ -1,6 +1,6 @@
 import { GIT_PROTOCOL_REFUSED } from '../../../core/errors/backend.js';
 import { backendFailure } from '../backend-failure.js';
-import type { Config, Environment } from './user-git.js';
+import type { Config, Environment } from './config.js';
 
 /** What git speaks by itself and carries out no command of the address. */
 const BUILT_IN = ['file', 'git', 'http', 'https', 'ssh'];

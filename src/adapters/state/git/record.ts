@@ -15,7 +15,7 @@
 export interface CommitRecord {
   /** The first commit that it stands on, or null. */
   readonly parent: string | null;
-  /** What its `State:` line says: a commit, `none`, or null where there is no such line. */
+  /** What its `State:` line says: a commit, `none`, or null if there is no such line. */
   readonly stateLine: string | null;
 }
 
@@ -56,7 +56,7 @@ export function parseCommit(raw: string): CommitRecord {
   return { parent, stateLine: ours && known ? line : null };
 }
 
-/** The blobs of a tree (`ls-tree -z`) by name; null where there is anything that we never write. */
+/** The blobs of a tree (`ls-tree -z`) by name; null if there is anything that we never write. */
 export function parseTree(listing: string): ReadonlyMap<string, string> | null {
   const blobs = new Map<string, string>();
   for (const entry of listing.split('\0')) {

@@ -27,12 +27,12 @@ import { gitMessage } from './message.js';
 import type { GitRepo } from './repo.js';
 import type { GitResult } from '../../git/command.js';
 
-/** What the ref points to. `commit: null` where there is no such ref. */
+/** What the ref points to. `commit: null` if there is no such ref. */
 export interface Tip {
   readonly commit: string | null;
-  /** The commit that it stands on, or null where it is the first. */
+  /** The commit that it stands on, or null if it is the first. */
   readonly parent: string | null;
-  /** The commit that wrote the state, or null where none is stored. */
+  /** The commit that wrote the state, or null if none is stored. */
   readonly version: StateVersion | null;
   readonly stateBlob: string | null;
   readonly lock: LockInfo | null;
@@ -244,7 +244,7 @@ export class GitRef {
     return { kind: isWhole ? 'replaced' : 'unclear' };
   }
 
-  /** Whether the remote would let us push. Throws Failure where not. */
+  /** Whether the remote would let us push. Throws Failure if not. */
   async tryPush(tip: Tip, commit: string): Promise<void> {
     const result = await this.#pushCommand(tip, commit, ['--dry-run']);
     if (result.code !== 0) throw writeRefused(this.#asked.location, gitMessage(result));

@@ -21,7 +21,8 @@ import {
 import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
-import { readUserGit, type AskGit, type Config, type Environment } from './user-git.js';
+import type { Config, Environment } from './config.js';
+import { readUserGit, type AskGit } from './user-git.js';
 
 export interface GitRepoOptions {
   /** The name of a remote of the repository in `cwd`, or an address. */
@@ -60,7 +61,7 @@ export class GitRepo {
     this.#options = options;
   }
 
-  /** Runs git in the private repository. Never rejects for what git says; rejects where there is no git. */
+  /** Runs git in the private repository. Never rejects for what git says; rejects if there is no git. */
   async run(args: readonly string[], input?: string): Promise<GitResult> {
     const { dir, cwd, env } = await this.#open();
     return this.#git(['--git-dir', dir, ...args], cwd, env, input);

@@ -11,12 +11,10 @@ import {
 } from '../../../core/errors/backend.js';
 import type { GitResult } from '../../git/command.js';
 import { backendFailure, badSetting } from '../backend-failure.js';
+import { valuesOf, type Config, type Environment } from './config.js';
 import { identityOf, type Identity } from './identity.js';
 import { gitMessage } from './message.js';
 import { allowedProtocols } from './protocols.js';
-
-export type Config = readonly (readonly [key: string, value: string])[];
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface UserGit {
   /** Where relative paths of the configuration start: the top of the work tree, as for `git push`. */
@@ -75,10 +73,6 @@ export async function readUserGit(
     protocols,
     objectFormat: valuesOf(all, 'extensions.objectformat')[0] === 'sha256' ? 'sha256' : 'sha1',
   };
-}
-
-export function valuesOf(config: Config, name: string): readonly string[] {
-  return config.flatMap(([key, value]) => (key === name ? [value] : []));
 }
 
 async function readConfig(

@@ -12,7 +12,13 @@
  *   lock is taken for the moment between two requests and given back. If the process dies in that moment, the
  *   lock says whose it was, and the next run takes it over like any other that is still.
  */
-import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/backend.js';
+import {
+  LOCKS_NOT_ENFORCED,
+  LOCK_OWNER_UNKNOWN,
+  TEXT_NOT_KEPT,
+  WRITES_NOT_FENCED,
+} from '../../../core/errors/backend.js';
+import { noteOf, type Diagnostic } from '../../../core/errors/diagnostic.js';
 import type {
   Clock,
   CommitResult,
@@ -66,6 +72,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: false,
       showsOwner: false,
+      seesProcesses: false,
       lockPollMs: 3000,
     };
     this.#asked = { location, clock: options.clock };
@@ -96,8 +103,12 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     }
     const { status } = await this.#server.send('write', text, this.#taken);
     if (status >= 500 || status === 408) throw new NoAnswer(`status ${status}`, true);
-    if (ACCEPTED.has(status)) return { kind: 'written', value: hashOf(text) };
-    if (LOCKED.has(status)) return { kind: 'stale' };
+    if (ACCEPTED.has(status)) {
+      if (expected === null) await this.#proveKept(text);
+      return { kind: 'written', value: hashOf(text) };
+    }
+    // A lost lock is answered with 409 or 423, and by some servers with any other refusal.
+    if (LOCKED.has(status) || !(await this.#holdsTaken())) return { kind: 'stale' };
     // GitLab: 422 for a taken serial, be it by an attempt of ours whose answer was lost.
     const failure = writeRefused(this.traits.location, `status ${status} for serial ${serial}`);
     return { kind: 'refused', failure };
@@ -105,7 +116,24 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
 
   async #mayCommit(expected: StateVersion | null): Promise<boolean> {
     if (((await this.#read())?.version ?? null) !== expected) return false;
+    return this.#holdsTaken();
+  }
+
+  async #holdsTaken(): Promise<boolean> {
     return this.#taken === null || (await this.#findOwner())?.ID === this.#taken;
+  }
+
+  /** Of 15 public servers 9 keep the JSON data that they find in a text, and give back another text. */
+  async #proveKept(text: string): Promise<void> {
+    const kept = await this.#read();
+    if (kept?.text === text) return;
+    const { location } = this.traits;
+    const back = kept === null ? 'nothing' : 'another text';
+    throw backendFailure(
+      TEXT_NOT_KEPT,
+      `the state server gives ${back} back instead of what was stored: ${location}`,
+      { detail: TEXT_NOT_KEPT.meaning, fix: TEXT_NOT_KEPT.fix },
+    );
   }
 
   async #lookFor(ours: StateVersion, expected: StateVersion | null): Promise<Trace<StateVersion>> {
@@ -178,6 +206,36 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
+  /**
+   * Tries to store what is stored already, under the id of a lock that nobody holds, while the lock is ours:
+   * a server that takes it compares no `?ID=`.
+   */
+  remarks(): Promise<readonly Diagnostic[]> {
+    return this.#queue.run(async () => {
+      const stored = await this.#read();
+      const lock = await this.#probeLock();
+      if (stored === null || (await this.#tryLock(lock)) !== null) return [];
+      try {
+        const { ID: stranger } = await this.#probeLock();
+        const { status } = await this.#server.send('write', stored.text, stranger);
+        return ACCEPTED.has(status) ? [this.#notFenced()] : [];
+      } catch (error) {
+        if (error instanceof NoAnswer) return [];
+        throw error;
+      } finally {
+        await this.#giveBack(lock);
+      }
+    });
+  }
+
+  #notFenced(): Diagnostic {
+    return noteOf(WRITES_NOT_FENCED, {
+      summary: `the state server does not check who writes: ${this.traits.location}`,
+      detail: WRITES_NOT_FENCED.meaning,
+      fix: WRITES_NOT_FENCED.fix,
+    });
+  }
+
   close(): Promise<void> {
     return this.#server.close();
   }
@@ -198,8 +256,8 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     if (owner !== null) return withoutEcho(owner, info);
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
-      `the state is locked, by whom is not said: ${this.traits.location}`,
-      {},
+      `the state server refuses to lock and does not say who holds the lock: ${this.traits.location}`,
+      { detail: `LOCK gave status ${answer.status}`, fix: LOCK_OWNER_UNKNOWN.fix },
     );
   }
 

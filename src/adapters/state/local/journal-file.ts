@@ -1,11 +1,12 @@
 /** Journals of runs as files `FOLDER/RUN.jsonl`, 0600. */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { JOURNAL_EXISTS, JOURNAL_INACCESSIBLE } from '../../../core/errors/state.js';
-import { open, readdir, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
 import type { JournalStore, JournalWriter } from '../../../core/ports.js';
 import { makeFolder, syncFolder } from '../../system/atomic-write.js';
+import { withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 
 const SUFFIX = '.jsonl';
@@ -54,7 +55,7 @@ export class JournalFolder implements JournalStore {
   async read(runId: string): Promise<string | null> {
     const path = journalPath(await this.#folder(), runId);
     try {
-      return await readFile(path, 'utf8');
+      return await withRegular(path, (file) => file.readFile('utf8'));
     } catch (error) {
       if (isFileError(error, 'ENOENT')) return null;
       throw fileFailure(error, READ_JOURNAL, path);

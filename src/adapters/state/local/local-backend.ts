@@ -12,10 +12,8 @@
  * For a local file system: links, renames and fsync must do what POSIX says. Not for NFS.
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
-import { STATE_UNREADABLE, STATE_WRITE_BUSY } from '../../../core/errors/state.js';
-import { createHash } from 'node:crypto';
-import { constants } from 'node:fs';
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { STATE_WRITE_BUSY } from '../../../core/errors/state.js';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
 import type {
@@ -41,21 +39,19 @@ import {
   resolveTarget,
 } from '../../system/atomic-write.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { badSetting } from '../backend-failure.js';
+import { timeOf } from '../time.js';
+import { hashOf } from '../hash.js';
+import { backupPath, backupsOf, keepBackup, listBackups } from './backups.js';
+import { readStateFile, READ_STATE } from './state-text.js';
 import { JournalFolder } from './journal-file.js';
 import { LockFile, type AbandonedLocks } from './lock-file.js';
 
-const BACKUPS_KEPT = 10;
 /**
  * A commit takes milliseconds. Whoever holds its lock for this long and can't be seen running (the machine
  * was restarted meanwhile) is dead; one that can be seen is waited for twice as long.
  */
 const COMMIT_PATIENCE_MS = 15_000;
-
-const READ_STATE = {
-  entry: STATE_UNREADABLE,
-  summary: 'The state cannot be read',
-  fix: 'Check the path and the permission.',
-} as const;
 
 export interface LocalBackendOptions {
   /** The state file. It and its folder need not exist. */
@@ -76,11 +72,18 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   readonly #abandoned: AbandonedLocks = new Set();
 
   constructor(options: LocalBackendOptions) {
+    if (options.path.startsWith('~')) {
+      throw badSetting(
+        '`state.path` starts with ~, which only a shell replaces by the home folder',
+        'Write the whole path, or ./~ if the name really starts so.',
+      );
+    }
     this.traits = {
       location: options.path,
       keepsJournals: true,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: true,
       lockPollMs: 250,
     };
     this.#clock = options.clock;
@@ -94,20 +97,23 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
    */
   async read(): Promise<StoredState | null> {
     const bytes = await readStateFile(await this.#file());
-    return bytes === null ? null : { text: decode(bytes), version: versionOf(bytes) };
+    return bytes === null ? null : { text: decode(bytes), version: hashOf(bytes) };
   }
 
   async commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
     const bytes = Buffer.from(text);
     const file = await this.#file();
-    return this.#alone(file, async () => {
+    return this.#alone(file, async (isAlone) => {
       const stored = await readStateFile(file);
-      if ((stored === null ? null : versionOf(stored)) !== expected) return { kind: 'stale' };
+      if ((stored === null ? null : hashOf(stored)) !== expected) return { kind: 'stale' };
       await removeLeftovers(file);
       await replaceFile(file, bytes, {
-        beforeInstall: () => keepBackup(file, bytes, serial),
+        beforeInstall: async () => {
+          await keepBackup(file, bytes, serial);
+          if (!(await isAlone())) throw commitBusy(file);
+        },
       });
-      return { kind: 'committed', version: versionOf(bytes) };
+      return { kind: 'committed', version: hashOf(bytes) };
     });
   }
 
@@ -136,7 +142,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
     const backups = await listBackups(backupsOf(file));
     return backups.map(({ serial, writtenAt, path }) => ({
       serial,
-      at: new Date(writtenAt).toISOString(),
+      at: timeOf(writtenAt),
       label: path,
     }));
   }
@@ -165,16 +171,16 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   }
 
   async #lockFile(): Promise<LockFile> {
-    return new LockFile(`${await this.#file()}.lock`, this.#abandoned);
+    return new LockFile(`${await this.#file()}.lock`, this.#abandoned, this.#random);
   }
 
   /** Runs `work` while no other process commits, whether or not it has taken the lock of the state. */
-  async #alone<T>(file: string, work: () => Promise<T>): Promise<T> {
-    const lock = new LockFile(`${file}.commit`, this.#abandoned);
+  async #alone<T>(file: string, work: (isAlone: () => Promise<boolean>) => Promise<T>): Promise<T> {
+    const lock = new LockFile(`${file}.commit`, this.#abandoned, this.#random);
     const id = this.#random.uuid();
     await this.#takeCommitLock(lock, id, file);
     try {
-      return await work();
+      return await work(() => lock.holds(id));
     } finally {
       // That it fails says nothing about the work, and is no obstacle to our next commit.
       await lock.release(id).catch(() => null);
@@ -216,30 +222,8 @@ function commitBusy(file: string): Failure {
   );
 }
 
-function versionOf(bytes: Uint8Array): StateVersion {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
 function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-}
-
-/** Null if there is none. Non-blocking, because opening a pipe would wait for a writer. */
-async function readStateFile(path: string): Promise<Uint8Array | null> {
-  try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    try {
-      if (!(await file.stat()).isFile()) {
-        throw Object.assign(new Error('it is not a regular file'), { code: 'ENOTAFILE' });
-      }
-      return await file.readFile();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return null;
-    throw fileFailure(error, READ_STATE, path);
-  }
 }
 
 /** Temporary files of killed commits. Only to be called while no other process commits. */
@@ -257,62 +241,4 @@ async function removeWhere(folder: string, isLeft: (name: string) => boolean): P
     throw error;
   });
   await Promise.all(names.filter(isLeft).map((name) => rm(join(folder, name), { force: true })));
-}
-
-// ------------------------------------------------------------------------------------ backups
-
-interface Backup {
-  readonly serial: number;
-  readonly path: string;
-  /** Milliseconds since 1970. */
-  readonly writtenAt: number;
-}
-
-function backupsOf(file: string): string {
-  return `${file}.backups`;
-}
-
-function backupPath(folder: string, serial: number): string {
-  return join(folder, `${serial}.json`);
-}
-
-/**
- * Writes the version that is about to be installed a second time. So the version that it replaces has
- * its copy already, and even a deleted state can be had back. A file of its own, no link: a byte that is
- * damaged or overwritten in the state leaves the copy good. A crash right afterwards leaves a version
- * that was never current: harmless, because nothing is sent before its commit has returned.
- */
-async function keepBackup(file: string, bytes: Uint8Array, serial: number): Promise<void> {
-  const folder = backupsOf(file);
-  await replaceFile(backupPath(folder, serial), bytes);
-  // Not by time alone: where the clock was set back, what was written just now looks like the oldest.
-  const others = (await listBackups(folder)).filter((backup) => backup.serial !== serial);
-  for (const { path } of others.slice(BACKUPS_KEPT - 1)) await rm(path, { force: true });
-}
-
-/**
- * Newest first, by the time of writing: after a new `init` the serials start again, and then a higher
- * one is older.
- */
-async function listBackups(folder: string): Promise<readonly Backup[]> {
-  try {
-    const names = (await readdir(folder)).filter((name) => /^[1-9]\d{0,15}\.json$/.test(name));
-    const backups = await Promise.all(names.map((name) => describeBackup(folder, name)));
-    return backups.flat().sort((a, b) => b.writtenAt - a.writtenAt || b.serial - a.serial);
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return [];
-    throw fileFailure(error, READ_STATE, folder);
-  }
-}
-
-/** Empty if a commit removed it meanwhile. */
-async function describeBackup(folder: string, name: string): Promise<readonly Backup[]> {
-  const path = join(folder, name);
-  try {
-    const { mtimeMs } = await stat(path);
-    return [{ serial: Number.parseInt(name, 10), path, writtenAt: mtimeMs }];
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return [];
-    throw error;
-  }
 }

@@ -26,12 +26,11 @@
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
-import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { link, open, readdir, readFile, rm, type FileHandle } from 'node:fs/promises';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
-import type { LockInfo, LockResult, UnlockResult } from '../../../core/ports.js';
+import type { LockInfo, LockResult, Random, UnlockResult } from '../../../core/ports.js';
 import {
   isTemporaryName,
   makeFolder,
@@ -40,6 +39,7 @@ import {
 } from '../../system/atomic-write.js';
 import { lockRecordValidator } from '../lock-info-validators.js';
 import { parseJson } from '../lock-info.js';
+import { openRegular, withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {
   currentProcess,
@@ -90,12 +90,14 @@ export type AbandonedLocks = Set<string>;
 export class LockFile {
   readonly #base: string;
   readonly #abandoned: AbandonedLocks;
+  readonly #random: Random;
   /** What was taken last. */
   #held: Held | null = null;
 
-  constructor(base: string, abandoned: AbandonedLocks) {
+  constructor(base: string, abandoned: AbandonedLocks, random: Random) {
     this.#base = base;
     this.#abandoned = abandoned;
+    this.#random = random;
   }
 
   /** Takes the lock, once, without waiting. Throws Failure (CF432, CF433). */
@@ -156,7 +158,7 @@ export class LockFile {
       const held = this.#held;
       if (held?.id !== id) return (await this.#top())?.record?.info.ID === id;
       try {
-        return readFileSync(held.path, 'utf8') === held.text;
+        return readAtOnce(held.path) === held.text;
       } catch (error) {
         if (isFileError(error, 'ENOENT')) return false;
         throw error;
@@ -186,7 +188,7 @@ export class LockFile {
 
   /** Makes a generation; true if the lock is then ours. See 1 and 3 above. */
   async #make(number: number, info: LockInfo, holder: ProcessIdentity): Promise<boolean> {
-    const record: LockRecord = { info, holder, token: randomBytes(16).toString('hex') };
+    const record: LockRecord = { info, holder, token: this.#random.hex(16) };
     const text = `${JSON.stringify(record)}\n`;
     try {
       const isOurs = (await this.#link(number, text)) && (await this.#isHighest(number, record));
@@ -266,7 +268,7 @@ export class LockFile {
     const path = this.#path(number);
     // A release may cut the file off between two reads of it: what makes no sense is read once more.
     for (const last of [false, false, true]) {
-      const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      const text = await withRegular(path, readText).catch((error: unknown) => {
         if (isFileError(error, 'ENOENT')) return null;
         throw error;
       });
@@ -298,8 +300,20 @@ export class LockFile {
   }
 }
 
+/** Follows no link and waits for no writer of a pipe. */
+function readAtOnce(path: string): string {
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+  try {
+    return readFileSync(file, 'utf8');
+  } finally {
+    closeSync(file);
+  }
+}
+
+const readText = (file: FileHandle): Promise<string> => file.readFile('utf8');
+
 async function openOrNull(path: string): Promise<FileHandle | null> {
-  return open(path, 'r+').catch((error: unknown) => {
+  return openRegular(path, constants.O_RDWR).catch((error: unknown) => {
     if (isFileError(error, 'ENOENT')) return null;
     throw error;
   });

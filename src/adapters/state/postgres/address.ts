@@ -9,26 +9,46 @@ export interface PostgresAddress {
   readonly database: string;
   readonly user: string;
   readonly password: string | null;
+  /** What the server shows of us. */
+  readonly applicationName: string;
   /** Null: no TLS, for this machine only. Otherwise the certificate and the host name are verified. */
   readonly tls: { readonly rootCertificatePath: string | null } | null;
 }
 
 const WHAT = 'CORFORM_POSTGRES_URL';
 
+const UNDERSTOOD: ReadonlySet<string> = new Set([
+  'host',
+  'user',
+  'sslmode',
+  'sslrootcert',
+  'application_name',
+  // What providers add, and what changes nothing here: our own limits hold, and the certificate, which
+  // channel binding is about, is always verified.
+  'channel_binding',
+  'connect_timeout',
+  'gssencmode',
+  'keepalives',
+  'keepalives_idle',
+  'pgbouncer',
+  'sslnegotiation',
+  'target_session_attrs',
+]);
+
 /**
  * `postgres://user:password@host:port/database`, or `postgres:///database?host=/folder&user=name` for a
- * Unix socket, with `sslmode` and `sslrootcert` as libpq has them. Any mode that does not verify the server is refused, but for a
- * server on this machine. Throws Failure.
+ * Unix socket, with the parameters of libpq. Whatever `sslmode` asks for, a server on another machine is
+ * verified in full. Throws Failure.
  */
 export function parsePostgresUrl(text: string): PostgresAddress {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  // A fragment means nothing in such an address, but passwords have a `#` now and then.
+  const address = text.replaceAll('#', '%23');
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw badSetting(`${WHAT} is not a postgres:// address`);
   }
   for (const name of url.searchParams.keys()) {
-    if (!['host', 'user', 'sslmode', 'sslrootcert'].includes(name)) {
-      throw badSetting(`${WHAT} has a parameter other than host, user, sslmode and sslrootcert`);
-    }
+    if (!UNDERSTOOD.has(name)) throw unknownParameter(name);
   }
   const host = url.searchParams.get('host') ?? decode(url.hostname).replace(/^\[(.*)\]$/, '$1');
   const database = decode(url.pathname.slice(1));
@@ -42,6 +62,7 @@ export function parsePostgresUrl(text: string): PostgresAddress {
     database,
     user,
     password: url.password === '' ? null : decode(url.password),
+    applicationName: url.searchParams.get('application_name') ?? 'corform',
     tls: tlsOf(url, host),
   };
 }
@@ -51,11 +72,24 @@ function tlsOf(url: URL, host: string): PostgresAddress['tls'] {
   const rootCertificatePath = url.searchParams.get('sslrootcert');
   const local = host.startsWith('/') || isLoopback(host);
   if (local && mode !== 'verify-full') return null;
-  // libpq's weaker modes would let whoever answers at that address have the password.
-  if (mode !== null && mode !== 'verify-full') {
-    throw badSetting(`${WHAT} must have sslmode=verify-full, or none, which means the same here`);
+  // These modes would let whoever answers at that address have the password. The other ones ask for no
+  // more than what we do in any case.
+  if (mode !== null && ['disable', 'allow', 'prefer'].includes(mode)) {
+    throw badSetting(
+      `${WHAT} has sslmode=${mode}, which sends the password to whoever answers`,
+      'Write sslmode=verify-full, or leave sslmode out.',
+    );
   }
   return { rootCertificatePath };
+}
+
+/** Names the parameter, unless it may be something else that a stray `?` or `&` made one. */
+function unknownParameter(name: string): Error {
+  const known = /^[a-z_]{1,40}$/.test(name) ? `the parameter ${name}` : 'a parameter';
+  return badSetting(
+    `${WHAT} has ${known}, which corform does not know`,
+    'Leave it out. If it is a part of the password, write ? as %3F and & as %26.',
+  );
 }
 
 function decode(part: string): string {

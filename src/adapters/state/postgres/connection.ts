@@ -15,9 +15,11 @@ export type Parameter = string | number | null;
 
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 60_000;
-/** Limits that the server keeps, too, so that no statement of ours lives on for long without us. */
-const SESSION =
-  "set statement_timeout = '45s'; set lock_timeout = '15s'; set application_name = 'corform'";
+/**
+ * Limits that the server keeps too, so that no statement of ours lives on for long without us. They hold for
+ * one transaction: a pooler gives the same session to other clients afterwards.
+ */
+const BEGIN = "begin; set local statement_timeout = '45s'; set local lock_timeout = '15s'";
 
 export class PostgresConnection {
   readonly #address: PostgresAddress;
@@ -50,8 +52,8 @@ export class PostgresConnection {
   }
 
   /**
-   * A statement that may be repeated: sent again where the connection breaks. `withoutTables` is the
-   * answer where the tables are not there; without it that is a failure.
+   * A statement that may be repeated: sent again if the connection breaks. `withoutTables` is the
+   * answer if the tables are not there; without it that is a failure.
    */
   async ask(
     statement: string,
@@ -68,25 +70,29 @@ export class PostgresConnection {
     });
   }
 
-  /** Sends one statement, once. Throws NoAnswer, or the server's own error. */
+  /** Sends one statement, once, in a transaction of its own. Throws NoAnswer, or the server's own error. */
   async query(statement: string, parameters: readonly Parameter[]): Promise<readonly Row[]> {
     const client = await this.#connect();
     try {
+      await client.query(BEGIN);
       const result = await client.query<Row>(statement, [...parameters]);
+      await client.query('commit');
       return result.rows;
     } catch (error) {
       const state = sqlState(error);
-      if (state === SERIALIZATION_FAILURE) throw new NoAnswer(reasonOf(error), false);
-      if (state !== null && !CONNECTION_STATES.test(state)) throw error;
-      await this.disconnect();
-      throw new NoAnswer(reasonOf(error), true);
+      if (state === null || CONNECTION_STATES.test(state)) {
+        await this.disconnect();
+        throw new NoAnswer(reasonOf(error), true);
+      }
+      await client.query('rollback').catch(() => this.disconnect());
+      throw state === SERIALIZATION_FAILURE ? new NoAnswer(reasonOf(error), false) : error;
     }
   }
 
   async #connect(): Promise<Client> {
     if (this.#client !== null) return this.#client;
     const { default: driver } = await import('pg');
-    const { host, port, database, user, password, tls } = this.#address;
+    const { host, port, database, user, password, tls, applicationName } = this.#address;
     const client = new driver.Client({
       host,
       port,
@@ -94,6 +100,8 @@ export class PostgresConnection {
       user,
       ...(password === null ? {} : { password }),
       ssl: tls === null ? false : await tlsSettings(tls.rootCertificatePath),
+      enableChannelBinding: tls !== null,
+      application_name: applicationName,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS,
       keepAlive: true,
@@ -104,7 +112,6 @@ export class PostgresConnection {
     });
     try {
       await client.connect();
-      await client.query(SESSION);
     } catch (error) {
       await client.end().catch(() => undefined);
       const state = sqlState(error);

@@ -69,6 +69,7 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
+      seesProcesses: false,
       lockPollMs: 3_000,
     };
   }
@@ -171,7 +172,7 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
-  /** Creates the tables where they are missing, and shows that rows can be written. */
+  /** Creates the tables if they are missing, and shows that rows can be written. */
   probe(): Promise<void> {
     return this.#queue.run(async () => {
       const [settings] = await this.#connection.ask(

@@ -60,6 +60,7 @@ export interface StoredObject {
   readonly write: string | null;
 }
 
+const REGION = /^[a-z0-9-]{1,40}$/;
 const WRITE_ID = 'x-amz-meta-corform-write';
 /** Not carried out: another conditional write is under way, or the store is busy. */
 const NOT_CARRIED_OUT: ReadonlySet<number> = new Set([409, 429, 503]);
@@ -72,6 +73,8 @@ export class ObjectStore {
   readonly #options: ObjectStoreOptions;
   readonly #asked: Asked;
   readonly #client: StateClient;
+  /** Some stores (Ceph) name an ETag in quotes, and compare `If-Match` without them. */
+  #swapsQuotes = false;
 
   constructor(options: ObjectStoreOptions) {
     this.#options = options;
@@ -103,9 +106,34 @@ export class ObjectStore {
   put(key: string, text: string, condition: Condition): Promise<WriteEnd<ETag>> {
     const id = this.#options.random.uuid();
     return write(this.#asked, {
-      send: () => this.#sendPut(key, text, { ...conditional(condition), [WRITE_ID]: id }),
+      send: () => this.#sendUnder(condition, key, text, id),
       look: () => this.#lookFor(key, id, condition),
     });
+  }
+
+  /**
+   * Writes under a condition. If the store says that the ETag is another one while it still shows the very
+   * same, it compares another spelling: then that one is used from now on.
+   */
+  async #sendUnder(
+    condition: Condition,
+    key: string,
+    text: string,
+    id: string,
+  ): Promise<Answered<ETag>> {
+    const send = (): Promise<Answered<ETag>> =>
+      this.#sendPut(key, text, { ...this.#headersOf(condition), [WRITE_ID]: id });
+    const end = await send();
+    if (end.kind !== 'stale' || condition === 'if-none-match') return end;
+    if ((await this.get(key))?.etag !== condition.ifMatch) return end;
+    this.#swapsQuotes = !this.#swapsQuotes;
+    return send();
+  }
+
+  #headersOf(condition: Condition): Readonly<Record<string, string>> {
+    if (condition === 'if-none-match') return { 'if-none-match': '*' };
+    const { ifMatch } = condition;
+    return { 'if-match': this.#swapsQuotes ? swapQuotes(ifMatch) : ifMatch };
   }
 
   async #sendPut(
@@ -143,6 +171,16 @@ export class ObjectStore {
   /** Removes an object, if it can. */
   async remove(key: string): Promise<void> {
     await this.#send('DELETE', key, undefined, {}).catch(() => undefined);
+  }
+
+  #checkRegion(answer: StateAnswer): void {
+    const { region } = this.#options;
+    const right = answer.status >= 300 ? regionOf(answer) : null;
+    if (right === null || right === region) return;
+    throw badSetting(
+      `the bucket ${this.location} is in the region ${right}, and was asked for in ${region}`,
+      `Set \`state.region\` in corform.yaml, or AWS_REGION, to ${right}.`,
+    );
   }
 
   withoutConditions(): Error {
@@ -205,6 +243,7 @@ export class ObjectStore {
       headers: Object.fromEntries(signed.headers),
       body: body ?? null,
     });
+    this.#checkRegion(answer);
     if (answer.status === 401 || answer.status === 403) {
       throw notAuthorised(this.location, describe(answer), CREDENTIALS_FIX);
     }
@@ -212,13 +251,18 @@ export class ObjectStore {
   }
 }
 
-function conditional(condition: Condition): Record<string, string> {
-  return condition === 'if-none-match'
-    ? { 'if-none-match': '*' }
-    : { 'if-match': condition.ifMatch };
+/** The region that a store names when it was asked in another one; null if it names none. */
+function regionOf(answer: StateAnswer): string | null {
+  const named =
+    answer.header('x-amz-bucket-region') ?? /<Region>([^<]*)<\/Region>/.exec(answer.text)?.[1];
+  return named !== undefined && REGION.test(named) ? named : null;
 }
 
-/** The status and, where the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
+function swapQuotes(etag: ETag): string {
+  return /^".*"$/.test(etag) ? etag.slice(1, -1) : `"${etag}"`;
+}
+
+/** The status and, if the store names one, its error code: `status 403 SignatureDoesNotMatch`. */
 function describe(answer: StateAnswer): string {
   const code = errorCode(answer);
   return `status ${answer.status}${code === null ? '' : ` ${code}`}`;
@@ -233,7 +277,7 @@ function bucketAddress(options: ObjectStoreOptions): URL {
   if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
     throw badSetting('`state.bucket` is not a bucket name');
   }
-  if (!/^[a-z0-9-]{1,40}$/.test(region)) throw badSetting('`state.region` is not a region');
+  if (!REGION.test(region)) throw badSetting('`state.region` is not a region');
   const endpoint = options.endpoint ?? `https://s3.${region}.amazonaws.com`;
   const url = parseAddress(endpoint, '`state.endpoint`');
   if (url.search !== '') throw badSetting('`state.endpoint` has a query (?…)');

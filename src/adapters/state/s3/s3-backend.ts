@@ -50,6 +50,7 @@ export class S3Backend implements StateBackend, StateStore, StateLock {
       keepsJournals: false,
       keepsVersions: false,
       showsOwner: true,
+      seesProcesses: false,
       lockPollMs: 3_000,
     };
   }

@@ -154,14 +154,13 @@ export function addressOf(id: string): string {
   return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
-type Field = readonly [FieldName, ViewValue];
+type Known = Readonly<{ field: FieldName; value: ViewValue | null }>;
 
 /** All fields of a user in the order in which they are shown: those that stay, and what becomes of the others. */
-function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
+function inOrder(kept: ShownFields, others: readonly Known[]): ShownFields {
   const shown: Partial<Record<FieldName, FieldValue | null>> = {};
-  const other = new Map(others);
   for (const field of FIELD_NAMES) {
-    const value = other.get(field);
+    const value = others.find((other) => other.field === field)?.value ?? undefined;
     const same = kept[field];
     if (value !== undefined) shown[field] = value.kind === 'plain' ? value.value : null;
     else if (same !== undefined) shown[field] = same;
@@ -170,19 +169,17 @@ function inOrder(kept: ShownFields, others: readonly Field[]): ShownFields {
 }
 
 /** Null where the user is not recorded at that time. */
-function fieldsBefore(change: ChangeView): ShownFields | null {
-  if (change.kind === 'add') return null;
-  const changed = [...change.set, ...change.released].flatMap(({ field, before }): Field[] =>
-    before === null ? [] : [[field, before]],
-  );
-  return inOrder(change.kept, changed);
+function fieldsBefore({ kind, kept, set, released }: ChangeView): ShownFields | null {
+  if (kind === 'add') return null;
+  const changed = [...set, ...released].map(({ field, before }) => ({ field, value: before }));
+  return inOrder(kept, changed);
 }
 
-function fieldsAfter(change: ChangeView): ShownFields | null {
-  if (change.kind === 'forget') return null;
+function fieldsAfter({ kind, kept, set }: ChangeView): ShownFields | null {
+  if (kind === 'forget') return null;
   return inOrder(
-    change.kept,
-    change.set.map(({ field, after }): Field => [field, after]),
+    kept,
+    set.map(({ field, after }) => ({ field, value: after })),
   );
 }
 

@@ -18,12 +18,13 @@ export function showPerson(person: Person): string {
   return codeSpan(describePerson(shorten(person)), MOST_OF_PERSON);
 }
 
-/** The first few people of a group as code, and how many more there are; a group has more than a few. */
+/** The first few people as code, and how many more there are. */
 export function showSample(people: readonly Person[]): string {
   const sample = people
     .slice(0, SAMPLE_SIZE)
     .map((person) => codeSpan(namePerson(shorten(person)), MOST_OF_PERSON));
-  return `${sample.join(', ')} and ${formatCount(people.length - SAMPLE_SIZE)} more`;
+  const rest = people.length - SAMPLE_SIZE;
+  return `${sample.join(', ')}${rest > 0 ? ` and ${formatCount(rest)} more` : ''}`;
 }
 
 /** The lines where the given fields are written, as links if the files can be linked to. */

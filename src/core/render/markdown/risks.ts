@@ -2,7 +2,7 @@ import type { FieldName } from '../../model.js';
 import { formatCount } from '../../text/phrase.js';
 import { riskWords } from '../text/change.js';
 import type { ChangeView, FindingView, PlanReport } from '../view.js';
-import { showPerson, showPlaces } from './people.js';
+import { showPerson, showPlaces, showSample } from './people.js';
 import type { Room } from './room.js';
 import { prose } from './text.js';
 
@@ -26,9 +26,9 @@ export function quote(lines: readonly string[]): string {
 }
 
 function showFinding(finding: FindingView, report: PlanReport, room: Room): readonly string[] {
-  const { title, summary, detail, fix, isListed, people } = finding;
+  const { title, detail, fix, isListed, people } = finding;
   const more = [detail, fix].filter((text) => text !== undefined).map((text) => prose(text));
-  const first = isListed ? `**${title}**` : prose(summary);
+  const first = isListed ? `**${title}**` : `${title}: ${showSample(people)}`;
   const head = `- ${[first, ...more].join('<br>')}`;
   if (!isListed) return [head];
   const lines: string[] = [];

@@ -7,35 +7,82 @@ import {
   type RecordedUser,
 } from '../../model.js';
 import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
-import { countOf } from '../../text/phrase.js';
+import { describeNamed, personFrom } from '../../text/person.js';
+import { countOf, formatCount } from '../../text/phrase.js';
+import { describeMoment, describeSpan, describeTime } from '../../text/time.js';
 import type { StoredVersion } from '../../ports.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { runCountsInWords } from '../run-words.js';
+import { describeTarget } from '../words.js';
 
 /** `state list`: one id a line, quoted, so that no id can be taken for anything else. */
 export function renderStateList(state: RecordedState): string {
   return state.users.map((user) => `${quoteTerminal(user.id)}\n`).join('');
 }
 
-/** `state show`: what is known of the record as a whole. */
-export function renderStateHead(state: RecordedState): string {
+/** A run that is open: at work, or dead until the next apply recovers it. */
+export interface OpenRunView {
+  /** `unclear`: the backend does not say whether somebody is at it. */
+  readonly state: 'running' | 'died' | 'unclear';
+  readonly startedAt: string;
+  readonly who: string;
+}
+
+/** `state show`: what is known of the record as a whole. `now` in milliseconds. */
+export function renderStateHead(
+  state: RecordedState,
+  open: OpenRunView | null,
+  now: number,
+): string {
   const unknown = state.users.filter((user) => Object.keys(user.unknown).length > 0).length;
-  const { target, run, history } = state;
-  const last = history.at(-1);
+  const { target, history } = state;
+  const last = finishedRuns(history, open).at(-1);
   return lines([
-    ['lineage', escapeTerminal(state.lineage)],
-    ['serial', String(state.serial)],
-    ['written by', escapeTerminal(state.written_by)],
     [
-      'endpoint',
-      target === null ? '(none until the first apply)' : escapeTerminal(target.endpoint),
+      'target',
+      target === null ? '(none until the first apply)' : escapeTerminal(describeTarget(target)),
     ],
-    ['source', target === null ? '(none until the first apply)' : escapeTerminal(target.source)],
+    ['users', formatCount(state.users.length)],
+    ['of unknown outcome', unknown === 0 ? 'none' : countOf(unknown, 'user')],
+    ['open run', open === null ? 'none' : escapeTerminal(describeOpen(open, now))],
+    [
+      'last run',
+      last === undefined
+        ? 'none'
+        : `${END_WORDS[last.end]}, ${escapeTerminal(describeMoment(last.ended_at, now))}`,
+    ],
     ['commit', state.config.commit ?? '(none)'],
-    ['users', String(state.users.length)],
-    ['of unknown outcome', countOf(unknown, 'user')],
-    ['open run', run === null ? 'none' : escapeTerminal(run.id)],
-    ['last run', last === undefined ? 'none' : escapeTerminal(`${last.ended_at} ${last.end}`)],
+    ['serial', String(state.serial)],
+    ['lineage', escapeTerminal(state.lineage)],
+    ['written by', escapeTerminal(state.written_by)],
   ]);
+}
+
+/** In memory the open run is closed already, as the last one of the history. */
+function finishedRuns(
+  history: readonly FinishedRun[],
+  open: OpenRunView | null,
+): readonly FinishedRun[] {
+  return open === null ? history : history.slice(0, -1);
+}
+
+const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
+  complete: 'complete',
+  incomplete: 'incomplete',
+  recovered: 'did not finish, recovered by the next apply',
+  baseline: 'recorded as live by baseline, nothing was sent',
+};
+
+function describeOpen({ state, startedAt, who }: OpenRunView, now: number): string {
+  const since = describeMoment(startedAt, now);
+  switch (state) {
+    case 'running':
+      return `running since ${since}, by ${who}`;
+    case 'died':
+      return `did not finish, started ${since} by ${who}; the next apply recovers it`;
+    case 'unclear':
+      return `running since ${since}, by ${who}, or it did not finish; then the next apply recovers it`;
+  }
 }
 
 /** `state show ID`: what is recorded of one user, sensitive values masked. */
@@ -44,6 +91,7 @@ export function renderRecordedUser(
   state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
 ): string {
+  const named = escapeTerminal(describeNamed(personFrom(user.id, user.fields, new Set(sensitive))));
   const known = evidenceOf(user, runTableOf(state));
   const width = Math.max(0, ...known.map(({ field }) => field.length));
   const fields = known.map((evidence) => {
@@ -53,7 +101,7 @@ export function renderRecordedUser(
     return `    ${field.padEnd(width)} = ${shown}  # ${describeEvidence(evidence)}\n`;
   });
   return [
-    `user ${quoteTerminal(user.id)} {\n`,
+    `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
     ...fields,
     '}\n',
     lines([
@@ -76,23 +124,29 @@ function showValue(field: FieldName, value: FieldValue | undefined): string {
   return role === undefined ? String(value) : `${value}  # ${role}`;
 }
 
-/** `state history`: the recorded runs, newest first. */
-export function renderHistory(history: readonly FinishedRun[]): string {
+/** `state history`: the open run and the recorded runs, newest first. `now` in milliseconds. */
+export function renderHistory(
+  history: readonly FinishedRun[],
+  open: OpenRunView | null,
+  now: number,
+): string {
   if (history.length === 0) return 'No runs are recorded yet.\n';
-  return [...history]
-    .reverse()
-    .map((run) => {
-      const counts = Object.entries(run.counts)
-        .filter(([, count]) => count > 0)
-        .map(([name, count]) => `${count} ${name.replace('_', ' ')}`);
-      return [
-        `${escapeTerminal(run.ended_at)}  ${run.end}  ${counts.join(', ') || 'nothing'}\n`,
-        `    run ${escapeTerminal(run.id)} by ${escapeTerminal(run.who)}\n`,
-        `    commit ${escapeTerminal(run.commit ?? '(none)')}\n`,
-        `    digest ${escapeTerminal(run.digest)}\n`,
-      ].join('');
-    })
-    .join('\n');
+  const runs = finishedRuns(history, open)
+    .toReversed()
+    .map((run) => showRun(run, now));
+  const first = open === null ? [] : [`${escapeTerminal(describeOpen(open, now))}\n`];
+  return [...first, ...runs].join('\n');
+}
+
+function showRun(run: FinishedRun, now: number): string {
+  const span = describeSpan(run.started_at, run.ended_at);
+  const took = span === null ? '' : `, took ${span}`;
+  return [
+    `${escapeTerminal(describeMoment(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,
+    `    by ${escapeTerminal(run.who)}${took}, run ${escapeTerminal(run.id)}\n`,
+    `    commit ${escapeTerminal(run.commit ?? '(none)')}\n`,
+    `    digest ${escapeTerminal(run.digest)}\n`,
+  ].join('');
 }
 
 /** `state history --versions`: what the backend keeps, newest first. */
@@ -101,7 +155,8 @@ export function renderVersions(versions: readonly StoredVersion[]): string {
   const width = Math.max(...versions.map(({ serial }) => String(serial).length));
   return versions
     .map(({ serial, at, label }) => {
-      const shown = `serial ${String(serial).padStart(width)}  ${at ?? '(time not known)'}`;
+      const time = at === null ? '(time not known)' : describeTime(at);
+      const shown = `serial ${String(serial).padStart(width)}  ${escapeTerminal(time)}`;
       return `${shown}  ${escapeTerminal(label)}\n`;
     })
     .join('');
@@ -118,7 +173,10 @@ export function renderRepair(proposal: {
     'corform would go back to this version of the state:\n\n',
     lines([
       ['version', escapeTerminal(version.label)],
-      ['written', version.at ?? '(time not known)'],
+      [
+        'written',
+        version.at === null ? '(time not known)' : escapeTerminal(describeTime(version.at)),
+      ],
       ['serial', `${version.serial}, stored again as ${state.serial}`],
       ['users', String(state.users.length)],
     ]),

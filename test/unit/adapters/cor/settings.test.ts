@@ -56,6 +56,8 @@ describe('a credential', () => {
     ['a line end', { COR_ACCESS_TOKEN: `${CANARY}\n` }, ['CF503']],
     ['a header', { COR_ACCESS_TOKEN: `${CANARY}\r\nx: y` }, ['CF503']],
     ['a space', { COR_ACCESS_TOKEN: `${CANARY} ${CANARY}` }, ['CF503']],
+    ['in quotes', { COR_ACCESS_TOKEN: `"${CANARY}"` }, ['CF503']],
+    ['in single quotes', { COR_API_KEY: `'${CANARY}'`, COR_CLIENT_SECRET: CANARY }, ['CF503']],
     ['not ASCII', { COR_ACCESS_TOKEN: `${CANARY}é` }, ['CF503']],
     ['10 KB', { COR_ACCESS_TOKEN: CANARY.repeat(1000) }, ['CF503']],
     ['a colon in the key', { COR_API_KEY: `${CANARY}:`, COR_CLIENT_SECRET: CANARY }, ['CF503']],
@@ -120,6 +122,7 @@ describe('an endpoint', () => {
     ['https://cor.example/?token=canary', 'CF507'],
     ['https://cor.example/#canary', 'CF507'],
     ['https://cor.example?', 'CF507'],
+    [`https://cor.example/${'canary'.repeat(400)}`, 'CF505'],
   ])('%j is refused', (text, code) => {
     expect(codes(parseEndpoint(text, 'COR_INTEGRATIONS_URL'))).toEqual([code]);
   });

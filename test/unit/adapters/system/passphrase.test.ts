@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -57,6 +58,12 @@ describe('passphrases', () => {
   ])('that are %s are refused and not told', async (_, value) => {
     expect(await refusal({ CORFORM_PASSPHRASE: value })).toBe('CF730');
     expect(await refusal({ CORFORM_PASSPHRASE_PREVIOUS: value })).toBe('CF730');
+  });
+
+  test.each(['a pipe', '/dev/zero'])('in %s are refused, without waiting', async (what) => {
+    const path = what === 'a pipe' ? `${fileWith('')}.pipe` : what;
+    if (what === 'a pipe') execFileSync('mkfifo', [path]);
+    expect(await refusal({ CORFORM_PASSPHRASE_FILE: path })).toBe('CF732');
   });
 
   test('in files that are empty, missing, folders or no UTF-8 are refused', async () => {

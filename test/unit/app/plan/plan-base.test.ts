@@ -8,7 +8,10 @@ test('a plan beside an apply names who is at it', async () => {
   const store = new SharedStore(openState(['A']));
   const { notes } = await stateBase(store, new VirtualClock());
   expect(notes[0]).toBe(
-    'An apply is going on (ana@laptop, since 2026-01-01T00:00:00.000Z): this plan is a snapshot.',
+    'An apply is running since 2026-03-02T09:00:00.000Z (ana@laptop), or it did not finish. ' +
+      'This is a snapshot: what the apply has not recorded yet is missing. ' +
+      'If it was killed, the next apply recovers it. ' +
+      'ana@laptop holds the lock for apply since 2026-01-01T00:00:00.000Z. Lock ID: ours',
   );
 });
 
@@ -16,5 +19,5 @@ test('a plan on an http backend never asks for the lock, as asking would take it
   const store = new SharedStore(openState(['A']), { showsOwner: false });
   const { notes } = await stateBase(store, new VirtualClock());
   expect(store.ownerAsked).toBe(0);
-  expect(notes[0]).toBe('An apply may be going on: then this plan is a snapshot.');
+  expect(notes[0]).toContain('(ana@laptop), or it did not finish. ');
 });

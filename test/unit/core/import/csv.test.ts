@@ -1,4 +1,6 @@
 // CSV as the programs of the world write it: where the header is, what separates, what is damaged.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { mappingOf, importExport } from '../../../support/import.js';
 
@@ -180,5 +182,21 @@ it('an id of several columns is empty if one of them is, a field if all are', ()
   expect(told).toEqual(['CF824 people.csv:3:1 (row 2, column "a")']);
   expect(importExport('a,b,c\n1,2,\n', { mapping }).users).toEqual({
     '1-2': { last_name: '1', position: 'Boss' },
+  });
+});
+
+describe('a file that Python’s csv module has written', () => {
+  const FOLDER = join(import.meta.dirname, 'fixtures');
+  const mapping = mappingOf(
+    'version: 1\nid: "{Legajo}"\nfields: {first_name: "{Nombre}", last_name: "{Apellido}", daily_hours: {from: "{Horas}", divide: 5}}\n',
+  );
+
+  it.each(readdirSync(FOLDER))('%s gives the same users', (name) => {
+    const { users } = importExport(readFileSync(join(FOLDER, name)), { mapping });
+    expect(users).toEqual({
+      '00123': { first_name: 'Ana', last_name: 'Muñoz Peña', daily_hours: 7.5 },
+      '00124': { first_name: 'Íñigo', last_name: "O'Hara", daily_hours: 8 },
+      '00125': { first_name: 'Eva María', last_name: 'Paz, Gil', daily_hours: 8 },
+    });
   });
 });

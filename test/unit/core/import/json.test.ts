@@ -167,6 +167,12 @@ describe('a path', () => {
     ]);
   });
 
+  it('has its place also by position', () => {
+    const data = '[{"id": 1, "phones": [{"value": "a"}, {"value": "=1"}]}]';
+    const { told } = importJson(data, { flags: { map: ['position={phones[1].value}'] } });
+    expect(told).toEqual(['CF841 people.json:1:49 (row 1, column "phones[1].value")']);
+  });
+
   it('that is unknown is suggested', () => {
     const names = Array.from({ length: 31 }, (_, at) => [`k${at}`, at]);
     const { text } = importJson(

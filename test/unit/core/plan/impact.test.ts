@@ -26,6 +26,7 @@ const WANTED: readonly DesiredSketch[] = [
   { id: 'now', previously: 'old', fields: { daily_hours: 6, role_id: 4 } },
   { id: 'came', fields: { department: 'Art', daily_hours: 8, role_id: 5 } },
   { id: 'newly', fields: { department: 'Art', daily_hours: 8, role_id: 5 } },
+  { id: 'later', fields: { department: 'Art' } },
   { id: 'freed', fields: { department: 'Art' } },
 ];
 const STATE = recorded(...HAVE);
@@ -56,7 +57,7 @@ describe('the impact of a plan', () => {
   });
 
   it('counts those who come and go apart', () => {
-    expect(impact.arriving).toEqual({ users: 1, hours: 8 });
+    expect(impact.arriving).toEqual({ users: 2, hours: 8 });
     expect(impact.leaving).toEqual({ users: 1, hours: 8 });
   });
 
@@ -94,7 +95,7 @@ describe('the impact of a plan', () => {
     expect(hide()).toEqual(impact);
     expect(hide('daily_hours')).toMatchObject({
       capacity: null,
-      arriving: { users: 1, hours: null },
+      arriving: { users: 2, hours: null },
       leaving: { users: 1, hours: null },
     });
     expect(hide('role_id').roles).toEqual([]);

@@ -200,7 +200,7 @@ describe('what follows from one attempt', () => {
   });
 
   test('an answer of another company ends the run; whatever came before, the user counts as refused', () => {
-    expect(judgeAttempt(answered(9876, 7), after(1, true), context)).toEqual({
+    expect(judgeAttempt(answered(9876, 7), after(1, true), context)).toMatchObject({
       kind: 'stop',
       cause: {
         reason: 'other-company',
@@ -209,14 +209,14 @@ describe('what follows from one attempt', () => {
         id: 'A',
         fields: ['first_name', 'role_id'],
       },
-      outcome: { kind: 'refused', error: expect.objectContaining({ class: 'other-company' }) },
+      outcome: { kind: 'refused', error: { class: 'other-company' } },
     });
   });
 
   test('an answer about another person ends that user alone', () => {
-    expect(judgeAttempt(answered(1234, 8), after(1, true), context)).toEqual({
+    expect(judgeAttempt(answered(1234, 8), after(1, true), context)).toMatchObject({
       kind: 'final',
-      outcome: { kind: 'refused', error: expect.objectContaining({ class: 'other-person' }) },
+      outcome: { kind: 'refused', error: { class: 'other-person' } },
     });
   });
 

@@ -274,3 +274,22 @@ describe('corform.yaml', () => {
     expect(diagnostics).not.toEqual([]);
   });
 });
+
+describe('the region of an s3 state', () => {
+  const region = (sources: Sources): unknown => {
+    const s3 = { backend: 's3', bucket: 'b', ...sources.file?.state };
+    const { state } = settings({ ...sources, file: { state: s3 } });
+    return state.backend === 's3' ? state.region : null;
+  };
+
+  it('comes from corform.yaml, or else from the variables that AWS tools read', () => {
+    expect(region({})).toBe('us-east-1');
+    expect(region({ env: { AWS_DEFAULT_REGION: 'eu-west-1' } })).toBe('eu-west-1');
+    const both = { AWS_REGION: 'eu-west-3', AWS_DEFAULT_REGION: 'eu-west-1' };
+    expect(region({ env: both })).toBe('eu-west-3');
+    const own = { ...both, CORFORM_STATE_REGION: 'eu-south-1' };
+    expect(region({ env: own })).toBe('eu-south-1');
+    const file = { state: { region: 'sa-east-1' } };
+    expect(region({ env: both, file })).toBe('sa-east-1');
+  });
+});

@@ -10,8 +10,8 @@ import {
 import { recordedState, recordedUser } from '../../../support/state-samples.js';
 
 const RUNS = [
-  { n: 1, id: 'run-1', at: '2026-01-01T00:00:00.000Z' },
-  { n: 4, id: 'run-4', at: '2026-02-01T00:00:00.000Z' },
+  { n: 1, id: 'run-1', at: '2026-01-01T00:00:00.000Z', commit: 'a'.repeat(40) },
+  { n: 4, id: 'run-4', at: '2026-02-01T00:00:00.000Z', commit: null },
 ];
 
 describe('the evidence of a user', () => {
@@ -27,15 +27,15 @@ describe('the evidence of a user', () => {
       unknown: { phone: 'run-4', role_id: 'run-4' },
       evidence: 'c1 a4 - o4 - - s1 - - -',
     });
-    const at1 = RUNS[0]!.at;
-    const at4 = RUNS[1]!.at;
+    const first = { run: 'run-1', at: RUNS[0]!.at, commit: RUNS[0]!.commit };
+    const fourth = { run: 'run-4', at: RUNS[1]!.at, commit: null };
     expect(evidenceOf(user, runTableOf({ runs: RUNS }))).toEqual([
-      { field: 'first_name', class: 'confirmed', run: 'run-1', at: at1 },
-      { field: 'last_name', class: 'acknowledged', run: 'run-4', at: at4 },
-      { field: 'phone', class: 'unknown', run: 'run-4', at: at4 },
-      { field: 'position', class: 'observed', run: 'run-4', at: at4 },
-      { field: 'role_id', class: 'unknown', run: 'run-4', at: at4 },
-      { field: 'daily_hours', class: 'assumed', run: 'run-1', at: at1 },
+      { field: 'first_name', class: 'confirmed', ...first },
+      { field: 'last_name', class: 'acknowledged', ...fourth },
+      { field: 'phone', class: 'unknown', ...fourth },
+      { field: 'position', class: 'observed', ...fourth },
+      { field: 'role_id', class: 'unknown', ...fourth },
+      { field: 'daily_hours', class: 'assumed', ...first },
     ]);
   });
 
@@ -46,9 +46,9 @@ describe('the evidence of a user', () => {
       evidence: '- - - - - c9 - - - -',
     });
     expect(evidenceOf(user, runTableOf({ runs: RUNS }))).toEqual([
-      { field: 'phone', class: 'assumed', run: null, at: null },
-      { field: 'department', class: 'unknown', run: 'repair-8', at: null },
-      { field: 'role_id', class: 'confirmed', run: null, at: null },
+      { field: 'phone', class: 'assumed', run: null, at: null, commit: null },
+      { field: 'department', class: 'unknown', run: 'repair-8', at: null, commit: null },
+      { field: 'role_id', class: 'confirmed', run: null, at: null, commit: null },
     ]);
   });
 
@@ -63,14 +63,15 @@ describe('the evidence of a user', () => {
 
 describe('the table of runs', () => {
   test('takes a run once, with the next number', () => {
-    const { n, runs } = registerRun(RUNS, { id: 'run-5', at: '2026-03-01T00:00:00.000Z' });
+    const run = { at: '2026-03-01T00:00:00.000Z', commit: null };
+    const { n, runs } = registerRun(RUNS, { ...run, id: 'run-5' });
     expect(n).toBe(5);
-    expect(registerRun(runs, { id: 'run-5', at: 'x' })).toEqual({ n: 5, runs });
-    expect(registerRun([], { id: 'a', at: 'x' }).n).toBe(1);
+    expect(registerRun(runs, { ...run, id: 'run-5' })).toEqual({ n: 5, runs });
+    expect(registerRun([], { ...run, id: 'a' }).n).toBe(1);
   });
 
   test('keeps the runs that a field is known from, or that left one unknown', () => {
-    const runs = [...RUNS, { n: 5, id: 'run-5', at: RUNS[0]!.at }, { n: 41, id: 'x', at: '' }];
+    const runs = [...RUNS, { ...RUNS[0]!, n: 5, id: 'run-5' }, { ...RUNS[0]!, n: 41, id: 'x' }];
     const users = [
       recordedUser('A', { evidence: 'c1 - - - - - - - - -' }),
       recordedUser('B', { unknown: { phone: 'run-5' }, evidence: NO_EVIDENCE }),

@@ -171,6 +171,11 @@ test('a document without a member says which', () => {
 });
 
 describe('prepareCommit', () => {
+  test('says so if there is no higher serial', () => {
+    const last = { ...recordedState(), serial: Number.MAX_SAFE_INTEGER };
+    expect(() => prepareCommit(last, 'corform')).toThrow('CF412');
+  });
+
   const fresh = newState({ lineage: 'l', digestKey: '0'.repeat(64), writtenBy: 'corform 0.1.0' });
 
   test('makes a new state serial 1, and each later commit one more', () => {

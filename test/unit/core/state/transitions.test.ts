@@ -163,7 +163,12 @@ describe('merging outcomes', () => {
       }),
     ]);
     expect(merged.run.ops.map(({ id }) => id)).toEqual(['N']);
-    expect(merged.runs.at(-1)).toEqual({ n: 2, id: RUN.id, at: RUN.started_at });
+    expect(merged.runs.at(-1)).toEqual({
+      n: 2,
+      id: RUN.id,
+      at: RUN.started_at,
+      commit: RUN.commit,
+    });
     expect(merged.target).toEqual({ ...TARGET, company_id: 1234 });
     expect(merged.run.counts).toMatchObject({ changed: 1, added: 0 });
   });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { indexLines } from '../../../../src/core/yaml/line-index.js';
 import { parseYaml } from '../../../../src/core/yaml/parse-yaml.js';
 
 function parse(text: string): NonNullable<ReturnType<typeof parseYaml>['yaml']> {
-  const { yaml } = parseYaml('u', text);
+  const { yaml } = parseYaml(text, indexLines('u', text));
   if (yaml === undefined) throw new Error('not parsed');
   return yaml;
 }
@@ -32,8 +33,10 @@ describe('parseYaml', () => {
     expect(yaml.plainTextOf(['users'])).toBeUndefined();
   });
 
+  const MARKED = 'a: &x 010\nb: [*x, 1.0, 1e1]\n';
+
   it('marks what it could not read, and numbers that others read differently', () => {
-    const { yaml: marked, diagnostics } = parseYaml('u', 'a: &x 010\nb: [*x, 1.0, 1e1]\n');
+    const { yaml: marked, diagnostics } = parseYaml(MARKED, indexLines('u', MARKED));
     expect(marked?.data).toEqual({ a: 10, b: [undefined, 1, 10] });
     expect(marked?.holes).toEqual([['b', 0]]);
     expect(marked?.oddNumbers).toEqual([['a'], ['b', 2]]);

@@ -8,7 +8,7 @@ test('versions stand one a line, newest first, whatever their labels hold', () =
     { serial: 9, at: null, label: 'a\u001b[2Jb' },
   ];
   expect(renderVersions(versions)).toBe(
-    'serial 12  2026-03-02T09:00:00.000Z  commit 1f2e\n' +
+    'serial 12  2 Mar 2026, 09:00 UTC  commit 1f2e\n' +
       'serial  9  (time not known)  a\\u{1b}[2Jb\n',
   );
   expect(renderVersions([])).toBe('The backend keeps no older versions.\n');

@@ -7,9 +7,15 @@ import {
   renderStateHead,
   renderStateList,
   renderVersions,
+  type OpenRunView,
 } from '../../../../../src/core/render/text/state.js';
+import {
+  renderHistoryJson,
+  renderRecordedUserJson,
+  renderStateHeadJson,
+} from '../../../../../src/core/render/json/state.js';
 import { newState } from '../../../../../src/core/state/transitions.js';
-import { RUN, recordedState, recordedUser, TARGET } from '../../../../support/state-samples.js';
+import { RUN, recordedState, recordedUser } from '../../../../support/state-samples.js';
 import { NO_EVIDENCE } from '../../../../../src/core/state/evidence.js';
 
 const COUNTS = {
@@ -40,31 +46,58 @@ describe('state list', () => {
   });
 });
 
+/** Three hours after the runs of the samples. */
+const NOW = Date.parse('2026-03-02T12:00:05.000Z');
+const OPEN: OpenRunView = {
+  state: 'running',
+  startedAt: '2026-03-02T11:59:50.000Z',
+  who: 'ana@laptop',
+};
+
 describe('state show', () => {
   it('tells what is known of a new record', () => {
     const fresh = newState({ lineage: 'L', digestKey: 'k', writtenBy: 'corform 1' });
-    expect(renderStateHead({ ...fresh, serial: 1 })).toBe(`lineage             L
-serial              1
-written by          corform 1
-endpoint            (none until the first apply)
-source              (none until the first apply)
-commit              (none)
+    expect(renderStateHead({ ...fresh, serial: 1 }, null, NOW))
+      .toBe(`target              (none until the first apply)
 users               0
-of unknown outcome  0 users
+of unknown outcome  none
 open run            none
 last run            none
+commit              (none)
+serial              1
+lineage             L
+written by          corform 1
 `);
   });
 
   it('tells target, commit, open run and last run', () => {
-    const run = { ...RUN, serial: 7, target: TARGET, counts: COUNTS, ops: [] };
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
-    const shown = renderStateHead(recordedState({ run, users, history: [finished()] }));
-    expect(shown).toMatch(/^endpoint +https:\/\/integrations\.projectcor\.com$/m);
+    const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
+    const shown = renderStateHead(state, OPEN, NOW);
+    expect(shown).toMatch(/^target +COR · integrations\.projectcor\.com · ids from OKTA$/m);
     expect(shown).toMatch(/^commit +a{40}$/m);
     expect(shown).toMatch(/^of unknown outcome +1 user$/m);
-    expect(shown).toMatch(/^open run +run-2$/m);
-    expect(shown).toMatch(/^last run +2026-03-02T09:00:05\.000Z complete$/m);
+    expect(shown).toMatch(
+      /^open run +running since 2 Mar 2026, 11:59 UTC \(just now\), by ana@laptop$/m,
+    );
+    expect(shown).toMatch(/^last run +complete, 2 Mar 2026, 09:00 UTC \(3 h 0 min ago\)$/m);
+  });
+
+  it('as JSON has the same facts', () => {
+    const state = recordedState({
+      users: [recordedUser('A\u202e')],
+      history: [finished(), finished()],
+    });
+    expect(JSON.parse(renderStateHeadJson(state, OPEN))).toMatchObject({
+      users: 1,
+      users_of_unknown_outcome: 0,
+      open_run: { state: 'running', started_at: OPEN.startedAt, who: 'ana@laptop' },
+      last_run: { id: 'run-2', end: 'complete' },
+    });
+    const fresh = newState({ lineage: 'L', digestKey: 'k', writtenBy: 'corform 1' });
+    const text = renderStateHeadJson(fresh, null);
+    expect(JSON.parse(text)).toMatchObject({ target: null, open_run: null, last_run: null });
+    expect(text).not.toContain('"k"');
   });
 });
 
@@ -75,7 +108,7 @@ describe('state show ID', () => {
       unknown: { department: 'run-1', phone: 'run-1' },
       evidence: 'c1 - - - - a1 s1 - - -',
     });
-    expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {
+    expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {   # "Ana\\u{202e}"
     first_name  = "Ana\\u{202e}"  # confirmed 2026-03-01
     phone       = (sensitive value)  # outcome unknown: sent again by the next apply
     department  = (none recorded)  # outcome unknown: sent again by the next apply
@@ -97,27 +130,69 @@ protected  false
   });
 });
 
+describe('state show ID --json', () => {
+  it('masks sensitive values, and says which they are and how each field is known', () => {
+    const user = recordedUser('A', { fields: { phone: '+1', role_id: 4 } });
+    expect(JSON.parse(renderRecordedUserJson(user, recordedState(), ['phone']))).toMatchObject({
+      id: 'A',
+      fields: { phone: null, role_id: 4 },
+      evidence: [
+        { field: 'phone', class: 'assumed', run: null, commit: null, at: null },
+        { field: 'role_id', class: 'confirmed', run: 'run-1', commit: 'a'.repeat(40) },
+      ],
+      sensitive: ['phone'],
+    });
+  });
+});
+
 describe('state history', () => {
+  const runs = [
+    finished({ commit: null }),
+    finished({
+      id: 'run-3',
+      started_at: 'odd',
+      end: 'incomplete',
+      counts: { ...COUNTS, added: 2, not_attempted: 1 },
+    }),
+  ];
+
   it('tells the newest run first, with what happened in it', () => {
-    expect(renderHistory([])).toBe('No runs are recorded yet.\n');
-    const runs = [
-      finished({ commit: null }),
-      finished({
-        id: 'run-3',
-        end: 'incomplete',
-        counts: { ...COUNTS, added: 2, not_attempted: 1 },
-      }),
-    ];
-    expect(renderHistory(runs)).toBe(`2026-03-02T09:00:05.000Z  incomplete  2 added, 1 not attempted
-    run run-3 by ana@laptop
+    expect(renderHistory([], null, NOW)).toBe('No runs are recorded yet.\n');
+    expect(renderHistory(runs, null, NOW))
+      .toBe(`2 Mar 2026, 09:00 UTC (3 h 0 min ago)  incomplete: 2 added, 1 not attempted
+    by ana@laptop, run run-3
     commit ${'b'.repeat(40)}
     digest cf1:${'2'.repeat(64)}
 
-2026-03-02T09:00:05.000Z  complete  nothing
-    run run-2 by ana@laptop
+2 Mar 2026, 09:00 UTC (3 h 0 min ago)  complete: nothing
+    by ana@laptop, took 5 s, run run-2
     commit (none)
     digest cf1:${'2'.repeat(64)}
 `);
+  });
+
+  it('says of an open run that it is at work, or that it did not finish', () => {
+    const [first] = renderHistory(runs, OPEN, NOW).split('\n');
+    expect(first).toBe('running since 2 Mar 2026, 11:59 UTC (just now), by ana@laptop');
+    const dead = renderHistory(runs, { ...OPEN, state: 'died' }, NOW + 3 * 86_400_000);
+    expect(dead.split('\n')[0]).toBe(
+      'did not finish, started 2 Mar 2026, 11:59 UTC (3 days ago) by ana@laptop; the next apply recovers it',
+    );
+    // In memory it is the last one of the history already.
+    expect(dead).not.toContain('run-3');
+    expect(JSON.parse(renderHistoryJson(runs, OPEN))).toMatchObject({
+      open_run: { state: 'running' },
+      runs: [{ id: 'run-2' }],
+    });
+    expect(JSON.parse(renderHistoryJson(runs, null))).toMatchObject({
+      open_run: null,
+      runs: [{ id: 'run-3' }, { id: 'run-2' }],
+    });
+  });
+
+  it('does not tell the age of a time that is still to come', () => {
+    const late = finished({ ended_at: '2026-03-02T13:00:00.000Z' });
+    expect(renderHistory([late], null, NOW)).toMatch(/^2 Mar 2026, 13:00 UTC  complete/);
   });
 });
 
@@ -129,7 +204,7 @@ describe('state history --versions', () => {
       { serial: 9, at: null, label: 'b' },
     ];
     expect(renderVersions(versions)).toBe(
-      'serial 10  2026-03-02T09:00:00.000Z  a\\u{1b}\nserial  9  (time not known)  b\n',
+      'serial 10  2 Mar 2026, 09:00 UTC  a\\u{1b}\nserial  9  (time not known)  b\n',
     );
   });
 });
@@ -144,7 +219,7 @@ describe('state repair', () => {
     expect(whole).toContain('(time not known)');
     const at = '2026-03-02T09:00:00.000Z';
     const old = renderRepair({ version: { ...version, at }, state, mayBeOld: true });
-    expect(old).toContain(`written  ${at}\n`);
+    expect(old).toContain('written  2 Mar 2026, 09:00 UTC\n');
     expect(old).toContain('sends all of 3 users again, once');
   });
 });

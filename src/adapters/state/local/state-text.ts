@@ -1,0 +1,19 @@
+import { STATE_UNREADABLE } from '../../../core/errors/state.js';
+import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { withRegular } from '../../system/regular-file.js';
+
+export const READ_STATE = {
+  entry: STATE_UNREADABLE,
+  summary: 'The state cannot be read',
+  fix: 'Check the path and the permission.',
+} as const;
+
+/** Reads a state or a copy of one; null if there is none. Throws Failure. */
+export async function readStateFile(path: string): Promise<Uint8Array | null> {
+  try {
+    return await withRegular(path, (file) => file.readFile());
+  } catch (error) {
+    if (isFileError(error, 'ENOENT')) return null;
+    throw fileFailure(error, READ_STATE, path);
+  }
+}

@@ -1,0 +1,226 @@
+import * as Flags from '@oclif/core/flags';
+import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
+import { checkDesired } from '../app/plan/load-desired.js';
+import type { BulkChange } from '../core/edit/bulk-edits.js';
+import { editInBulk, type BulkRequest, type BulkResult } from '../core/edit/edit-in-bulk.js';
+import { parseIdList, parseSharedTarget } from '../core/edit/parse-arguments.js';
+import {
+  noteOf,
+  warningOf,
+  errorOf,
+  type Diagnostic,
+  type Outcome,
+} from '../core/errors/diagnostic.js';
+import { CONFLICTING_FLAGS } from '../core/errors/command.js';
+import {
+  EDIT_OF_UNKNOWN,
+  NOBODY_SELECTED,
+  ONE_LINE_WOULD_DO,
+  PROTECTED_FROM_REMOVAL,
+} from '../core/errors/edit.js';
+import { Failure } from '../core/errors/failure.js';
+import type { ExternalId } from '../core/model.js';
+import { renderEditsJson } from '../core/render/json/edits.js';
+import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
+import { countOf, sampleIds } from '../core/text/phrase.js';
+import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
+import { BaseCommand } from './base-command.js';
+import { isCi } from './ci.js';
+import { wantsColor } from './color.js';
+import { EXIT } from './exit-codes.js';
+import { findFiles } from './paths.js';
+import { selectionFlags, selectionOf } from './plan-flags.js';
+import { processConsole } from './process-console.js';
+import { localFiles, readStdin, usersFiles } from './wire.js';
+
+/** Flags of the commands that edit users.yaml. */
+export const editFlags = {
+  ...selectionFlags,
+  limit: Flags.integer({
+    description: 'At most this many users, in order of id.',
+    min: 1,
+    env: 'CORFORM_LIMIT',
+    helpGroup: 'SELECTION',
+  }),
+  'ids-from': Flags.string({
+    description: 'Only users whose id is in this file, one a line; - for stdin.',
+    env: 'CORFORM_IDS_FROM',
+    helpGroup: 'SELECTION',
+  }),
+  all: Flags.boolean({
+    description: 'Everybody. Needed if nothing else says whom to edit.',
+    env: 'CORFORM_ALL',
+    default: false,
+    helpGroup: 'SELECTION',
+  }),
+  file: Flags.string({
+    description:
+      'Only this file, or the files of this pattern; those of the settings if none. Repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_FILE',
+  }),
+  write: Flags.boolean({
+    description: 'Writes the files. Without it the diff is only shown.',
+    env: 'CORFORM_WRITE',
+    default: false,
+  }),
+  json: Flags.boolean({
+    description: 'Machine-readable output.',
+    env: 'CORFORM_JSON',
+    default: false,
+  }),
+};
+
+/** The flag of the commands that can also edit what users share. */
+export const sharedFlags = {
+  in: Flags.string({
+    description: 'Edits what users share instead: defaults, or profile:NAME.',
+    env: 'CORFORM_IN',
+    exclusive: ['only', 'exclude', 'where', 'limit', 'ids-from', 'all'],
+  }),
+};
+
+export interface EditFlags {
+  readonly only?: readonly string[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly where?: readonly string[] | undefined;
+  readonly limit?: number | undefined;
+  readonly 'ids-from'?: string | undefined;
+  readonly all: boolean;
+  readonly file?: readonly string[] | undefined;
+  readonly write: boolean;
+  readonly json: boolean;
+}
+
+/** What `set`, `unset` and `remove` share. */
+export abstract class EditCommand extends BaseCommand {
+  /** Makes the change for the selected users, shows it, and writes it if that is asked for. */
+  protected async editUsers(
+    settings: Settings,
+    flags: EditFlags,
+    change: BulkChange,
+  ): Promise<number> {
+    requireSelection(flags);
+    const selection = selectionOf(flags);
+    const ids = await readIds(flags['ids-from']);
+    return this.edit(settings, flags, { change, selection, ids, ...settings });
+  }
+
+  /** Makes the change in the profile or the defaults that `--in` names. */
+  protected async editShared(
+    settings: Settings,
+    flags: EditFlags & { readonly in: string },
+    change: Exclude<BulkChange, { readonly kind: 'remove' }>,
+  ): Promise<number> {
+    const shared = required(parseSharedTarget(flags.in));
+    return this.edit(settings, flags, { change, shared, ...settings });
+  }
+
+  private async edit(settings: Settings, flags: EditFlags, request: BulkRequest): Promise<number> {
+    const read = await checkDesired(localFiles, {
+      paths: findFiles(flags.file ?? settings.files),
+      root: process.cwd(),
+      // The required users may be in the other files.
+      required: flags.file === undefined ? settings.required : [],
+      sensitive: settings.sensitive,
+    });
+    const desired = this.requireValid(read);
+    const result = required(editInBulk(read.sources, desired, request));
+    const written = flags.write && result.files.length > 0;
+    if (written) {
+      const edited = result.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
+      await writeEditedFiles(usersFiles, read.sources, edited);
+    }
+    this.showDiagnostics(remarksOn(result, this.id ?? ''));
+    this.show(result, settings, { ...flags, written });
+    return EXIT.done;
+  }
+
+  private show(
+    result: BulkResult,
+    { sensitive }: Settings,
+    { json, written }: { readonly json: boolean; readonly written: boolean },
+  ): void {
+    const isLog = isCi();
+    if (json) {
+      processConsole.result(renderEditsJson(result, { sensitive, withValues: !isLog, written }));
+      return;
+    }
+    if (isLog) {
+      processConsole.results(renderEditedFields(result.rows));
+    } else {
+      const color = wantsColor(process.stdout);
+      for (const file of result.files) {
+        processConsole.results(renderFileDiff(file, { sensitive, color }));
+      }
+    }
+    const gap = result.files.length > 0 ? '\n' : '';
+    processConsole.result(`${gap}${renderEditCounts(result, written)}`);
+  }
+}
+
+function required<T>({ value, diagnostics }: Outcome<T>): T {
+  if (value === undefined) throw new Failure(diagnostics);
+  return value;
+}
+
+function requireSelection(flags: EditFlags): void {
+  const isSelected =
+    [flags.only, flags.exclude, flags.where].some((texts) => (texts ?? []).length > 0) ||
+    flags['ids-from'] !== undefined;
+  if (isSelected && flags.all) {
+    throw new Failure(
+      errorOf(CONFLICTING_FLAGS, {
+        summary: '--all and a selection contradict each other',
+        fix: 'Leave one of them out.',
+      }),
+    );
+  }
+  if (isSelected || flags.all) return;
+  throw new Failure(
+    errorOf(NOBODY_SELECTED, { summary: 'Nothing says whom to edit.', fix: NOBODY_SELECTED.fix }),
+  );
+}
+
+async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
+  if (path === undefined) return null;
+  const bytes =
+    path === '-'
+      ? await readStdin(MAX_FILE_BYTES)
+      : await localFiles.read(path, { maxBytes: MAX_FILE_BYTES });
+  return required(parseIdList({ name: path === '-' ? 'stdin' : path, bytes }));
+}
+
+function remarksOn(
+  { spared, missing, profile }: BulkResult,
+  command: string,
+): readonly Diagnostic[] {
+  return [
+    ...(spared.length === 0
+      ? []
+      : [
+          warningOf(PROTECTED_FROM_REMOVAL, {
+            summary: `${countOf(spared.length, 'protected user')} left in place: ${sampleIds(spared)}`,
+            fix: PROTECTED_FROM_REMOVAL.fix,
+          }),
+        ]),
+    ...(missing.length === 0
+      ? []
+      : [
+          warningOf(EDIT_OF_UNKNOWN, {
+            summary: `${countOf(missing.length, 'id')} of --ids-from not found in the users files: ${sampleIds(missing)}`,
+            fix: 'Check the ids, unless these users have been removed before.',
+          }),
+        ]),
+    ...(profile?.kind !== 'profile'
+      ? []
+      : [
+          noteOf(ONE_LINE_WOULD_DO, {
+            summary: `These are exactly the users of the profile ${JSON.stringify(profile.name)} in ${profile.file}.`,
+            fix: `To change one line instead: corform ${command} … --in profile:${profile.name}`,
+          }),
+        ]),
+  ];
+}

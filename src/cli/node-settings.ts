@@ -1,0 +1,28 @@
+import { CERTIFICATES_NOT_CHECKED, NODE_DEBUG_SET } from '../core/errors/command.js';
+import { errorOf, warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
+
+/** Finds the settings of Node itself that would undo what corform promises about credentials. */
+export function checkNodeSettings(
+  env: Readonly<Record<string, string | undefined>>,
+): readonly Diagnostic[] {
+  const found: Diagnostic[] = [];
+  // Node has read it before any code of ours runs, so that unsetting it here would change nothing.
+  if ((env['NODE_DEBUG'] ?? '') !== '') {
+    found.push(
+      errorOf(NODE_DEBUG_SET, {
+        summary: 'NODE_DEBUG is set: Node would print what is sent and received, with credentials.',
+        fix: NODE_DEBUG_SET.fix,
+      }),
+    );
+  }
+  if (env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0') {
+    found.push(
+      warningOf(CERTIFICATES_NOT_CHECKED, {
+        summary:
+          'NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked, so whoever is in between can read the credential.',
+        fix: CERTIFICATES_NOT_CHECKED.fix,
+      }),
+    );
+  }
+  return found;
+}

@@ -1,0 +1,152 @@
+import * as Flags from '@oclif/core/flags';
+import { baselineState } from '../app/adopt/baseline-state.js';
+import { readExport } from '../app/adopt/read-export.js';
+import { checkDesired } from '../app/plan/load-desired.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { distinctFiles } from '../cli/paths.js';
+import { processConsole } from '../cli/process-console.js';
+import { askForYes } from '../cli/prompt.js';
+import { lockFlags, StateCommand } from '../cli/state-command.js';
+import {
+  clock,
+  endpointOf,
+  localFiles,
+  openDirectory,
+  openRevisions,
+  random,
+  readStdin,
+  whoApplies,
+} from '../cli/wire.js';
+import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adopt.js';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
+import type { ExternalId } from '../core/model.js';
+import { renderBaseline } from '../core/render/text/baseline.js';
+import type { Settings } from '../core/settings/resolve-settings.js';
+
+export default class Baseline extends StateCommand {
+  static override summary = 'Record what users.yaml says as live in COR. Sends nothing.';
+  static override description = `For a tenant that already holds these people: without a baseline the first apply would send every field of everybody.
+Without --verify the fields are recorded as assumed. With --verify the names, roles and hours are read from COR's list, and recorded
+as COR has them, so the next plan shows the true differences. --verify needs the credential of COR, and only reads.`;
+  static override flags = {
+    ...lockFlags,
+    verify: Flags.boolean({
+      description: "Read COR's list of users and record what it shows.",
+      env: 'CORFORM_VERIFY',
+    }),
+    people: Flags.string({
+      description:
+        'An export with e-mail addresses, to identify people in COR; read by import.yaml.',
+      env: 'CORFORM_PEOPLE',
+    }),
+    mapping: Flags.string({
+      description: 'The mapping for --people; import.yaml if there is one.',
+      env: 'CORFORM_MAPPING',
+    }),
+    file: Flags.string({
+      description: 'A users file, instead of those of the settings. Repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_FILE',
+    }),
+    'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
+    'integrations-url': Flags.string({
+      description: "COR's integrations API (COR_INTEGRATIONS_URL).",
+    }),
+    'api-url': Flags.string({
+      description: "COR's main API, which has the list and gives out tokens (COR_API_URL).",
+    }),
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(Baseline);
+    const { settings } = await this.resolveSettings(flags);
+    const approved = flags['auto-approve'];
+    checkFlags(flags);
+    const commit = await openRevisions().head();
+    const read = await checkDesired(localFiles, {
+      paths: distinctFiles(flags.file ?? settings.files),
+      root: process.cwd(),
+      required: settings.required,
+      sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
+    });
+    const desired = this.requireValid(read);
+    const emails = await readEmails(flags, settings);
+    const directory = flags.verify
+      ? await openDirectory(settings, this.config.userAgent, processConsole)
+      : null;
+    const result = await this.withBackend(settings, async (backend) =>
+      baselineState(
+        { backend, clock, random, directory },
+        {
+          desired,
+          endpoint: endpointOf(settings),
+          emails,
+          commit,
+          who: whoApplies(),
+          writtenBy: this.writer,
+          lock: await this.lockRequest(backend, flags, 'OperationTypeBaseline'),
+          confirm: async (baseline) => {
+            processConsole.result(renderBaseline(baseline, flags.verify));
+            return approved || (await askForYes(processConsole, this.stopping));
+          },
+        },
+        this.notice,
+      ),
+    ).finally(() => directory?.close());
+    switch (result.kind) {
+      case 'nothing':
+        processConsole.result('Every field of users.yaml is recorded already. Nothing to do.\n');
+        return EXIT.done;
+      case 'declined':
+        processConsole.result('\nNothing was recorded.\n');
+        return this.endedAs(EXIT.error);
+      case 'recorded':
+        processConsole.result(
+          `\nRecorded, with serial ${result.serial}. Nothing was sent. Next: corform plan\n`,
+        );
+        return EXIT.done;
+    }
+  }
+}
+
+function checkFlags(flags: {
+  readonly 'auto-approve': boolean;
+  readonly verify: boolean;
+  readonly people?: string | undefined;
+}): void {
+  if (flags.people !== undefined && !flags.verify) {
+    throw new Failure(
+      errorOf(PEOPLE_NEED_VERIFY, {
+        summary: '--people identifies people in COR’s list, which only --verify reads.',
+        fix: PEOPLE_NEED_VERIFY.fix,
+      }),
+    );
+  }
+  if (flags['auto-approve'] || process.stdin.isTTY) return;
+  throw new Failure(
+    errorOf(BASELINE_NEEDS_APPROVAL, {
+      summary: 'There is no terminal to ask for an approval.',
+      detail: 'Nothing was recorded.',
+      fix: BASELINE_NEEDS_APPROVAL.fix,
+    }),
+  );
+}
+
+/** The e-mail addresses of the export that --people names. */
+async function readEmails(
+  {
+    people,
+    mapping,
+  }: { readonly people?: string | undefined; readonly mapping?: string | undefined },
+  { sensitive }: Settings,
+): Promise<ReadonlyMap<ExternalId, string>> {
+  if (people === undefined) return new Map();
+  const { people: found } = await readExport(
+    { files: localFiles, readStdin },
+    { path: people, mapping: mapping ?? null, flags: {}, sensitive },
+  );
+  return new Map(found.users.flatMap(({ id, email }) => (email === null ? [] : [[id, email]])));
+}

@@ -1,0 +1,30 @@
+import * as Args from '@oclif/core/args';
+import { editFlags, EditCommand, sharedFlags } from '../cli/edit-command.js';
+import { parseFields } from '../core/edit/parse-arguments.js';
+import { Failure } from '../core/errors/failure.js';
+
+export default class Unset extends EditCommand {
+  static override summary = 'Take own values of fields out of users.yaml.';
+  static override description =
+    'Then the value of the profile or the default counts; without one the field is no longer managed, and COR keeps its value. Shows a diff, and writes with --write.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> phone --all',
+    '<%= config.bin %> <%= command.id %> daily_hours --where department=Design --write',
+  ];
+  static override strict = false;
+  static override args = {
+    field: Args.string({ description: 'The fields, one or more.', ignoreStdin: true }),
+  };
+  static override flags = { ...editFlags, ...sharedFlags };
+
+  async run(): Promise<number> {
+    const { flags, argv } = await this.parse(Unset);
+    const { value: fields, diagnostics } = parseFields(argv as string[]);
+    if (fields === undefined) throw new Failure(diagnostics);
+    const { settings } = await this.resolveSettings({ config: flags.config });
+    const change = { kind: 'unset', fields } as const;
+    return flags.in === undefined
+      ? this.editUsers(settings, flags, change)
+      : this.editShared(settings, { ...flags, in: flags.in }, change);
+  }
+}

@@ -1,0 +1,22 @@
+/** The offset of the first character of the line that `at` is on. */
+export function lineStartOf(text: string, at: number): number {
+  return at === 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
+/** The offset of the line end at or behind `from`, or the end of the text. */
+export function lineEndFrom(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
+/** Whether nothing but spaces stands before `at` on its line. */
+export function startsLine(text: string, at: number): boolean {
+  return text.slice(lineStartOf(text, at), at).trim() === '';
+}
+
+/** The offset of the first character of each line. */
+export function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}

@@ -1,0 +1,46 @@
+import type { SourceList, SourceRange } from '../yaml/source-nodes.js';
+import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
+import { removeFlowParts, type FlowParts } from './flow-parts.js';
+import { lineEndFrom, lineStartOf } from './lines.js';
+import { insertAt, remove, type Splice } from './splice.js';
+
+/** Takes out users: from the dash to the last value, with a comment on that line. */
+export function removeUsers(
+  { text, starts }: EditedDocument,
+  { root, users }: DocumentParts,
+  positions: ReadonlySet<number>,
+): readonly Splice[] {
+  const { key, value: list } = usersListOf(root);
+  if (list.inFlow) {
+    return removeFlowParts(text, listPartsOf(list), (position) => positions.has(position));
+  }
+  const splices = Array.from(users, ([position, user]) =>
+    positions.has(position) ? [removeItem(text, user)] : [],
+  ).flat();
+  // A key with nothing behind it would be null.
+  if (positions.size < starts.length) return splices;
+  return [insertAt(text.indexOf(':', key.end) + 1, ' []'), ...splices];
+}
+
+/** The parts of a list in flow style. */
+export function listPartsOf({ start, end, items }: SourceList): FlowParts {
+  return { start, end, parts: items };
+}
+
+function removeItem(text: string, { start, end }: SourceRange): Splice {
+  const lineEnd = lineEndFrom(text, end);
+  return remove(lineStartOf(text, dashOf(text, start)), Math.min(lineEnd + 1, text.length));
+}
+
+/** The offset of the dash of an item that starts at `start`: on its line, or on one before it. */
+export function dashOf(text: string, start: number): number {
+  let lineStart = lineStartOf(text, start);
+  for (let line = text.slice(lineStart, start); ;) {
+    const dash = /^ *-(?=\s|$)/.exec(line);
+    if (dash !== null) return lineStart + dash[0].length - 1;
+    if (lineStart === 0) return start;
+    const end = lineStart - 1;
+    lineStart = lineStartOf(text, end);
+    line = text.slice(lineStart, end);
+  }
+}

@@ -1,0 +1,20 @@
+import { editDocuments } from '../../src/core/edit/edit-users.js';
+import { readDocuments } from '../../src/core/edit/document.js';
+import type { Edit } from '../../src/core/edit/edit.js';
+import type { Outcome } from '../../src/core/errors/diagnostic.js';
+import { readDesired, type ReadOptions, type SourceFile } from '../../src/core/users/read-desired.js';
+
+/** Edits files as a command does: read and found valid first. The files that become different, with their text. */
+export function editUsers(
+  sources: readonly SourceFile[],
+  edits: readonly Edit[],
+  options: ReadOptions,
+): Outcome<readonly { readonly name: string; readonly text: string }[]> {
+  const before = readDesired(sources, options);
+  if (before.value === undefined) return { value: undefined, diagnostics: before.diagnostics };
+  const { value, diagnostics } = editDocuments(readDocuments(sources), edits, options);
+  return {
+    value: value?.map(({ after: { name, stored } }) => ({ name, text: stored })),
+    diagnostics,
+  };
+}
