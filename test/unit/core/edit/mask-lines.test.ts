@@ -55,10 +55,7 @@ describe('lines that are shown', () => {
   });
 
   it('are only those that are wanted', () => {
-    const document = readDocument(
-      '',
-      `${HEAD}users:\n- id: A\n  phone: "1"\n- id: B\n`,
-    )!;
+    const document = readDocument('', `${HEAD}users:\n- id: A\n  phone: "1"\n- id: B\n`)!;
     expect([...maskLines(document, new Set([4]), ['phone'])]).toEqual([
       [4, '  phone: (sensitive value)'],
     ]);
