@@ -183,7 +183,7 @@ describe('remove', () => {
   });
 
   it('refuses to take out who is required', async () => {
-    const folder = project({ 'users.yaml': USERS, 'corform.yaml': 'required: [OKTA-3]\n' });
+    const folder = project({ 'users.yaml': USERS, 'corform.yaml': 'version: 1\nrequired: [OKTA-3]\n' });
     const { stderr } = await folder.expect(65, ['remove', '--only', 'OKTA-3', '--write']);
     expect(stderr).toContain('CF157');
     expect(folder.read('users.yaml')).toBe(USERS);
@@ -193,7 +193,7 @@ describe('remove', () => {
 describe('several files', () => {
   const file = (id: string): string => `version: 1\nsource: OKTA\nusers:\n- id: ${id}\n  role_id: 4\n`;
   const files = {
-    'corform.yaml': 'files: [users/a.yaml, users/b.yaml]\nrequired: [B]\n',
+    'corform.yaml': 'version: 1\nfiles: [users/a.yaml, users/b.yaml]\nrequired: [B]\n',
     'users/a.yaml': file('A'),
     'users/b.yaml': file('B'),
   };

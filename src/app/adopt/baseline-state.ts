@@ -52,7 +52,7 @@ export function baselineState(
     const { recorded } = loaded;
     const target: Target = { endpoint: request.endpoint, source: request.desired.source };
     const problems = [
-      ...checkTarget(target, recorded.target),
+      ...checkTarget(target, recorded),
       ...findLookAlikes(request.desired.users, recorded.users),
     ];
     if (problems.length > 0) throw new Failure(problems);

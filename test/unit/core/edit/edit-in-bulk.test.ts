@@ -176,7 +176,7 @@ describe('what is typed', () => {
   it('is fields, each once', () => {
     expect(parseFields(['role_id', 'phone', 'phone']).value).toEqual(['phone', 'role_id']);
     expect(parseFields([]).diagnostics).toMatchObject([{ code: 'CF176' }]);
-    expect(parseFields(['fone']).diagnostics).toMatchObject([{ fix: 'Did you mean phone?' }]);
+    expect(parseFields(['phon']).diagnostics).toMatchObject([{ fix: 'Did you mean phone?' }]);
   });
 
   it('is a place that users share', () => {
