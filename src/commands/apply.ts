@@ -24,7 +24,8 @@ import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { saveRecoveryFile } from '../cli/recovery-file.js';
-import { parseReports, writeReports, type ReportRequest } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports, type ReportRequest } from '../cli/reports.js';
+import { linesOfPlan } from '../cli/source-links.js';
 import {
   clock,
   endpointOf,
@@ -42,10 +43,17 @@ import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { SourceFile } from '../core/yaml/source-file.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
 const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
+
+/** The reports to write, and the files that their lines are found in. */
+interface Reporting {
+  readonly reports: readonly ReportRequest[];
+  readonly sources: readonly SourceFile[];
+}
 
 export default class Apply extends BaseCommand {
   static override summary = 'Make COR as users.yaml says: send only what changed, and record it.';
@@ -134,7 +142,10 @@ export default class Apply extends BaseCommand {
     const interrupts = listenForInterrupts((signal) => {
       screen.interrupted(signal, GRACE_MS);
     });
-    const screen: ApplyScreen = this.makeScreen(settings, flags, reports, interrupts);
+    const screen: ApplyScreen = this.makeScreen(settings, flags, interrupts, {
+      reports,
+      sources: read.sources,
+    });
     const request: ApplyRequest = {
       desired,
       commit,
@@ -206,7 +217,7 @@ export default class Apply extends BaseCommand {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Told where the rest was told: on stderr, or as events for a machine.
-      error.diagnostics.forEach((d) => screen.notice(d));
+      screen.failed(error.diagnostics);
       throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
@@ -220,8 +231,8 @@ export default class Apply extends BaseCommand {
   private makeScreen(
     settings: Settings,
     flags: { readonly json: boolean; readonly detail: string },
-    reports: readonly ReportRequest[],
     interrupts: Interrupts,
+    { reports, sources }: Reporting,
   ): ApplyScreen {
     const common = {
       console: processConsole,
@@ -233,7 +244,7 @@ export default class Apply extends BaseCommand {
           notes: [],
           commit,
           approvable: true,
-          lines: {},
+          lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
         });
         await writeReports(localFiles, reports, report);
         return report;
