@@ -19,7 +19,13 @@ import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
 import { distinctFiles } from '../cli/paths.js';
-import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
+import {
+  allowanceOf,
+  planningFlags,
+  resendOf,
+  selectionFlags,
+  selectionOf,
+} from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
@@ -48,12 +54,6 @@ import type { SourceFile } from '../core/yaml/source-file.js';
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
 const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
-
-/** The reports to write, and the files that their lines are found in. */
-interface Reporting {
-  readonly reports: readonly ReportRequest[];
-  readonly sources: readonly SourceFile[];
-}
 
 export default class Apply extends BaseCommand {
   static override summary = 'Make COR as users.yaml says: send only what changed, and record it.';
@@ -102,6 +102,12 @@ export default class Apply extends BaseCommand {
       description: 'Stop after this time, e.g. 50m. The next apply continues.',
       env: 'CORFORM_MAX_DURATION',
     }),
+    'accept-identity': Flags.string({
+      description: 'Records another COR id for this user, if COR answers with one. Repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_ACCEPT_IDENTITY',
+    }),
     'allow-rollback': Flags.boolean({
       description: 'Apply a commit that is older than the one applied last.',
       env: 'CORFORM_ALLOW_ROLLBACK',
@@ -139,18 +145,22 @@ export default class Apply extends BaseCommand {
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);
 
+    const resend = await resendOf(flags.resend);
     const interrupts = listenForInterrupts((signal) => {
       screen.interrupted(signal, GRACE_MS);
     });
-    const screen: ApplyScreen = this.makeScreen(settings, flags, interrupts, {
+    const screen: ApplyScreen = this.makeScreen(settings, flags, {
       reports,
       sources: read.sources,
+      interrupts,
+      notes: resend.notes,
     });
     const request: ApplyRequest = {
       desired,
       commit,
       plan: {
         endpoint: endpointOf(settings),
+        resend: resend.selectors,
         selection: selectionOf(flags),
         limits: settings.limits,
         allowance: allowanceOf(flags.allow),
@@ -174,6 +184,8 @@ export default class Apply extends BaseCommand {
         interrupts,
         graceMs: GRACE_MS,
       },
+      companyId: settings.companyId,
+      acceptedIdentities: flags['accept-identity'] ?? [],
       checkpoints: CHECKPOINTS,
       who: whoApplies(),
       writtenBy: this.writer,
@@ -183,7 +195,7 @@ export default class Apply extends BaseCommand {
 
   private async applyAndTell(
     settings: Settings,
-    about: {
+    opened: {
       readonly state: OpenState;
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
@@ -191,7 +203,7 @@ export default class Apply extends BaseCommand {
       readonly revisions: Revisions;
     },
   ): Promise<number> {
-    const { state, screen, interrupts, request, revisions } = about;
+    const { state, screen, interrupts, request, revisions } = opened;
     const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
@@ -231,9 +243,16 @@ export default class Apply extends BaseCommand {
   private makeScreen(
     settings: Settings,
     flags: { readonly json: boolean; readonly detail: string },
-    interrupts: Interrupts,
-    { reports, sources }: Reporting,
+    given: {
+      readonly reports: readonly ReportRequest[];
+      /** The files that the reports name lines of. */
+      readonly sources: readonly SourceFile[];
+      readonly interrupts: Interrupts;
+      /** What is to be said above the plan. */
+      readonly notes: readonly string[];
+    },
   ): ApplyScreen {
+    const { reports, sources, interrupts, notes } = given;
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
@@ -241,7 +260,7 @@ export default class Apply extends BaseCommand {
       report: async (checked: CheckedPlan, context: PlanContext) => {
         const { commit } = context;
         const report = makePlanReport(checked, settings, {
-          notes: [],
+          notes,
           commit,
           approvable: true,
           lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},

@@ -50,7 +50,7 @@ export function baselineState(
     loaded.diagnostics.forEach(notice);
     const { recorded } = loaded;
     const target: Target = { endpoint: request.endpoint, source: request.desired.source };
-    const problems = checkTarget(target, recorded.target);
+    const problems = checkTarget(target, recorded);
     if (problems.length > 0) throw new Failure(problems);
     const baseline = makeBaseline(
       request.desired,

@@ -234,3 +234,20 @@ export const OTHER_DIGEST = {
   meaning: '--expect names the digest of a plan with other changes than those planned now.',
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
+
+export const PLAN_USED_UP = {
+  code: 'CF349',
+  kind: 'conflict',
+  title: 'the plan file is stale',
+  meaning:
+    'The saved plan was applied already. An approval is good for one apply, and for what that apply left over as long as no other came after it.',
+  fix: 'Make a new plan, have it approved, and apply that one.',
+} as const satisfies ErrorEntry;
+
+export const INVALID_RESEND = {
+  code: 'CF332',
+  kind: 'usage',
+  title: 'an invalid --resend',
+  meaning: 'What --resend selects could not be understood.',
+  fix: 'Write an id, a glob, GLOB:FIELD, assumed, older:90d or drifted:FILE.',
+} as const satisfies ErrorEntry;

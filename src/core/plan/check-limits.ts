@@ -130,11 +130,16 @@ function tally(plan: Plan): Readonly<Record<LimitName, Tally>> {
       continue;
     }
     const changed = changedFields(change);
-    if (changed.length + released.length > 0) count('update', released);
+    if (changed.length + released.length > 0 || isAsked(change)) count('update', released);
     for (const field of changed) count(field, []);
     for (const field of released) count(field, [field]);
   }
   return tallies;
+}
+
+/** Whether somebody asked for fields to be sent again: a resend that nobody has to make counts like a change. */
+function isAsked(change: UpdateChange | RecordChange): boolean {
+  return change.action === 'update' && change.set.some(({ reason }) => reason === 'asked');
 }
 
 /** The fields that get another value. */

@@ -3,7 +3,7 @@ import { escapeTerminal } from '../escape.js';
 import { rankOf, type ChangeGroup } from '../group.js';
 import { tellApart } from '../../text/look-alike.js';
 import { linkTo } from '../links.js';
-import { keptNotes, notesOf, RELEASED, SENT_AGAIN } from '../text/change.js';
+import { keptNotes, notesOf, RELEASED, whySentAgain } from '../text/change.js';
 import {
   compareTexts,
   describeRole,
@@ -236,10 +236,7 @@ function shownValue(field: FieldView['field'], value: ViewValue): string {
 function setRow(change: FieldView): PageRow {
   const { field, reason, before, after } = change;
   const sameLook = explainSameLook(change);
-  const notes = [
-    ...(sameLook === null ? [] : [sameLook]),
-    ...(reason === 'resend' ? [SENT_AGAIN] : []),
-  ];
+  const notes = [sameLook, whySentAgain(reason)].filter((note) => note !== null);
   const pieces = piecesOf(before, after);
   return {
     field,

@@ -86,7 +86,10 @@ describe('what a plan contains', () => {
 
   it('plans nothing for users that are equal, assumed values included', () => {
     const fields = { role_id: 4, daily_hours: 7.5 };
-    const plan = planOf([{ id: ID, fields }], [{ id: ID, fields, assumed: ['role_id'] }]);
+    const plan = planOf(
+      [{ id: ID, fields }],
+      [{ id: ID, fields, evidence: '- - - - - s1 c1 - - -' }],
+    );
     expect(plan.changes).toEqual([]);
     expect(plan.counts.unchanged).toBe(1);
   });
@@ -248,8 +251,16 @@ describe('previously', () => {
 describe('what makes a plan impossible', () => {
   it('is another source or endpoint than the recorded one', () => {
     const wanted = { ...desired(), source: 'JIRA' };
-    expect(codes(wanted, recorded(), TARGET.endpoint)).toEqual(['error CF300']);
-    expect(codes(desired(), recorded(), 'http://localhost:1')).toEqual(['error CF301']);
+    const have = recorded({ id: 'a' });
+    expect(codes(wanted, have, TARGET.endpoint)).toEqual(['error CF300']);
+    expect(codes(desired(), have, 'http://localhost:1')).toEqual(['error CF301']);
+    const { diagnostics } = buildPlan(wanted, have, TARGET.endpoint);
+    expect(diagnostics[0]?.fix).toContain('corform state rm');
+  });
+
+  it('is not another target for a state without users', () => {
+    const { value } = buildPlan({ ...desired(), source: 'JIRA' }, recorded(), 'http://localhost:1');
+    expect(value?.target).toEqual({ endpoint: 'http://localhost:1', source: 'JIRA' });
   });
 
   it('is not a fresh state: it takes any target', () => {

@@ -1,3 +1,4 @@
+import { NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
 import { describe, expect, it } from 'vitest';
 import { moveUser, removeUsers } from '../../../../src/core/state/edit-record.js';
 import { recordDesired } from '../../../../src/core/state/record-desired.js';
@@ -52,8 +53,7 @@ describe('recording what is desired', () => {
         fields: { role_id: 4 },
         protected: true,
         cor_id: null,
-        run: null,
-        at: null,
+        evidence: NO_EVIDENCE,
       }),
     ]);
   });
