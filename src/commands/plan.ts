@@ -22,6 +22,7 @@ import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js'
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -107,7 +108,9 @@ export default class Plan extends BaseCommand {
     if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
-      processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
+      processConsole.result(
+        `\nSaved the plan. To apply exactly it: corform apply ${escapeTerminal(flags.out)}\n`,
+      );
     }
     const hasChanges = checked.plan.changes.length > 0;
     return flags['detailed-exitcode'] && hasChanges ? EXIT.changes : EXIT.done;
