@@ -19,7 +19,7 @@ export interface InitRequest {
   readonly lock: LockRequest;
   readonly writtenBy: string;
   /** The texts of the published schemas, for the editor. */
-  readonly schemas: { readonly users: string; readonly config: string };
+  readonly schemas: { readonly users: string; readonly config: string; readonly import: string };
   /** The text of users.yaml; null where the settings name other files. */
   readonly users: string | null;
 }
@@ -48,8 +48,11 @@ export async function initProject(
   await backend.probe();
   const { users, schemas } = request;
   const steps: InitStep[] = [
-    ...(await makeWithSchema(files, 'users.yaml', users, 'users', schemas.users)),
-    ...(await makeWithSchema(files, 'corform.yaml', EXAMPLE_CONFIG, 'config', schemas.config)),
+    ...(await makeWithSchemas(files, 'users.yaml', users, {
+      users: schemas.users,
+      import: schemas.import,
+    })),
+    ...(await makeWithSchemas(files, 'corform.yaml', EXAMPLE_CONFIG, { config: schemas.config })),
     await ignoreState(files),
   ];
   steps.push({
@@ -59,17 +62,19 @@ export async function initProject(
   return steps;
 }
 
-/** A file and the schema that its first line names. Beside a file that is there nothing is made. */
-async function makeWithSchema(
+/** A file and the schemas that its first line, or that of an import.yaml, names. Beside a file that is there nothing is made. */
+async function makeWithSchemas(
   files: Files,
   path: string,
   text: string | null,
-  schema: string,
-  schemaText: string,
+  schemas: Readonly<Record<string, string>>,
 ): Promise<readonly InitStep[]> {
   if (await files.exists(path)) return [{ what: path, made: false }];
-  const schemaStep = await makeFile(files, `schemas/${schema}.v1.schema.json`, schemaText);
-  return text === null ? [schemaStep] : [await makeFile(files, path, text), schemaStep];
+  const steps = text === null ? [] : [await makeFile(files, path, text)];
+  for (const [name, schema] of Object.entries(schemas)) {
+    steps.push(await makeFile(files, `schemas/${name}.v1.schema.json`, schema));
+  }
+  return steps;
 }
 
 async function makeFile(files: Files, path: string, text: string): Promise<InitStep> {
