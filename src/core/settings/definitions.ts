@@ -256,6 +256,17 @@ export const SETTINGS: readonly SettingDefinition[] = [
     example: ['OKTA-USER-00001'],
   },
   {
+    key: 'company_id',
+    env: 'CORFORM_COMPANY_ID',
+    kind: 'count',
+    default: null,
+    inFile: true,
+    description:
+      "COR's id of the company that these users belong to. An answer of another company stops an apply. If not set, the first answer that names one decides.",
+    shape: { type: ['integer', 'null'], minimum: 1 },
+    example: 1234,
+  },
+  {
     key: 'concurrency',
     env: 'CORFORM_CONCURRENCY',
     kind: 'count',

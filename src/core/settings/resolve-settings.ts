@@ -66,6 +66,8 @@ export interface Settings {
   readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
+  /** COR's id of the company, or null if only an answer of COR can tell it. */
+  readonly companyId: number | null;
   readonly team: TeamSettings;
   readonly concurrency: number;
   readonly rate: number | null;
@@ -90,6 +92,7 @@ export interface ConfigDocument {
   readonly encryption?: EncryptionPolicy;
   readonly sensitive?: readonly string[];
   readonly required?: readonly string[];
+  readonly company_id?: number | null;
   readonly allowed?: AllowedSetting;
   readonly scopes?: Readonly<Record<string, AllowedSetting>>;
   readonly concurrency?: number;
@@ -161,6 +164,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     },
     sensitive: sensitive.filter(isFieldName),
     required: value('required') as readonly string[],
+    companyId: value('company_id') as number | null,
     team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
