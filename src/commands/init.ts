@@ -57,7 +57,11 @@ export default class Init extends StateCommand {
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,
-          schemas: { users: readSchema('users'), config: readSchema('config') },
+          schemas: {
+            users: readSchema('users'),
+            config: readSchema('config'),
+            import: readSchema('import'),
+          },
           folder: this.settingsFolder(flags),
           config: basename(this.configPath(flags)),
           users: makesUsers ? (imported?.text ?? EXAMPLE_USERS) : null,

@@ -119,7 +119,7 @@ describe('set', () => {
     [64, ['set', 'role_id=3', '--all', '--only', 'X'], 'CF609'],
     [64, ['set', 'role_id=3', '--in', 'designer'], 'CF609'],
     [64, ['set', 'role_id=3', '--where', 'colour=blue'], 'CF330'],
-    [65, ['set', 'role_id=9', '--all'], 'CF140'],
+    [65, ['set', 'role_id=9', '--all'], 'CF145'],
     [65, ['set', 'position=', '--all'], 'CF136'],
     [65, ['set', 'phone=1', '--in', 'defaults'], 'it belongs to one person'],
     [65, ['set', 'role_id=3', '--in', 'profile:desinger'], 'Did you mean designer?'],
