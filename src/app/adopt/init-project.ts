@@ -9,6 +9,7 @@ import { stateIsGone } from '../state/edit-state.js';
 import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 import { StaleState, StateHead } from '../apply/run/state-head.js';
+import { MAPPING_FILE } from './read-export.js';
 
 export interface InitPorts extends LockPorts {
   readonly files: Files;
@@ -19,9 +20,11 @@ export interface InitRequest {
   readonly lock: LockRequest;
   readonly writtenBy: string;
   /** The texts of the published schemas, for the editor. */
-  readonly schemas: { readonly users: string; readonly config: string };
+  readonly schemas: Readonly<Record<'users' | 'config' | 'import', string>>;
   /** The text of users.yaml; null where the settings name other files. */
   readonly users: string | null;
+  /** The text of import.yaml, by which the people were imported; null where nobody was. */
+  readonly mapping: string | null;
 }
 
 /** What init found or made, in the order in which it is told. */
@@ -46,9 +49,12 @@ export async function initProject(
 ): Promise<readonly InitStep[]> {
   const { files, backend } = ports;
   await backend.probe();
-  const { users, schemas } = request;
+  const { users, mapping, schemas } = request;
   const steps: InitStep[] = [
     ...(await makeWithSchema(files, 'users.yaml', users, 'users', schemas.users)),
+    ...(mapping === null
+      ? []
+      : await makeWithSchema(files, MAPPING_FILE, mapping, 'import', schemas.import)),
     ...(await makeWithSchema(files, 'corform.yaml', EXAMPLE_CONFIG, 'config', schemas.config)),
     await ignoreState(files),
   ];
