@@ -89,7 +89,7 @@ export default class Init extends StateCommand {
       processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
     }
     if (imported === null) {
-      processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
+      processConsole.result(`\ncorform is ready. Next: ${nextAfter(steps)}\n`);
     } else {
       processConsole.result(`\n${renderPeople(imported.people)}`);
       processConsole.result(`\n${escapeTerminal(nextAfterImport(imported, flags))}\n`);
@@ -113,6 +113,13 @@ export default class Init extends StateCommand {
     this.showDiagnostics(imported.remarks);
     return imported;
   }
+}
+
+/** What to do next without an import: users who are there may be in COR, too. */
+function nextAfter(steps: readonly InitStep[]): string {
+  return steps.some(({ what, made }) => what === 'users.yaml' && made)
+    ? 'write users.yaml, then corform plan.'
+    : 'corform plan; or corform baseline first, if COR holds these people already.';
 }
 
 /** What to do next. People are identified in COR's list by their e-mail, which the mapping finds in the export. */
