@@ -172,7 +172,7 @@ interface Dialect {
 }
 
 function csv(people: readonly Person[], dialect: Dialect): string {
-  const { delimiter, lineEnd = '\n', decimal = '.', guard = (text) => text } = dialect;
+  const { delimiter, lineEnd = '\n', decimal = '.', guard = (text: string) => text } = dialect;
   const { above = '', below = '', quoteAll = false } = dialect;
   const quote = (text: string): string =>
     (quoteAll && !text.startsWith('=')) || text.includes(delimiter) || /["\r\n]/.test(text)
