@@ -141,8 +141,8 @@ export default class Plan extends BaseCommand {
     if (!about.base.approvable) {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
-          summary: 'this plan can not be saved, because it can not be applied',
-          detail: about.base.notes.join(' '),
+          summary: "this plan can't be saved, because it can't be applied",
+          detail: about.base.notes.join('\n'),
           fix: 'corform init, then plan again',
         }),
       );

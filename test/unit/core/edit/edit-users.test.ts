@@ -356,7 +356,7 @@ describe('what stays byte for byte', () => {
 });
 
 describe('what is refused', () => {
-  it.each([
+  it.each<readonly [string, Edit, string, string]>([
     ['an unknown user', set('X', 'role_id', 4), 'CF171', '"X"'],
     ['an unknown user to remove', drop('X'), 'CF171', '"X"'],
     ['an unknown file', { ...add('X'), file: 'x.yaml' } as Edit, 'CF171', 'x.yaml'],
@@ -367,7 +367,7 @@ describe('what is refused', () => {
         in: { kind: 'profile', file: 'users.yaml', name: 'x' },
         field: 'role_id',
         value: 4,
-      } as Edit,
+      },
       'CF171',
       '"x"',
     ],
@@ -378,7 +378,7 @@ describe('what is refused', () => {
         in: { kind: 'defaults', file: 'x.yaml' },
         field: 'role_id',
         value: 4,
-      } as Edit,
+      },
       'CF171',
       'x.yaml',
     ],
