@@ -136,7 +136,8 @@ class RowMapper {
     const use: FieldUse = {
       field,
       rule,
-      decimal: this.#mapping.decimal ?? table.decimal,
+      decimal: this.#mapping.decimal,
+      isJson: table.kind === 'json',
       dates: this.#mapping.dates,
       isHidden,
       findings,
