@@ -6,6 +6,7 @@ import * as backend from './backend.js';
 import * as command from './command.js';
 import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
+import * as evidence from './evidence.js';
 import * as importing from './import.js';
 import * as plan from './plan.js';
 import * as sending from './sending.js';
@@ -23,6 +24,7 @@ const ENTRIES = {
   ...backend,
   ...api,
   ...sending,
+  ...evidence,
   ...command,
   ...apply,
   ...stateOperations,

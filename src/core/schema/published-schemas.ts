@@ -2,6 +2,7 @@ import configSchema from '../../../schemas/config.v1.schema.json' with { type: '
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
+import statusSchema from '../../../schemas/status.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
 
 const SCHEMAS = {
@@ -10,6 +11,7 @@ const SCHEMAS = {
   import: importSchema,
   plan: planSchema,
   state: stateSchema,
+  status: statusSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
