@@ -180,6 +180,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'The external ids that must be in the desired state.',
   },
   {
+    key: 'drift.ignore',
+    env: 'CORFORM_DRIFT_IGNORE',
+    kind: 'list',
+    default: [],
+    inFile: true,
+    description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
+  },
+  {
     key: 'concurrency',
     env: 'CORFORM_CONCURRENCY',
     kind: 'count',

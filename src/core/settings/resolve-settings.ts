@@ -67,6 +67,8 @@ export interface Settings {
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
   readonly team: TeamSettings;
+  /** What drift does not report. */
+  readonly driftIgnore: readonly string[];
   readonly concurrency: number;
   readonly rate: number | null;
   /** Null: the default, or for a plan the endpoint that the state was written for. */
@@ -92,6 +94,7 @@ export interface ConfigDocument {
   readonly required?: readonly string[];
   readonly allowed?: AllowedSetting;
   readonly scopes?: Readonly<Record<string, AllowedSetting>>;
+  readonly drift?: { readonly ignore?: readonly string[] };
   readonly concurrency?: number;
   readonly rate?: number | null;
 }
@@ -162,6 +165,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     sensitive: sensitive.filter(isFieldName),
     required: value('required') as readonly string[],
     team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
+    driftIgnore: value('drift.ignore') as readonly string[],
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
     integrationsUrl: value('integrations_url') as string | null,
