@@ -12,10 +12,25 @@ export const reporting =
 /** Many tests start real processes: the default of 5 s is too near on a busy machine. */
 export const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
+const CORE = ['test/unit/core/**/*.test.ts', 'test/property/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**'],
+    projects: [
+      // Pure: nothing to isolate, and loading the core anew for each file takes longer than its tests.
+      {
+        extends: true,
+        test: { name: 'core', include: CORE, isolate: false },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: [...CORE, 'test/system/**'],
+        },
+      },
+    ],
     // More than cores: half of the time a test waits for a process, a disk or a clock.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     ...patience,

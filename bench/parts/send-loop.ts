@@ -48,6 +48,7 @@ const result = await execute(
     maxDurationMs: null,
     interrupts: { stopping: new AbortController().signal, leaving: new AbortController().signal },
     graceMs: 1_000,
+    expected: { companyId: null, corIds: new Map() },
   },
 );
 const applied = [...result.outcomes.values()].filter(({ kind }) => kind === 'applied').length;
@@ -93,7 +94,18 @@ async function openJournal(path: string): Promise<RunLog> {
     unknown: 0,
     not_attempted: 0,
   };
-  const open = { id: run, started_at: '', who: '', commit: null, digest: '', counts, ops };
+  const open = {
+    id: run,
+    started_at: '',
+    who: '',
+    commit: null,
+    digest: '',
+    serial: 1,
+    approved_by: [],
+    target: { endpoint: url, source },
+    counts,
+    ops,
+  };
   return new JournalRecorder(
     {
       writer,

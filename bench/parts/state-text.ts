@@ -1,4 +1,4 @@
-import type { RecordedState, UserFields } from '../../src/core/model.js';
+import { FIELD_NAMES, type RecordedState, type UserFields } from '../../src/core/model.js';
 import { prepareCommit } from '../../src/core/state/state-file.js';
 import { newState } from '../../src/core/state/transitions.js';
 
@@ -17,17 +17,21 @@ export function stateText(
   });
   const state: RecordedState = {
     ...empty,
-    target: { endpoint, source },
+    target: { endpoint, source, company_id: 1 },
+    runs: [{ n: 1, id: run, at, commit: null }],
     users: users.map(({ id, fields }, index) => ({
       id,
       cor_id: index + 1,
       fields,
       unknown: {},
-      assumed: [],
+      evidence: evidenceFor(fields),
       protected: false,
-      run,
-      at,
     })),
   };
   return prepareCommit(state, 'corform bench').text;
+}
+
+/** Every field acknowledged by the first run. */
+function evidenceFor(fields: UserFields): string {
+  return FIELD_NAMES.map((field) => (fields[field] === undefined ? '-' : 'a1')).join(' ');
 }

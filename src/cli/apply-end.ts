@@ -36,7 +36,8 @@ export function endOfApply(
   notStored?.diagnostics.forEach((d) => screen.notice(d));
 
   if (notStored !== null) return exitCodeOf(notStored.kind);
-  if (execution?.stop.reason === 'fence-lost') return EXIT.conflict;
+  const stopped = execution?.stop.reason;
+  if (stopped === 'fence-lost' || stopped === 'other-company') return EXIT.conflict;
   if (execution?.stop.reason === 'interrupted' && signal !== null) return exitCodeOfSignal(signal);
   if (counts.unknown > 0 || unknownLeft) return EXIT.unknownOutcomes;
   if (execution?.stop.reason === 'unauthorised') return EXIT.notAuthorised;

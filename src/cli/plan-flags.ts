@@ -1,8 +1,12 @@
 import * as Flags from '@oclif/core/flags';
 import { Failure } from '../core/errors/failure.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
+import { describeSelector, parseSelector, type ResendSelector } from '../core/plan/resend.js';
 import type { Selection } from '../core/plan/select.js';
+import { clock, localFiles } from './wire.js';
 import { DETAILS } from '../core/render/text/plan.js';
+
+const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 /** Flags that choose a part of the changes. */
 export const selectionFlags = {
@@ -37,6 +41,13 @@ export const selectionFlags = {
 
 /** Flags that plan and apply share besides. */
 export const planningFlags = {
+  resend: Flags.string({
+    description:
+      'Sends recorded fields again: GLOB, GLOB:FIELD, assumed, older:90d, drifted:FILE. Repeatable.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_RESEND',
+  }),
   allow: Flags.string({
     description: 'Allows a limit to be exceeded up to a number, e.g. update=1200. Repeatable.',
     multiple: true,
@@ -77,6 +88,22 @@ export function selectionOf(flags: {
     where: flags.where ?? [],
     limit: flags.limit ?? null,
   };
+}
+
+/** What `--resend` asks for, and how it is said above the plan, ages turned into times. Throws Failure. */
+export async function resendOf(
+  texts: readonly string[] | undefined,
+): Promise<{ readonly selectors: readonly ResendSelector[]; readonly notes: readonly string[] }> {
+  const read = async (path: string): Promise<string> =>
+    new TextDecoder().decode(await localFiles.read(path, { maxBytes: MAX_REPORT_BYTES }));
+  const given = texts ?? [];
+  const outcomes = await Promise.all(given.map((text) => parseSelector(text, clock.now(), read)));
+  const diagnostics = outcomes.flatMap((outcome) => outcome.diagnostics);
+  if (diagnostics.length > 0) throw new Failure(diagnostics);
+  const selectors = outcomes.flatMap(({ value }) => (value === undefined ? [] : [value]));
+  const asked = selectors.map((selector, at) => describeSelector(given[at] ?? '', selector));
+  const notes = asked.map((text) => `Sent again because it was asked for: --resend ${text}`);
+  return { selectors, notes };
 }
 
 /** The numbers of `--allow`. Throws Failure('usage'). */

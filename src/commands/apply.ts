@@ -19,12 +19,19 @@ import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
 import { distinctFiles } from '../cli/paths.js';
-import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
+import {
+  allowanceOf,
+  planningFlags,
+  resendOf,
+  selectionFlags,
+  selectionOf,
+} from '../cli/plan-flags.js';
 import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { saveRecoveryFile } from '../cli/recovery-file.js';
-import { parseReports, writeReports, type ReportRequest } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports, type ReportRequest } from '../cli/reports.js';
+import { linesOfPlan } from '../cli/source-links.js';
 import {
   clock,
   endpointOf,
@@ -41,6 +48,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { SourceFile } from '../core/yaml/source-file.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -93,6 +101,12 @@ export default class Apply extends BaseCommand {
       description: 'Stop after this time, e.g. 50m. The next apply continues.',
       env: 'CORFORM_MAX_DURATION',
     }),
+    'accept-identity': Flags.string({
+      description: 'Records another COR id for this user, if COR answers with one. Repeatable.',
+      multiple: true,
+      multipleNonGreedy: true,
+      env: 'CORFORM_ACCEPT_IDENTITY',
+    }),
     'allow-rollback': Flags.boolean({
       description: 'Apply a commit that is older than the one applied last.',
       env: 'CORFORM_ALLOW_ROLLBACK',
@@ -130,15 +144,22 @@ export default class Apply extends BaseCommand {
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);
 
+    const resend = await resendOf(flags.resend);
     const interrupts = listenForInterrupts((signal) => {
       screen.interrupted(signal, GRACE_MS);
     });
-    const screen: ApplyScreen = this.makeScreen(settings, flags, reports, interrupts);
+    const screen: ApplyScreen = this.makeScreen(settings, flags, {
+      reports,
+      sources: read.sources,
+      interrupts,
+      notes: resend.notes,
+    });
     const request: ApplyRequest = {
       desired,
       commit,
       plan: {
         endpoint: endpointOf(settings),
+        resend: resend.selectors,
         selection: selectionOf(flags),
         limits: settings.limits,
         allowance: allowanceOf(flags.allow),
@@ -162,6 +183,8 @@ export default class Apply extends BaseCommand {
         interrupts,
         graceMs: GRACE_MS,
       },
+      companyId: settings.companyId,
+      acceptedIdentities: flags['accept-identity'] ?? [],
       checkpoints: CHECKPOINTS,
       who: whoApplies(),
       writtenBy: this.writer,
@@ -171,7 +194,7 @@ export default class Apply extends BaseCommand {
 
   private async applyAndTell(
     settings: Settings,
-    about: {
+    opened: {
       readonly state: OpenState;
       readonly screen: ApplyScreen;
       readonly interrupts: Interrupts;
@@ -179,7 +202,7 @@ export default class Apply extends BaseCommand {
       readonly revisions: Revisions;
     },
   ): Promise<number> {
-    const { state, screen, interrupts, request, revisions } = about;
+    const { state, screen, interrupts, request, revisions } = opened;
     const { backend, codec } = state;
     let api: OpenApi | null = null;
     try {
@@ -205,7 +228,7 @@ export default class Apply extends BaseCommand {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Told where the rest was told: on stderr, or as events for a machine.
-      error.diagnostics.forEach((d) => screen.notice(d));
+      screen.failed(error.diagnostics);
       throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
@@ -219,9 +242,16 @@ export default class Apply extends BaseCommand {
   private makeScreen(
     settings: Settings,
     flags: { readonly json: boolean; readonly detail: string },
-    reports: readonly ReportRequest[],
-    interrupts: Interrupts,
+    given: {
+      readonly reports: readonly ReportRequest[];
+      /** The files that the reports name lines of. */
+      readonly sources: readonly SourceFile[];
+      readonly interrupts: Interrupts;
+      /** What is to be said above the plan. */
+      readonly notes: readonly string[];
+    },
   ): ApplyScreen {
+    const { reports, sources, interrupts, notes } = given;
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
@@ -229,10 +259,10 @@ export default class Apply extends BaseCommand {
       report: async (checked: CheckedPlan, context: PlanContext) => {
         const { commit } = context;
         const report = makePlanReport(checked, settings, {
-          notes: [],
+          notes,
           commit,
           approvable: true,
-          lines: {},
+          lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
         });
         await writeReports(localFiles, reports, report);
         return report;

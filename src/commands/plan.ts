@@ -9,7 +9,13 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { distinctFiles } from '../cli/paths.js';
-import { allowanceOf, planningFlags, selectionFlags, selectionOf } from '../cli/plan-flags.js';
+import {
+  allowanceOf,
+  planningFlags,
+  resendOf,
+  selectionFlags,
+  selectionOf,
+} from '../cli/plan-flags.js';
 import { makePlanReport, planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, showsLines, writeReports } from '../cli/reports.js';
@@ -84,7 +90,9 @@ export default class Plan extends BaseCommand {
       flags.base === undefined
         ? await this.stateBase(settings)
         : await revisionBase(revisions, { ...settings, revision: flags.base, paths });
+    const resend = await resendOf(flags.resend);
     const checked = planUsers(desired, base.recorded, {
+      resend: resend.selectors,
       endpoint:
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
       selection: selectionOf(flags),
@@ -96,7 +104,12 @@ export default class Plan extends BaseCommand {
     const commit = flags.commit ?? (await revisions.head());
     const isLinked = flags.out !== undefined || showsLines(reports);
     const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
-    const report = makePlanReport(checked, settings, { ...base, commit, lines });
+    const report = makePlanReport(checked, settings, {
+      ...base,
+      notes: [...base.notes, ...resend.notes],
+      commit,
+      lines,
+    });
     await writeReports(localFiles, reports, report);
     if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
@@ -128,8 +141,8 @@ export default class Plan extends BaseCommand {
     if (!about.base.approvable) {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
-          summary: 'this plan can not be saved, because it can not be applied',
-          detail: about.base.notes.join(' '),
+          summary: "This plan can't be saved, because it can't be applied.",
+          detail: about.base.notes.join('\n'),
           fix: 'corform init, then plan again',
         }),
       );

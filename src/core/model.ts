@@ -76,11 +76,17 @@ export interface Place {
   readonly column: number;
 }
 
-/** What an apply writes to: one COR endpoint and one source. A state belongs to exactly one target. */
+/** What an apply writes to: one COR endpoint and one source. */
 export interface Target {
   /** Origin and path prefix of the integrations API, without a trailing slash. */
   readonly endpoint: string;
   readonly source: string;
+}
+
+/** The target that a state belongs to. */
+export interface RecordedTarget extends Target {
+  /** COR's id of the company whose users these are; null until an answer named it. */
+  readonly company_id: number | null;
 }
 
 /** One user of users.yaml, with profile and defaults already merged in. */
@@ -102,24 +108,39 @@ export interface DesiredState {
   readonly users: readonly DesiredUser[];
 }
 
+/**
+ * How we know what COR holds, the surest first. `confirmed`: COR's answer repeated the value. `acknowledged`: COR
+ * took it and did not show it. `observed`: read from COR's list. `assumed`: taken from users.yaml by baseline.
+ */
+export const EVIDENCE_CLASSES = ['confirmed', 'acknowledged', 'observed', 'assumed'] as const;
+export type EvidenceClass = (typeof EVIDENCE_CLASSES)[number];
+
 /** What is recorded of one user. The names are those of the state file. */
 export interface RecordedUser {
   readonly id: ExternalId;
   /** COR's own integer id, from its answer; null until an answer carried one. */
   readonly cor_id: number | null;
-  /** The last value of each field that COR acknowledged (or that was assumed). */
+  /** The last value of each field that COR acknowledged (or that was observed or assumed). */
   readonly fields: UserFields;
   /**
    * Fields whose last PUT has no known outcome, with the id of the run that sent it. COR may hold the
    * value in `fields`, or the one that was sent. Such a field is sent again until acknowledged.
    */
   readonly unknown: Readonly<Partial<Record<FieldName, string>>>;
-  /** Fields that were recorded without having been sent. */
-  readonly assumed: readonly FieldName[];
+  /** How each recorded field is known, and since which run: see evidence.ts, which reads and writes it. */
+  readonly evidence: string;
   readonly protected: boolean;
-  /** The run that last had a PUT of this user acknowledged, and when (ISO 8601, UTC). */
-  readonly run: string | null;
-  readonly at: string | null;
+}
+
+/** A run that the evidence of some field refers to. The history forgets runs, this table keeps them. */
+export interface EvidenceRun {
+  /** Its number in the evidence. Never that of another run that is still referred to. */
+  readonly n: number;
+  readonly id: string;
+  /** When it started, ISO 8601, UTC. */
+  readonly at: string;
+  /** The git commit that it applied, or null outside git. */
+  readonly commit: string | null;
 }
 
 /** One PUT that a run means to send. Written into the state before anything is sent. */
@@ -139,6 +160,12 @@ export interface OpenRun {
   readonly commit: string | null;
   /** The digest of the plan. */
   readonly digest: string;
+  /** The serial of the state that opened it. */
+  readonly serial: number;
+  /** The seals of the saved plans that approved it; empty if it was approved otherwise. */
+  readonly approved_by: readonly string[];
+  /** What it writes to. The state belongs to it once COR has acknowledged something. */
+  readonly target: Target;
   /** How the changes ended that have ended as far as the state knows. */
   readonly counts: RunCounts;
   /** The PUTs that have not. At most one a user, sorted by id. */
@@ -165,10 +192,15 @@ export interface FinishedRun {
   readonly who: string;
   readonly commit: string | null;
   readonly digest: string;
+  readonly serial: number;
+  readonly approved_by: readonly string[];
   /** `recovered`: the run died and the next apply closed it. `baseline`: nothing was sent. */
   readonly end: 'complete' | 'incomplete' | 'recovered' | 'baseline';
   readonly counts: RunCounts;
 }
+
+/** The most runs that the history keeps. */
+export const HISTORY_LENGTH = 50;
 
 /** The recorded state: the only record of what was applied. The names are those of the state file. */
 export interface RecordedState {
@@ -180,8 +212,8 @@ export interface RecordedState {
   readonly serial: number;
   /** `corform VERSION` of the writer. For people only: no decision may depend on it. */
   readonly written_by: string;
-  /** Null from `init` until the first apply, when endpoint and source are fixed. */
-  readonly target: Target | null;
+  /** Null until COR has acknowledged something, which fixes it. A state without users can get another one. */
+  readonly target: RecordedTarget | null;
   /** Random key of the digest (hex), so that a public digest gives no value away. */
   readonly digest_key: string;
   /** What was last applied: git commit, for the order of commits, and digest of that plan. */
@@ -189,6 +221,8 @@ export interface RecordedState {
   readonly run: OpenRun | null;
   /** The last runs, oldest first, at most 50. */
   readonly history: readonly FinishedRun[];
+  /** The runs that the evidence of the users refers to, by number. */
+  readonly runs: readonly EvidenceRun[];
   /** Sorted by id, ids unique. */
   readonly users: readonly RecordedUser[];
 }

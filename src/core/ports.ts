@@ -48,6 +48,8 @@ export interface ApiError {
     | 'reset'
     | 'server' // 408, 425, 5xx
     | 'redirect'
+    | 'other-company' // a success, and the answer names another company than the recorded one
+    | 'other-person' // a success, and the answer names another user than the recorded one
     | 'protocol'; // an answer that is not understood
   readonly status: number | null;
   /**
@@ -62,8 +64,13 @@ export interface ApiError {
 
 /** How one request ended. */
 export type Attempt =
-  /** COR said so. `echo` holds those sent fields that the answer repeats. */
-  | { readonly kind: 'applied'; readonly corId: number | null; readonly echo: UserFields }
+  /** COR said so. The ids are null if the answer has none; `echo` holds those sent fields that it repeats. */
+  | {
+      readonly kind: 'applied';
+      readonly corId: number | null;
+      readonly companyId: number | null;
+      readonly echo: UserFields;
+    }
   /** Surely not applied, and this user is the reason. Sending the same again is pointless. */
   | { readonly kind: 'refused'; readonly error: ApiError }
   /** Surely not applied, and this user is not the reason (401, 429, never sent). */

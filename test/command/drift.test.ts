@@ -93,6 +93,21 @@ describe('drift', () => {
     expect((await project.expect(0, ['drift'])).stdout).toContain('9 values the same.');
   });
 
+  it('ends after apply --resend, which sends what users.yaml wants of just these fields', async () => {
+    const { cor, project, since } = await applied();
+    cor.change('A', { fields: { role_id: 2 } });
+    cor.change('B', { fields: { daily_hours: 6 } });
+    await project.expect(2, ['drift', '--detailed-exitcode', '--report', 'json=drift.json']);
+    await project.expect(0, ['apply', '--auto-approve', '--resend', 'drifted:drift.json']);
+    const source = { metadata: { source: 'OKTA' } };
+    expect(since().puts.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
+      { id: 'A', body: { ...source, role_id: 4 } },
+      { id: 'B', body: { ...source, daily_hours: 8 } },
+    ]);
+    const { stdout } = await project.expect(0, ['drift', '--detailed-exitcode']);
+    expect(stdout).toContain('9 values the same.');
+  });
+
   it('takes numbers as text, a wrong last page and COR’s own form of a value for no drift', async () => {
     const wrong = { count: null, then: { kind: 'wrong-last-page', lastPage: 1 } };
     const many = Array.from({ length: 60 }, (_, at) => ({
@@ -101,7 +116,7 @@ describe('drift', () => {
       daily_hours: 7.5,
     }));
     const { cor, project } = await applied({ faults: faults(wrong) }, many);
-    cor.change('U00', { fields: { daily_hours: '7.5' as unknown as number, role_id: 4 } });
+    cor.change('U00', { fields: { daily_hours: '7.5', role_id: 4 } });
     cor.change('U01', { fields: { daily_hours: 8, first_name: ' Zoe\u0308' } });
     const { stdout } = await project.expect(0, ['drift', '--detailed-exitcode']);
     expect(stdout).toContain('60 users: 118 values the same, 2 the same in COR’s own form.');

@@ -21,7 +21,7 @@ import {
   usersYaml,
   type Environment,
 } from '../support/command.js';
-import { recordedUser } from '../support/state-samples.js';
+import { recordedState, recordedUser } from '../support/state-samples.js';
 
 const STATE = '.corform/state.json';
 const USERS = [
@@ -46,9 +46,9 @@ async function applied(env: Environment = {}): Promise<Applied> {
   const one = prepareCommit(fresh, 'test');
   const committed = await backend.store.commit(one.text, one.serial, null);
   if (committed.kind !== 'committed') throw new Error('stale');
-  const target = { endpoint: cor.integrationsUrl, source: 'OKTA' };
-  const users = USERS.map(({ id, ...fields }) => recordedUser(id, { fields }));
-  const two = prepareCommit({ ...one.state, target, users }, 'test');
+  const target = { endpoint: cor.integrationsUrl, source: 'OKTA', company_id: null };
+  const users = USERS.map(({ id, ...fields }) => recordedUser(id, { fields, cor_id: null }));
+  const two = prepareCommit({ ...one.state, target, runs: recordedState().runs, users }, 'test');
   await backend.store.commit(two.text, two.serial, committed.version);
   return { project, cor };
 }
@@ -72,9 +72,9 @@ function stateOf(project: Project): RecordedState {
 /** A whole state file, made from one that is stored, with the serial given. */
 function fileOf(state: RecordedState, change: Partial<RecordedState> = {}): string {
   const { format, format_version, lineage, serial, written_by, ...rest } = { ...state, ...change };
-  const { target, digest_key, config, run, history, users } = rest;
+  const { target, digest_key, config, run, history, runs, users } = rest;
   const head = { format, format_version, lineage, serial: serial - 1, written_by };
-  const whole = { ...head, target, digest_key, config, run, history, users };
+  const whole = { ...head, target, digest_key, config, run, history, runs, users };
   return prepareCommit(whole, written_by).text;
 }
 

@@ -47,7 +47,9 @@ test('I2: a journal that forgets its intents', async () => {
 });
 
 test('I3, I4: an API that claims what COR never said', async () => {
-  const liar = withUpdate(() => Promise.resolve({ kind: 'applied', corId: 1, echo: {} }));
+  const liar = withUpdate(() =>
+    Promise.resolve({ kind: 'applied', corId: 1, companyId: null, echo: {} }),
+  );
   const violations = (await violationsOf({ api: liar })).join();
   expect(violations).toContain('I3');
   expect(violations).toContain('I4');

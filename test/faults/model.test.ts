@@ -108,6 +108,7 @@ async function carryOut(world: World, command: Command): Promise<void> {
       const base = await stateBase(world.backend, world.clock);
       planUsers(world.desired, base.recorded, {
         endpoint: ENDPOINT,
+        resend: [],
         selection: ALL,
         limits: NO_LIMITS,
         allowance: {},

@@ -43,20 +43,19 @@ export function recorded(...users: readonly RecordedSketch[]): RecordedState {
     lineage: 'b4d0e3f2-0000-4000-8000-000000000001',
     serial: 7,
     written_by: 'corform 0.1.0',
-    target: TARGET,
+    target: { ...TARGET, company_id: null },
     digest_key: KEY,
     config: { commit: null, digest: null },
     run: null,
     history: [],
+    runs: [{ n: 1, id: 'run-1', at: '2025-01-15T10:00:00.000Z', commit: null }],
     users: users
       .map((user) => ({
         cor_id: null,
         fields: {},
         unknown: {},
-        assumed: [],
+        evidence: 'c1 c1 c1 a1 a1 c1 c1 a1 a1 a1',
         protected: false,
-        run: 'run-1',
-        at: '2025-01-15T10:00:00.000Z',
         ...user,
       }))
       .sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -1,11 +1,13 @@
 import type { RecordedState } from '../../src/core/model.js';
-import { recordedState, RUN } from './state-samples.js';
+import { recordedState, RUN, TARGET } from './state-samples.js';
 
 /** A state whose run is open and means to send one PUT for each of these users. */
 export function openState(ids: readonly string[]): RecordedState {
   return recordedState({
     run: {
       ...RUN,
+      serial: 7,
+      target: TARGET,
       counts: {
         added: 0,
         changed: 0,

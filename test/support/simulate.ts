@@ -60,6 +60,7 @@ export function optionsOf(given: Partial<ExecutionOptions> = {}): ExecutionOptio
     maxFailures: null,
     maxDurationMs: null,
     graceMs: 5_000,
+    expected: { companyId: null, corIds: new Map() },
     interrupts: { stopping: new AbortController().signal, leaving: new AbortController().signal },
     ...given,
   };

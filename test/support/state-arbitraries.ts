@@ -54,6 +54,19 @@ const anyDigest = fc.stringMatching(/^[0-9a-f]{64}$/).map((hex) => `cf1:${hex}`)
 const anyFieldNames: fc.Arbitrary<FieldName[]> = fc
   .subarray([...FIELD_NAMES])
   .map((names) => FIELD_NAMES.filter((name) => names.includes(name)));
+/** The number of a run in a table of five. */
+const anyRunNumber = fc.integer({ min: 1, max: 5 });
+const anyEvidence = fc
+  .array(
+    fc.tuple(fc.constantFrom('c', 'a', 'o', 's'), anyRunNumber).map(([c, n]) => `${c}${n}`),
+    { minLength: FIELD_NAMES.length, maxLength: FIELD_NAMES.length },
+  )
+  .map((entries) => entries.join(' '));
+const anySerial = fc.integer({ min: 1, max: 1_000_000 });
+const anySeals = fc.array(
+  fc.stringMatching(/^[0-9a-f]{64}$/).map((hex) => `hmac-sha256:${hex}`),
+  { maxLength: 2 },
+);
 const anyCount = fc.nat({ max: 100_000 });
 
 export const anyCounts: fc.Arbitrary<RunCounts> = fc.record({
@@ -71,10 +84,8 @@ export const anyUser: fc.Arbitrary<RecordedUser> = fc.record({
   cor_id: fc.option(fc.nat()),
   fields: anyFields,
   unknown: fc.dictionary(fc.constantFrom(...FIELD_NAMES), anyToken, { noNullPrototype: true }),
-  assumed: anyFieldNames,
+  evidence: anyEvidence,
   protected: fc.boolean(),
-  run: fc.option(anyToken),
-  at: fc.option(anyInstant),
 });
 
 const anyOperation: fc.Arbitrary<RunOperation> = fc.record({
@@ -90,7 +101,9 @@ const anyFinishedRun: fc.Arbitrary<FinishedRun> = fc.record({
   who: anyText,
   commit: anyCommit,
   digest: anyDigest,
-  end: fc.constantFrom('complete', 'incomplete', 'recovered'),
+  serial: anySerial,
+  approved_by: anySeals,
+  end: fc.constantFrom('complete', 'incomplete', 'recovered', 'baseline'),
   counts: anyCounts,
 });
 
@@ -109,6 +122,9 @@ const anyOpenRun = fc.record({
   who: anyText,
   commit: anyCommit,
   digest: anyDigest,
+  serial: anySerial,
+  approved_by: anySeals,
+  target: fc.record({ endpoint: anyText, source: anyText }),
   counts: anyCounts,
   ops: sortedById(anyOperation),
 });
@@ -117,13 +133,21 @@ export const anyState: fc.Arbitrary<RecordedState> = fc.record({
   format: fc.constant('corform-state' as const),
   format_version: fc.constant(1 as const),
   lineage: anyToken,
-  serial: fc.integer({ min: 1, max: 1_000_000 }),
+  serial: anySerial,
   written_by: anyText,
-  target: fc.option(fc.record({ endpoint: anyText, source: anyText })),
+  target: fc.option(
+    fc.record({ endpoint: anyText, source: anyText, company_id: fc.option(fc.nat()) }),
+  ),
   digest_key: fc.stringMatching(/^[0-9a-f]{64}$/),
   config: fc.record({ commit: anyCommit, digest: fc.option(anyDigest) }),
   run: fc.option(anyOpenRun),
   history: fc.array(anyFinishedRun, { maxLength: 4 }),
+  runs: fc
+    .array(fc.record({ id: anyToken, at: anyInstant, commit: anyCommit }), {
+      minLength: 5,
+      maxLength: 5,
+    })
+    .map((runs) => runs.map((run, i) => ({ n: i + 1, ...run }))),
   users: sortedById(anyUser),
 });
 
@@ -131,7 +155,13 @@ export const anyStateInRun = fc
   .tuple(anyState, anyOpenRun)
   .map(([state, run]) => ({ ...state, run }));
 
+/** Of one company: a run that meets another one stops. */
 export const anyOutcome: fc.Arbitrary<RecordedOutcome> = fc.oneof(
-  fc.record({ kind: fc.constant('applied' as const), cor_id: fc.option(fc.nat()), at: anyInstant }),
+  fc.record({
+    kind: fc.constant('applied' as const),
+    cor_id: fc.option(fc.nat()),
+    company_id: fc.option(fc.constant(1234)),
+    confirmed: anyFieldNames,
+  }),
   fc.record({ kind: fc.constantFrom('unknown', 'refused', 'not-attempted') }),
 );

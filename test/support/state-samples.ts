@@ -9,6 +9,7 @@ export const RUN: RunStart = {
   who: 'ana@laptop',
   commit: 'b'.repeat(40),
   digest: `cf1:${'2'.repeat(64)}`,
+  approved_by: [],
 };
 export const PLACE = { file: 'users.yaml', line: 3, column: 5 };
 
@@ -18,10 +19,8 @@ export function recordedUser(id: string, more: Partial<RecordedUser> = {}): Reco
     cor_id: 8546,
     fields: { first_name: 'John', role_id: 4 },
     unknown: {},
-    assumed: [],
+    evidence: 'c1 - - - - c1 - - - -',
     protected: false,
-    run: 'run-1',
-    at: '2026-03-01T09:00:00.000Z',
     ...more,
   };
 }
@@ -33,11 +32,12 @@ export function recordedState(more: Partial<RecordedState> = {}): RecordedState 
     lineage: '0c7a1c5e-6b1e-4a57-9d0f-1f0f6f0f6f0f',
     serial: 7,
     written_by: 'corform 0.1.0',
-    target: TARGET,
+    target: { ...TARGET, company_id: 1234 },
     digest_key: 'ab'.repeat(32),
     config: { commit: 'a'.repeat(40), digest: `cf1:${'1'.repeat(64)}` },
     run: null,
     history: [],
+    runs: [{ n: 1, id: 'run-1', at: '2026-03-01T09:00:00.000Z', commit: 'a'.repeat(40) }],
     users: [recordedUser('A'), recordedUser('B'), recordedUser('C')],
     ...more,
   };

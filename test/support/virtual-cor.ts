@@ -12,7 +12,7 @@ export function apiError(errorClass: ApiError['class'], code: string | null = nu
   };
 }
 
-export const APPLIED: Attempt = { kind: 'applied', corId: 1, echo: {} };
+export const APPLIED: Attempt = { kind: 'applied', corId: 1, companyId: 1234, echo: {} };
 
 export function refused(code: string): Attempt {
   return { kind: 'refused', error: apiError('refused', code) };

@@ -39,7 +39,8 @@ export function readAnswer(answer: HttpAnswer, sent: Sent, now: number): Attempt
   const error = readError(answer, json, reflectedOf(sent));
   if (error !== null) return failedAttempt(error, retryAfterMs);
   const { status, body } = answer;
-  if (status === 204 && body.text === '') return { kind: 'applied', corId: null, echo: {} };
+  if (status === 204 && body.text === '')
+    return { kind: 'applied', corId: null, companyId: null, echo: {} };
   const applied = status < 300 ? readSuccess(json, sent.set) : null;
   if (applied !== null) return applied;
   const inconclusive = readBrokenAnswer(answer, reflectedOf(sent));
@@ -143,7 +144,7 @@ function reportParts(json: unknown, status: number): readonly Json[] {
   const layers = isObject(json['data']) ? [json, json['data']] : [json];
   const errors = layers.flatMap(errorsOf);
   if (layers.some(saysError) || errors.length > 0) return [...errors, ...layers];
-  if (status < 300 && (readId(json) !== null || json['status'] === 'success')) return [];
+  if (status < 300 && (readCorId(json['id']) !== null || json['status'] === 'success')) return [];
   if (hasText(json, 'code')) return [json];
   const said = hasText(json, 'name') || hasText(json, 'message');
   return said && status >= 400 ? [json] : [];
@@ -200,13 +201,11 @@ function effectiveStatus(status: number, report: Report | null): number {
 function readSuccess(json: unknown, set: UserFields): Attempt | null {
   if (!isObject(json)) return null;
   const data = isObject(json['data']) ? json['data'] : json;
-  const corId = readId(json) ?? readId(data);
+  const read = (name: string): number | null => readCorId(json[name]) ?? readCorId(data[name]);
+  const corId = read('id');
   if (corId === null && json['status'] !== 'success') return null;
-  return { kind: 'applied', corId, echo: readEcho(data, set) };
-}
-
-function readId(json: Json): number | null {
-  return readCorId(json['id']);
+  const companyId = read('company_id');
+  return { kind: 'applied', corId, companyId, echo: readEcho(data, set) };
 }
 
 function readEcho(data: Json, set: UserFields): UserFields {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { Failure } from '../../core/errors/failure.js';
-import type { DesiredState, RecordedState, RunCounts } from '../../core/model.js';
+import type { DesiredState, ExternalId, RecordedState, RunCounts } from '../../core/model.js';
 import type { SavedPlan } from '../../core/plan/plan-file.js';
 import type { Clock, Random, Revisions, StateBackend, UserApi } from '../../core/ports.js';
 import type { ExecutionOptions, ExecutionResult } from './execute/contract.js';
@@ -31,7 +31,11 @@ export interface ApplyRequest {
   readonly approval: Approval;
   readonly allowRollback: boolean;
   readonly lock: LockRequest;
-  readonly execution: ExecutionOptions;
+  readonly execution: Omit<ExecutionOptions, 'expected'>;
+  /** COR's id of the company, if corform.yaml names it. */
+  readonly companyId: number | null;
+  /** Users of whom COR may answer with another id than the recorded one. */
+  readonly acceptedIdentities: readonly ExternalId[];
   readonly checkpoints: CheckpointPolicy;
   /** `user@host`, for the history. */
   readonly who: string;

@@ -1,3 +1,5 @@
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { OTHER_COMPANY_CONFIGURED } from '../../core/errors/sending.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { checkApproval, checkDigest } from '../../core/plan/approval.js';
@@ -38,6 +40,7 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
 
   const { recorded } = loaded;
   const { commit } = request;
+  checkCompany(recorded, request.companyId);
   const checked = planUsers(request.desired, recorded, request.plan);
   await checkApproved(ports, request, { checked, recorded, commit });
   await ports.view.planned(checked, { recorded, commit });
@@ -62,6 +65,19 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   }
 }
 
+/** Throws Failure('conflict') if corform.yaml names another company than the recorded one. */
+function checkCompany({ target, users }: RecordedState, companyId: number | null): void {
+  const recorded = users.length === 0 ? null : (target?.company_id ?? null);
+  if (companyId === null || recorded === null || companyId === recorded) return;
+  throw new Failure(
+    errorOf(OTHER_COMPANY_CONFIGURED, {
+      summary: `The state belongs to company ${recorded}, corform.yaml says company_id: ${companyId}`,
+      detail: 'Nothing was sent.',
+      fix: `Write "company_id: ${recorded}", or use the state of company ${companyId}.`,
+    }),
+  );
+}
+
 /** The order of commits and the approval. Throws Failure('conflict'). */
 async function checkApproved(
   ports: ApplyPorts,
@@ -82,7 +98,7 @@ async function checkApproved(
     approval.kind === 'digest'
       ? checkDigest(checked.digest, approval.digest)
       : approval.kind === 'plan-files'
-        ? checkApproval(checked.plan, approval.saved, recorded.digest_key)
+        ? checkApproval(checked.plan, approval.saved, recorded)
         : [];
   if (differences.length > 0) throw new Failure(differences);
 }

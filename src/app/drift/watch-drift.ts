@@ -52,7 +52,7 @@ export async function watchDrift(ports: DriftPorts, request: DriftRequest): Prom
   refuseWorker(found);
   const { recorded } = found;
   const target: Target = { endpoint: request.endpoint, source: request.desired.source };
-  const problems = checkTarget(target, recorded.target);
+  const problems = checkTarget(target, recorded);
   if (problems.length > 0) throw new Failure(problems);
   const selected = selectRecorded(recorded, request);
   const wanted = new Set(recorded.users.flatMap(({ cor_id: corId }) => corId ?? []));

@@ -7,11 +7,14 @@ import { planDigest } from '../../core/plan/digest.js';
 import { checkCapacity, checkLimits } from '../../core/plan/check-limits.js';
 import { hideImpact, measureImpact, type Impact } from '../../core/plan/impact.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
+import { compileResend, type ResendSelector } from '../../core/plan/resend.js';
 import { selectChanges, type Selection } from '../../core/plan/select.js';
 
 export interface PlanRequest {
   /** COR's integrations API. */
   readonly endpoint: string;
+  /** What is to be sent again although it is recorded. */
+  readonly resend: readonly ResendSelector[];
   readonly selection: Selection;
   readonly limits: Limits;
   readonly allowance: Allowance;
@@ -39,7 +42,12 @@ export function planUsers(
   recorded: RecordedState,
   request: PlanRequest,
 ): CheckedPlan {
-  const built = buildPlan(desired, recorded, request.endpoint);
+  const built = buildPlan(
+    desired,
+    recorded,
+    request.endpoint,
+    compileResend(request.resend, recorded),
+  );
   if (built.value === undefined) {
     throw new Failure(built.diagnostics);
   }

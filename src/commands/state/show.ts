@@ -40,8 +40,8 @@ export default class StateShow extends StateCommand {
     const { sensitive } = settings;
     processConsole.result(
       flags.json
-        ? renderRecordedUserJson(user, sensitive)
-        : renderRecordedUser(user, sensitive, now),
+        ? renderRecordedUserJson(user, recorded, sensitive)
+        : renderRecordedUser(user, recorded, sensitive),
     );
     return EXIT.done;
   }

@@ -1,16 +1,19 @@
 import {
   compareIds,
   FIELD_NAMES,
+  HISTORY_LENGTH,
   type DesiredState,
   type DesiredUser,
+  type EvidenceClass,
   type ExternalId,
   type FieldName,
+  type FinishedRun,
   type RecordedState,
   type RecordedUser,
   type Target,
 } from '../model.js';
 import type { ListedUser } from '../ports.js';
-import { HISTORY_LENGTH } from '../state/transitions.js';
+import { changeEvidence, NO_EVIDENCE, registerRun } from '../state/evidence.js';
 
 /** What a baseline would record, and where it comes from. */
 export interface Baseline {
@@ -50,8 +53,9 @@ export function makeBaseline(
   { target, run }: { readonly target: Target; readonly run: BaselineRun },
 ): Baseline {
   const users = new Map(recorded.users.map((user) => [user.id, user]));
+  const { n, runs } = registerRun(recorded.runs, run);
   const taken = desired.users.map((user) =>
-    takeUser(user, users.get(user.id) ?? null, listed?.get(user.id) ?? null),
+    takeUser(user, { before: users.get(user.id), listed: listed?.get(user.id), run: n }),
   );
   for (const { record } of taken) if (record !== null) users.set(record.id, record);
   const sum = (count: (one: Taken) => number): number =>
@@ -60,20 +64,28 @@ export function makeBaseline(
   return {
     state: {
       ...recorded,
-      target,
+      target: { ...target, company_id: companyOf(recorded) },
       users: [...users.values()].sort((a, b) => compareIds(a.id, b.id)),
-      history: [...recorded.history, toHistory(run, changed)].slice(-HISTORY_LENGTH),
+      runs,
+      history: [...recorded.history, toHistory(run, recorded.serial + 1, changed)].slice(
+        -HISTORY_LENGTH,
+      ),
     },
     users: changed,
     observed: sum(({ observed }) => observed),
     differing: sum(({ differing }) => differing),
-    assumed: sum(({ assumed }) => assumed.length),
+    assumed: sum(({ assumed }) => assumed),
     unidentified:
       listed === null ? [] : desired.users.map(({ id }) => id).filter((id) => !listed.has(id)),
   };
 }
 
-function toHistory(run: BaselineRun, recorded: number): RecordedState['history'][number] {
+/** The company is open until an answer names it; a state without users belongs to nobody. */
+function companyOf({ users, target }: RecordedState): number | null {
+  return users.length === 0 ? null : (target?.company_id ?? null);
+}
+
+function toHistory(run: BaselineRun, serial: number, recorded: number): FinishedRun {
   const none = { added: 0, changed: 0, forgotten: 0, refused: 0, unknown: 0, not_attempted: 0 };
   return {
     id: run.id,
@@ -82,6 +94,8 @@ function toHistory(run: BaselineRun, recorded: number): RecordedState['history']
     who: run.who,
     commit: run.commit,
     digest: run.digest,
+    serial,
+    approved_by: [],
     end: 'baseline',
     counts: { ...none, recorded },
   };
@@ -92,13 +106,20 @@ interface Taken {
   readonly record: RecordedUser | null;
   readonly observed: number;
   readonly differing: number;
-  readonly assumed: readonly FieldName[];
+  readonly assumed: number;
 }
 
 function takeUser(
   { id, fields, protected: isProtected }: DesiredUser,
-  before: RecordedUser | null,
-  listed: ListedUser | null,
+  {
+    before,
+    listed,
+    run,
+  }: {
+    readonly before: RecordedUser | undefined;
+    readonly listed: ListedUser | undefined;
+    readonly run: number;
+  },
 ): Taken {
   const fresh = FIELD_NAMES.filter(
     (field) =>
@@ -107,19 +128,25 @@ function takeUser(
       before?.unknown[field] === undefined,
   );
   const observed = fresh.filter((field) => listed?.fields[field] !== undefined);
-  const assumed = fresh.filter((field) => !observed.includes(field));
-  if (fresh.length === 0) return { record: null, observed: 0, differing: 0, assumed: [] };
+  if (fresh.length === 0) return { record: null, observed: 0, differing: 0, assumed: 0 };
   const values = fresh.map((field) => [field, listed?.fields[field] ?? fields[field]] as const);
+  const known = fresh.map((field): [FieldName, EvidenceClass] => [
+    field,
+    observed.includes(field) ? 'observed' : 'assumed',
+  ]);
   const record: RecordedUser = {
     id,
     cor_id: before?.cor_id ?? listed?.corId ?? null,
     fields: { ...before?.fields, ...(Object.fromEntries(values) as RecordedUser['fields']) },
     unknown: before?.unknown ?? {},
-    assumed: [...(before?.assumed ?? []), ...assumed],
+    evidence: changeEvidence(before?.evidence ?? NO_EVIDENCE, Object.fromEntries(known), run),
     protected: before?.protected ?? isProtected,
-    run: before?.run ?? null,
-    at: before?.at ?? null,
   };
   const differing = observed.filter((field) => listed?.fields[field] !== fields[field]).length;
-  return { record, observed: observed.length, differing, assumed };
+  return {
+    record,
+    observed: observed.length,
+    differing,
+    assumed: fresh.length - observed.length,
+  };
 }

@@ -111,3 +111,29 @@ export const OTHER_VALUE_ANSWERED = {
     'COR acknowledged the update, and its answer shows another value than was sent. It is recorded as applied.',
   fix: 'Look at the user in COR: it may store the field in another form.',
 } as const satisfies ErrorEntry;
+
+export const OTHER_COMPANY = {
+  code: 'CF550',
+  kind: 'conflict',
+  title: 'The credential belongs to another company',
+  meaning:
+    'An answer of COR named another company than the recorded one, or than `company_id` of corform.yaml, so the run stopped at that answer. The update that it answered is not recorded.',
+  fix: 'Use the credential of the recorded company. A state without users can be bound to another one.',
+} as const satisfies ErrorEntry;
+
+export const OTHER_PERSON = {
+  code: 'CF551',
+  kind: 'incomplete',
+  title: 'The external id leads to somebody else',
+  meaning:
+    'COR answered with another user id than the one that is recorded for this external id. The record is left as it was.',
+  fix: 'Look at both people in COR. `corform apply --accept-identity ID` records the new one, `corform state rm ID` forgets the old one.',
+} as const satisfies ErrorEntry;
+
+export const OTHER_COMPANY_CONFIGURED = {
+  code: 'CF552',
+  kind: 'conflict',
+  title: 'The state belongs to another company',
+  meaning: '`company_id` of corform.yaml is not the company that this state was applied to.',
+  fix: 'Correct `company_id`, or use the state of that company.',
+} as const satisfies ErrorEntry;

@@ -223,7 +223,7 @@ export const FILE_UNREADABLE = {
 export const NOT_A_REGULAR_FILE = {
   code: 'CF441',
   kind: 'invalid-input',
-  title: 'What should be a file is none',
+  title: 'Not a regular file',
   meaning: 'The path leads to a folder, a device or a pipe.',
   fix: 'Name a regular file.',
 } as const satisfies ErrorEntry;

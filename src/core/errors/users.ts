@@ -288,7 +288,7 @@ export const LOOKALIKE_IDS = {
   kind: 'invalid-input',
   title: 'Ids that look the same',
   meaning:
-    'Two ids differ only in case or in the Unicode form of their characters. A warning where the source is SALESFORCE, whose short ids differ by case; an error otherwise.',
+    'Two ids differ only in case, in normalisation, in invisible characters or in letters that look alike. A warning where the source is SALESFORCE, whose short ids differ by case; an error otherwise.',
   fix: 'Write the id as the source has it, once.',
 } as const satisfies ErrorEntry;
 

@@ -5,8 +5,9 @@ import {
   NOT_WHAT_WAS_APPROVED,
   OTHER_DIGEST,
   PLAN_OF_OTHER_STATE,
+  PLAN_USED_UP,
 } from '../errors/plan.js';
-import type { ExternalId } from '../model.js';
+import { HISTORY_LENGTH, type ExternalId, type FinishedRun, type RecordedState } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
 import { listSome } from '../text/list-some.js';
@@ -21,7 +22,8 @@ const PLAN_AGAIN = 'Make a new plan, have it approved, and apply that one.';
  * sends or releases (with the values before and after), every move, protection and forget must be in
  * one of the files. Less is fine, since others may have applied a part of it meanwhile. Several files
  * are for several reviewed changes that were merged at once. Returns just the differences, as errors;
- * none means approved. A file that is not of this state is refused even where it is not needed.
+ * none means approved. A file that is not of this state is refused even if it is not needed; one that was
+ * applied already approves nothing.
  *
  * Whether a PUT is an add or an update is not compared: after a PUT of unknown outcome the one turns
  * into the other, and what is sent is the same.
@@ -29,12 +31,14 @@ const PLAN_AGAIN = 'Make a new plan, have it approved, and apply that one.';
 export function checkApproval(
   plan: Plan,
   files: readonly SavedPlan[],
-  digestKey: string,
+  recorded: Pick<RecordedState, 'digest_key' | 'history'>,
 ): readonly Diagnostic[] {
+  const digestKey = recorded.digest_key;
   const strangers = files.flatMap((saved) => findStranger(plan, saved, digestKey));
   if (strangers.length > 0) return strangers;
+  const stale = files.filter((saved) => isUsedUp(saved, recorded.history));
   const opinions = new Map<ExternalId, readonly Opinion[]>();
-  for (const saved of files) {
+  for (const saved of files.filter((file) => !stale.includes(file))) {
     const approved = new Map(saved.sealed.changes.map((change) => [change.id, change]));
     // Each file has sealed the values that were sensitive when it was made.
     for (const own of sealPlan(plan, saved.sensitive, digestKey).changes) {
@@ -48,8 +52,10 @@ export function checkApproval(
     findExtra(change, opinions.get(change.id) ?? []),
   );
   if (differences.length === 0) return [];
+  if (stale.length > 0 && stale.length === files.length) return stale.map(usedUp);
   const summary = `The plan has changed since it was approved, for ${countOf(differences.length, 'user')}`;
-  return [conflict(NOT_WHAT_WAS_APPROVED, summary, PLAN_AGAIN), ...listSome(differences)];
+  const head = conflict(NOT_WHAT_WAS_APPROVED, summary, PLAN_AGAIN);
+  return [...stale.map(usedUp), head, ...listSome(differences)];
 }
 
 /** Why a file can't approve anything here: made for something else, or edited. */
@@ -74,6 +80,30 @@ function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly
       detail,
     },
   ];
+}
+
+/**
+ * Whether a saved plan has done its work: a run that it approved got through, or others came after that run. What
+ * it left over may be applied with it at once, and not when people have gone on since. A plan that is older
+ * than the oldest run of a full history may have been applied.
+ */
+function isUsedUp({ mac, sealed }: SavedPlan, history: readonly FinishedRun[]): boolean {
+  const at = history.findLastIndex(({ approved_by }) => approved_by.includes(mac));
+  const [use, ...later] = at === -1 ? [] : history.slice(at);
+  if (use !== undefined) {
+    const { refused, unknown, not_attempted } = use.counts;
+    return later.length > 0 || refused + unknown + not_attempted === 0;
+  }
+  const [oldest] = history.length < HISTORY_LENGTH ? [] : history;
+  return oldest !== undefined && sealed.state.serial < oldest.serial;
+}
+
+function usedUp({ digest }: SavedPlan): Diagnostic {
+  return errorOf(PLAN_USED_UP, {
+    summary: 'The plan file is stale: it was applied already',
+    detail: `It is the file with digest ${digest}. An approval is good for one apply, and for what that apply left over as long as no other came after it.`,
+    fix: PLAN_AGAIN,
+  });
 }
 
 /** `apply --expect DIGEST`: the plan must be exactly the one that was approved. */

@@ -24,8 +24,11 @@ import type {
   UpdateChange,
 } from './change.js';
 import { countChanges } from './classify.js';
+import { findLookAlikes } from './look-alikes.js';
 import { findMoves, type Moves } from './moves.js';
 import { fieldOf, patchFields } from './patch.js';
+import { checkProtectedChanges } from './protection.js';
+import { RESEND_NOTHING, type ResendTest } from './resend.js';
 import { countOf, sampleIds } from '../text/phrase.js';
 
 /**
@@ -39,15 +42,18 @@ export function buildPlan(
   desired: DesiredState,
   recorded: RecordedState,
   endpoint: string,
+  asked: ResendTest = RESEND_NOTHING,
 ): Outcome<Plan> {
   const target: Target = { endpoint, source: desired.source };
   const users = inOrder(desired.users);
   const records = inOrder(recorded.users);
   const moves = findMoves(users, records);
-  const { changes, unchanged, refused } = compareAll(users, records, moves);
+  const { changes, unchanged, refused } = compareAll({ users, records, moves, asked });
   const diagnostics = [
-    ...checkTarget(target, recorded.target),
+    ...checkTarget(target, recorded),
     ...checkProtected(refused),
+    ...checkProtectedChanges(changes, records),
+    ...findLookAlikes(users, records, moves.to),
     ...moves.diagnostics,
   ];
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
@@ -78,11 +84,17 @@ interface Comparison {
 }
 
 /** Walks both sorted lists side by side, so that nothing is allocated for a user who stays as is. */
-function compareAll(
-  users: readonly DesiredUser[],
-  records: readonly RecordedUser[],
-  moves: Moves,
-): Comparison {
+function compareAll({
+  users,
+  records,
+  moves,
+  asked,
+}: {
+  readonly users: readonly DesiredUser[];
+  readonly records: readonly RecordedUser[];
+  readonly moves: Moves;
+  readonly asked: ResendTest;
+}): Comparison {
   const changes: Change[] = [];
   const refused: ExternalId[] = [];
   let unchanged = 0;
@@ -100,7 +112,8 @@ function compareAll(
     forgetBefore(user.id);
     const moved = moves.to.get(user.id);
     const record = records[next]?.id === user.id ? records[next++] : moved;
-    const change = record === undefined ? add(user) : compare(user, record, moved?.id ?? null);
+    const change =
+      record === undefined ? add(user) : compare(user, record, moved?.id ?? null, asked(record));
     if (change === null) unchanged += 1;
     else changes.push(change);
   }
@@ -131,10 +144,11 @@ function compare(
   user: DesiredUser,
   record: RecordedUser,
   movedFrom: ExternalId | null,
+  asked: ReadonlySet<FieldName>,
 ): UpdateChange | RecordChange | null {
-  if (movedFrom === null && isSettled(user, record)) return null;
+  if (movedFrom === null && asked.size === 0 && isSettled(user, record)) return null;
   const patch = patchFields(confirmedFields(record), user.fields);
-  const set = fieldsToSend(patch, record);
+  const set = withAsked(fieldsToSend(patch, record), user, record, asked);
   const change = {
     id: user.id,
     place: user.place,
@@ -144,7 +158,9 @@ function compare(
     movedFrom,
     protection: user.protected === record.protected ? null : user.protected,
   };
-  return set.length === 0 ? { action: 'record', ...change } : { action: 'update', ...change, set };
+  if (set.length > 0) return { action: 'update', ...change, set };
+  // Nothing that was asked for is recorded: a settled user stays as it is.
+  return isSettled(user, record) && movedFrom === null ? null : { action: 'record', ...change };
 }
 
 /** Whether there is nothing to send and nothing to record. Allocates nothing: most users end here. */
@@ -181,6 +197,24 @@ function fieldsToSend(
   });
 }
 
+/** The fields to send, and with them those that were asked for, are recorded, and would stay as they are. */
+function withAsked(
+  set: readonly FieldChange[],
+  user: DesiredUser,
+  record: RecordedUser,
+  asked: ReadonlySet<FieldName>,
+): readonly FieldChange[] {
+  if (asked.size === 0) return set;
+  const sent = new Map(set.map((change) => [change.field, change]));
+  return FIELD_NAMES.flatMap((field): FieldChange[] => {
+    const change = sent.get(field);
+    if (change !== undefined) return [change];
+    const [before, after] = [record.fields[field], user.fields[field]];
+    if (!asked.has(field) || before === undefined || after === undefined) return [];
+    return [{ field, before, after, reason: 'asked' }];
+  });
+}
+
 function releasedFields(user: DesiredUser, record: RecordedUser): readonly ReleasedField[] {
   return FIELD_NAMES.filter(
     (field) =>
@@ -189,15 +223,25 @@ function releasedFields(user: DesiredUser, record: RecordedUser): readonly Relea
   ).map((field) => ({ field, before: record.fields[field] ?? null }));
 }
 
-/** A state belongs to one endpoint and one source; a fresh one takes those of its first apply. */
-export function checkTarget(wanted: Target, recorded: Target | null): readonly Diagnostic[] {
+const FREE_THE_STATE =
+  'If nothing in this state is of use any more, remove its users (corform state rm ID…): a state without users can be applied anywhere.';
+
+/**
+ * A state belongs to one endpoint and one source, once COR has acknowledged something. A state without users
+ * belongs to nobody.
+ */
+export function checkTarget(
+  wanted: Target,
+  state: Pick<RecordedState, 'target' | 'users'>,
+): readonly Diagnostic[] {
+  const recorded = state.users.length === 0 ? null : state.target;
   const diagnostics: Diagnostic[] = [];
   if (recorded !== null && recorded.source !== wanted.source) {
     diagnostics.push(
       errorOf(OTHER_SOURCE, {
         summary: `The state belongs to source "${recorded.source}", users.yaml says "${wanted.source}"`,
         detail: 'External ids are unique per source: the same id may be another person.',
-        fix: `Write "source: ${recorded.source}", or give the new source a state of its own.`,
+        fix: `Write "source: ${recorded.source}", or give the new source a state of its own. ${FREE_THE_STATE}`,
       }),
     );
   }
@@ -205,7 +249,7 @@ export function checkTarget(wanted: Target, recorded: Target | null): readonly D
     diagnostics.push(
       errorOf(OTHER_ENDPOINT, {
         summary: `The state belongs to ${recorded.endpoint}, this plan is for ${wanted.endpoint}`,
-        fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint.`,
+        fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint. ${FREE_THE_STATE}`,
       }),
     );
   }

@@ -6,10 +6,10 @@ export type PatchOperation =
   | { readonly op: 'remove'; readonly path: string };
 
 /**
- * Why a field is sent. `resend`: its last PUT has no known outcome, so it is sent even where the
- * values look equal.
+ * Why a field is sent. `resend`: its last PUT has no known outcome, so it is sent even if the values look
+ * equal. `asked`: the values are equal, and somebody asked for it (`--resend`).
  */
-export type SetReason = 'new' | 'changed' | 'resend';
+export type SetReason = 'new' | 'changed' | 'resend' | 'asked';
 
 /** One field that is sent. */
 export interface FieldChange {
@@ -83,7 +83,7 @@ export interface PlanCounts {
   readonly add: number;
   /** Updates with at least one field that is new or changed. */
   readonly update: number;
-  /** Updates in which every field is sent again only because its outcome is unknown. */
+  /** Updates in which every field is sent again: its outcome is unknown, or somebody asked for it. */
   readonly resend: number;
   readonly forget: number;
   readonly record: number;

@@ -130,11 +130,16 @@ function tally(plan: Plan): Readonly<Record<LimitName, Tally>> {
       continue;
     }
     const changed = changedFields(change);
-    if (changed.length + released.length > 0) count('update', released);
+    if (changed.length + released.length > 0 || isAsked(change)) count('update', released);
     for (const field of changed) count(field, []);
     for (const field of released) count(field, [field]);
   }
   return tallies;
+}
+
+/** Whether somebody asked for fields to be sent again: a resend that nobody has to make counts like a change. */
+function isAsked(change: UpdateChange | RecordChange): boolean {
+  return change.action === 'update' && change.set.some(({ reason }) => reason === 'asked');
 }
 
 /** The fields that get another value. */
@@ -172,10 +177,11 @@ function overLimit({ users, releasing, released }: Tally, excess: Excess): Diagn
   const { name, most } = excess;
   const what = describeCounted(name, releasing > 0);
   const fields = FIELD_NAMES.filter((field) => released.has(field)).join(', ');
-  const kept = `For ${formatCount(releasing)} of them fields are no longer managed (${fields}): nothing is sent of these, and COR keeps their values.`;
+  const kept = `For ${formatCount(releasing)} of them, fields are no longer managed (${fields}). COR keeps their values.`;
   return refusePlan(excess, {
     summary: `${countPeople(users)} ${what}: over the limit of ${most}`,
-    more: releasing > 0 ? [kept] : [],
+    more: [],
+    lines: releasing > 0 ? [kept] : [],
     override: users,
   });
 }

@@ -22,10 +22,15 @@ export function sendsRole(change: Change): boolean {
   return change.set.some(({ field }) => field === 'role_id');
 }
 
-/** An update in which every field is sent again only because its outcome is unknown is a resend. */
+/** Whether a field is sent although users.yaml says of it what is recorded. */
+export function isSentAgain(reason: SetReason): boolean {
+  return reason === 'resend' || reason === 'asked';
+}
+
+/** An update in which every field is sent again is a resend. */
 export function kindOf(change: Change): ChangeKind {
   if (change.action !== 'update') return change.action;
-  return change.set.every((field) => field.reason === 'resend') ? 'resend' : 'update';
+  return change.set.every((field) => isSentAgain(field.reason)) ? 'resend' : 'update';
 }
 
 export function countChanges(changes: readonly Change[], unchanged: number): PlanCounts {

@@ -28,7 +28,7 @@ const SET = listOf(
     field: FIELD,
     before: VALUE_OR_NULL,
     after: VALUE,
-    reason: { enum: ['new', 'changed', 'resend'] },
+    reason: { enum: ['new', 'changed', 'resend', 'asked'] },
   }),
 );
 const COMMON = { id: TEXT, patch: listOf(OPERATION) };

@@ -50,6 +50,8 @@ function failureFamily(error: ApiError): string {
     case 'forbidden':
     case 'unauthorised':
     case 'redirect':
+    case 'other-company':
+    case 'other-person':
       return `${error.class} ${error.code ?? ''}`;
     case 'throttled':
     case 'unreachable':

@@ -1,5 +1,6 @@
 import { type Diagnostic, errorOf, warningOf } from '../errors/diagnostic.js';
 import {
+  OTHER_PERSON,
   OTHER_VALUE_ANSWERED,
   OUTCOME_UNKNOWN,
   UPDATE_NOT_TAKEN,
@@ -30,6 +31,7 @@ export function explainOutcome(
         fix: 'Look at the user in COR: it may store the field in another form.',
       });
     case 'refused': {
+      if (outcome.error.class === 'other-person') return otherPerson(user, place);
       const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;
       return errorOf(USER_REFUSED, {
         summary: `COR refused ${user}${describeError(outcome.error)}${field}.`,
@@ -56,6 +58,15 @@ export function explainOutcome(
         place,
       });
   }
+}
+
+function otherPerson(user: string, place: Place): Diagnostic {
+  return errorOf(OTHER_PERSON, {
+    summary: `The external id of ${user} now leads to somebody else: COR answered with another user than the recorded one.`,
+    detail: 'That person may have the new values now. Nothing of it is recorded.',
+    place,
+    fix: 'Look at both in COR. If the new one is right: corform apply --accept-identity ID. To start anew with this user: corform state rm ID.',
+  });
 }
 
 /** COR's documented codes. Source: COR's page of `PUT /v2/integrations/users/{id}`. */

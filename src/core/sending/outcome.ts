@@ -5,10 +5,11 @@ import type { ApiError } from '../ports.js';
 export type PutOutcome =
   | {
       readonly kind: 'applied';
-      /** COR's own id of the user, null where the answer carried none. */
+      /** COR's own ids of the user and the company; null if the answer carried none. */
       readonly corId: number | null;
-      /** When COR's answer came, ISO 8601, UTC. */
-      readonly at: string;
+      readonly companyId: number | null;
+      /** Fields whose value the answer repeats as it was sent. */
+      readonly confirmed: readonly FieldName[];
       /** Fields that the answer repeats with another value than was sent. A reason to warn, no more. */
       readonly echoDiffers: readonly FieldName[];
     }
@@ -19,10 +20,14 @@ export type PutOutcome =
   /** Surely not applied, and the user is not the reason. `error` is null if it was never sent. */
   | { readonly kind: 'not-attempted'; readonly error: ApiError | null };
 
-/** The sent fields that an answer repeats with another value, in the order of FIELD_NAMES. */
-export function differingFields(sent: UserFields, echo: UserFields): readonly FieldName[] {
-  return FIELD_NAMES.filter(
-    (field) =>
-      sent[field] !== undefined && echo[field] !== undefined && sent[field] !== echo[field],
-  );
+/** Which of the sent fields an answer repeats, as they were sent or otherwise. In the order of FIELD_NAMES. */
+export function compareEcho(
+  sent: UserFields,
+  echo: UserFields,
+): { readonly confirmed: readonly FieldName[]; readonly echoDiffers: readonly FieldName[] } {
+  const repeated = FIELD_NAMES.filter((f) => sent[f] !== undefined && echo[f] !== undefined);
+  return {
+    confirmed: repeated.filter((field) => sent[field] === echo[field]),
+    echoDiffers: repeated.filter((field) => sent[field] !== echo[field]),
+  };
 }

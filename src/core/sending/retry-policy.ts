@@ -1,6 +1,7 @@
-import type { UserFields } from '../model.js';
-import type { ApiError, Attempt } from '../ports.js';
-import { differingFields, type PutOutcome } from './outcome.js';
+import { FIELD_NAMES } from '../model.js';
+import type { ApiError, Attempt, UpdateRequest } from '../ports.js';
+import { compareEcho, type PutOutcome } from './outcome.js';
+import { findMismatch, type Mismatch, type Pins } from './pins.js';
 import type { StopCause } from './stop.js';
 
 /** The most requests that are sent for one user in one run. */
@@ -30,19 +31,21 @@ export type Verdict =
   | { readonly kind: 'stop'; readonly cause: StopCause; readonly outcome: PutOutcome };
 
 /**
- * Decides what follows from one attempt. `fraction` in [0, 1) is the jitter of the back-off, `at` the
- * time of the answer (ISO 8601). What must not be assumed: a refusal after an attempt without a
+ * Decides what follows from one attempt. `fraction` in [0, 1) is the jitter of the back-off.
+ * What must not be assumed: a refusal after an attempt without a
  * conclusive answer proves nothing about that attempt, which may still be carried out.
  */
 export function judgeAttempt(
   attempt: Attempt,
   before: PutHistory,
-  context: { readonly set: UserFields; readonly at: string; readonly fraction: number },
+  context: { readonly update: UpdateRequest; readonly pins: Pins; readonly fraction: number },
 ): Verdict {
   if (attempt.kind === 'applied') {
-    const echoDiffers = differingFields(context.set, attempt.echo);
-    const outcome = { kind: 'applied', corId: attempt.corId, at: context.at, echoDiffers } as const;
-    return { kind: 'final', outcome };
+    const mismatch = findMismatch(attempt, context.pins);
+    if (mismatch !== null) return judgeMismatch(mismatch, context.update);
+    const { corId, companyId, echo } = attempt;
+    const compared = compareEcho(context.update.set, echo);
+    return { kind: 'final', outcome: { kind: 'applied', corId, companyId, ...compared } };
   }
   const { error } = attempt;
   const history: PutHistory = {
@@ -72,6 +75,19 @@ export function judgeAttempt(
     history,
     afterMs: retryDelay(attempt, history.attempts, context.fraction),
   };
+}
+
+/**
+ * Somebody else was updated. Nothing of it is recorded, whatever came before: this user counts as refused. A
+ * wrong company ends the run, because everybody else would go there too.
+ */
+function judgeMismatch({ what, recorded, answered }: Mismatch, update: UpdateRequest): Verdict {
+  const error = { class: what, status: null, code: null, field: null, requestId: null };
+  const outcome: PutOutcome = { kind: 'refused', error };
+  if (what === 'other-person') return { kind: 'final', outcome };
+  const fields = FIELD_NAMES.filter((field) => update.set[field] !== undefined);
+  const cause = { reason: what, recorded, answered, id: update.id, fields } as const;
+  return { kind: 'stop', cause, outcome };
 }
 
 /** The outcome of a PUT that is not sent again, from what its attempts left behind. */

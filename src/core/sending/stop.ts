@@ -3,6 +3,7 @@ import {
   CREDENTIAL_NO_LONGER_ACCEPTED,
   FAILURE_LIMIT_REACHED,
   LONG_PAUSE_ASKED,
+  OTHER_COMPANY,
   OUTCOME_NOT_RECORDED,
   RUN_INTERRUPTED,
   RUN_LOCK_LOST,
@@ -10,6 +11,7 @@ import {
   TOO_MANY_REPEATS,
   USERS_IN_A_ROW_FAILED,
 } from '../errors/sending.js';
+import type { ExternalId, FieldName } from '../model.js';
 import type { ApiError } from '../ports.js';
 import { explainUnreachable } from './connection.js';
 
@@ -26,7 +28,15 @@ export type StopCause =
   | { readonly reason: 'retry-budget'; readonly retries: number }
   /** Outcomes could not be made durable. The value that was thrown, for the caller to report. */
   | { readonly reason: 'log-failed'; readonly error: unknown }
-  | { readonly reason: 'fence-lost' };
+  | { readonly reason: 'fence-lost' }
+  /** The credential belongs to another company, where one update has landed. */
+  | {
+      readonly reason: 'other-company';
+      readonly recorded: number;
+      readonly answered: number;
+      readonly id: ExternalId;
+      readonly fields: readonly FieldName[];
+    };
 
 /** What a person is told about the end of a run; null where it simply got through. */
 export function explainStop(cause: StopCause): Diagnostic | null {
@@ -76,6 +86,12 @@ export function explainStop(cause: StopCause): Diagnostic | null {
           'Stopped: this run lost the lock of the state. Another run has taken over, or somebody has removed the lock.',
         fix: 'If another run is at work let it finish, then run apply again.',
       });
+    case 'other-company':
+      return errorOf(OTHER_COMPANY, {
+        summary: `Stopped: this credential belongs to another company: ${cause.recorded} recorded, ${cause.answered} answered; one update landed there: user "${cause.id}", ${cause.fields.join(', ')}.`,
+        detail: 'Nothing of that update is recorded, and nobody else was sent there.',
+        fix: `Use the credential of company ${cause.recorded}, and set those fields right in company ${cause.answered}.`,
+      });
   }
 }
 
@@ -94,6 +110,8 @@ const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {
   reset: 'the connection broke off',
   server: 'COR has a problem',
   redirect: 'a redirect, which corform never follows',
+  'other-company': 'another company answered',
+  'other-person': 'another user answered',
   protocol: 'an answer that makes no sense',
 };
 

@@ -188,6 +188,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
   },
   {
+    key: 'company_id',
+    env: 'CORFORM_COMPANY_ID',
+    kind: 'count',
+    default: null,
+    inFile: true,
+    description: "COR's id of the company; learnt from its first answer if not set.",
+  },
+  {
     key: 'concurrency',
     env: 'CORFORM_CONCURRENCY',
     kind: 'count',

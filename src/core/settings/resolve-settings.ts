@@ -66,6 +66,8 @@ export interface Settings {
   readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
+  /** COR's id of the company, or null if only an answer of COR can tell it. */
+  readonly companyId: number | null;
   readonly team: TeamSettings;
   /** What drift does not report. */
   readonly driftIgnore: readonly string[];
@@ -92,6 +94,7 @@ export interface ConfigDocument {
   readonly encryption?: EncryptionPolicy;
   readonly sensitive?: readonly string[];
   readonly required?: readonly string[];
+  readonly company_id?: number | null;
   readonly allowed?: AllowedSetting;
   readonly scopes?: Readonly<Record<string, AllowedSetting>>;
   readonly drift?: { readonly ignore?: readonly string[] };
@@ -164,6 +167,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     },
     sensitive: sensitive.filter(isFieldName),
     required: value('required') as readonly string[],
+    companyId: value('company_id') as number | null,
     team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
     driftIgnore: value('drift.ignore') as readonly string[],
     concurrency: value('concurrency') as number,

@@ -1,3 +1,4 @@
+import { NO_EVIDENCE } from './evidence.js';
 import type { DesiredState, RecordedState, RecordedUser } from '../model.js';
 
 /**
@@ -12,10 +13,8 @@ export function recordDesired(desired: DesiredState, empty: RecordedState): Reco
       cor_id: null,
       fields: user.fields,
       unknown: {},
-      assumed: [],
+      evidence: NO_EVIDENCE,
       protected: user.protected,
-      run: null,
-      at: null,
     })),
   };
 }

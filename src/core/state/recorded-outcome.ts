@@ -1,20 +1,27 @@
+import type { FieldName } from '../model.js';
 import type { PutOutcome } from '../sending/outcome.js';
 
 /** How one PUT of a run ended, as the journal keeps it and as `settle` merges it into the record. */
 export type RecordedOutcome =
-  /** COR acknowledged it. `at`: when, ISO 8601, UTC. */
-  | { readonly kind: 'applied'; readonly cor_id: number | null; readonly at: string }
+  /** COR acknowledged it. Both ids are null if the answer carried none. */
+  | {
+      readonly kind: 'applied';
+      readonly cor_id: number | null;
+      readonly company_id: number | null;
+      /** The fields whose value the answer repeated. */
+      readonly confirmed: readonly FieldName[];
+    }
   /** `unknown`: it may have reached COR, and there is no conclusive answer. The others: surely not applied. */
   | { readonly kind: 'unknown' | 'refused' | 'not-attempted' };
 
 /** What the record keeps of an outcome. */
 export function recordedOutcome(outcome: PutOutcome): RecordedOutcome {
   if (outcome.kind !== 'applied') return { kind: outcome.kind };
-  const { corId, at } = outcome;
-  // An id that is no id must never make the state unreadable: the acknowledgement counts without it.
-  return { kind: 'applied', cor_id: isCorId(corId) ? corId : null, at };
+  const { corId, companyId, confirmed } = outcome;
+  return { kind: 'applied', cor_id: idOrNull(corId), company_id: idOrNull(companyId), confirmed };
 }
 
-function isCorId(corId: number | null): boolean {
-  return Number.isSafeInteger(corId) && Number(corId) >= 0;
+/** An id that is no id must never make the state unreadable: the acknowledgement counts without it. */
+function idOrNull(id: number | null): number | null {
+  return Number.isSafeInteger(id) && Number(id) >= 0 ? id : null;
 }

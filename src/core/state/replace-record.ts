@@ -10,6 +10,7 @@ import {
   PUSH_WITHOUT_OPEN_RUN,
 } from '../errors/state-operations.js';
 import { FIELD_NAMES, type RecordedState, type RecordedUser } from '../model.js';
+import { NO_EVIDENCE } from './evidence.js';
 import { recoverRun } from './recover.js';
 
 export interface PushRequest {
@@ -72,8 +73,8 @@ function markUser(user: RecordedUser, mark: string): RecordedUser {
     (field) => user.fields[field] !== undefined || user.unknown[field] !== undefined,
   );
   const unknown = Object.fromEntries(managed.map((field) => [field, user.unknown[field] ?? mark]));
-  // A run that is forgotten may have sent an assumed value: it is assumed no longer.
-  return { ...user, unknown, assumed: [] };
+  // A run that is forgotten may have sent something else: nothing that was known holds any longer.
+  return { ...user, unknown, evidence: NO_EVIDENCE };
 }
 
 const RESENDS = '--force stores it all the same; the next apply then sends every field again.';

@@ -89,11 +89,12 @@ export function serializeState(state: RecordedState): string {
     `"lineage": ${JSON.stringify(state.lineage)},`,
     `"serial": ${JSON.stringify(state.serial)},`,
     `"written_by": ${JSON.stringify(state.written_by)},`,
-    `"target": ${JSON.stringify(state.target, ['endpoint', 'source'])},`,
+    `"target": ${JSON.stringify(state.target, ['endpoint', 'source', 'company_id'])},`,
     `"digest_key": ${JSON.stringify(state.digest_key)},`,
     `"config": ${JSON.stringify(state.config, ['commit', 'digest'])},`,
     `"run": ${state.run === null ? 'null' : runText(state.run)},`,
     `"history": ${listText(state.history.map((run) => JSON.stringify(run, FINISHED_RUN_KEYS)))},`,
+    `"runs": ${listText(state.runs.map((run) => JSON.stringify(run, ['n', 'id', 'at', 'commit'])))},`,
     `"users": ${listText(state.users.map(userText))},`,
     '',
   ].join('\n');
@@ -109,18 +110,9 @@ const COUNT_KEYS = [
   'unknown',
   'not_attempted',
 ];
-const OPEN_RUN_KEYS = ['id', 'started_at', 'who', 'commit', 'digest', 'counts', ...COUNT_KEYS];
-const FINISHED_RUN_KEYS = [
-  'id',
-  'started_at',
-  'ended_at',
-  'who',
-  'commit',
-  'digest',
-  'end',
-  'counts',
-  ...COUNT_KEYS,
-];
+const RUN_KEYS = ['id', 'started_at', 'who', 'commit', 'digest', 'serial', 'approved_by'];
+const OPEN_RUN_KEYS = [...RUN_KEYS, 'target', 'endpoint', 'source', 'counts', ...COUNT_KEYS];
+const FINISHED_RUN_KEYS = [...RUN_KEYS, 'ended_at', 'end', 'counts', ...COUNT_KEYS];
 
 function listText(lines: readonly string[]): string {
   return lines.length === 0 ? '[]' : `[\n${lines.join(',\n')}\n]`;
@@ -141,10 +133,8 @@ function userText(user: RecordedUser): string {
     cor_id: user.cor_id,
     fields: inFieldOrder(user.fields),
     unknown: inFieldOrder(user.unknown),
-    assumed: user.assumed.length === 0 ? [] : FIELD_NAMES.filter((f) => user.assumed.includes(f)),
+    evidence: user.evidence,
     protected: user.protected,
-    run: user.run,
-    at: user.at,
   });
 }
 
@@ -206,6 +196,7 @@ function withoutChecksum(file: RecordedState): RecordedState {
     config: file.config,
     run: file.run,
     history: file.history,
+    runs: file.runs,
     users: file.users,
   };
 }

@@ -20,7 +20,8 @@ const OUTCOME = objectOfKind('kind', [
     id: defined('text'),
     kind: { const: 'applied' },
     cor_id: defined('cor_id'),
-    at: defined('instant'),
+    company_id: defined('cor_id'),
+    confirmed: FIELDS,
   }),
   exactObject({ id: defined('text'), kind: { enum: ['unknown', 'refused', 'not-attempted'] } }),
 ]);

@@ -7,11 +7,14 @@
 import {
   compareIds,
   FIELD_NAMES,
+  HISTORY_LENGTH,
+  type EvidenceClass,
   type ExternalId,
   type FieldName,
   type FinishedRun,
   type OpenRun,
   type RecordedState,
+  type RecordedTarget,
   type RecordedUser,
   type RunCounts,
   type RunOperation,
@@ -19,16 +22,17 @@ import {
   type UserFields,
 } from '../model.js';
 import type { AddChange, Change, Plan, RecordChange, UpdateChange } from '../plan/change.js';
+import { changeEvidence, forgetRuns, NO_EVIDENCE, registerRun } from './evidence.js';
 import type { RecordedOutcome } from './recorded-outcome.js';
-
-/** The most runs that the history keeps. */
-export const HISTORY_LENGTH = 50;
 
 /** A state with an open run. */
 export type StateInRun = RecordedState & { readonly run: OpenRun };
 
 /** What is known of a run before it opens. */
-export type RunStart = Pick<OpenRun, 'id' | 'started_at' | 'who' | 'commit' | 'digest'>;
+export type RunStart = Pick<
+  OpenRun,
+  'id' | 'started_at' | 'who' | 'commit' | 'digest' | 'approved_by'
+>;
 
 /** A state that was never committed: its serial is 0, and the first commit makes it 1. */
 export function newState(identity: {
@@ -47,6 +51,7 @@ export function newState(identity: {
     config: { commit: null, digest: null },
     run: null,
     history: [],
+    runs: [],
     users: [],
   };
 }
@@ -59,26 +64,19 @@ export function newState(identity: {
  *
  * The plan must have been made from this very state: throws otherwise, and if a run is open.
  */
-export function openRun(
-  state: RecordedState,
-  plan: Plan,
-  run: RunStart,
-  target: Target,
-): RecordedState {
+export function openRun(state: RecordedState, plan: Plan, run: RunStart): RecordedState {
   if (state.run !== null) throw new Error(`run ${state.run.id} is still open`);
   if (plan.state.lineage !== state.lineage || plan.state.serial !== state.serial) {
     throw new Error('the plan was made from another state');
   }
   const opened: RecordedState = {
     ...state,
-    target,
+    target: keepTarget(state, plan.target),
     users: changeRecords(state.users, plan.changes),
     run: {
-      id: run.id,
-      started_at: run.started_at,
-      who: run.who,
-      commit: run.commit,
-      digest: run.digest,
+      ...run,
+      serial: state.serial + 1,
+      target: plan.target,
       counts: {
         ...NO_COUNTS,
         forgotten: plan.changes.filter((change) => change.action === 'forget').length,
@@ -88,6 +86,12 @@ export function openRun(
     },
   };
   return sends(plan) ? opened : closeRun(opened, run.started_at);
+}
+
+/** A state without users belongs to nobody: another target may be applied to from now on. */
+function keepTarget({ users, target }: RecordedState, wanted: Target): RecordedTarget | null {
+  const isSame = target?.endpoint === wanted.endpoint && target.source === wanted.source;
+  return users.length === 0 && !isSame ? null : target;
 }
 
 const NO_COUNTS: RunCounts = {
@@ -126,12 +130,13 @@ function changeRecords(
 
 function changeRecord(user: RecordedUser, change: UpdateChange | RecordChange): RecordedUser {
   const released = new Set<FieldName>(change.released.map(({ field }) => field));
+  const gone = Object.fromEntries([...released].map((field) => [field, null]));
   return {
     ...user,
     id: change.id,
     fields: without(user.fields, released),
     unknown: without(user.unknown, released),
-    assumed: user.assumed.filter((field) => !released.has(field)),
+    evidence: changeEvidence(user.evidence, gone, 0),
     protected: change.protection ?? user.protected,
   };
 }
@@ -158,6 +163,13 @@ export function settle(
   const users = new Map(state.users.map((user) => [user.id, user]));
   const counts = { ...run.counts };
   const waiting: RunOperation[] = [];
+  const { n, runs } = registerRun(state.runs, {
+    id: run.id,
+    at: run.started_at,
+    commit: run.commit,
+  });
+  let { target } = state;
+  let isKnown = false;
   for (const op of run.ops) {
     const outcome = outcomes.get(op.id);
     if (outcome === undefined) {
@@ -165,12 +177,15 @@ export function settle(
       continue;
     }
     counts[countOf(outcome, users.has(op.id))] += 1;
-    if (outcome.kind === 'applied' || outcome.kind === 'unknown') {
-      users.set(op.id, mergeOutcome(users.get(op.id) ?? newRecord(op), op, outcome, run.id));
-    }
+    if (outcome.kind === 'refused' || outcome.kind === 'not-attempted') continue;
+    users.set(op.id, mergeOutcome(users.get(op.id) ?? newRecord(op), op, outcome, { n, ...run }));
+    isKnown = true;
+    if (outcome.kind === 'applied') target = bindTarget(target ?? run.target, outcome.company_id);
   }
   return {
     ...state,
+    target,
+    runs: isKnown ? runs : state.runs,
     users: [...users.values()].sort((a, b) => compareIds(a.id, b.id)),
     run: { ...run, counts, ops: waiting },
   };
@@ -192,11 +207,16 @@ function newRecord(op: RunOperation): RecordedUser {
     cor_id: null,
     fields: {},
     unknown: {},
-    assumed: [],
+    evidence: NO_EVIDENCE,
     protected: op.protected,
-    run: null,
-    at: null,
   };
+}
+
+/** COR has acknowledged something: the state belongs to this target, and to the company that COR named first. */
+function bindTarget(target: Target | RecordedTarget, answered: number | null): RecordedTarget {
+  const { endpoint, source } = target;
+  const known = 'company_id' in target ? target.company_id : null;
+  return { endpoint, source, company_id: known ?? answered };
 }
 
 /** Merges an outcome of a PUT that COR took, or may have taken. */
@@ -204,23 +224,28 @@ function mergeOutcome(
   user: RecordedUser,
   op: RunOperation,
   outcome: RecordedOutcome,
-  run: string,
+  run: { readonly n: number; readonly id: string },
 ): RecordedUser {
-  const sent = new Set(FIELD_NAMES.filter((field) => op.set[field] !== undefined));
-  // Whatever the outcome, something of ours may have reached COR: such a field is assumed no longer.
-  const assumed = user.assumed.filter((field) => !sent.has(field));
+  const sent = FIELD_NAMES.filter((field) => op.set[field] !== undefined);
   if (outcome.kind !== 'applied') {
-    const unknown = Object.fromEntries([...sent].map((field) => [field, run]));
-    return { ...user, assumed, unknown: { ...user.unknown, ...unknown } };
+    // Something of ours may have reached COR: nothing that was known of such a field holds any longer.
+    const forgotten = Object.fromEntries(sent.map((field) => [field, null]));
+    const unknown = Object.fromEntries(sent.map((field) => [field, run.id]));
+    return {
+      ...user,
+      evidence: changeEvidence(user.evidence, forgotten, run.n),
+      unknown: { ...user.unknown, ...unknown },
+    };
   }
+  const known = Object.fromEntries(
+    sent.map((field) => [field, outcome.confirmed.includes(field) ? 'confirmed' : 'acknowledged']),
+  ) as Partial<Record<FieldName, EvidenceClass>>;
   return {
     ...user,
     cor_id: outcome.cor_id ?? user.cor_id,
     fields: { ...user.fields, ...op.set },
-    unknown: without(user.unknown, sent),
-    assumed,
-    run,
-    at: outcome.at,
+    unknown: without(user.unknown, new Set(sent)),
+    evidence: changeEvidence(user.evidence, known, run.n),
   };
 }
 
@@ -259,11 +284,13 @@ export function finishRun(
     who: run.who,
     commit: run.commit,
     digest: run.digest,
+    serial: run.serial,
+    approved_by: run.approved_by,
     end,
     counts: run.counts,
   };
   return {
-    ...state,
+    ...forgetRuns(state),
     run: null,
     // Once commits are known, an apply from outside git must not make them forgotten.
     config: { commit: run.commit ?? state.config.commit, digest: run.digest },

@@ -25,6 +25,7 @@ describe('an update', () => {
     expect(attempt).toEqual({
       kind: 'applied',
       corId: 8546,
+      companyId: 1234,
       echo: { first_name: 'John', phone: REQUEST.set.phone, role_id: 3 },
     });
     expect(cor.requests).toHaveLength(1);

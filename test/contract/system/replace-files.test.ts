@@ -73,7 +73,11 @@ describe('edited files', () => {
   it('are those that were read', async () => {
     const folder = folderWith({ 'a.yaml': 'old' });
     const name = join(folder, 'a.yaml');
-    await writeEditedFiles(editableFiles, [{ name, bytes: Buffer.from('old') }], [{ name, text: 'new' }]);
+    await writeEditedFiles(
+      editableFiles,
+      [{ name, bytes: Buffer.from('old') }],
+      [{ name, text: 'new' }],
+    );
     expect(readFileSync(name, 'utf8')).toBe('new');
   });
 });

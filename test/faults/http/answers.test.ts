@@ -63,19 +63,21 @@ describe('a refusal is recognised', () => {
 });
 
 describe('success is recognised', () => {
-  it.each<[number, string, number | null]>([
-    [200, '{"id":8546}', 8546],
-    [201, '{"id":8546,"name":"John Doe","message":"updated"}', 8546],
-    [200, '{"id":8546,"errors":[]}', 8546],
-    [200, '{"id":"8546"}', 8546],
-    [200, '\ufeff{"id":8546}', 8546],
-    [200, '{"statusCode":"200","status":"success","data":{"id":"8546"}}', 8546],
-    [200, '{"statusCode":200,"status":"success","data":{"id":8546}}', 8546],
-    [200, '{"statusCode":200,"status":"success"}', null],
-    [200, '{"status":"success","code":"OK","message":"updated"}', null],
-    [204, '', null],
-  ])('status %i %s', async (status, body, corId) => {
-    expect(await answered(status, body)).toEqual({ kind: 'applied', corId, echo: {} });
+  it.each<[number, string, number | null, number | null]>([
+    [200, '{"id":8546}', 8546, null],
+    [201, '{"id":8546,"name":"John Doe","message":"updated"}', 8546, null],
+    [200, '{"id":8546,"errors":[]}', 8546, null],
+    [200, '{"id":"8546","company_id":"1234"}', 8546, 1234],
+    [200, '\ufeff{"id":8546,"company_id":1234}', 8546, 1234],
+    [200, '{"statusCode":"200","status":"success","data":{"id":"8546"}}', 8546, null],
+    [200, '{"statusCode":200,"status":"success","data":{"id":8546,"company_id":1234}}', 8546, 1234],
+    [200, '{"status":"success","company_id":1234,"data":{"id":8546}}', 8546, 1234],
+    [200, '{"id":8546,"company_id":"mine"}', 8546, null],
+    [200, '{"statusCode":200,"status":"success"}', null, null],
+    [200, '{"status":"success","code":"OK","message":"updated"}', null, null],
+    [204, '', null, null],
+  ])('status %i %s', async (status, body, corId, companyId) => {
+    expect(await answered(status, body)).toEqual({ kind: 'applied', corId, companyId, echo: {} });
   });
 
   it('with the values that differ, which is for the caller to judge', async () => {
@@ -98,6 +100,7 @@ describe('success is recognised', () => {
     expect(await answered(200, { status: 'success', data })).toEqual({
       kind: 'applied',
       corId: 1,
+      companyId: null,
       echo: { role_id: 3, position: 'x' },
     });
   });

@@ -15,10 +15,10 @@ describe('the quick reader gives what the YAML parser gives, or nothing', () => 
     expect(compareReaders(text).difference).toBeUndefined();
   });
 
-  it('in 20,000 random, damaged and hostile texts', () => {
+  it('in 4,000 random, damaged and hostile texts', () => {
     const differences: string[] = [];
     let sure = 0;
-    for (let seed = 0; seed < 20_000; seed += 1) {
+    for (let seed = 0; seed < 4_000; seed += 1) {
       const text = randomYaml(createDraw(seed), corpus);
       const comparison = compareReaders(text);
       if (comparison.sure) sure += 1;
@@ -28,7 +28,7 @@ describe('the quick reader gives what the YAML parser gives, or nothing', () => 
     }
     expect(differences).toEqual([]);
     // Or the comparison would prove nothing.
-    expect(sure).toBeGreaterThan(5_000);
+    expect(sure).toBeGreaterThan(1_000);
   });
 });
 

@@ -148,7 +148,14 @@ function requestOf(
   return {
     desired,
     commit: null,
-    plan: { endpoint: job.origin, selection: ALL, limits: NO_LIMITS, allowance: {}, sensitive: [] },
+    plan: {
+      endpoint: job.origin,
+      resend: [],
+      selection: ALL,
+      limits: NO_LIMITS,
+      allowance: {},
+      sensitive: [],
+    },
     approval: { kind: 'auto' },
     // These runs know no commit; the order of commits is the business of other tests.
     allowRollback: true,
@@ -174,6 +181,8 @@ function requestOf(
       graceMs: 5_000,
       ...execution,
     },
+    companyId: null,
+    acceptedIdentities: [],
     checkpoints: { outcomes: 250, intervalMs: 10_000 },
     who: 'somebody@somewhere',
     writtenBy: 'corform 0.0.0',

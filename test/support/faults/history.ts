@@ -190,6 +190,7 @@ export class History {
     const { recorded } = await stateBase(openState(this.folder), systemClock);
     const request = {
       endpoint: this.server.origin,
+      resend: [],
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},

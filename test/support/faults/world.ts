@@ -255,6 +255,7 @@ export class World {
     const loaded = await loadState(this.backend, this.clock);
     return planUsers(this.desired, loaded!.recorded, {
       endpoint: ENDPOINT,
+      resend: [],
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},
@@ -315,6 +316,7 @@ export class World {
       commit: null,
       plan: {
         endpoint: ENDPOINT,
+        resend: [],
         selection: { ...ALL, only: options.only ?? [] },
         limits: NO_LIMITS,
         allowance: {},
@@ -335,6 +337,8 @@ export class World {
         interrupts: { stopping: never, leaving: never },
         graceMs: 5_000,
       },
+      companyId: null,
+      acceptedIdentities: [],
       checkpoints: { outcomes: 1, intervalMs: 10_000 },
       who: 'somebody@somewhere',
       writtenBy: 'test',
@@ -466,7 +470,7 @@ export class World {
     this.#values.set(id, { ...this.#values.get(id), ...set });
     if (roll < 0.25) return unknown();
     this.#acknowledged.set(id, { ...this.#acknowledged.get(id), ...set });
-    return { kind: 'applied', corId: 1, echo: {} };
+    return { kind: 'applied', corId: 1, companyId: 1234, echo: {} };
   }
 
   /** I2 and I7. */

@@ -102,7 +102,7 @@ export class Team {
       digestKey: randomBytes(32).toString('hex'),
       writtenBy: 'corform test',
     });
-    const target = { endpoint, source: 'OKTA' };
+    const target = { endpoint, source: 'OKTA', company_id: null };
     const state = { ...recordDesired(read.value!, empty), target, serial: 1 };
     const ref = 'refs/heads/corform-state';
     const env = { PATH: process.env['PATH'], HOME: this.#home };

@@ -1,3 +1,4 @@
+import type { ExternalId } from '../../../core/model.js';
 import type { StopCause } from '../../../core/sending/stop.js';
 import type { Clock, Random, UserApi } from '../../../core/ports.js';
 import type { ExecutionObserver } from './observer.js';
@@ -23,6 +24,7 @@ export interface ExecutionOptions {
   readonly interrupts: Interrupts;
   /** How long requests in flight may take to come back after `stopping`, before they are abandoned. */
   readonly graceMs: number;
+  readonly expected: ExpectedAnswers;
 }
 
 export interface Interrupts {
@@ -32,6 +34,14 @@ export interface Interrupts {
   readonly leaving: AbortSignal;
   /** The state was lost to another run, noticed between two writes of the log (a lost heartbeat). */
   readonly fenceLost?: AbortSignal;
+}
+
+/** Whose answers a run expects. */
+export interface ExpectedAnswers {
+  /** COR's id of the company; null: the first answer that names one decides. */
+  readonly companyId: number | null;
+  /** COR's ids of the users that are sent, as far as they are recorded. */
+  readonly corIds: ReadonlyMap<ExternalId, number>;
 }
 
 export interface ExecutionResult {

@@ -34,6 +34,9 @@ export class Execution {
   /** The users whose intent was not written yet, in order. */
   readonly #ahead: Iterator<ExternalId>;
   #intended = 0;
+  #companyId: number | null;
+  /** Whether the first request that COR takes is still to come, of a run that knows whose answers it expects. */
+  #isAlone: boolean;
   #breaker = CLOSED_BREAKER;
   #retries = 0;
 
@@ -52,6 +55,8 @@ export class Execution {
     this.#traffic = new TrafficControl(ports, this.#observer, options);
     this.#inFlight = new InFlight(ports.api, this.#observer);
     this.#end = new RunEnd(ports.clock.monotonic(), options);
+    this.#companyId = options.expected.companyId;
+    this.#isAlone = this.#companyId !== null;
     this.#log = new LogQueue(ports.log, {
       confirmed: () => this.#waker.wake(),
       intended: (ids) => this.#onIntended(ids),
@@ -104,6 +109,8 @@ export class Execution {
   /** When the next request may go; null if something else has to happen first. */
   #nextSendAt(now: number): number | null {
     if (this.#end.hasBegun || this.#log.isConfirming) return null;
+    // With the key of another company one update lands there, and not one for each that is in flight.
+    if (this.#isAlone && this.#inFlight.size > 0) return null;
     const sendAt = this.#traffic.nextSendAt(this.#inFlight.size);
     const dueAt = this.#queue.nextDueAt(now);
     return sendAt === null || dueAt === null ? null : Math.max(sendAt, dueAt);
@@ -123,13 +130,16 @@ export class Execution {
 
   #judge({ update, history }: QueuedPut, attempt: Attempt): void {
     const now = this.#ports.clock.monotonic();
+    const { corIds } = this.#options.expected;
     const verdict = judgeAttempt(attempt, history, {
-      set: update.set,
-      at: new Date(this.#ports.clock.now()).toISOString(),
+      update,
+      pins: { companyId: this.#companyId, corId: corIds.get(update.id) ?? null },
       fraction: this.#ports.random.fraction(),
     });
+    if (attempt.kind === 'applied') this.#isAlone = false;
     switch (verdict.kind) {
       case 'final':
+        if (verdict.outcome.kind === 'applied') this.#companyId ??= verdict.outcome.companyId;
         this.#settle(update.id, verdict.outcome);
         this.#watchFailures(verdict.outcome);
         return;

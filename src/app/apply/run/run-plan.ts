@@ -3,6 +3,7 @@ import type { UserApi } from '../../../core/ports.js';
 import { closeRun, openRun } from '../../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute.js';
+import type { ExpectedAnswers } from '../execute/contract.js';
 import type { CheckedPlan } from '../../plan/plan-users.js';
 import { commitEnd, type RunEnd } from './end-run.js';
 import { openRecorder } from './open-recorder.js';
@@ -22,18 +23,14 @@ export async function runPlan(
   },
 ): Promise<ApplyResult> {
   const { head, checked, commit, api } = run;
-  const opened = openRun(
-    head.state,
-    checked.plan,
-    {
-      id: ports.random.uuid(),
-      started_at: timestamp(ports),
-      who: request.who,
-      commit,
-      digest: checked.digest,
-    },
-    checked.plan.target,
-  );
+  const opened = openRun(head.state, checked.plan, {
+    id: ports.random.uuid(),
+    started_at: timestamp(ports),
+    who: request.who,
+    commit,
+    digest: checked.digest,
+    approved_by: sealsOf(request.approval),
+  });
   if (opened.run === null || api === null) {
     await head.commitRun(opened, request.lock.info.ID);
     await pruneJournals(ports, null);
@@ -52,6 +49,7 @@ export async function runPlan(
     },
     {
       ...request.execution,
+      expected: expectedAnswers(head.state, request),
       interrupts: { ...request.execution.interrupts, fenceLost: recorder.fenceLost },
     },
   );
@@ -59,6 +57,23 @@ export async function runPlan(
   await recorder.close().catch(() => undefined);
   const closed = closeRun(recorder.settled(execution.outcomes), timestamp(ports));
   return ended(closed, checked, await commitEnd(ports, request, { head, closed, execution }));
+}
+
+function sealsOf(approval: ApplyRequest['approval']): readonly string[] {
+  return approval.kind === 'plan-files' ? approval.saved.map(({ mac }) => mac) : [];
+}
+
+/** The recorded company and people, but for those whom somebody has accepted as somebody else. */
+function expectedAnswers(
+  { target, users }: RecordedState,
+  { companyId, acceptedIdentities }: ApplyRequest,
+): ExpectedAnswers {
+  const accepted = new Set(acceptedIdentities);
+  const known = users.filter(({ id, cor_id }) => cor_id !== null && !accepted.has(id));
+  return {
+    companyId: target?.company_id ?? companyId,
+    corIds: new Map(known.map(({ id, cor_id }) => [id, Number(cor_id)])),
+  };
 }
 
 function ended(

@@ -40,6 +40,8 @@ interface ResourceChange {
   readonly patch: readonly PatchOperation[];
   /** The fields that are sent again only because their outcome is unknown. */
   readonly resend: readonly FieldName[];
+  /** The fields that are sent again because somebody asked for it. */
+  readonly asked: readonly FieldName[];
   /** The fields that are no longer managed. */
   readonly released: readonly FieldName[];
   readonly protected?: boolean;
@@ -135,11 +137,16 @@ function toResourceChange(change: ChangeView): ResourceChange {
     },
     kind: change.kind,
     patch: patchOf(change, before ?? {}, after ?? {}),
-    resend: change.set.filter((f) => f.reason === 'resend').map((f) => f.field),
+    resend: fieldsSent(change, 'resend'),
+    asked: fieldsSent(change, 'asked'),
     released: change.released.map((f) => f.field),
     ...(change.protection !== null && { protected: change.protection }),
     source: change.place,
   };
+}
+
+function fieldsSent({ set }: ChangeView, reason: 'resend' | 'asked'): readonly FieldName[] {
+  return set.filter((field) => field.reason === reason).map(({ field }) => field);
 }
 
 /** Terraform's address of the user, quoted as in HCL. It ends in what the text output calls the user. */

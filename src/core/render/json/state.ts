@@ -1,4 +1,5 @@
 import type { FieldName, FinishedRun, RecordedState, RecordedUser } from '../../model.js';
+import { evidenceOf, runTableOf } from '../../state/evidence.js';
 import { stringifyForLog } from '../escape.js';
 import type { OpenRunView } from '../text/state.js';
 
@@ -22,6 +23,7 @@ export function renderStateHeadJson(state: RecordedState, open: OpenRunView | nu
 /** `state show ID --json`: what is recorded of one user; null stands for a sensitive value. */
 export function renderRecordedUserJson(
   user: RecordedUser,
+  state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
 ): string {
   const isHidden = (field: string): boolean => sensitive.some((name) => name === field);
@@ -32,6 +34,7 @@ export function renderRecordedUserJson(
   return renderResultJson({
     ...user,
     fields: Object.fromEntries(fields) as object,
+    evidence: evidenceOf(user, runTableOf(state)),
     sensitive: Object.keys(user.fields).filter(isHidden),
   });
 }

@@ -1,7 +1,7 @@
 import { describeNamed, samplePeople } from '../../text/person.js';
 import { countPeople } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
-import { keptNotes, notesOf, RELEASED, SENT_AGAIN, whatHappens } from '../text/change.js';
+import { keptNotes, notesOf, RELEASED, whatHappens, whySentAgain } from '../text/change.js';
 import { describeRole, explainSameLook, showValue } from '../text/values.js';
 import type { ChangeView, FieldView, ReleasedView, ViewValue } from '../view.js';
 
@@ -53,7 +53,8 @@ function setLines(change: FieldView, width: number): readonly string[] {
     const shown = remarks.length === 0 ? '' : `   # ${remarks.join('; ')}`;
     return `${mark} ${name} = ${showValue(value)}${shown}`;
   };
-  if (reason === 'resend') return [line('!', after, SENT_AGAIN)];
+  const again = whySentAgain(reason);
+  if (again !== null) return [line('!', after, again)];
   if (before === null) return [line('+', after)];
   if (after.kind === 'sensitive') return [line('!', after, 'changes')];
   return [line('-', before), line('+', after, explainSameLook(change))];

@@ -1,3 +1,4 @@
+import { isSentAgain } from '../../plan/classify.js';
 import { countPeople } from '../../text/phrase.js';
 import type { ChangeGroup } from '../group.js';
 import { explainRole, explainSameLook, showTransition } from '../text/values.js';
@@ -48,7 +49,7 @@ function roleFirst(set: readonly FieldView[]): readonly FieldView[] {
 }
 
 function setWords(change: FieldView, withValue: boolean): string {
-  const again = change.reason === 'resend' ? ', sent again' : '';
+  const again = isSentAgain(change.reason) ? ', sent again' : '';
   if (!withValue) return `${change.field} (values differ)${again}`;
   const value = codeSpan(showTransition(change), MOST_OF_VALUE);
   const remarks = [explainRole(change)?.replace('->', '→'), explainSameLook(change)];

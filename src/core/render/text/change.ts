@@ -1,4 +1,4 @@
-import type { ChangeKind } from '../../plan/classify.js';
+import { isSentAgain, type ChangeKind } from '../../plan/classify.js';
 import { describeNamed, describePerson, namePerson } from '../../text/person.js';
 import { countOf } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
@@ -104,19 +104,22 @@ function rowsOf(change: ChangeView): readonly Row[] {
   ];
 }
 
-/** Why a field is sent though its values may look equal. */
-export const SENT_AGAIN = 'sent again, COR never answered';
+/** Why a field is sent though its values may look equal; null if they don't. */
+export function whySentAgain(reason: FieldView['reason']): string | null {
+  if (reason === 'asked') return 'sent again, as asked';
+  return reason === 'resend' ? 'sent again, COR never answered' : null;
+}
 
 /** What is said of a field that is not sent any more. */
 export const RELEASED = 'no longer managed, stays in COR';
 
 function setRow(change: FieldView): Row {
-  const remarks = [explainRole(change), explainSameLook(change)].filter((text) => text !== null);
+  const remarks = [explainRole(change), explainSameLook(change), whySentAgain(change.reason)];
   return {
     mark: change.reason === 'new' ? ADD : CHANGE,
     name: change.field,
     value: showTransition(change),
-    comments: [...remarks, ...(change.reason === 'resend' ? [SENT_AGAIN] : [])],
+    comments: remarks.filter((text) => text !== null),
   };
 }
 
@@ -149,7 +152,7 @@ export function fieldWords(change: ChangeView, withValues: boolean): string {
 }
 
 function setWords(change: FieldView, kind: ChangeKind, withValues: boolean): string {
-  const again = change.reason === 'resend' ? ' (sent again)' : '';
+  const again = isSentAgain(change.reason) ? ' (sent again)' : '';
   const name = `${kind !== 'add' && change.reason === 'new' ? '+ ' : ''}${change.field}`;
   if (!withValues) return `${name}${again}`;
   const remarks = [explainRole(change), explainSameLook(change)].filter((text) => text !== null);
@@ -179,7 +182,7 @@ export function riskWords(change: ChangeView): string {
 /** `Collaborator -> C-Level`, `Director`, `role not shown`. */
 function roleWords({ before, after, reason }: FieldView): string {
   if (after.kind === 'sensitive') return 'role not shown';
-  const again = reason === 'resend' ? ' (sent again)' : '';
+  const again = isSentAgain(reason) ? ' (sent again)' : '';
   const now = `${roleName(after.value)}${again}`;
   return before?.kind === 'plain' ? `${roleName(before.value)} -> ${now}` : now;
 }

@@ -1,5 +1,4 @@
 import {
-  FIELD_NAMES,
   ROLE_NAMES,
   type FieldName,
   type FieldValue,
@@ -7,6 +6,7 @@ import {
   type RecordedState,
   type RecordedUser,
 } from '../../model.js';
+import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
 import { describeNamed, personFrom } from '../../text/person.js';
 import { countOf, formatCount } from '../../text/phrase.js';
 import { describeMoment, describeSpan, describeTime } from '../../text/time.js';
@@ -88,23 +88,17 @@ function describeOpen({ state, startedAt, who }: OpenRunView, now: number): stri
 /** `state show ID`: what is recorded of one user, sensitive values masked. */
 export function renderRecordedUser(
   user: RecordedUser,
+  state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
-  now: number,
 ): string {
   const named = escapeTerminal(describeNamed(personFrom(user.id, user.fields, new Set(sensitive))));
-  const notes = (field: FieldName): string => {
-    if (user.unknown[field] !== undefined)
-      return '  # outcome unknown: sent again by the next apply';
-    return user.assumed.includes(field) ? '  # assumed, never sent' : '';
-  };
-  const managed = FIELD_NAMES.filter(
-    (field) => user.fields[field] !== undefined || user.unknown[field] !== undefined,
-  );
-  const width = Math.max(0, ...managed.map((field) => field.length));
-  const fields = managed.map((field) => {
+  const known = evidenceOf(user, runTableOf(state));
+  const width = Math.max(0, ...known.map(({ field }) => field.length));
+  const fields = known.map((evidence) => {
+    const { field } = evidence;
     const value = user.fields[field];
     const shown = sensitive.includes(field) ? '(sensitive value)' : showValue(field, value);
-    return `    ${field.padEnd(width)} = ${shown}${notes(field)}\n`;
+    return `    ${field.padEnd(width)} = ${shown}  # ${describeEvidence(evidence)}\n`;
   });
   return [
     `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
@@ -113,14 +107,14 @@ export function renderRecordedUser(
     lines([
       ['cor id', user.cor_id === null ? '(not known)' : String(user.cor_id)],
       ['protected', String(user.protected)],
-      [
-        'last run',
-        user.run === null
-          ? '(none)'
-          : escapeTerminal(`${user.run}, ${describeMoment(user.at ?? '?', now)}`),
-      ],
     ]),
   ].join('');
+}
+
+/** `confirmed 2026-03-01`. */
+function describeEvidence({ class: known, at }: FieldEvidence): string {
+  if (known === 'unknown') return 'outcome unknown: sent again by the next apply';
+  return at === null ? known : `${known} ${at.slice(0, 10)}`;
 }
 
 function showValue(field: FieldName, value: FieldValue | undefined): string {

@@ -77,6 +77,71 @@ describe('a run that gets through', () => {
   });
 });
 
+describe('a run that knows whose answers it expects', () => {
+  const expecting = (corIds: readonly (readonly [string, number])[] = []) => ({
+    expected: { companyId: 1234, corIds: new Map(corIds) },
+  });
+  const answering = (companyId: number | null, corId = 1): Reaction => ({
+    latencyMs: 20,
+    attempt: { kind: 'applied', corId, companyId, echo: {} },
+  });
+
+  test('sends one request alone until COR has taken one, and then as many as ever', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      nth < 2 ? { latencyMs: 20, attempt: refused('ZC001') } : answering(null),
+    );
+    await simulate(clock, requests(60), { api }, expecting());
+    expect(api.received.slice(0, 3).map(({ at }) => at)).toEqual([0, 20, 40]);
+    expect(api.received.slice(3, 7).map(({ at }) => at)).toEqual([60, 60, 60, 60]);
+    expect(api.maxInFlight).toBe(8);
+  });
+
+  test.each([0, 30, 59])('stops at the answer of another company: number %i of 60', async (at) => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, ({ id }) => answering(id === `U-${at}` ? 9876 : 1234));
+    const log = new MemoryLog();
+    const { stop, outcomes } = await simulate(clock, requests(60), { api, log }, expecting());
+    expect(stop).toEqual({
+      reason: 'other-company',
+      recorded: 1234,
+      answered: 9876,
+      id: `U-${at}`,
+      fields: ['daily_hours'],
+    });
+    expect(outcomes.get(`U-${at}`)).toMatchObject({ kind: 'refused' });
+    expect(kinds(outcomes)['unknown']).toBeUndefined();
+    expect(kinds(outcomes)['applied'] ?? 0).toBe(api.received.length - 1);
+    if (at === 0) expect(api.received).toHaveLength(1);
+    expect(api.received.length).toBeLessThanOrEqual(at + 8 + 1);
+  });
+
+  test('the first answer that names a company decides if none is recorded', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) =>
+      answering(nth < 10 ? null : nth < 20 ? 5 : 6),
+    );
+    const { stop } = await simulate(clock, requests(60), { api });
+    expect(stop).toMatchObject({ reason: 'other-company', recorded: 5, answered: 6 });
+  });
+
+  test('an answer about another person ends that user, and the others go on', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, ({ id }) => answering(1234, id === 'U-7' ? 99 : 7));
+    const known = expecting([
+      ['U-7', 7],
+      ['U-8', 7],
+    ]);
+    const { stop, outcomes } = await simulate(clock, requests(60), { api }, known);
+    expect(stop.reason).toBe('done');
+    expect(outcomes.get('U-7')).toMatchObject({
+      kind: 'refused',
+      error: { class: 'other-person' },
+    });
+    expect(kinds(outcomes)).toEqual({ applied: 59, refused: 1 });
+  });
+});
+
 describe('a run that stops by itself', () => {
   test('five users in a row that fail alike', async () => {
     const clock = new VirtualClock();

@@ -3,6 +3,7 @@ import { makeBaseline } from '../../../../src/core/adopt/baseline.js';
 import type { DesiredUser, RecordedUser } from '../../../../src/core/model.js';
 import type { ListedUser } from '../../../../src/core/ports.js';
 import { renderBaseline } from '../../../../src/core/render/text/baseline.js';
+import { changeEvidence, NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
 import { newState } from '../../../../src/core/state/transitions.js';
 
 const TARGET = { endpoint: 'https://cor.example', source: 'OKTA' };
@@ -27,8 +28,13 @@ function baseline(
   recorded: readonly RecordedUser[] = [],
   listed: ReadonlyMap<string, ListedUser> | null = null,
 ) {
-  const state = newState({ lineage: 'l', digestKey: 'k', writtenBy: 'w' });
-  return makeBaseline({ source: 'OKTA', users }, { ...state, users: recorded }, listed, {
+  const state = {
+    ...newState({ lineage: 'l', digestKey: 'k', writtenBy: 'w' }),
+    target: { endpoint: 'https://cor.example', source: 'OKTA', company_id: 1234 },
+    runs: [{ n: 1, id: 'r1', at: RUN.at, commit: null }],
+    users: recorded,
+  };
+  return makeBaseline({ source: 'OKTA', users }, state, listed, {
     target: TARGET,
     run: RUN,
   });
@@ -47,12 +53,17 @@ it('records new users with all fields assumed, and says so in the history', () =
     desired('A', { phone: '1' }),
   ]);
   expect(counts).toEqual({ users: 2, observed: 0, differing: 0, assumed: 2, unidentified: [] });
-  expect(state.target).toEqual(TARGET);
-  expect(state.users.map(({ id, assumed, protected: p }) => [id, assumed, p])).toEqual([
-    ['A', ['phone'], true],
-    ['B', ['role_id'], true],
+  expect(state.target).toEqual({ ...TARGET, company_id: null });
+  expect(state.runs.at(-1)).toEqual({ n: 2, id: 'run', at: RUN.at, commit: null });
+  expect(state.users.map(({ id, evidence, protected: p }) => [id, evidence, p])).toEqual([
+    ['A', '- - s2 - - - - - - -', true],
+    ['B', '- - - - - s2 - - - -', true],
   ]);
-  expect(state.history.at(-1)).toMatchObject({ end: 'baseline', counts: { recorded: 2 } });
+  expect(state.history.at(-1)).toMatchObject({
+    end: 'baseline',
+    serial: 1,
+    counts: { recorded: 2 },
+  });
 });
 
 it('leaves what is recorded, or of unknown outcome, as it is', () => {
@@ -61,10 +72,8 @@ it('leaves what is recorded, or of unknown outcome, as it is', () => {
     cor_id: 3,
     fields: { role_id: 5 },
     unknown: { phone: 'r1' },
-    assumed: [],
+    evidence: changeEvidence(NO_EVIDENCE, { role_id: 'confirmed' }, 1),
     protected: false,
-    run: 'r1',
-    at: RUN.at,
   };
   const { state, users } = baseline(
     [desired('A', { role_id: 1, phone: '1', position: 'Lead' })],
@@ -73,8 +82,9 @@ it('leaves what is recorded, or of unknown outcome, as it is', () => {
   );
   expect(users).toBe(1);
   expect(state.users).toEqual([
-    { ...record, fields: { role_id: 5, position: 'Lead' }, assumed: ['position'] },
+    { ...record, fields: { role_id: 5, position: 'Lead' }, evidence: '- - - s2 - c1 - - - -' },
   ]);
+  expect(state.target).toEqual({ ...TARGET, company_id: 1234 });
   expect(baseline([desired('A', { role_id: 1 })], [record]).users).toBe(0);
 });
 
@@ -86,7 +96,7 @@ it('records what COR shows as COR has it', () => {
   expect(state.users[0]).toMatchObject({
     cor_id: 7,
     fields: { role_id: 4, first_name: 'Ana', phone: '1' },
-    assumed: ['phone'],
+    evidence: 'o2 - s2 - - o2 - - - -',
   });
 });
 

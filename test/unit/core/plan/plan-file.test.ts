@@ -1,3 +1,5 @@
+import type { FinishedRun } from '../../../../src/core/model.js';
+import { RUN } from '../../../support/state-samples.js';
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { FieldName, UserFields } from '../../../../src/core/model.js';
@@ -13,6 +15,9 @@ import {
 } from '../../../../src/core/plan/plan-file.js';
 import { viewPlan } from '../../../../src/core/render/view.js';
 import { KEY, planOf, type DesiredSketch, UNSAID } from '../../../support/plan-states.js';
+
+/** What an approval is checked against: the key of the state, and no run yet. */
+const RECORD = { digest_key: KEY, history: [] };
 
 const WANTED = [
   { id: 'add', fields: { first_name: 'Ada', phone: '+1 555-0001' }, protected: true },
@@ -119,7 +124,7 @@ describe('a plan file', () => {
 describe('checkApproval', () => {
   const saved = mustParse(serializePlanFile(save(PLAN)));
   const check = (plan: Plan): readonly string[] =>
-    checkApproval(plan, [saved], KEY).map((d) => `${d.code} ${d.summary}`);
+    checkApproval(plan, [saved], RECORD).map((d) => `${d.code} ${d.summary}`);
 
   it('approves the same plan and every part of it', () => {
     expect(check(PLAN)).toEqual([]);
@@ -178,7 +183,7 @@ describe('checkApproval', () => {
         { id: 'u1', fields: { role_id: 5, position: 'Dev' } },
       ],
     );
-    const details = checkApproval(plan, [saved], KEY);
+    const details = checkApproval(plan, [saved], RECORD);
     expect(details.map((d) => d.summary)).toEqual([
       'The plan has changed since it was approved, for 3 users',
       'User "gone" is not in the approved plan: forget',
@@ -209,7 +214,7 @@ describe('checkApproval', () => {
       { ...PLAN, target: { ...target, source: 'SAP' } },
       { ...PLAN, target: { ...target, endpoint: 'http://localhost:1' } },
     ]) {
-      expect(checkApproval(other, [saved], KEY)).toMatchObject([{ code: 'CF344' }]);
+      expect(checkApproval(other, [saved], RECORD)).toMatchObject([{ code: 'CF344' }]);
     }
   });
 
@@ -226,7 +231,7 @@ describe('checkApproval', () => {
     ];
     for (const edit of edits) {
       const forged = mustParse(forge(text, edit));
-      expect(checkApproval(PLAN, [forged], KEY)).toMatchObject([{ code: 'CF343' }]);
+      expect(checkApproval(PLAN, [forged], RECORD)).toMatchObject([{ code: 'CF343' }]);
     }
   });
 });
@@ -244,13 +249,13 @@ describe('checkApproval of several plans that were merged at once', () => {
   const other = mustParse(serializePlanFile(save(planOf([phone], have))));
 
   it('needs each effect in one of them, also of one user and of a sensitive field', () => {
-    expect(checkApproval(both, [one, other], KEY)).toEqual([]);
-    expect(checkApproval(both, [other, one], KEY)).toEqual([]);
+    expect(checkApproval(both, [one, other], RECORD)).toEqual([]);
+    expect(checkApproval(both, [other, one], RECORD)).toEqual([]);
   });
 
   it('names what none of them has', () => {
     const check = (...files: SavedPlan[]): readonly string[] =>
-      checkApproval(both, files, KEY).map((d) => d.summary);
+      checkApproval(both, files, RECORD).map((d) => d.summary);
     expect(check(one)).toContain('User "john" is not as in the approved plan: phone');
     expect(check(other)).toContain('User "john" is not as in the approved plan: department');
     expect(check()).toContain('User "john" is not in the approved plan: phone, department');
@@ -258,7 +263,56 @@ describe('checkApproval of several plans that were merged at once', () => {
 
   it('refuses all of them for one that is of another state or was edited', () => {
     const edited = { ...other, createdBy: 'me' };
-    expect(checkApproval(both, [one, other, edited], KEY)).toMatchObject([{ code: 'CF343' }]);
+    expect(checkApproval(both, [one, other, edited], RECORD)).toMatchObject([{ code: 'CF343' }]);
+  });
+});
+
+describe('a plan file that was applied', () => {
+  const saved = mustParse(serializePlanFile(save(PLAN)));
+  const nothing = { added: 0, changed: 0, forgotten: 0, recorded: 0 };
+  const run = (serial: number, approved: boolean, left = 0): FinishedRun => ({
+    ...RUN,
+    id: `run-${serial}`,
+    ended_at: RUN.started_at,
+    serial,
+    approved_by: approved ? [saved.mac] : [],
+    end: left === 0 ? 'complete' : 'incomplete',
+    counts: { ...nothing, refused: left, unknown: 0, not_attempted: 0 },
+  });
+  const codes = (plan: Plan, ...history: readonly FinishedRun[]): readonly string[] =>
+    checkApproval(plan, [saved], { digest_key: KEY, history }).map(({ code }) => code);
+
+  it('approves nothing again, not even the same changes', () => {
+    expect(codes(PLAN, run(8, true))).toEqual(['CF349']);
+    expect(codes(PLAN, run(8, true), run(10, false))).toEqual(['CF349']);
+  });
+
+  it('does no harm where nothing needs it', () => {
+    expect(codes(planOf([], []), run(8, true))).toEqual([]);
+  });
+
+  it('approves what its own apply left over, as long as no other came after that', () => {
+    expect(codes(PLAN, run(8, true, 1))).toEqual([]);
+    expect(codes(PLAN, run(8, false), run(10, true, 2), run(12, true, 1))).toEqual([]);
+    expect(codes(PLAN, run(8, true, 1), run(10, false))).toEqual(['CF349']);
+    expect(codes(PLAN, run(8, true, 1), run(10, true))).toEqual(['CF349']);
+  });
+
+  it('may have been applied if it is older than the runs that are remembered', () => {
+    const serial = saved.sealed.state.serial;
+    const full = (from: number) => Array.from({ length: 50 }, (_, i) => run(from + i, false));
+    expect(codes(PLAN, ...full(serial + 1))).toEqual(['CF349']);
+    expect(codes(PLAN, ...full(serial))).toEqual([]);
+    expect(codes(PLAN, ...full(serial + 1).slice(1))).toEqual([]);
+  });
+
+  it('is named beside the differences where another file is given, too', () => {
+    const part = { ...PLAN, changes: PLAN.changes.slice(0, 1) };
+    const other = mustParse(serializePlanFile(save(part)));
+    const record = { digest_key: KEY, history: [run(8, true)] };
+    expect(checkApproval(part, [saved, other], record)).toEqual([]);
+    const found = checkApproval(PLAN, [saved, other], record).map(({ code }) => code);
+    expect(found.slice(0, 3)).toEqual(['CF349', 'CF345', 'CF346']);
   });
 });
 

@@ -23,6 +23,11 @@ test.each<[StopCause, string, string]>([
   [{ reason: 'retry-budget', retries: 140 }, 'CF536', '140 requests'],
   [{ reason: 'log-failed', error: new Error('ENOSPC') }, 'CF537', 'could not be recorded'],
   [
+    { reason: 'other-company', recorded: 1234, answered: 9876, id: 'U-1', fields: ['role_id'] },
+    'CF550',
+    '1234 recorded, 9876 answered; one update landed there: user "U-1", role_id',
+  ],
+  [
     { reason: 'fence-lost' },
     'CF538',
     'Another run has taken over, or somebody has removed the lock',
@@ -39,12 +44,24 @@ test('a run that got through needs no words', () => {
 
 test.each<[PutOutcome, string, string, string]>([
   [
-    { kind: 'applied', corId: 1, at: '', echoDiffers: ['phone', 'role_id'] },
+    {
+      kind: 'applied',
+      corId: 1,
+      companyId: null,
+      confirmed: [],
+      echoDiffers: ['phone', 'role_id'],
+    },
     'CF543',
     'another phone, role_id',
     'another form',
   ],
   [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'create it in COR'],
+  [
+    { kind: 'refused', error: apiError('other-person') },
+    'CF551',
+    'now leads to somebody else',
+    '--accept-identity',
+  ],
   [
     { kind: 'refused', error: { ...error, code: 'UserNotFoundError' } },
     'CF540',
@@ -82,7 +99,11 @@ test.each<[PutOutcome, string, string, string]>([
 
 test('nothing is told of a user that was applied as sent, or never tried', () => {
   expect(
-    explainOutcome(ADA, { kind: 'applied', corId: 1, at: '', echoDiffers: [] }, place),
+    explainOutcome(
+      ADA,
+      { kind: 'applied', corId: 1, companyId: null, confirmed: [], echoDiffers: [] },
+      place,
+    ),
   ).toBeNull();
   expect(explainOutcome(ADA, { kind: 'not-attempted', error: null }, place)).toBeNull();
 });

@@ -16,7 +16,7 @@ import {
   pauseGate,
   type Gate,
 } from '../../../../src/core/sending/gate.js';
-import { differingFields, type PutOutcome } from '../../../../src/core/sending/outcome.js';
+import { compareEcho, type PutOutcome } from '../../../../src/core/sending/outcome.js';
 import {
   countLetThrough,
   learnRate,
@@ -45,8 +45,8 @@ import type { ApiError, Attempt } from '../../../../src/core/ports.js';
 import { APPLIED, apiError, refused, throttled, unknown } from '../../../support/virtual-cor.js';
 
 const context = {
-  set: { role_id: 3, first_name: 'Ana' },
-  at: '2026-01-01T00:00:00.000Z',
+  update: { id: 'A', source: 'OKTA', set: { role_id: 3, first_name: 'Ana' } },
+  pins: { companyId: 1234, corId: 7 },
   fraction: 0.5,
 };
 const after = (attempts: number, maybeApplied = false): PutHistory => ({
@@ -60,11 +60,18 @@ describe('what follows from one attempt', () => {
     const attempt: Attempt = {
       kind: 'applied',
       corId: 7,
+      companyId: 1234,
       echo: { role_id: 4, first_name: 'Ana', phone: '1' },
     };
     expect(judgeAttempt(attempt, after(3, true), context)).toEqual({
       kind: 'final',
-      outcome: { kind: 'applied', corId: 7, at: context.at, echoDiffers: ['role_id'] },
+      outcome: {
+        kind: 'applied',
+        corId: 7,
+        companyId: 1234,
+        confirmed: ['first_name'],
+        echoDiffers: ['role_id'],
+      },
     });
   });
 
@@ -172,13 +179,55 @@ describe('what follows from one attempt', () => {
     expect(retryAllowed(2_000, 500)).toBe(false);
   });
 
-  test('only a sent field that comes back with another value differs', () => {
-    expect(differingFields({ role_id: 3 }, {})).toEqual([]);
-    expect(differingFields({ role_id: 3 }, { role_id: 3, phone: 'x' })).toEqual([]);
-    expect(differingFields({ role_id: 3, phone: 'a' }, { phone: 'b', role_id: 4 })).toEqual([
-      'phone',
-      'role_id',
-    ]);
+  test('only a sent field that comes back is confirmed, or differs', () => {
+    const nothing = { confirmed: [], echoDiffers: [] };
+    expect(compareEcho({ role_id: 3 }, {})).toEqual(nothing);
+    expect(compareEcho({ role_id: 3 }, { role_id: 3, phone: 'x' })).toEqual({
+      confirmed: ['role_id'],
+      echoDiffers: [],
+    });
+    expect(compareEcho({ role_id: 3, phone: 'a' }, { phone: 'b', role_id: 4 })).toEqual({
+      confirmed: [],
+      echoDiffers: ['phone', 'role_id'],
+    });
+  });
+
+  const answered = (companyId: number | null, corId: number | null): Attempt => ({
+    kind: 'applied',
+    corId,
+    companyId,
+    echo: {},
+  });
+
+  test('an answer of another company ends the run; whatever came before, the user counts as refused', () => {
+    expect(judgeAttempt(answered(9876, 7), after(1, true), context)).toMatchObject({
+      kind: 'stop',
+      cause: {
+        reason: 'other-company',
+        recorded: 1234,
+        answered: 9876,
+        id: 'A',
+        fields: ['first_name', 'role_id'],
+      },
+      outcome: { kind: 'refused', error: { class: 'other-company' } },
+    });
+  });
+
+  test('an answer about another person ends that user alone', () => {
+    expect(judgeAttempt(answered(1234, 8), after(1, true), context)).toMatchObject({
+      kind: 'final',
+      outcome: { kind: 'refused', error: { class: 'other-person' } },
+    });
+  });
+
+  test('an answer that names neither, or to one of whom neither is known, is applied', () => {
+    const unpinned = { ...context, pins: { companyId: null, corId: null } };
+    expect(judgeAttempt(answered(null, null), NEW_PUT, context)).toMatchObject({
+      outcome: { kind: 'applied' },
+    });
+    expect(judgeAttempt(answered(9876, 8), NEW_PUT, unpinned)).toMatchObject({
+      outcome: { kind: 'applied', companyId: 9876, corId: 8 },
+    });
   });
 });
 
@@ -374,7 +423,13 @@ describe('the breaker', () => {
     causeToStop(outcomes.reduce(countOutcome, CLOSED_BREAKER), null) !== null;
   const five = (outcome: PutOutcome): PutOutcome[] =>
     new Array<PutOutcome>(BREAKER_STREAK).fill(outcome);
-  const applied: PutOutcome = { kind: 'applied', corId: 1, at: '', echoDiffers: [] };
+  const applied: PutOutcome = {
+    kind: 'applied',
+    corId: 1,
+    companyId: null,
+    confirmed: [],
+    echoDiffers: [],
+  };
 
   test.each<[string, PutOutcome[], boolean]>([
     ['five times the same refusal', five(fail('refused', 'refused', 'ZC001')), true],

@@ -10,7 +10,7 @@ import {
 import { recoverRun } from '../../../../src/core/state/recover.js';
 import type { RecordedOutcome } from '../../../../src/core/state/recorded-outcome.js';
 import { openRun } from '../../../../src/core/state/transitions.js';
-import { PLACE, planOf, recordedState, RUN, TARGET } from '../../../support/state-samples.js';
+import { PLACE, planOf, recordedState, RUN } from '../../../support/state-samples.js';
 
 const OWNER = { lineage: recordedState().lineage, serial: 8, run: RUN.id };
 const AT = '2026-03-02T09:00:01.000Z';
@@ -23,7 +23,9 @@ const op = (id: string): Parameters<typeof intentRecord>[0][number] => ({
 const RECORDS: readonly JournalRecord[] = [
   OPEN,
   intentRecord([op('A'), op('B')]),
-  outcomeRecord(new Map([['A', { kind: 'applied', cor_id: 5, at: AT }]])),
+  outcomeRecord(
+    new Map([['A', { kind: 'applied', cor_id: 5, company_id: 1234, confirmed: ['role_id'] }]]),
+  ),
   outcomeRecord(new Map([['B', { kind: 'refused' }]])),
 ];
 
@@ -51,7 +53,7 @@ describe('the journal', () => {
 
   test('gives outcomes back as they were', () => {
     const outcomes = new Map<string, RecordedOutcome>([
-      ['A', { kind: 'applied', cor_id: 5, at: AT }],
+      ['A', { kind: 'applied', cor_id: 5, company_id: 1234, confirmed: ['role_id'] }],
       ['B', { kind: 'unknown' }],
     ]);
     const [, record] = readJournal(textOf([OPEN, outcomeRecord(outcomes)]), OWNER).records;
@@ -121,11 +123,13 @@ describe('recovery', () => {
       protection: null,
     })),
   );
-  const state = { ...openRun(before, plan, RUN, TARGET), serial: 8 };
+  const state = { ...openRun(before, plan, RUN), serial: 8 };
   const journal = textOf([
     OPEN,
     intentRecord([op('A'), op('B')]),
-    outcomeRecord(new Map([['A', { kind: 'applied', cor_id: 5, at: AT }]])),
+    outcomeRecord(
+      new Map([['A', { kind: 'applied', cor_id: 5, company_id: 1234, confirmed: ['role_id'] }]]),
+    ),
   ]);
   const unknownUsers = (s: typeof state): string[] =>
     s.users.filter(({ unknown }) => unknown.role_id === RUN.id).map(({ id }) => id);

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FinishedRun, OpenRun, RecordedState } from '../../../../src/core/model.js';
 import { markAllUnknown, replaceRecord } from '../../../../src/core/state/replace-record.js';
-import { RUN, recordedState, recordedUser } from '../../../support/state-samples.js';
+import { NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
+import { RUN, recordedState, recordedUser, TARGET } from '../../../support/state-samples.js';
 
 const NOW = '2026-03-03T09:00:00.000Z';
 const COUNTS = {
@@ -15,10 +16,12 @@ const COUNTS = {
 };
 const OPEN: OpenRun = {
   ...RUN,
+  serial: 7,
+  target: TARGET,
   counts: COUNTS,
   ops: [{ id: 'B', set: { role_id: 3 }, protected: false }],
 };
-const FINISHED: FinishedRun = { ...RUN, ended_at: NOW, end: 'complete', counts: COUNTS };
+const FINISHED: FinishedRun = { ...RUN, serial: 7, ended_at: NOW, end: 'complete', counts: COUNTS };
 
 function push(
   pushed: RecordedState,
@@ -60,12 +63,15 @@ describe('a pushed state', () => {
   });
 
   test('by force gets a serial above all others and is sent again as a whole', () => {
-    const old = recordedState({ serial: 3, users: [recordedUser('A', { assumed: ['role_id'] })] });
+    const old = recordedState({ serial: 3, users: [recordedUser('A')] });
     for (const over of [stored, recordedState({ lineage: 'other' }), 'unreadable'] as const) {
       const { value } = push(old, over, { force: true, takenSerial: 7 });
       expect(value?.serial).toBe(8);
       expect(value?.users).toEqual([
-        recordedUser('A', { unknown: { first_name: 'push-8', role_id: 'push-8' } }),
+        recordedUser('A', {
+          unknown: { first_name: 'push-8', role_id: 'push-8' },
+          evidence: NO_EVIDENCE,
+        }),
       ]);
     }
   });

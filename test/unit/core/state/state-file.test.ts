@@ -6,7 +6,7 @@ import {
   serializeState,
 } from '../../../../src/core/state/state-file.js';
 import { newState } from '../../../../src/core/state/transitions.js';
-import { recordedState, recordedUser, RUN } from '../../../support/state-samples.js';
+import { recordedState, recordedUser, RUN, TARGET } from '../../../support/state-samples.js';
 
 const COUNTS = {
   added: 0,
@@ -18,8 +18,16 @@ const COUNTS = {
   not_attempted: 0,
 };
 const state = recordedState({
-  run: { ...RUN, counts: COUNTS, ops: [{ id: 'B', set: { role_id: 3 }, protected: false }] },
-  history: [{ ...RUN, id: 'run-1', ended_at: RUN.started_at, end: 'complete', counts: COUNTS }],
+  run: {
+    ...RUN,
+    serial: 7,
+    target: TARGET,
+    counts: COUNTS,
+    ops: [{ id: 'B', set: { role_id: 3 }, protected: false }],
+  },
+  history: [
+    { ...RUN, serial: 5, id: 'run-1', ended_at: RUN.started_at, end: 'complete', counts: COUNTS },
+  ],
 });
 const text = serializeState(state);
 
@@ -59,6 +67,9 @@ test('the file has one header member, operation, run and user a line', () => {
     '"history": [',
     '{"id":"run-1","start',
     '],',
+    '"runs": [',
+    '{"n":1,"id":"run-1",',
+    '],',
     '"users": [',
     '{"id":"A","cor_id":8',
     '{"id":"B","cor_id":8',
@@ -70,14 +81,13 @@ test('the file has one header member, operation, run and user a line', () => {
   ]);
 });
 
-test('fields are written in one order, and so are sets of fields', () => {
+test('fields are written in one order', () => {
   const user = recordedUser('A', {
     fields: { role_id: 4, first_name: 'John' },
     unknown: { role_id: 'run-1', phone: 'run-1' },
-    assumed: ['role_id', 'first_name'],
   });
   expect(serializeState(recordedState({ users: [user] }))).toContain(
-    '"fields":{"first_name":"John","role_id":4},"unknown":{"phone":"run-1","role_id":"run-1"},"assumed":["first_name","role_id"]',
+    '"fields":{"first_name":"John","role_id":4},"unknown":{"phone":"run-1","role_id":"run-1"},"evidence":"c1 - - - - c1 - - - -",',
   );
 });
 

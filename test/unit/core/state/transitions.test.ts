@@ -5,6 +5,7 @@ import {
   type RecordedOutcome,
 } from '../../../../src/core/state/recorded-outcome.js';
 import { closeRun, openRun, settle } from '../../../../src/core/state/transitions.js';
+import { NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
 import { prepareCommit } from '../../../../src/core/state/state-file.js';
 import {
   PLACE,
@@ -15,7 +16,6 @@ import {
   TARGET,
 } from '../../../support/state-samples.js';
 
-const AT = '2026-03-02T09:00:01.000Z';
 const END = '2026-03-02T09:01:00.000Z';
 const NOTHING_RECORDED = { released: [], movedFrom: null, protection: null };
 
@@ -50,16 +50,23 @@ function forget(id: string): Change {
   return { action: 'forget', id, patch: [], before: {}, unknown: [] };
 }
 
-const applied: RecordedOutcome = { kind: 'applied', cor_id: 99, at: AT };
+const applied: RecordedOutcome = {
+  kind: 'applied',
+  cor_id: 99,
+  company_id: 1234,
+  confirmed: ['role_id'],
+};
 
 describe('opening a run', () => {
-  test('writes down what is to be sent, sorted by id, and fixes the target', () => {
+  test('writes down what is to be sent, sorted by id, and where', () => {
     const state = recordedState({ target: null });
-    const opened = openRun(state, planOf(state, [update('B'), add('AA', true)]), RUN, TARGET);
-    expect(opened.target).toEqual(TARGET);
+    const opened = openRun(state, planOf(state, [update('B'), add('AA', true)]), RUN);
+    expect(opened.target).toBeNull();
     expect(opened.users).toEqual(state.users);
     expect(opened.run).toEqual({
       ...RUN,
+      serial: 8,
+      target: TARGET,
       counts: expect.objectContaining({ forgotten: 0, recorded: 0 }) as unknown,
       ops: [
         { id: 'AA', set: { first_name: 'Zoë', role_id: 5 }, protected: true },
@@ -71,7 +78,7 @@ describe('opening a run', () => {
   test('forgets users and changes the record at once', () => {
     const state = recordedState({
       users: [
-        recordedUser('A', { unknown: { phone: 'run-1' }, assumed: ['first_name', 'role_id'] }),
+        recordedUser('A', { unknown: { phone: 'run-1' }, evidence: 'c1 - - - - a1 - - - -' }),
         recordedUser('B'),
         recordedUser('C'),
       ],
@@ -96,9 +103,9 @@ describe('opening a run', () => {
         protection: true,
       },
     ];
-    const opened = openRun(state, planOf(state, changes), RUN, TARGET);
+    const opened = openRun(state, planOf(state, changes), RUN);
     expect(opened.users).toEqual([
-      recordedUser('A', { fields: { role_id: 4 }, assumed: ['role_id'] }),
+      recordedUser('A', { fields: { role_id: 4 }, evidence: '- - - - - a1 - - - -' }),
       recordedUser('Z', { protected: true }),
     ]);
     expect(opened.run?.counts).toMatchObject({ forgotten: 1, recorded: 1 });
@@ -109,7 +116,7 @@ describe('opening a run', () => {
     const [a, b] = [recordedUser('A', { cor_id: 1 }), recordedUser('B', { cor_id: 2 })];
     const state = recordedState({ users: [a, b] });
     const moves = [update('B', { movedFrom: 'A' }), update('C', { movedFrom: 'B' })];
-    const opened = openRun(state, planOf(state, moves), RUN, TARGET);
+    const opened = openRun(state, planOf(state, moves), RUN);
     expect(opened.users.map(({ id, cor_id }) => [id, cor_id])).toEqual([
       ['B', 1],
       ['C', 2],
@@ -118,7 +125,7 @@ describe('opening a run', () => {
 
   test('leaves no run open where nothing is to be sent', () => {
     const state = recordedState();
-    const opened = openRun(state, planOf(state, [forget('A')]), RUN, TARGET);
+    const opened = openRun(state, planOf(state, [forget('A')]), RUN);
     expect(opened.run).toBeNull();
     expect(opened.users.map(({ id }) => id)).toEqual(['B', 'C']);
     expect(opened.config).toEqual({ commit: RUN.commit, digest: RUN.digest });
@@ -131,31 +138,38 @@ describe('opening a run', () => {
     const state = recordedState();
     const plan = planOf(state, [update('A')]);
     const other = { ...state, serial: 8 };
-    expect(() => openRun(other, plan, RUN, TARGET)).toThrow('another state');
-    expect(() => openRun({ ...state, lineage: 'x' }, plan, RUN, TARGET)).toThrow('another state');
-    expect(() => openRun(state, planOf(state, [forget('X')]), RUN, TARGET)).toThrow('not recorded');
-    const opened = openRun(state, plan, RUN, TARGET);
-    expect(() => openRun(opened, plan, RUN, TARGET)).toThrow('still open');
+    expect(() => openRun(other, plan, RUN)).toThrow('another state');
+    expect(() => openRun({ ...state, lineage: 'x' }, plan, RUN)).toThrow('another state');
+    expect(() => openRun(state, planOf(state, [forget('X')]), RUN)).toThrow('not recorded');
+    const opened = openRun(state, plan, RUN);
+    expect(() => openRun(opened, plan, RUN)).toThrow('still open');
   });
 });
 
 describe('merging outcomes', () => {
   const state = recordedState({
-    users: [recordedUser('A', { unknown: { role_id: 'run-1' }, assumed: ['role_id'] })],
+    target: null,
+    users: [recordedUser('A', { unknown: { role_id: 'run-1' }, evidence: 's1 - - - - - - - - -' })],
   });
-  const opened = openRun(state, planOf(state, [update('A'), add('N', true)]), RUN, TARGET);
+  const opened = openRun(state, planOf(state, [update('A'), add('N', true)]), RUN);
 
-  test('an acknowledged PUT sets its fields, which are neither unknown nor assumed any longer', () => {
+  test('an acknowledged PUT sets its fields, says how they are known, and binds the state', () => {
     const merged = settle(opened, new Map([['A', applied]]));
     expect(merged.users).toEqual([
       recordedUser('A', {
         cor_id: 99,
         fields: { first_name: 'John', role_id: 3 },
-        run: RUN.id,
-        at: AT,
+        evidence: 's1 - - - - c2 - - - -',
       }),
     ]);
     expect(merged.run.ops.map(({ id }) => id)).toEqual(['N']);
+    expect(merged.runs.at(-1)).toEqual({
+      n: 2,
+      id: RUN.id,
+      at: RUN.started_at,
+      commit: RUN.commit,
+    });
+    expect(merged.target).toEqual({ ...TARGET, company_id: 1234 });
     expect(merged.run.counts).toMatchObject({ changed: 1, added: 0 });
   });
 
@@ -166,10 +180,8 @@ describe('merging outcomes', () => {
       cor_id: 99,
       fields: { first_name: 'Zoë', role_id: 5 },
       unknown: {},
-      assumed: [],
+      evidence: 'a2 - - - - c2 - - - -',
       protected: true,
-      run: RUN.id,
-      at: AT,
     });
     expect(merged.run.counts).toMatchObject({ changed: 0, added: 1 });
   });
@@ -177,7 +189,13 @@ describe('merging outcomes', () => {
   test.each([null, -1, 1.5, Number.NaN, 2 ** 60])(
     'an answer with the id %s keeps the known one',
     (corId) => {
-      const outcome = recordedOutcome({ kind: 'applied', corId, at: AT, echoDiffers: [] });
+      const outcome = recordedOutcome({
+        kind: 'applied',
+        corId,
+        companyId: null,
+        confirmed: [],
+        echoDiffers: [],
+      });
       const merged = settle(opened, new Map([['A', outcome]]));
       expect(merged.users[0]?.cor_id).toBe(8546);
       expect(() => prepareCommit(merged, 'corform')).not.toThrow();
@@ -194,18 +212,18 @@ describe('merging outcomes', () => {
       ]),
     );
     expect(merged.users).toEqual([
-      recordedUser('A', { unknown: { role_id: RUN.id } }),
+      recordedUser('A', { unknown: { role_id: RUN.id }, evidence: 's1 - - - - - - - - -' }),
       {
         id: 'N',
         cor_id: null,
         fields: {},
         unknown: { first_name: RUN.id, role_id: RUN.id },
-        assumed: [],
+        evidence: NO_EVIDENCE,
         protected: true,
-        run: null,
-        at: null,
       },
     ]);
+    // COR has acknowledged nothing: the state belongs to nobody yet.
+    expect(merged.target).toBeNull();
     expect(merged.run.counts.unknown).toBe(2);
   });
 
@@ -223,9 +241,34 @@ describe('merging outcomes', () => {
   });
 });
 
+describe('the target of a state', () => {
+  const other = { endpoint: 'https://other.example', source: 'JIRA' };
+
+  test('is kept with its company, whatever a later answer leaves out', () => {
+    const state = recordedState();
+    const opened = openRun(state, planOf(state, [update('A')]), RUN);
+    const merged = settle(opened, new Map([['A', { ...applied, company_id: null }]]));
+    expect(merged.target).toEqual({ ...TARGET, company_id: 1234 });
+  });
+
+  test('is another one where no user is recorded', () => {
+    const state = recordedState({ users: [] });
+    const plan = { ...planOf(state, [add('N')]), target: other };
+    const opened = openRun(state, plan, RUN);
+    expect(opened.target).toBeNull();
+    const merged = settle(opened, new Map([['N', { ...applied, company_id: 5 }]]));
+    expect(merged.target).toEqual({ ...other, company_id: 5 });
+  });
+
+  test('keeps its company where no user is recorded and nothing else is different', () => {
+    const state = recordedState({ users: [] });
+    expect(openRun(state, planOf(state, [add('N')]), RUN).target).toEqual(state.target);
+  });
+});
+
 describe('closing a run', () => {
   const state = recordedState();
-  const opened = openRun(state, planOf(state, [update('A')]), RUN, TARGET);
+  const opened = openRun(state, planOf(state, [update('A')]), RUN);
 
   test.each([
     ['applied', 'complete'],
@@ -244,7 +287,7 @@ describe('closing a run', () => {
     let current = recordedState();
     for (let i = 0; i < 60; i += 1) {
       const run = { ...RUN, id: `run-${i}` };
-      current = openRun(current, planOf(current, []), run, TARGET);
+      current = openRun(current, planOf(current, []), run);
     }
     expect(current.history.map(({ id }) => id)).toEqual(
       Array.from({ length: 50 }, (_, i) => `run-${i + 10}`),

@@ -73,10 +73,10 @@ describe('files made to exhaust', () => {
     expect(performance.now() - start).toBeLessThan(60_000);
   });
 
-  it('100,000 faulty users, and one of 100,000 unknown keys, are told in full in linear time', () => {
+  it('20,000 faulty users, and one of 20,000 unknown keys, are told in full in linear time', () => {
     const HEAD = 'version: 1\nsource: OKTA\nusers:\n';
     const lines = (line: (at: number) => string): string =>
-      Array.from({ length: 100_000 }, (_, at) => line(at)).join('');
+      Array.from({ length: 20_000 }, (_, at) => line(at)).join('');
     const users = lines((at) => `  - {id: u${at}, profle: x, phone: 1}\n`);
     const keys = `  - id: u\n${lines((at) => `    k${at}: 1\n`)}`;
     const start = performance.now();
@@ -84,8 +84,8 @@ describe('files made to exhaust', () => {
       const { diagnostics } = readDesired([textFile(HEAD + text)], { required: [] });
       return diagnostics.filter(({ severity }) => severity === 'error').length;
     });
-    expect(errors).toEqual([200_000, 100_000]);
+    expect(errors).toEqual([40_000, 20_000]);
     // Quadratic work here takes minutes.
-    expect(performance.now() - start).toBeLessThan(60_000);
+    expect(performance.now() - start).toBeLessThan(20_000);
   });
 });

@@ -59,6 +59,7 @@ function apply(): Promise<ApplyResult> {
     },
     plan: {
       endpoint: TARGET.endpoint,
+      resend: [],
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},
@@ -75,6 +76,8 @@ function apply(): Promise<ApplyResult> {
       interrupts: { stopping: never, leaving: never },
       graceMs: 5_000,
     },
+    companyId: null,
+    acceptedIdentities: [],
     checkpoints: { outcomes: 250, intervalMs: 10_000 },
     who: 'ana@laptop',
     writtenBy: 'test',

@@ -7,7 +7,7 @@ import { LOCK, SharedStore } from '../../../../support/shared-store.js';
 import { openState } from '../../../../support/run-samples.js';
 
 const ENDED = '2026-03-02T09:05:00.000Z';
-const APPLIED = { kind: 'applied', cor_id: 1, at: ENDED } as const;
+const APPLIED = { kind: 'applied', cor_id: 1, company_id: null, confirmed: [] } as const;
 
 let store: SharedStore;
 let head: StateHead;

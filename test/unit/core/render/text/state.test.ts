@@ -16,6 +16,7 @@ import {
 } from '../../../../../src/core/render/json/state.js';
 import { newState } from '../../../../../src/core/state/transitions.js';
 import { RUN, recordedState, recordedUser } from '../../../../support/state-samples.js';
+import { NO_EVIDENCE } from '../../../../../src/core/state/evidence.js';
 
 const COUNTS = {
   added: 0,
@@ -28,7 +29,14 @@ const COUNTS = {
 };
 
 function finished(more: Partial<FinishedRun> = {}): FinishedRun {
-  return { ...RUN, ended_at: '2026-03-02T09:00:05.000Z', end: 'complete', counts: COUNTS, ...more };
+  return {
+    ...RUN,
+    serial: 7,
+    ended_at: '2026-03-02T09:00:05.000Z',
+    end: 'complete',
+    counts: COUNTS,
+    ...more,
+  };
 }
 
 describe('state list', () => {
@@ -94,42 +102,44 @@ written by          corform 1
 });
 
 describe('state show ID', () => {
-  it('masks sensitive values and marks what is unknown or assumed', () => {
+  it('masks sensitive values and says how each field is known', () => {
     const user = recordedUser('A', {
       fields: { first_name: 'Ana\u202e', phone: '+1', role_id: 4, daily_hours: 8 },
       unknown: { department: 'run-1', phone: 'run-1' },
-      assumed: ['daily_hours'],
+      evidence: 'c1 - - - - a1 s1 - - -',
     });
-    expect(renderRecordedUser(user, ['phone'], NOW)).toBe(`user "A" {   # "Ana\\u{202e}"
-    first_name  = "Ana\\u{202e}"
+    expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {   # "Ana\\u{202e}"
+    first_name  = "Ana\\u{202e}"  # confirmed 2026-03-01
     phone       = (sensitive value)  # outcome unknown: sent again by the next apply
     department  = (none recorded)  # outcome unknown: sent again by the next apply
-    role_id     = 4  # Collaborator
-    daily_hours = 8  # assumed, never sent
+    role_id     = 4  # Collaborator  # acknowledged 2026-03-01
+    daily_hours = 8  # assumed 2026-03-01
 }
 cor id     8546
 protected  false
-last run   run-1, 1 Mar 2026, 09:00 UTC (27 h 0 min ago)
 `);
   });
 
   it('works for a user of whom nothing is known, and for a role that COR does not have', () => {
-    const nobody = recordedUser('A', { fields: {}, cor_id: null, run: null, at: null });
-    expect(renderRecordedUser(nobody, [], NOW)).toBe(
-      'user "A" {\n}\ncor id     (not known)\nprotected  false\nlast run   (none)\n',
+    const nobody = recordedUser('A', { fields: {}, cor_id: null, evidence: NO_EVIDENCE });
+    expect(renderRecordedUser(nobody, recordedState(), [])).toBe(
+      'user "A" {\n}\ncor id     (not known)\nprotected  false\n',
     );
-    const odd = recordedUser('A', { fields: { role_id: 9 }, at: null });
-    expect(renderRecordedUser(odd, [], NOW)).toContain('role_id = 9\n');
-    expect(renderRecordedUser(odd, [], NOW)).toContain('run-1, ?');
+    const odd = recordedUser('A', { fields: { role_id: 9 }, evidence: NO_EVIDENCE });
+    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9  # assumed\n');
   });
 });
 
 describe('state show ID --json', () => {
-  it('masks sensitive values, and says which they are', () => {
+  it('masks sensitive values, and says which they are and how each field is known', () => {
     const user = recordedUser('A', { fields: { phone: '+1', role_id: 4 } });
-    expect(JSON.parse(renderRecordedUserJson(user, ['phone']))).toMatchObject({
+    expect(JSON.parse(renderRecordedUserJson(user, recordedState(), ['phone']))).toMatchObject({
       id: 'A',
       fields: { phone: null, role_id: 4 },
+      evidence: [
+        { field: 'phone', class: 'assumed', run: null, commit: null, at: null },
+        { field: 'role_id', class: 'confirmed', run: 'run-1', commit: 'a'.repeat(40) },
+      ],
       sensitive: ['phone'],
     });
   });

@@ -1,0 +1,154 @@
+/** Which recorded fields an apply was asked to send again (`--resend`). */
+import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { INVALID_RESEND } from '../errors/plan.js';
+import {
+  FIELD_NAMES,
+  type ExternalId,
+  type FieldName,
+  type RecordedState,
+  type RecordedUser,
+} from '../model.js';
+import { evidenceOf, runTableOf } from '../state/evidence.js';
+import { compileGlob } from '../text/glob.js';
+
+export type ResendSelector =
+  /** Fields of the users whose id matches; null: all of them. */
+  | { readonly kind: 'users'; readonly glob: string; readonly field: FieldName | null }
+  /** What nobody but us says that COR holds. */
+  | { readonly kind: 'assumed' }
+  /** What is not known from a run that started at or after this time, ISO 8601, UTC. */
+  | { readonly kind: 'older'; readonly than: string }
+  /** Just these: what a drift report names. */
+  | { readonly kind: 'fields'; readonly ids: ReadonlyMap<ExternalId, ReadonlySet<FieldName>> };
+
+/** The fields of a recorded user that were asked for. */
+export type ResendTest = (user: RecordedUser) => ReadonlySet<FieldName>;
+
+const NOTHING: ReadonlySet<FieldName> = new Set();
+export const RESEND_NOTHING: ResendTest = () => NOTHING;
+
+/** Makes the test of a field: whether any of the selectors asks for it. */
+export function compileResend(
+  selectors: readonly ResendSelector[],
+  recorded: Pick<RecordedState, 'runs'>,
+): ResendTest {
+  if (selectors.length === 0) return RESEND_NOTHING;
+  const tests = selectors.map((selector) => compileSelector(selector, recorded));
+  return (user) => new Set(tests.flatMap((test) => [...test(user)]));
+}
+
+function compileSelector(
+  selector: ResendSelector,
+  recorded: Pick<RecordedState, 'runs'>,
+): (user: RecordedUser) => Iterable<FieldName> {
+  switch (selector.kind) {
+    case 'users': {
+      const isMatch = compileGlob(selector.glob);
+      const fields = selector.field === null ? FIELD_NAMES : [selector.field];
+      return ({ id }) => (isMatch(id) ? fields : []);
+    }
+    case 'fields':
+      return ({ id }) => selector.ids.get(id) ?? [];
+    case 'assumed':
+    case 'older': {
+      const runs = runTableOf(recorded);
+      return (user) =>
+        evidenceOf(user, runs)
+          .filter((known) =>
+            selector.kind === 'assumed'
+              ? known.class === 'assumed'
+              : known.at === null || known.at < selector.than,
+          )
+          .map(({ field }) => field);
+    }
+  }
+}
+
+/** The selector as it is written in full: what it selects does not depend on when it is used. */
+export function describeSelector(text: string, selector: ResendSelector): string {
+  return selector.kind === 'older' ? `older:${selector.than}` : text;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+const UNITS: Readonly<Record<string, number>> = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS };
+
+/**
+ * Reads one selector: `GLOB`, `GLOB:FIELD`, `assumed`, `older:90d`, `older:2026-08-01`, `drifted:FILE`. `now`:
+ * milliseconds since 1970. `readReport` gives the text of a drift report.
+ */
+export async function parseSelector(
+  text: string,
+  now: number,
+  readReport: (path: string) => Promise<string>,
+): Promise<Outcome<ResendSelector>> {
+  if (text === 'assumed') return found({ kind: 'assumed' });
+  if (text.startsWith('older:')) {
+    const than = readTime(text.slice('older:'.length), now);
+    return than === null ? refuse(text) : found({ kind: 'older', than });
+  }
+  if (text.startsWith('drifted:')) {
+    const ids = readDrift(await readReport(text.slice('drifted:'.length)));
+    return ids === null ? refuse(text) : found({ kind: 'fields', ids });
+  }
+  const colon = text.lastIndexOf(':');
+  const field = FIELD_NAMES.find((name) => name === text.slice(colon + 1));
+  if (colon > 0 && field !== undefined) {
+    return found({ kind: 'users', glob: text.slice(0, colon), field });
+  }
+  return text === '' ? refuse(text) : found({ kind: 'users', glob: text, field: null });
+}
+
+/** An age (`90d`, `2w`, `36h`) or a time (ISO 8601) as a time. */
+function readTime(text: string, now: number): string | null {
+  const [, amount, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  if (unit !== undefined) return toTime(now - Number(amount) * Number(UNITS[unit]));
+  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z)?$/.test(text)) return null;
+  return toTime(Date.parse(text));
+}
+
+function toTime(ms: number): string | null {
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
+/** The ids and fields of a drift report; never its values. Null if it is none. */
+function readDrift(text: string): ReadonlyMap<ExternalId, ReadonlySet<FieldName>> | null {
+  const ids = new Map<ExternalId, ReadonlySet<FieldName>>();
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const entries = memberOf(document, 'resource_drift');
+  if (!Array.isArray(entries)) return null;
+  for (const entry of entries as readonly unknown[]) {
+    const id = memberOf(entry, 'index');
+    const change = memberOf(entry, 'change');
+    if (typeof id !== 'string') return null;
+    const [before, after] = [memberOf(change, 'before'), memberOf(change, 'after')];
+    // A sensitive value is null on both sides, and marked.
+    const marks = memberOf(change, 'after_sensitive');
+    const differs = (field: FieldName): boolean =>
+      memberOf(before, field) !== memberOf(after, field) || memberOf(marks, field) === true;
+    ids.set(id, new Set(FIELD_NAMES.filter(differs)));
+  }
+  return ids;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;
+}
+
+function found(value: ResendSelector): Outcome<ResendSelector> {
+  return { value, diagnostics: [] };
+}
+
+function refuse(text: string): Outcome<ResendSelector> {
+  const problem: Diagnostic = errorOf(INVALID_RESEND, {
+    summary: `"--resend ${text}" selects nothing that can be understood`,
+    fix: `Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of \`corform drift\`).`,
+  });
+  return { value: undefined, diagnostics: [problem] };
+}

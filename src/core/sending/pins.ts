@@ -1,0 +1,37 @@
+import type { Attempt } from '../ports.js';
+
+/** Whose answers a run expects. */
+export interface Pins {
+  /** COR's id of the company; null until it is known. */
+  readonly companyId: number | null;
+  /** COR's id of the user that the PUT is for; null if it is not recorded. */
+  readonly corId: number | null;
+}
+
+export interface Mismatch {
+  readonly what: 'other-company' | 'other-person';
+  readonly recorded: number;
+  readonly answered: number;
+}
+
+type Success = Extract<Attempt, { readonly kind: 'applied' }>;
+
+/**
+ * Finds out whether a success came from somebody else: the credential belongs to another company, or the
+ * external id leads to another person. An answer that carries no ids says nothing.
+ */
+export function findMismatch(answer: Success, pins: Pins): Mismatch | null {
+  const company = differing(pins.companyId, answer.companyId);
+  if (company !== null) return { what: 'other-company', ...company };
+  const person = differing(pins.corId, answer.corId);
+  return person === null ? null : { what: 'other-person', ...person };
+}
+
+function differing(
+  recorded: number | null,
+  answered: number | null,
+): Omit<Mismatch, 'what'> | null {
+  return recorded === null || answered === null || recorded === answered
+    ? null
+    : { recorded, answered };
+}

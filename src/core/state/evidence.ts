@@ -1,0 +1,116 @@
+/**
+ * How each recorded field is known, and since when. In the state it is one short text for each user, because
+ * 30,000 users have 300,000 fields: an entry for each of FIELD_NAMES in their order, separated by spaces; `-` for
+ * a field without evidence, else the letter of its class and the number of the run (`c12`).
+ */
+import {
+  FIELD_NAMES,
+  type EvidenceClass,
+  type EvidenceRun,
+  type FieldName,
+  type RecordedState,
+  type RecordedUser,
+} from '../model.js';
+
+const LETTERS: Readonly<Record<EvidenceClass, string>> = {
+  confirmed: 'c',
+  acknowledged: 'a',
+  observed: 'o',
+  assumed: 's',
+};
+const CLASSES: Readonly<Record<string, EvidenceClass>> = {
+  c: 'confirmed',
+  a: 'acknowledged',
+  o: 'observed',
+  s: 'assumed',
+};
+const NONE = '-';
+
+/** Of a user of whom nothing is recorded. */
+export const NO_EVIDENCE = FIELD_NAMES.map(() => NONE).join(' ');
+
+/** The evidence of a user with some fields known from run number `run`; null: no longer known. */
+export function changeEvidence(
+  text: string,
+  changed: Readonly<Partial<Record<FieldName, EvidenceClass | null>>>,
+  run: number,
+): string {
+  const entries = text.split(' ');
+  return FIELD_NAMES.map((field, at) => {
+    const found = changed[field];
+    if (found === undefined) return entries[at];
+    return found === null ? NONE : `${LETTERS[found]}${run}`;
+  }).join(' ');
+}
+
+/** The number of a run in the table, and the table with that run in it. */
+export function registerRun(
+  runs: readonly EvidenceRun[],
+  run: Omit<EvidenceRun, 'n'>,
+): { readonly n: number; readonly runs: readonly EvidenceRun[] } {
+  const known = runs.find(({ id }) => id === run.id);
+  if (known !== undefined) return { n: known.n, runs };
+  const n = (runs.at(-1)?.n ?? 0) + 1;
+  const { id, at, commit } = run;
+  return { n, runs: [...runs, { n, id, at, commit }] };
+}
+
+/** The state without the runs that no field refers to any more. */
+export function forgetRuns(state: RecordedState): RecordedState {
+  const used = new Set<number | string>();
+  for (const { evidence, unknown } of state.users) {
+    for (const [, run] of evidence.matchAll(/[a-z](\d+)/g)) used.add(Number(run));
+    for (const run of Object.values(unknown)) used.add(run);
+  }
+  return { ...state, runs: state.runs.filter(({ n, id }) => used.has(n) || used.has(id)) };
+}
+
+/** How one managed field is known. */
+export interface FieldEvidence {
+  readonly field: FieldName;
+  readonly class: EvidenceClass | 'unknown';
+  /** The run that it is known from, or that left it unknown; null if that is not recorded. */
+  readonly run: string | null;
+  /** The git commit of that run; null outside git, or if that is not recorded. */
+  readonly commit: string | null;
+  /** When that run started, ISO 8601, UTC; null if that is not recorded. */
+  readonly at: string | null;
+}
+
+/** The runs that evidence may refer to, to be looked up. */
+export interface RunTable {
+  readonly byNumber: ReadonlyMap<number, EvidenceRun>;
+  readonly byId: ReadonlyMap<string, EvidenceRun>;
+}
+
+export function runTableOf({ runs }: Pick<RecordedState, 'runs'>): RunTable {
+  return {
+    byNumber: new Map(runs.map((run) => [run.n, run])),
+    byId: new Map(runs.map((run) => [run.id, run])),
+  };
+}
+
+/**
+ * How each managed field of a user is known: every recorded or unknown field, in the order of FIELD_NAMES. A
+ * field whose last PUT has no known outcome is unknown, whatever was known before. A recorded field without
+ * evidence is merely assumed.
+ */
+export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEvidence[] {
+  const entries = user.evidence.split(' ');
+  return FIELD_NAMES.flatMap((field, at): FieldEvidence[] => {
+    const unknown = user.unknown[field];
+    if (unknown !== undefined) {
+      const run = runs.byId.get(unknown);
+      return [{ field, class: 'unknown', run: unknown, ...originOf(run) }];
+    }
+    if (user.fields[field] === undefined) return [];
+    const entry = String(entries[at]);
+    const run = runs.byNumber.get(Number(entry.slice(1)));
+    const found = CLASSES[entry.charAt(0)] ?? 'assumed';
+    return [{ field, class: found, run: run?.id ?? null, ...originOf(run) }];
+  });
+}
+
+function originOf(run: EvidenceRun | undefined): Pick<FieldEvidence, 'commit' | 'at'> {
+  return { commit: run?.commit ?? null, at: run?.at ?? null };
+}
