@@ -229,7 +229,13 @@ describe('a role', () => {
 });
 
 describe('hours', () => {
-  const PLAIN: HoursRule = { decimal: null, isJson: false, divide: null, multiply: null, round: null };
+  const PLAIN: HoursRule = {
+    decimal: null,
+    isJson: false,
+    divide: null,
+    multiply: null,
+    round: null,
+  };
 
   it.each<[string, Partial<HoursRule>, number | string]>([
     ['8', {}, 8],
