@@ -103,7 +103,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(checked.plan.target);
+      target = describeTarget(report.plan.target);
       const { detail, colorOut: color } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));

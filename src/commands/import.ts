@@ -20,7 +20,7 @@ import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeTerminal } from '../core/render/escape.js';
+import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
@@ -202,7 +202,7 @@ const NOTHING: PeopleChanges = {
 };
 
 function writeJson(document: unknown): void {
-  processConsole.result(`${JSON.stringify(document, null, 2)}\n`);
+  processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
 function refuseFlag(flag: string, fix: string): Failure {
