@@ -142,7 +142,7 @@ export default class Plan extends BaseCommand {
     if (!about.base.approvable) {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
-          summary: "This plan can't be saved, because it can't be applied.",
+          summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
           fix: 'corform init, then plan again',
         }),

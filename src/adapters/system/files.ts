@@ -27,7 +27,7 @@ export const systemFiles: Files = {
 
 const READ = {
   entry: FILE_UNREADABLE,
-  summary: 'A file cannot be read',
+  summary: "A file can't be read",
   fix: 'Check the path and the permission.',
 } as const;
 
@@ -64,7 +64,7 @@ async function refuseOutside(path: string, real: string, folder: string): Promis
 async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const found = await file.stat();
   if (!found.isFile()) {
-    throw refusal(NOT_A_REGULAR_FILE, 'What should be a file is none', path, {
+    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path, {
       fix: 'Name a regular file.',
     });
   }
@@ -97,7 +97,7 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     return;
   }
   try {
-    const file = await open(path, constants.O_WRONLY);
+    const file = await openToWrite(path);
     try {
       await file.writeFile(text);
     } finally {
@@ -105,5 +105,16 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     }
   } catch (error) {
     throw fileFailure(error, WRITE_TASK, path);
+  }
+}
+
+/** A pipe that nobody reads is refused (ENXIO) instead of waited for. */
+async function openToWrite(path: string): Promise<FileHandle> {
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return await open(path, constants.O_WRONLY);
+  } finally {
+    // Not before: a reader that sees no writer takes it for the end.
+    await probe.close();
   }
 }

@@ -64,9 +64,12 @@ function appearance(text: string): string {
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[\p{Zs}\p{Cc}]+/gu, ' ')
     .replace(/[\u2010\u2011\u2212]/g, '-');
-  return Array.from(visible, (character) => LOOKS_LIKE.get(character) ?? character)
-    .join('')
-    .trim();
+  return toLatin(visible).trim();
+}
+
+/** Replaces the letters of other scripts that are drawn like Latin ones. */
+export function toLatin(text: string): string {
+  return Array.from(text, (character) => LOOKS_LIKE.get(character) ?? character).join('');
 }
 
 /** What is left of both without their common beginning and end. */

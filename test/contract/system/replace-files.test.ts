@@ -56,7 +56,7 @@ describe('edited files', () => {
     expect(readdirSync(folder)).toEqual(['a.yaml', 'b.yaml']);
   });
 
-  it('are none if one of them can not be written', async () => {
+  it("are none if one of them can't be written", async () => {
     const folder = folderWith({ 'a.yaml': 'old a' });
     mkdirSync(join(folder, 'b.yaml'));
     const failure = await failureOf(

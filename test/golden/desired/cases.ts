@@ -318,7 +318,7 @@ export const RULES: readonly Case[] = [
     required: ['OKTA-1', 'OKTA-2', 'OKTA-2', 'OKTA-3'],
   },
   {
-    name: 'a required id, with a file that can not be read',
+    name: "a required id, with a file that can't be read",
     files: [textFile(USER), textFile('"', 'other.yaml')],
     required: ['OKTA-2'],
     expected: ['CF112 other.yaml:1:1'],

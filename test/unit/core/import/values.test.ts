@@ -162,7 +162,7 @@ describe('a text', () => {
     });
   });
 
-  it('that users.yaml can’t hold is refused', () => {
+  it("that users.yaml can't hold is refused", () => {
     const { told } = importColumn('position', '"{c}"', ['x'.repeat(256), 'y'.repeat(255)]);
     expect(told).toEqual(['CF849 people.csv:2:5 (row 1, column "c")']);
     const lone = importExport('[{"id": "1", "first_name": "\\ud800"}]');

@@ -50,7 +50,7 @@ test('a run whose lock is removed stops within seconds', async () => {
   expect(clock.pending).toBe(0);
 });
 
-test('a run that can not commit stops long before others may count it as dead', async () => {
+test("a run that can't commit stops long before others may count it as dead", async () => {
   const recorder = record();
   // The last sign of life is the commit at 20 s.
   clock.at(25_000, () => (store.isDown = true));

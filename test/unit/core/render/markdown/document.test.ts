@@ -213,7 +213,7 @@ describe('the comment of a pull request', () => {
     expect(text).not.toMatch(/\| Who|diff|requests/);
   });
 
-  it('says what a selection left out, and that a plan without digest can not be approved', () => {
+  it("says what a selection left out, and that a plan without digest can't be approved", () => {
     const plan = { ...REPORT.plan, leftOut: 2 };
     const text = renderGithubComment({ ...REPORT, plan, digest: null });
     expect(text).toContain('<sub>2 changes left out by the selection · 5 requests, about');

@@ -235,7 +235,7 @@ describe('a user', () => {
     expect(one(named, ['first_name', 'department'])).toContain('+ user "OKTA-1" {\n');
   });
 
-  it('can not pass for another one: a name of more than letters is in quotes', () => {
+  it("can't pass for another one: a name of more than letters is in quotes", () => {
     expect(one({ first_name: 'Ada (OKTA-2) · Board', department: 'a "b"' })).toContain(
       '{   # "Ada (OKTA-2) · Board" · "a \\"b\\""\n',
     );
@@ -379,7 +379,7 @@ describe('the end of a text plan', () => {
     );
   });
 
-  it('has no digest where the plan can not be approved', () => {
+  it("has no digest where the plan can't be approved", () => {
     const text = render({ ...REPORT, digest: null, notes: ['Compared with main.'] });
     expect(text).toMatch(/^Note: Compared with main\.\n/);
     expect(text).not.toContain('Digest');
