@@ -74,7 +74,9 @@ written by          corform 1
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
     const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
     const shown = renderStateHead(state, OPEN, NOW);
-    expect(shown).toMatch(/^target +COR · integrations\.projectcor\.com · company 1234 · ids from OKTA$/m);
+    expect(shown).toMatch(
+      /^target +COR · integrations\.projectcor\.com · company 1234 · ids from OKTA$/m,
+    );
     expect(shown).toMatch(/^commit +a{40}$/m);
     expect(shown).toMatch(/^of unknown outcome +1 user$/m);
     expect(shown).toMatch(
