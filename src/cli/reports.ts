@@ -4,6 +4,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { Files } from '../core/ports.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
+import { createSuggest } from '../core/text/suggest.js';
 import type { PlanReport } from '../core/render/view.js';
 
 /** One `--report FORMAT=PATH`. */
@@ -32,6 +33,13 @@ const FORMATS = {
 type ReportFormat = keyof typeof FORMATS;
 const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormat[];
 
+/** What may have been meant by `html` or `htlm=plan.html`. */
+function suggestReport(text: string): string {
+  const [name = '', path = ''] = text.split('=');
+  const meant = FORMAT_NAMES.find((format) => format === name) ?? createSuggest(FORMAT_NAMES)(name);
+  return meant === undefined ? '' : `Did you mean ${meant}=${path === '' ? 'PATH' : path}? `;
+}
+
 /** Reads every `--report`. Throws Failure('usage'). */
 export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {
   return (texts ?? []).map((text) => {
@@ -42,7 +50,7 @@ export function parseReports(texts: readonly string[] | undefined): readonly Rep
       throw new Failure(
         errorOf(INVALID_REPORT_FLAG, {
           summary: `--report ${text}: write FORMAT=PATH`,
-          fix: `FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
+          fix: `${suggestReport(text)}FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
         }),
       );
     }
