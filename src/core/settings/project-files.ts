@@ -16,9 +16,9 @@ source: OKTA
 
 # Named sets of fields.
 # profiles:
-#   designer: {position: Designer, department: Creative, role_id: 4}
+#   designer: {position: Designer, department: Creative, role_id: Collaborator}
 
-# role_id: 1 C-Level, 2 Director, 3 Project Manager, 4 Collaborator, 5 Freelancer, 6 Client
+# role_id: C-Level, Director, Project Manager, Collaborator, Freelancer or Client, or its number from 1 to 6.
 # id: the external id under which the user was created in COR. A phone needs quotes, or it is a number.
 users: [
 #   {id: OKTA-USER-12345, profile: designer, first_name: John, last_name: Doe, phone: "+1 555-0100"},
