@@ -91,6 +91,7 @@ export default class Plan extends BaseCommand {
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
       selection: selectionOf(flags),
       limits: settings.limits,
+      companyId: settings.companyId,
       allowance: allowanceOf(flags.allow),
       sensitive: settings.sensitive,
     });
