@@ -63,10 +63,10 @@ export async function revisionBase(
   return {
     recorded: present.length === 0 ? emptyState() : recordFiles(present, sensitive),
     notes: [
-      `Compared with ${paths.join(', ')} at ${revision}, not with the recorded state: what apply will do may differ, and this plan can't be approved.`,
+      `Compared with ${paths.join(', ')} at ${revision}, not with the recorded state. apply may do something else, and this plan can't be approved.`,
       ...(missing.length === 0
         ? []
-        : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),
+        : [`${missing.join(', ')} did not exist at ${revision}, so its users show as adds.`]),
     ],
     approvable: false,
   };

@@ -43,8 +43,8 @@ export async function stateIsGone(backend: StateBackend): Promise<Failure | null
       summary: `the recorded state is gone (${backend.traits.location})`,
       detail:
         good === null
-          ? 'Older versions are still there, none of which can be read with these settings.'
-          : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+          ? 'Older versions still exist, but none of them can be read with these settings.'
+          : `An older version still exists: serial ${good.version.serial} (${good.version.label}).`,
       fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
     }),
   );

@@ -49,8 +49,8 @@ async function findWorker({ traits, lock }: StateBackend): Promise<Worker | null
 function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnostic {
   const { startedAt, who } = run;
   const sentences = [
-    'This is a snapshot: what the apply has not recorded yet is missing.',
-    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    'This is a snapshot. It does not include what the apply has not recorded yet.',
+    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {

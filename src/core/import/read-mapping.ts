@@ -201,7 +201,7 @@ class MappingReader {
     if (isScaled && field !== 'daily_hours') {
       this.#report(
         path,
-        `divide, multiply and round can't stand at ${field}: only daily_hours is a number of hours`,
+        `divide, multiply and round don't work for ${field}: they are for daily_hours only`,
         'Remove them.',
       );
     }
@@ -244,7 +244,7 @@ function expectedOf(field: FieldName): string {
   if (field === 'role_id') return `Write the number or the name of a role: ${ROLES}.`;
   return field === 'daily_hours'
     ? 'Write a number of hours.'
-    : 'Write a text; put digits in quotes.';
+    : 'Write a text. Put digits in quotes.';
 }
 
 /** The roles of COR, for messages. */

@@ -78,7 +78,7 @@ export function checkCapacity(
     return [
       refusePlan(excess, {
         summary: `The capacity would fall by more than the limit of ${excess.most}`,
-        more: ['By how much is not shown, because daily_hours is sensitive.'],
+        more: ['The amount is not shown, because daily_hours is sensitive.'],
         override: sent * 24,
       }),
     ];
@@ -177,7 +177,7 @@ function overLimit({ users, releasing, released }: Tally, excess: Excess): Diagn
   const { name, most } = excess;
   const what = describeCounted(name, releasing > 0);
   const fields = FIELD_NAMES.filter((field) => released.has(field)).join(', ');
-  const kept = `For ${formatCount(releasing)} of them fields are no longer managed (${fields}): nothing is sent of these, and COR keeps their values.`;
+  const kept = `For ${formatCount(releasing)} of them, fields are no longer managed (${fields}). Nothing is sent for these fields, and COR keeps their values.`;
   return refusePlan(excess, {
     summary: `${countPeople(users)} ${what}: over the limit of ${most}`,
     more: releasing > 0 ? [kept] : [],
@@ -253,7 +253,7 @@ function overHidden(
   const what = isGrant ? 'get the role C-Level or Director' : 'get a more powerful role';
   return refusePlan(excess, {
     summary: `${whose}, more than ${excess.most} would ${what}, which is the limit`,
-    more: ['How many is not shown, because role_id is sensitive.'],
+    more: ['The number is not shown, because role_id is sensitive.'],
     override: sent,
   });
 }
@@ -270,13 +270,13 @@ function refusePlan(
 ): Diagnostic {
   const key = FIELD_NAMES.some((field) => field === name) ? 'limits.fields' : 'limits';
   const detail = [
-    `The limit is "${key}.${name}" of corform.yaml.`,
-    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
+    `The limit is "${key}.${name}" in corform.yaml.`,
+    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low.`]),
     ...found.more,
   ].join(' ');
   return errorOf(OVER_LIMIT, {
     summary: found.summary,
     detail: [detail, ...(found.lines ?? [])].join('\n'),
-    fix: `If that is what you want: --allow ${name}=${found.override}`,
+    fix: `If you want this: --allow ${name}=${found.override}`,
   });
 }

@@ -87,7 +87,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: ['users.yaml'],
     inFile: true,
-    description: 'The files of the desired state.',
+    description: 'The users files.',
   },
   {
     key: 'state.backend',
@@ -96,14 +96,19 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ['local', 'git', 'http', 'postgres', 's3'],
     default: 'local',
     inFile: true,
-    description: 'Where the recorded state lives.',
+    description: 'The backend of the recorded state.',
   },
   text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
   {
     ...text('state.remote', 'CORFORM_STATE_REMOTE', 'origin', 'git: the remote.'),
     isAddress: true,
   },
-  text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
+  text(
+    'state.ref',
+    'CORFORM_STATE_REF',
+    'refs/heads/corform-state',
+    'git: the ref that only the state uses.',
+  ),
   address('state.address', 'CORFORM_STATE_ADDRESS', 'http: the address of the state.'),
   address('state.lock_address', 'CORFORM_STATE_LOCK_ADDRESS', 'http: where to lock.'),
   address('state.unlock_address', 'CORFORM_STATE_UNLOCK_ADDRESS', 'http: where to unlock.'),
@@ -117,7 +122,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
       'state.region',
       'CORFORM_STATE_REGION',
       'us-east-1',
-      's3: the region; AWS_REGION counts too.',
+      's3: the region. Default: AWS_REGION.',
     ),
     fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   },
@@ -139,7 +144,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 'auto',
     inFile: true,
     description:
-      'State and saved plans: `auto` encrypts them when CORFORM_PASSPHRASE is set, `required` refuses plain ones, `off` writes plain ones.',
+      'For state and saved plans: `auto` encrypts if CORFORM_PASSPHRASE is set, `required` refuses unencrypted ones, `off` never encrypts.',
   },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
@@ -153,7 +158,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   limit(
     'capacity',
     null,
-    'The most hours a day, or share of them, by which the capacity may fall.',
+    'The most by which one apply may lower the capacity, in hours a day or percent.',
   ),
   {
     key: 'limits.from_users',
@@ -161,7 +166,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'count',
     default: 10,
     inFile: true,
-    description: 'Percentages bind from this number of recorded users.',
+    description: 'Percentages apply from this number of recorded users on.',
   },
   {
     key: 'sensitive',
@@ -185,7 +190,8 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'count',
     default: null,
     inFile: true,
-    description: "COR's id of the company; learnt from its first answer if not set.",
+    description:
+      "COR's id of the company. If not set, corform takes it from the first answer of COR.",
   },
   {
     key: 'concurrency',
@@ -195,7 +201,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 8,
     flag: 'concurrency',
     inFile: true,
-    description: 'The most requests in flight; corform adapts below it.',
+    description: 'The highest number of requests in flight. corform adapts to COR below it.',
   },
   {
     key: 'rate',
@@ -204,7 +210,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     flag: 'rate',
     inFile: true,
-    description: 'The most requests a second.',
+    description: 'The highest number of requests per second.',
   },
   {
     key: 'integrations_url',
@@ -224,7 +230,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     flag: 'api-url',
     inFile: false,
     isAddress: true,
-    description: "COR's main API, which gives out tokens.",
+    description: "COR's main API, which issues tokens.",
   },
 ];
 

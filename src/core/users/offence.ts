@@ -19,7 +19,7 @@ export interface Offence {
 
 /** Why `null` and `""` are refused. Source: neither is documented by COR. */
 export const UNKNOWN_TO_COR =
-  'What COR does with an empty value is not documented, so corform never sends one.';
+  'COR does not document what it does with an empty value, so corform never sends one.';
 
 export function isField(label: string): boolean {
   return FIELD_NAMES.some((field) => field === label);

@@ -63,7 +63,7 @@ function worstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 function toInvocation(leftOut: number): unknown {
-  const text = `${formatCount(leftOut)} more problems were left out: corform validate shows all.`;
+  const text = `${formatCount(leftOut)} more problems were left out. corform validate shows all.`;
   return {
     executionSuccessful: true,
     toolExecutionNotifications: [{ level: 'warning', message: { text } }],

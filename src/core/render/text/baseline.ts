@@ -19,7 +19,7 @@ export function renderBaseline(baseline: Baseline, isVerified: boolean): string 
     ...(unidentified.length === 0
       ? []
       : [
-          `Not found in COR’s list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
+          `Not found in COR's list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
         ]),
   ];
   return `${lines.join('\n')}\n`;
