@@ -140,7 +140,7 @@ export abstract class BaseCommand extends Command {
     processConsole.note(
       renderDiagnosticsText(diagnostics, {
         color: wantsColor(process.stderr),
-        excerpts: isCi() || sources.length === 0 ? null : createReadLine(sources),
+        excerpts: process.stderr.isTTY && !isCi() ? createReadLine(sources) : null,
       }),
     );
   }

@@ -145,7 +145,7 @@ export default class Plan extends BaseCommand {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
-          detail: about.base.notes.join(' '),
+          detail: about.base.notes.join('\n'),
           fix: 'Run corform init, then plan again.',
         }),
       );

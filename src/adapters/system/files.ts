@@ -97,7 +97,7 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     return;
   }
   try {
-    const file = await open(path, constants.O_WRONLY);
+    const file = await openToWrite(path);
     try {
       await file.writeFile(text);
     } finally {
@@ -105,5 +105,16 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     }
   } catch (error) {
     throw fileFailure(error, WRITE_TASK, path);
+  }
+}
+
+/** A pipe that nobody reads is refused (ENXIO) instead of waited for. */
+async function openToWrite(path: string): Promise<FileHandle> {
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return await open(path, constants.O_WRONLY);
+  } finally {
+    // Not before: a reader that sees no writer takes it for the end.
+    await probe.close();
   }
 }

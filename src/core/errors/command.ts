@@ -133,6 +133,15 @@ export const ID_ALREADY_RECORDED = {
   fix: 'Name another id, or remove one of the two first: `corform state rm ID`.',
 } as const satisfies ErrorEntry;
 
+export const PROTECTED_IN_RECORD = {
+  code: 'CF623',
+  kind: 'error',
+  title: 'Protected users would leave the record',
+  meaning:
+    'The record is what holds a protected user in users.yaml: without it the user could be removed at once.',
+  fix: 'Apply "protected: false" first. If the whole record is of no use any more: `--include-protected`.',
+} as const satisfies ErrorEntry;
+
 export const COMMAND_LINE_REFUSED = {
   code: 'CF616',
   kind: 'usage',

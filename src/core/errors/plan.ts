@@ -59,6 +59,32 @@ export const PREVIOUS_ID_DONE = {
   fix: 'Remove "previously" when convenient.',
 } as const satisfies ErrorEntry;
 
+export const LOOKALIKE_OF_RECORDED_ID = {
+  code: 'CF307',
+  kind: 'invalid-input',
+  title: 'An id looks like a recorded one',
+  meaning:
+    'It differs from a recorded id only in case, normalisation, invisible characters or letters that look alike, and the recorded id is no longer in users.yaml. As an add and a forget this would pass the limits on roles and lose what is recorded.',
+  fix: 'Write the id as it is recorded. If it changed in COR, add "previously" with the recorded id, or run `corform state mv OLD NEW`.',
+} as const satisfies ErrorEntry;
+
+export const PROTECTION_LOST_IN_MOVE = {
+  code: 'CF308',
+  kind: 'error',
+  title: 'A protected user gets another id without the protection',
+  meaning:
+    'The record that "previously" names says "protected", and the entry that takes it over does not: the user could be removed at once.',
+  fix: 'Add "protected: true" to the entry. To end the protection, apply "protected: false" as a change of its own, before or after the move.',
+} as const satisfies ErrorEntry;
+
+export const PROTECTED_USER_EMPTIED = {
+  code: 'CF309',
+  kind: 'error',
+  title: 'No field of a protected user would be managed any more',
+  meaning: 'An entry without fields protects nothing, so it must pass what a removal must.',
+  fix: 'Put the fields back with "protected: false", apply, then remove them.',
+} as const satisfies ErrorEntry;
+
 export const ROLE_RAISED = {
   code: 'CF310',
   kind: 'notice',

@@ -290,7 +290,7 @@ export const LOOKALIKE_IDS = {
   kind: 'invalid-input',
   title: 'Ids that look the same',
   meaning:
-    'Two ids differ only in case or in the Unicode form of their characters. This is an error, but only a warning for the source SALESFORCE, whose short ids differ by case.',
+    'Two ids differ only in case, in the Unicode form of their characters, in invisible characters or in letters that look alike. This is an error, but only a warning for the source SALESFORCE, whose short ids differ by case.',
   fix: 'Write the id as the source has it, once.',
 } as const satisfies ErrorEntry;
 

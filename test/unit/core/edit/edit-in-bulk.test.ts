@@ -166,7 +166,7 @@ describe('a change of what users share', () => {
       { name: 'c.yaml', bytes: new TextEncoder().encode('version: 1\nsource: OKTA\nusers: []\n') },
     ];
     const empty = editInBulk(
-      [file!],
+      [file],
       { source: 'OKTA', users: [] },
       {
         ...COMMON,

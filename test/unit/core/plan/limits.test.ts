@@ -155,20 +155,20 @@ describe('fields that stop being managed', () => {
       { id: 'u00001', fields: { department: 'B' } },
       { id: 'u00002', fields: {} },
     ];
-    const kept = 'Nothing is sent for these fields, and COR keeps their values.';
+    const kept = 'COR keeps their values.';
     const over = checkLimits(planOf(wanted, have.slice(0, 3)), limits, {}, []);
     expect(over.map(({ summary, detail }) => [summary, detail])).toEqual([
       [
         '2 people would be changed or have fields released: over the limit of 0',
-        `The limit is "limits.update" in corform.yaml. For 2 of them, fields are no longer managed (department, daily_hours). ${kept}`,
+        `The limit is "limits.update" in corform.yaml.\nFor 2 of them, fields are no longer managed (department, daily_hours). ${kept}`,
       ],
       [
         '1 person would no longer be managed, or in no field: over the limit of 0',
-        `The limit is "limits.forget" in corform.yaml. For 1 of them, fields are no longer managed (department, daily_hours). ${kept}`,
+        `The limit is "limits.forget" in corform.yaml.\nFor 1 of them, fields are no longer managed (department, daily_hours). ${kept}`,
       ],
       [
         '2 people would get another department or have it released: over the limit of 0',
-        `The limit is "limits.fields.department" in corform.yaml. For 1 of them, fields are no longer managed (department). ${kept}`,
+        `The limit is "limits.fields.department" in corform.yaml.\nFor 1 of them, fields are no longer managed (department). ${kept}`,
       ],
     ]);
   });
