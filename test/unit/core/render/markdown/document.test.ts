@@ -75,13 +75,13 @@ describe('the comment of a pull request', () => {
 
   it('shows a line of an exceeded limit as words, or as code from its beginning to its end', () => {
     const detail = [
-      'The limit is "limits.role_grant" of corform.yaml.',
+      'The limit is "limits.role_grant" in corform.yaml.',
       'For 2 of them, fields are no longer managed (phone). COR keeps their values.',
       'Mary Ek (OKTA-7): C-Level',
     ].join('\n');
     const text = renderGithubComment({ ...REPORT, limits: [{ ...REPORT.limits[0]!, detail }] });
     expect(text).toContain(
-      '<br>The limit is <code>limits.role&#95;grant</code> of <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
+      '<br>The limit is <code>limits.role&#95;grant</code> in <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
     );
   });
 
