@@ -1,10 +1,12 @@
 import { type Diagnostic, warningOf } from '../core/errors/diagnostic.js';
 import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
+import { basename } from 'node:path';
 import { importNew, type NewImport } from '../app/adopt/import-people.js';
 import { initProject, type InitStep } from '../app/adopt/init-project.js';
 import { MAPPING_FILE } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { inFolder } from '../cli/paths.js';
 import {
   exportRequestOf,
   readingFlags,
@@ -13,12 +15,14 @@ import {
 } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
+import { explainMisnamed } from '../cli/users-files.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { renderResultJson } from '../core/render/json/state.js';
 import { formatMapping } from '../core/import/format-mapping.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
 export default class Init extends StateCommand {
@@ -41,9 +45,14 @@ export default class Init extends StateCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Init);
     const { settings } = await this.resolveSettings({ config: flags.config });
+    const usersFile = inFolder(this.settingsFolder(flags), 'users.yaml');
+    const misnamed = await explainMisnamed(usersFile);
+    if (misnamed !== null) throw new Failure(misnamed);
     const imported =
-      flags.from === undefined ? null : await this.#import(flags.from, flags, settings);
-    const makesUsers = imported !== null || settings.files.includes('users.yaml');
+      flags.from === undefined
+        ? null
+        : await this.#import(flags.from, flags, { settings, usersFile });
+    const makesUsers = imported !== null || settings.files.includes(usersFile);
     const { steps, encrypts } = await this.withBackend(settings, async (backend, { codec }) => {
       const steps = await initProject(
         { files: localFiles, backend, clock, random },
@@ -55,6 +64,8 @@ export default class Init extends StateCommand {
             config: readSchema('config'),
             import: readSchema('import'),
           },
+          folder: this.settingsFolder(flags),
+          config: basename(this.configPath(flags)),
           users: makesUsers ? (imported?.text ?? EXAMPLE_USERS) : null,
           mapping:
             imported === null || flags.mapping !== undefined
@@ -97,14 +108,18 @@ export default class Init extends StateCommand {
   }
 
   /** Reads the export before anything is made. Throws Failure. */
-  async #import(from: string, flags: ReadingFlags, settings: Settings): Promise<NewImport> {
+  async #import(
+    from: string,
+    flags: ReadingFlags,
+    { settings, usersFile }: { readonly settings: Settings; readonly usersFile: string },
+  ): Promise<NewImport> {
     const { sensitive, required } = settings;
     const imported = await importNew(
       { files: localFiles, readStdin },
       {
         ...exportRequestOf(from, flags, sensitive),
         required,
-        to: 'users.yaml',
+        to: usersFile,
         saveMapping: null,
         shared: true,
         check: true,

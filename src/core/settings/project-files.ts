@@ -16,12 +16,12 @@ source: OKTA
 
 # Named sets of fields. A user takes one with "profile: designer".
 # profiles:
-#   designer: {position: Designer, department: Creative, role_id: 4}
+#   designer: {position: Designer, department: Creative, role_id: Collaborator}
 
 # The id is the external id under which the user was created in COR. A phone needs quotes, or it is a number.
-# The roles are 1 C-Level, 2 Director, 3 Project Manager, 4 Collaborator, 5 Freelancer and 6 Client.
+# role_id is C-Level, Director, Project Manager, Collaborator, Freelancer or Client, or its number from 1 to 6.
 users: [
-#   {id: OKTA-USER-12345, first_name: John, last_name: Doe, phone: "+1 555-0100", role_id: 4},
+#   {id: OKTA-USER-12345, first_name: John, last_name: Doe, phone: "+1 555-0100", role_id: Director},
 #   {id: OKTA-USER-12346, profile: designer, first_name: Jane, last_name: Roe},
 ]
 `;
