@@ -35,13 +35,12 @@ import {
   endpointOf,
   localFiles,
   lockInfo,
-  openApi,
   openRevisions,
   random,
   trackingOf,
   whoApplies,
-  type OpenApi,
 } from '../cli/wire.js';
+import { openApi, type OpenApi } from '../cli/wire-api.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
