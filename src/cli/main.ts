@@ -3,6 +3,7 @@ import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.j
 import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
+import { join } from 'node:path';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
@@ -52,7 +53,7 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
     case 'start-page':
-      processConsole.result(renderStartPage(commands));
+      processConsole.result(renderStartPage(commands, escapeTerminal(join(root, '../docs'))));
       return EXIT.done;
     case 'exit-codes':
       processConsole.result(renderExitCodes());
