@@ -9,6 +9,7 @@ import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { isComplete, summaryText } from '../core/render/run-words.js';
+import { renderStops } from '../core/render/text/limits.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
@@ -20,6 +21,8 @@ import { RunWatch } from './run-watch.js';
 /** A view of an apply that also tells its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
+  /** Tells why an apply stopped before it sent anything, or could not go on. */
+  failed(diagnostics: readonly Diagnostic[]): void;
   /** Says what the first signal means at this moment. */
   interrupted(signal: string, graceMs: number): void;
   /** Ends the progress lines. */
@@ -61,9 +64,12 @@ const CLEAR_LINE = '\r\u001b[K';
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
 export function textScreen(options: TextOptions): ApplyScreen {
   const { console, redraw } = options;
+  let target = '';
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], { color: options.colorErr, excerpts: null });
-    console.note(redraw ? CLEAR_LINE + text : text);
+    // A blank line to the plan, whether it stands above or will stand below.
+    const block = target === '' ? `${text}\n` : `\n${text}`;
+    console.note(redraw ? CLEAR_LINE + block : block);
   };
   const watch = new RunWatch(options.now, {
     started: () => undefined,
@@ -78,12 +84,12 @@ export function textScreen(options: TextOptions): ApplyScreen {
     // The end of a run that was over before its first line in a log is told by the summary.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
-    const line = formatProgress(progress, redraw ? options.columns() : Infinity);
+    const columns = redraw ? options.columns() : Infinity;
+    const line = formatProgress(progress, { columns, isOver: end !== '' });
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
-  let target = '';
   let hasDrawn = false;
   const timer = setInterval(
     () => {
@@ -100,7 +106,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(checked.plan.target);
+      target = describeTarget(report.plan.target);
       const { detail, colorOut: color } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
@@ -117,6 +123,11 @@ export function textScreen(options: TextOptions): ApplyScreen {
       const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
+    },
+    failed(diagnostics) {
+      const text = renderStops(diagnostics, { color: options.colorErr });
+      const above = redraw && hasDrawn ? CLEAR_LINE : '';
+      console.note(target === '' ? text : `${above}\n${text}`);
     },
     interrupted(signal, graceMs) {
       console.note(describeInterrupt(signal, graceMs, watch));
@@ -175,6 +186,9 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     },
     finished(result) {
       if (result.kind === 'ran') console.result(events.summary(result.counts));
+    },
+    failed(diagnostics) {
+      for (const diagnostic of diagnostics) console.result(events.diagnostic(diagnostic));
     },
     interrupted(signal, graceMs) {
       console.note(describeInterrupt(signal, graceMs, watch));

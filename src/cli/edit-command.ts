@@ -183,7 +183,8 @@ function requireSelection(flags: EditFlags): void {
   );
 }
 
-async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
+/** The ids of --ids-from; null without the flag. Throws Failure. */
+export async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
   if (path === undefined) return null;
   const bytes =
     path === '-'

@@ -28,24 +28,25 @@ import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { saveRecoveryFile } from '../cli/recovery-file.js';
-import { parseReports, writeReports, type ReportRequest } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports, type ReportRequest } from '../cli/reports.js';
+import { linesOfPlan } from '../cli/source-links.js';
 import {
   clock,
   endpointOf,
   localFiles,
   lockInfo,
-  openApi,
   openRevisions,
   random,
   trackingOf,
   whoApplies,
-  type OpenApi,
 } from '../cli/wire.js';
+import { openApi, type OpenApi } from '../cli/wire-api.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { SourceFile } from '../core/yaml/source-file.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -142,6 +143,7 @@ export default class Apply extends BaseCommand {
     });
     const screen: ApplyScreen = this.makeScreen(settings, flags, {
       reports,
+      sources: read.sources,
       interrupts,
       notes: resend.notes,
     });
@@ -153,6 +155,7 @@ export default class Apply extends BaseCommand {
         resend: resend.selectors,
         selection: selectionOf(flags),
         limits: settings.limits,
+        companyId: settings.companyId,
         allowance: allowanceOf(flags.allow),
         sensitive: settings.sensitive,
       },
@@ -219,7 +222,7 @@ export default class Apply extends BaseCommand {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Told where the rest was told: on stderr, or as events for a machine.
-      error.diagnostics.forEach((d) => screen.notice(d));
+      screen.failed(error.diagnostics);
       throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
@@ -235,12 +238,14 @@ export default class Apply extends BaseCommand {
     flags: { readonly json: boolean; readonly detail: string },
     given: {
       readonly reports: readonly ReportRequest[];
+      /** The files that the reports name lines of. */
+      readonly sources: readonly SourceFile[];
       readonly interrupts: Interrupts;
       /** What is to be said above the plan. */
       readonly notes: readonly string[];
     },
   ): ApplyScreen {
-    const { reports, interrupts, notes } = given;
+    const { reports, sources, interrupts, notes } = given;
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
@@ -251,7 +256,7 @@ export default class Apply extends BaseCommand {
           notes,
           commit,
           approvable: true,
-          lines: {},
+          lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
         });
         await writeReports(localFiles, reports, report);
         return report;

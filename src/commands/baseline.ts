@@ -85,7 +85,12 @@ as COR has them, so the next plan shows the true differences. --verify needs the
           writtenBy: this.writer,
           lock: await this.lockRequest(backend, flags, 'OperationTypeBaseline'),
           confirm: async (baseline) => {
-            processConsole.result(renderBaseline(baseline, flags.verify));
+            processConsole.result(
+              renderBaseline(baseline, {
+                isVerified: flags.verify,
+                hasPeople: flags.people !== undefined,
+              }),
+            );
             return approved || (await askForYes(processConsole, this.stopping));
           },
         },

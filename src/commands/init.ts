@@ -4,6 +4,7 @@ import * as Flags from '@oclif/core/flags';
 import { basename } from 'node:path';
 import { importNew, type NewImport } from '../app/adopt/import-people.js';
 import { initProject, type InitStep } from '../app/adopt/init-project.js';
+import { MAPPING_FILE } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { inFolder } from '../cli/paths.js';
 import {
@@ -18,6 +19,7 @@ import { explainMisnamed } from '../cli/users-files.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { renderResultJson } from '../core/render/json/state.js';
+import { formatMapping } from '../core/import/format-mapping.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
 import { Failure } from '../core/errors/failure.js';
@@ -57,10 +59,18 @@ export default class Init extends StateCommand {
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,
-          schemas: { users: readSchema('users'), config: readSchema('config') },
+          schemas: {
+            users: readSchema('users'),
+            config: readSchema('config'),
+            import: readSchema('import'),
+          },
           folder: this.settingsFolder(flags),
           config: basename(this.configPath(flags)),
           users: makesUsers ? (imported?.text ?? EXAMPLE_USERS) : null,
+          mapping:
+            imported === null || flags.mapping !== undefined
+              ? null
+              : formatMapping(imported.mapping),
         },
         this.notice,
       );
@@ -68,12 +78,19 @@ export default class Init extends StateCommand {
       return { steps, encrypts: codec.encrypts };
     });
     if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
-    this.#tell(imported, steps, flags.json);
+    this.#tell(imported, steps, flags);
     return EXIT.done;
   }
 
-  #tell(imported: NewImport | null, steps: readonly InitStep[], asJson: boolean): void {
-    if (asJson) {
+  #tell(
+    imported: NewImport | null,
+    steps: readonly InitStep[],
+    flags: Pick<ReadingFlags, 'mapping'> & {
+      readonly json: boolean;
+      readonly from?: string | undefined;
+    },
+  ): void {
+    if (flags.json) {
       processConsole.result(
         renderResultJson({ steps, imported: imported?.people.users.length ?? null }),
       );
@@ -83,10 +100,10 @@ export default class Init extends StateCommand {
       processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
     }
     if (imported === null) {
-      processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
+      processConsole.result(`\ncorform is ready. Next: ${nextAfter(steps)}\n`);
     } else {
       processConsole.result(`\n${renderPeople(imported.people)}`);
-      processConsole.result(NEXT_AFTER_IMPORT);
+      processConsole.result(`\n${escapeTerminal(nextAfterImport(imported, flags))}\n`);
     }
   }
 
@@ -113,8 +130,31 @@ export default class Init extends StateCommand {
   }
 }
 
-const NEXT_AFTER_IMPORT =
-  '\nNext: corform baseline --verify records what COR holds of them, then corform plan shows what differs.\n';
+/** What to do next without an import: users who are there may be in COR, too. */
+function nextAfter(steps: readonly InitStep[]): string {
+  return steps.some(({ what, made }) => what === 'users.yaml' && made)
+    ? 'write users.yaml, then corform plan.'
+    : 'corform plan; or corform baseline first, if COR holds these people already.';
+}
+
+/** What to do next. People are identified in COR's list by their e-mail, which the mapping finds in the export. */
+function nextAfterImport(
+  { mapping: { email } }: NewImport,
+  { from, mapping }: Pick<ReadingFlags, 'mapping'> & { readonly from?: string | undefined },
+): string {
+  const people = from === undefined || from === '-' ? 'FILE' : shellWord(from);
+  const own = mapping === undefined ? '' : ` --mapping ${shellWord(mapping)}`;
+  const first =
+    email === null
+      ? `write email: "{COLUMN}" into ${mapping ?? MAPPING_FILE}, so that people can be found in COR; then `
+      : '';
+  return `Next: ${first}corform baseline --verify --people ${people}${own} records what COR holds of them, and corform plan shows what differs.`;
+}
+
+/** A path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
 
 /** Whether a remote is public can't be seen from here, so that it is said of every one. */
 const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {

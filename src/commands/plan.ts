@@ -93,6 +93,7 @@ export default class Plan extends BaseCommand {
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
       selection: selectionOf(flags),
       limits: settings.limits,
+      companyId: settings.companyId,
       allowance: allowanceOf(flags.allow),
       sensitive: settings.sensitive,
     });
@@ -143,8 +144,8 @@ export default class Plan extends BaseCommand {
     if (!about.base.approvable) {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
-          summary: 'this plan can not be saved, because it can not be applied',
-          detail: about.base.notes.join(' '),
+          summary: "this plan can't be saved, because it can't be applied",
+          detail: about.base.notes.join('\n'),
           fix: 'corform init, then plan again',
         }),
       );

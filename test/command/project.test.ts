@@ -10,7 +10,8 @@ const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-const COPIES = 'corform-recovery-*.json\ncorform-damaged-*.json\ncorform-plan*.json\nplan.json\n';
+const PLANS = 'corform-plan*.json\ncorform-plan*.html\nplan.json\nplan.html\n';
+const COPIES = `corform-recovery-*.json\ncorform-damaged-*.json\n${PLANS}`;
 const IGNORED = `.corform/\n${COPIES}`;
 
 describe('init', () => {
@@ -42,7 +43,7 @@ describe('init', () => {
   it('adds to .gitignore the lines that are missing, and no others', async () => {
     const project = new Project({ '.gitignore': 'x\r\n.corform/\r\ncorform-damaged-*.json\r\n' });
     await project.expect(0, ['init']);
-    const added = 'corform-recovery-*.json\ncorform-plan*.json\nplan.json\n';
+    const added = `corform-recovery-*.json\n${PLANS}`;
     expect(project.read('.gitignore')).toBe(`x\r\n.corform/\r\ncorform-damaged-*.json\r\n${added}`);
   });
 

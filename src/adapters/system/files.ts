@@ -28,7 +28,7 @@ export const systemFiles: Files = {
 
 const READ = {
   entry: FILE_UNREADABLE,
-  summary: 'A file cannot be read',
+  summary: "A file can't be read",
   fix: 'Check the path and the permission.',
 } as const;
 
