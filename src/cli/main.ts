@@ -48,7 +48,7 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
-  const config = await Config.load({ root });
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   const commands = knownCommands(config.commands);
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
