@@ -69,6 +69,15 @@ export const FILE_TOO_LARGE = {
   fix: 'Split the users over several files.',
 } as const satisfies ErrorEntry;
 
+export const UNLISTED_USERS_FILE = {
+  code: 'CF106',
+  kind: 'notice',
+  title: 'A file with users is not read',
+  meaning:
+    'It lies beside the users files and looks like one, but "files" of corform.yaml does not list it, so nobody in it is managed.',
+  fix: 'List it, or use a pattern: files: ["users/*.yaml"].',
+} as const satisfies ErrorEntry;
+
 export const NOT_YAML = {
   code: 'CF110',
   kind: 'invalid-input',
@@ -471,6 +480,7 @@ export const NO_USERS_FILE = {
   code: 'CF162',
   kind: 'invalid-input',
   title: 'No users file',
-  meaning: 'You named no users file, and corform found none.',
-  fix: 'Name a file, or run `corform init`.',
+  meaning:
+    'A file that the command or "files" of corform.yaml names does not exist, or no file fits a pattern.',
+  fix: 'Run corform in the folder of your users files, or make them: `corform init`.',
 } as const satisfies ErrorEntry;

@@ -16,6 +16,7 @@ export interface FieldUse {
   readonly field: FieldName;
   readonly rule: FieldRule;
   readonly decimal: '.' | ',' | null;
+  readonly isJson: boolean;
   readonly dates: DateOrder | null;
   /** Whether its values must be in no message. */
   readonly isHidden: boolean;
@@ -39,12 +40,13 @@ export function createConvert(use: FieldUse, dateOrder: DateOrder): Convert {
 }
 
 function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
-  const { rule, decimal, field } = use;
+  const { rule, decimal, isJson, field } = use;
   switch (FIELDS[field].type) {
     case 'role':
       return (text, row) => roleOfText(text) ?? reportRole(use, text, row);
     case 'hours': {
-      const hours = { decimal, divide: rule.divide, multiply: rule.multiply, round: rule.round };
+      const { divide, multiply, round } = rule;
+      const hours = { decimal, isJson, divide, multiply, round };
       return (text, row) => {
         const found = readHours(text, hours);
         return typeof found === 'number' ? found : reportHours(use, found, text, row);

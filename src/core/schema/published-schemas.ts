@@ -1,7 +1,9 @@
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import driftSchema from '../../../schemas/drift.v1.schema.json' with { type: 'json' };
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
+import statusSchema from '../../../schemas/status.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
 
 const SCHEMAS = {
@@ -9,7 +11,9 @@ const SCHEMAS = {
   config: configSchema,
   import: importSchema,
   plan: planSchema,
+  drift: driftSchema,
   state: stateSchema,
+  status: statusSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

@@ -256,6 +256,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     example: ['OKTA-USER-00001'],
   },
   {
+    key: 'drift.ignore',
+    env: 'CORFORM_DRIFT_IGNORE',
+    kind: 'list',
+    default: [],
+    inFile: true,
+    description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
+  },
+  {
     key: 'company_id',
     env: 'CORFORM_COMPANY_ID',
     kind: 'count',

@@ -356,7 +356,7 @@ describe('what stays byte for byte', () => {
 });
 
 describe('what is refused', () => {
-  it.each<[string, Edit, string, string]>([
+  it.each<readonly [string, Edit, string, string]>([
     ['an unknown user', set('X', 'role_id', 4), 'CF171', '"X"'],
     ['an unknown user to remove', drop('X'), 'CF171', '"X"'],
     ['an unknown file', { ...add('X'), file: 'x.yaml' } as Edit, 'CF171', 'x.yaml'],

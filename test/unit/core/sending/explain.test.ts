@@ -57,6 +57,12 @@ test.each<[PutOutcome, string, string, string]>([
   ],
   [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'create it in COR'],
   [
+    { kind: 'refused', error: apiError('other-company') },
+    'CF553',
+    'landed in another company',
+    'credential of the recorded one',
+  ],
+  [
     { kind: 'refused', error: apiError('other-person') },
     'CF551',
     'now leads to somebody else',
