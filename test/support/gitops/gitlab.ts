@@ -25,7 +25,7 @@ export interface GitlabJob {
   readonly variables: Readonly<Record<string, string>>;
   readonly resource_group?: string;
   readonly interruptible?: boolean;
-  readonly environment?: { readonly name: string };
+  readonly environment?: { readonly name: string; readonly action?: string };
   readonly rules: readonly Readonly<Record<string, string>>[];
   readonly artifacts: {
     readonly paths?: readonly string[];
@@ -36,20 +36,24 @@ export interface GitlabJob {
 export type Pipeline = Readonly<Record<string, GitlabJob>>;
 
 /**
- * The pipeline as GitLab would expand it, with other inputs than the example has. Throws what gitlab-ci-local
+ * The pipeline as GitLab would expand it, with other inputs than the example has; `more`: the folders of examples
+ * that are laid over it. Throws what gitlab-ci-local
  * says of a file that is not valid.
  */
-export function expandPipeline(folder: string, inputs: Readonly<Record<string, string>>): Pipeline {
+export function expandPipeline(
+  folder: string,
+  inputs: Readonly<Record<string, string>>,
+  more: readonly string[] = [],
+): Pipeline {
   const cwd = mkdtempSync(join(folder, 'pipeline-'));
-  cpSync(EXAMPLE, cwd, { recursive: true });
+  for (const example of [EXAMPLE, ...more]) cpSync(example, cwd, { recursive: true });
   const file = join(cwd, '.gitlab-ci.yml');
   const example = parse(readFileSync(file, 'utf8')) as {
     readonly include: readonly { readonly inputs: object }[];
   };
-  const include = example.include.map((entry) => ({
-    ...entry,
-    inputs: { ...entry.inputs, ...inputs },
-  }));
+  const include = example.include.map((entry, at) =>
+    at === 0 ? { ...entry, inputs: { ...entry.inputs, ...inputs } } : entry,
+  );
   writeFileSync(file, stringify({ ...example, include }));
   const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
   const env = { ...cleanEnvironment(cwd), GIT_CONFIG_NOSYSTEM: '1' };
