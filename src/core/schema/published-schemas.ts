@@ -1,4 +1,5 @@
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import explainSchema from '../../../schemas/explain.v1.schema.json' with { type: 'json' };
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
@@ -12,6 +13,7 @@ const SCHEMAS = {
   plan: planSchema,
   state: stateSchema,
   status: statusSchema,
+  explain: explainSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;
