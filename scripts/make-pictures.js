@@ -3,7 +3,7 @@
  * pull request comment is rendered by cmark-gfm and photographed by Chromium, both from Debian.
  */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -29,24 +29,26 @@ const THEMES = {
   },
 };
 
+/** Of whom the links of the comment are. Nobody clicks on a picture. */
+const REPOSITORY = { GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'OWNER/people' };
+
 /** @param {...string} args */
 function corform(...args) {
-  const env = { PATH: process.env['PATH'], HOME: folder, FORCE_COLOR: '1' };
+  const env = { PATH: process.env['PATH'], HOME: folder, FORCE_COLOR: '1', ...REPOSITORY };
   const program = join(root, 'bin/run.js');
   return execFileSync(process.execPath, [program, ...args], { cwd: folder, env, encoding: 'utf8' });
 }
 
-/** A small agency in which one person is promoted, two work less and one leaves. */
+/** A small agency in which one person is promoted, one works less and one leaves. */
 function makePlan() {
   copyFileSync(join(root, 'users.yaml'), join(folder, 'users.yaml'));
   corform('init');
   corform('baseline', '--auto-approve');
-  const path = join(folder, 'users.yaml');
-  const text = readFileSync(path, 'utf8')
-    .replace('role_id: 2 # leads', 'role_id: 1 # leads')
-    .replace('daily_hours: 7.5', 'daily_hours: 6');
-  writeFileSync(path, text);
-  return corform('plan', '--report', 'github-comment=comment.md');
+  corform('set', 'role_id=1', '--only', 'OKTA-USER-10005', '--write');
+  corform('set', 'daily_hours=6', '--only', 'OKTA-USER-10012', '--write');
+  corform('remove', '--only', 'OKTA-USER-10017', '--write');
+  const commit = ['--commit', '0123456789abcdef0123456789abcdef01234567'];
+  return corform('plan', ...commit, '--report', 'github-comment=comment.md');
 }
 
 /** @param {string} text */
@@ -90,9 +92,18 @@ ${rows.join('\n')}
 `;
 }
 
+/** Makes GitHub's alerts of quotes that begin with `[!WARNING]`, as GitHub does. */
+function showAlerts(/** @type {string} */ html) {
+  return html.replace(
+    /<blockquote>\s*<p>\[!(\w+)\]<\/p>/g,
+    (_, /** @type {string} */ kind) =>
+      `<blockquote class="${kind.toLowerCase()}"><p><b>${kind.charAt(0)}${kind.slice(1).toLowerCase()}</b></p>`,
+  );
+}
+
 /** @param {string} html @param {'light' | 'dark'} scheme */
 async function photograph(html, scheme) {
-  const { background, text, dim } = /** @type {Theme} */ (THEMES[scheme]);
+  const { background, text, dim, colours } = /** @type {Theme} */ (THEMES[scheme]);
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -102,9 +113,12 @@ async function photograph(html, scheme) {
     await page.setContent(`<style>
       body { font: 14px/1.5 system-ui, sans-serif; color: ${text}; background: ${background}; margin: 0; padding: 16px }
       table { border-collapse: collapse } td, th { border: 1px solid ${dim}66; padding: 4px 10px; text-align: left }
-      a { color: #4493f8; text-decoration: none } code { background: ${dim}26; padding: 2px 4px; border-radius: 4px }
+      a { color: #4493f8; text-decoration: none } code { background: ${dim}26; padding: 2px 4px; border-radius: 4px; font-size: 12px }
+      blockquote { margin: 0 0 14px; padding: 2px 14px; border-left: 4px solid ${dim} } blockquote p { margin: 4px 0 }
+      .warning { border-color: ${colours[33]} } .warning b:first-child { color: ${colours[33]} } .note { border-color: ${colours[36]} }
+      ul { margin: 6px 0; padding-left: 22px } details { margin: 8px 0 }
       pre { background: ${dim}1a; padding: 10px; border-radius: 6px; overflow: hidden } pre code { background: none }
-    </style>${html}`);
+    </style>${showAlerts(html)}`);
     await page.screenshot({
       path: join(root, `docs/pictures/comment-${scheme}.png`),
       fullPage: true,

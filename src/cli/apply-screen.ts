@@ -9,6 +9,7 @@ import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { isComplete, summaryText } from '../core/render/run-words.js';
+import { renderStops } from '../core/render/text/limits.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
@@ -20,6 +21,8 @@ import { RunWatch } from './run-watch.js';
 /** A view of an apply that also tells its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
+  /** Tells why an apply stopped before it sent anything, or could not go on. */
+  failed(diagnostics: readonly Diagnostic[]): void;
   /** Says what the first signal means at this moment. */
   interrupted(signal: string, graceMs: number): void;
   /** Ends the progress lines. */
@@ -118,6 +121,11 @@ export function textScreen(options: TextOptions): ApplyScreen {
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },
+    failed(diagnostics) {
+      const text = renderStops(diagnostics, { color: options.colorErr });
+      const above = redraw && hasDrawn ? CLEAR_LINE : '';
+      console.note(target === '' ? text : `${above}\n${text}`);
+    },
     interrupted(signal, graceMs) {
       console.note(describeInterrupt(signal, graceMs, watch));
     },
@@ -175,6 +183,9 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
     },
     finished(result) {
       if (result.kind === 'ran') console.result(events.summary(result.counts));
+    },
+    failed(diagnostics) {
+      for (const diagnostic of diagnostics) console.result(events.diagnostic(diagnostic));
     },
     interrupted(signal, graceMs) {
       console.note(describeInterrupt(signal, graceMs, watch));

@@ -100,7 +100,7 @@ const TERRAFORM_COMMANDS: Readonly<Record<string, string>> = {
   destroy:
     'corform never deletes anybody in COR. To stop managing users, remove them from users.yaml and apply.',
   fmt: 'Formatting is the job of prettier: npx prettier --write users.yaml',
-  refresh: 'COR can’t be read back by external id. `corform drift` compares what COR’s list shows.',
+  refresh: "COR can't be read back by external id. `corform drift` compares what COR’s list shows.",
   taint: 'Use `corform apply --resend ID` to send a user again.',
   output: 'Use `corform plan --json` or `corform state show ID`.',
   workspace: 'Use one folder for each tenant, each with its own corform.yaml.',
@@ -185,7 +185,7 @@ function checkWord(
   const meant = createSuggest(flag.options)(value);
   const choices = `One of ${flag.options.join(', ')}.`;
   return refused(
-    `--${name} can’t be "${value}".`,
+    `--${name} can't be "${value}".`,
     meant === undefined ? choices : `Did you mean ${meant}? ${choices}`,
   );
 }

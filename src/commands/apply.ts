@@ -5,7 +5,6 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
-import { checkDesired } from '../app/plan/load-desired.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
@@ -18,7 +17,6 @@ import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
-import { distinctFiles } from '../cli/paths.js';
 import {
   allowanceOf,
   planningFlags,
@@ -30,7 +28,8 @@ import { makePlanReport } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { saveRecoveryFile } from '../cli/recovery-file.js';
-import { parseReports, writeReports, type ReportRequest } from '../cli/reports.js';
+import { parseReports, showsLines, writeReports, type ReportRequest } from '../cli/reports.js';
+import { linesOfPlan } from '../cli/source-links.js';
 import {
   clock,
   endpointOf,
@@ -48,6 +47,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
 import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { SourceFile } from '../core/yaml/source-file.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -121,7 +121,8 @@ export default class Apply extends BaseCommand {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = distinctFiles(flags.file ?? settings.files);
+    const files = await this.usersFiles(flags.file, settings, flags);
+    const { paths } = files;
     checkOutputs(
       reports.map((report) => report.path),
       { files: [...paths, ...(argv as string[])], config: this.configPath(flags), settings },
@@ -133,13 +134,7 @@ export default class Apply extends BaseCommand {
     // Before the files: content is never recorded under a commit that came after it.
     const revisions = openRevisions();
     const commit = await revisions.head();
-    const read = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const read = await this.readUsersFiles(files, settings, flags);
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);
 
@@ -149,6 +144,7 @@ export default class Apply extends BaseCommand {
     });
     const screen: ApplyScreen = this.makeScreen(settings, flags, {
       reports,
+      sources: read.sources,
       interrupts,
       notes: resend.notes,
     });
@@ -226,7 +222,7 @@ export default class Apply extends BaseCommand {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       // Told where the rest was told: on stderr, or as events for a machine.
-      error.diagnostics.forEach((d) => screen.notice(d));
+      screen.failed(error.diagnostics);
       throw new SilentEnd(exitCodeOf(error.kind));
     } finally {
       screen.close();
@@ -242,12 +238,14 @@ export default class Apply extends BaseCommand {
     flags: { readonly json: boolean; readonly detail: string },
     given: {
       readonly reports: readonly ReportRequest[];
+      /** The files that the reports name lines of. */
+      readonly sources: readonly SourceFile[];
       readonly interrupts: Interrupts;
       /** What is to be said above the plan. */
       readonly notes: readonly string[];
     },
   ): ApplyScreen {
-    const { reports, interrupts, notes } = given;
+    const { reports, sources, interrupts, notes } = given;
     const common = {
       console: processConsole,
       now: () => clock.monotonic(),
@@ -258,7 +256,7 @@ export default class Apply extends BaseCommand {
           notes,
           commit,
           approvable: true,
-          lines: {},
+          lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
         });
         await writeReports(localFiles, reports, report);
         return report;

@@ -66,6 +66,7 @@ describe('baseline', () => {
     const { stdout } = await project.expect(0, args, { env });
     expect(stdout).toContain('7 fields: 0 read from COR, 7 assumed.');
     expect(stdout).toContain('Not found in COR’s list, so all their fields are assumed: "A", "B".');
+    expect(stdout).toContain('--people FILE finds people in it');
   });
 
   it('takes only what is not recorded yet', async () => {

@@ -28,7 +28,13 @@ function project(files: Readonly<Record<string, string>> = { 'users.yaml': USERS
 describe('set', () => {
   it('shows a diff without the values of sensitive fields, and writes nothing', async () => {
     const folder = project();
-    const { stdout, stderr } = await folder.expect(0, ['set', 'phone=+1 555', 'role_id=3', '--only', 'OKTA-1']);
+    const { stdout, stderr } = await folder.expect(0, [
+      'set',
+      'phone=+1 555',
+      'role_id=3',
+      '--only',
+      'OKTA-1',
+    ]);
     expect(stdout).toBe(`--- users.yaml
 +++ users.yaml
 @@ -6,8 +6,8 @@
@@ -52,7 +58,13 @@ describe('set', () => {
   it('writes exactly the lines of the edit, and keeps the mode of the file', async () => {
     const folder = project();
     chmodSync(folder.path('users.yaml'), 0o664);
-    const { stdout } = await folder.expect(0, ['set', 'daily_hours=7.5', '--where', 'department=Creative', '--write']);
+    const { stdout } = await folder.expect(0, [
+      'set',
+      'daily_hours=7.5',
+      '--where',
+      'department=Creative',
+      '--write',
+    ]);
     expect(stdout).toContain('2 users changed in users.yaml. Written: users.yaml.');
     expect(folder.read('users.yaml')).toBe(
       USERS.replace('    role_id: 4\n', '    role_id: 4\n    daily_hours: 7.5\n').replace(
@@ -62,7 +74,12 @@ describe('set', () => {
     );
     expect(statSync(folder.path('users.yaml')).mode & 0o777).toBe(0o664);
     expect(readdirSync(folder.folder)).toEqual(['users.yaml']);
-    const again = await folder.expect(0, ['set', 'daily_hours=7.5', '--where', 'department=Creative']);
+    const again = await folder.expect(0, [
+      'set',
+      'daily_hours=7.5',
+      '--where',
+      'department=Creative',
+    ]);
     expect(again.stdout).toBe('Nothing to change. 2 of the selected users stay as they are.\n');
   });
 
@@ -74,7 +91,14 @@ describe('set', () => {
 
   it('changes what users share where it is told to, and says when that would do', async () => {
     const folder = project();
-    const { stderr } = await folder.expect(0, ['set', 'daily_hours=6', '--only', 'OKTA-1', '--only', 'OKTA-2']);
+    const { stderr } = await folder.expect(0, [
+      'set',
+      'daily_hours=6',
+      '--only',
+      'OKTA-1',
+      '--only',
+      'OKTA-2',
+    ]);
     expect(stderr).toContain('CF174');
     expect(stderr).toContain('--in profile:designer');
     await folder.expect(0, ['set', 'daily_hours=6', '--in', 'profile:designer', '--write']);
@@ -95,11 +119,11 @@ describe('set', () => {
     [64, ['set', 'role_id=3', '--all', '--only', 'X'], 'CF609'],
     [64, ['set', 'role_id=3', '--in', 'designer'], 'CF609'],
     [64, ['set', 'role_id=3', '--where', 'colour=blue'], 'CF330'],
-    [65, ['set', 'role_id=9', '--all'], 'CF140'],
+    [65, ['set', 'role_id=9', '--all'], 'CF145'],
     [65, ['set', 'position=', '--all'], 'CF136'],
     [65, ['set', 'phone=1', '--in', 'defaults'], 'it belongs to one person'],
     [65, ['set', 'role_id=3', '--in', 'profile:desinger'], 'Did you mean designer?'],
-    [65, ['set', 'role_id=3', '--all', '--file', 'none.yaml'], 'CF440'],
+    [65, ['set', 'role_id=3', '--all', '--file', 'none.yaml'], 'CF162'],
   ])('ends with %i: corform %j', async (code, args, words) => {
     const folder = project();
     const { stderr, stdout } = await folder.expect(code, [...args, '--write']);
@@ -118,7 +142,13 @@ describe('set', () => {
   });
 
   it('tells the same facts as JSON', async () => {
-    const { stdout } = await project().expect(0, ['set', 'phone=+1 555', 'role_id=2', '--all', '--json']);
+    const { stdout } = await project().expect(0, [
+      'set',
+      'phone=+1 555',
+      'role_id=2',
+      '--all',
+      '--json',
+    ]);
     expect(JSON.parse(stdout)).toEqual({
       format_version: 1,
       written: false,
@@ -148,9 +178,14 @@ describe('unset', () => {
   it('takes own values out', async () => {
     const folder = project();
     const { stdout } = await folder.expect(0, ['unset', 'phone', '--all', '--write']);
-    expect(stdout).toContain('2 users changed in users.yaml. 1 of the selected users stays as it is.');
+    expect(stdout).toContain(
+      '2 users changed in users.yaml. 1 of the selected users stays as it is.',
+    );
     expect(folder.read('users.yaml')).toBe(
-      USERS.replace('    phone: "+54 11 5555-0101"   # mobile\n', '').replace(", phone: '555-0102'", ''),
+      USERS.replace('    phone: "+54 11 5555-0101"   # mobile\n', '').replace(
+        ", phone: '555-0102'",
+        '',
+      ),
     );
   });
 
@@ -183,7 +218,10 @@ describe('remove', () => {
   });
 
   it('refuses to take out who is required', async () => {
-    const folder = project({ 'users.yaml': USERS, 'corform.yaml': 'version: 1\nrequired: [OKTA-3]\n' });
+    const folder = project({
+      'users.yaml': USERS,
+      'corform.yaml': 'version: 1\nrequired: [OKTA-3]\n',
+    });
     const { stderr } = await folder.expect(65, ['remove', '--only', 'OKTA-3', '--write']);
     expect(stderr).toContain('CF157');
     expect(folder.read('users.yaml')).toBe(USERS);
@@ -191,7 +229,8 @@ describe('remove', () => {
 });
 
 describe('several files', () => {
-  const file = (id: string): string => `version: 1\nsource: OKTA\nusers:\n- id: ${id}\n  role_id: 4\n`;
+  const file = (id: string): string =>
+    `version: 1\nsource: OKTA\nusers:\n- id: ${id}\n  role_id: 4\n`;
   const files = {
     'corform.yaml': 'version: 1\nfiles: [users/a.yaml, users/b.yaml]\nrequired: [B]\n',
     'users/a.yaml': file('A'),
@@ -224,7 +263,12 @@ describe('several files', () => {
 describe('hostile text', () => {
   it('does not reach the terminal as it is', async () => {
     const hostile = USERS.replace('# mobile', '# \u202e ##[error] \u200b');
-    const { stdout } = await project({ 'users.yaml': hostile }).expect(0, ['set', 'role_id=3', '--only', 'OKTA-1']);
+    const { stdout } = await project({ 'users.yaml': hostile }).expect(0, [
+      'set',
+      'role_id=3',
+      '--only',
+      'OKTA-1',
+    ]);
     expect(stdout).toContain('\\u{202e}');
     expect(stdout).not.toMatch(/[\u202e\u200b]|##\[/);
   });

@@ -65,6 +65,26 @@ describe('the pages show what happens', () => {
   });
 });
 
+describe('README.md', () => {
+  const page = readPage('README.md');
+
+  it('is short, and shows at the top what the example below prints', () => {
+    expect(page.split('\n').length - 1).toBeLessThan(150);
+    const [, excerpt = ''] = /\n```\n( {2}# user.*?)```\n/s.exec(page) ?? [];
+    const shown = excerpt.split('\n').slice(2, -1);
+    expect(shown).toHaveLength(4);
+    expect(page.slice(page.indexOf('$ corform plan\n…'))).toContain(shown.join('\n'));
+  });
+
+  it('has the pictures that it shows, light and dark', () => {
+    const pictures = [...page.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) =>
+      String(path),
+    );
+    expect(pictures).toHaveLength(4);
+    for (const path of pictures) expect(existsSync(join(ROOT, path)), path).toBe(true);
+  });
+});
+
 describe('a page', () => {
   it('may leave out what differs from run to run', () => {
     expect(isShown('a … c\n…\nz', 'a b c\n1\n2\nz')).toBe(true);

@@ -167,7 +167,7 @@ test('plans while an apply runs: none ever takes a run that ends for one that lo
   expect(notes.filter((note) => note.includes('left no journal'))).toEqual([]);
 });
 
-test('a lock that can not be released does not change what was done', async () => {
+test("a lock that can't be released does not change what was done", async () => {
   for (const error of [new TypeError('canary'), undefined]) {
     const { result, notices } = await applyFolder(history.job, {
       ports: (ports) => ({

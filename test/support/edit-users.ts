@@ -2,7 +2,11 @@ import { editDocuments } from '../../src/core/edit/edit-users.js';
 import { readDocuments } from '../../src/core/edit/document.js';
 import type { Edit } from '../../src/core/edit/edit.js';
 import type { Outcome } from '../../src/core/errors/diagnostic.js';
-import { readDesired, type ReadOptions, type SourceFile } from '../../src/core/users/read-desired.js';
+import {
+  readDesired,
+  type ReadOptions,
+  type SourceFile,
+} from '../../src/core/users/read-desired.js';
 
 /** Edits files as a command does: read and found valid first. The files that become different, with their text. */
 export function editUsers(

@@ -19,7 +19,9 @@ export interface Fault {
         readonly apply?: boolean;
         readonly location?: string;
       }
-    | { readonly hang: true };
+    | { readonly hang: true }
+    /** Nothing is wrong with it: for what happens meanwhile. */
+    | { readonly asUsual: true };
 }
 
 export interface HttpStateServer {
@@ -84,7 +86,7 @@ export async function startHttpStateServer(
         request.socket.destroy();
         return;
       }
-      if (fault !== null) response.writeHead(fault.status).end(fault.body);
+      if (fault !== null && 'status' in fault) response.writeHead(fault.status).end(fault.body);
       else response.writeHead(status).end(text);
     })();
   });

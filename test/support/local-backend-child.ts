@@ -55,7 +55,7 @@ async function commitOnce(): Promise<void> {
   for (;;) {
     const stored = await backend.store.read();
     const state = stored === null ? undefined : parseState(stored.text).value;
-    if (stored === null || state === undefined) throw new Error('the state cannot be read');
+    if (stored === null || state === undefined) throw new Error("the state can't be read");
     const next = prepareCommit(state, name);
     const result = await backend.store.commit(next.text, next.serial, stored.version);
     if (result.kind === 'stale') continue;

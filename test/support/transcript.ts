@@ -67,6 +67,10 @@ export function maskRandom(text: string): string {
     .replace(/process \d+/g, 'process …');
 }
 
+const TERMINAL = `if (process.argv[2] === 'validate')
+  Object.assign(process.stderr, { isTTY: true, getWindowSize: () => [100, 40] });
+`;
+
 /** One bash in a folder of its own, with `corform` on its path. */
 export class Shell {
   readonly folder: string;
@@ -79,12 +83,15 @@ export class Shell {
     this.folder = join(base, 'project');
     this.#port = port;
     for (const name of ['project', 'home', 'bin']) mkdirSync(join(base, name));
-    const program = `#!/bin/sh\nexec "${process.execPath}" "${PROGRAM}" "$@"\n`;
+    // The pages show what a person at a terminal sees of a mistake: with the line of the file.
+    const terminal = join(base, 'bin/terminal.cjs');
+    writeFileSync(terminal, TERMINAL);
+    const program = `#!/bin/sh\nexec "${process.execPath}" --require "${terminal}" "${PROGRAM}" "$@"\n`;
     writeFileSync(join(base, 'bin/corform'), program, { mode: 0o755 });
     const env = cleanEnvironment(join(base, 'home'));
     this.#bash = spawn('bash', ['--norc', '--noprofile'], {
       cwd: this.folder,
-      env: { ...env, PATH: `${join(base, 'bin')}:${env['PATH'] ?? ''}` },
+      env: { ...env, NO_COLOR: '1', PATH: `${join(base, 'bin')}:${env['PATH'] ?? ''}` },
       detached: true,
     });
     this.#bash.stdout.setEncoding('utf8').on('data', (text: string) => (this.#output += text));

@@ -1,18 +1,19 @@
 import type { Clock } from '../../core/ports.js';
+import { momentOf, stoodStill } from '../../core/sending/standstill.js';
+import { ATTEMPTS, NoAnswer } from './attempts.js';
 
-/** Clocks are set by a second or so all the time; a machine that slept is off by more. */
-const MOST_DRIFT_MS = 3_000;
+/** How old the answers of a check may be when they are used. Far less than it takes to be counted as dead. */
+const MOST_MS = 20_000;
 
 /**
- * Runs a check whose answer is used at once, and runs it again if the machine slept meanwhile: while a laptop
- * or a VM is suspended the wall clock goes on and the monotonic clock stands still, and somebody else may
- * have taken over.
+ * Runs a check whose answer is used at once, and runs it again if the machine slept or the process was stopped
+ * meanwhile, or if the answer is old: somebody else may have taken over. Throws NoAnswer if it never is fresh.
  */
 export async function whileAwake<T>(clock: Clock, check: () => Promise<T>): Promise<T> {
-  for (;;) {
-    const before = clock.now() - clock.monotonic();
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const begunAt = momentOf(clock);
     const result = await check();
-    const after = clock.now() - clock.monotonic();
-    if (Math.abs(after - before) < MOST_DRIFT_MS) return result;
+    if (!stoodStill(begunAt, momentOf(clock), MOST_MS)) return result;
   }
+  throw new NoAnswer('the answers came too late', false);
 }

@@ -16,7 +16,7 @@ import { fileFailure, isFileError, type FileTask } from './file-failure.js';
 /** What fails if a file that is asked for can't be written. */
 export const WRITE_TASK: FileTask = {
   entry: FILE_NOT_WRITABLE,
-  summary: 'A file cannot be written',
+  summary: "A file can't be written",
   fix: 'Make room or give the permission, then run the command again.',
 };
 
@@ -65,7 +65,7 @@ async function refuseOtherThanFile(target: string): Promise<void> {
   if (found === null || found.isFile()) return;
   throw new Failure(
     errorOf(WRITE_TASK.entry, {
-      summary: 'A file cannot be written: there is something else than a regular file',
+      summary: "A file can't be written: there is something else than a regular file",
       detail: `Path: ${target}`,
       fix: 'Name another path.',
     }),
@@ -194,6 +194,6 @@ export async function probeFolder(folder: string): Promise<void> {
 
 const PROBE = {
   entry: STATE_FOLDER_UNUSABLE,
-  summary: 'The folder of the state cannot hold it',
+  summary: "The folder of the state can't hold it",
   fix: 'Put the state on a local file system that the user may write, or choose another backend.',
 } as const;

@@ -3,7 +3,7 @@ import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
 import { getSystemErrorMap } from 'node:util';
 import { Failure } from '../../core/errors/failure.js';
 
-/** What the caller was about to do, for the message: `The state cannot be written`. */
+/** What the caller was about to do, for the message: `The state can't be written`. */
 export interface FileTask {
   readonly entry: FailureEntry;
   readonly summary: string;

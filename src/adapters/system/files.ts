@@ -4,6 +4,7 @@ import {
   FILE_TOO_BIG,
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
+  PATH_WITH_TILDE,
 } from '../../core/errors/state.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
@@ -27,7 +28,7 @@ export const systemFiles: Files = {
 
 const READ = {
   entry: FILE_UNREADABLE,
-  summary: 'A file cannot be read',
+  summary: "A file can't be read",
   fix: 'Check the path and the permission.',
 } as const;
 
@@ -37,6 +38,7 @@ interface ReadOptions {
 }
 
 async function readRegularFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+  refuseTilde(path);
   try {
     const real = await realpath(path);
     if (options.inside !== undefined) await refuseOutside(path, real, options.inside);
@@ -64,7 +66,7 @@ async function refuseOutside(path: string, real: string, folder: string): Promis
 async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const found = await file.stat();
   if (!found.isFile()) {
-    throw refusal(NOT_A_REGULAR_FILE, 'What should be a file is none', path, {
+    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path, {
       fix: 'Name a regular file.',
     });
   }
@@ -74,6 +76,14 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
   }
   throw refusal(FILE_TOO_BIG, `A file is larger than ${maxBytes} bytes`, path, {
     fix: 'Check that it is the right file.',
+  });
+}
+
+/** A shell would have replaced it: a folder called ~ is never meant. */
+function refuseTilde(path: string): void {
+  if (!/^~(?:[/\\]|$)/.test(path)) return;
+  throw refusal(PATH_WITH_TILDE, 'A path starts with ~, which only a shell replaces', path, {
+    fix: PATH_WITH_TILDE.fix,
   });
 }
 
@@ -88,6 +98,7 @@ function refusal(
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
 async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
+  refuseTilde(path);
   const found = await stat(path).catch((error: unknown) => {
     if (isFileError(error)) return null;
     throw error;
@@ -97,7 +108,7 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     return;
   }
   try {
-    const file = await open(path, constants.O_WRONLY);
+    const file = await openToWrite(path);
     try {
       await file.writeFile(text);
     } finally {
@@ -105,5 +116,16 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     }
   } catch (error) {
     throw fileFailure(error, WRITE_TASK, path);
+  }
+}
+
+/** A pipe that nobody reads is refused (ENXIO) instead of waited for. */
+async function openToWrite(path: string): Promise<FileHandle> {
+  const probe = await open(path, constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    return await open(path, constants.O_WRONLY);
+  } finally {
+    // Not before: a reader that sees no writer takes it for the end.
+    await probe.close();
   }
 }

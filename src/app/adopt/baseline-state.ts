@@ -5,6 +5,7 @@ import { makeBaseline, type Baseline } from '../../core/adopt/baseline.js';
 import { identifyUsers } from '../../core/adopt/identify-users.js';
 import type { DesiredState, ExternalId, RecordedState, Target } from '../../core/model.js';
 import { checkTarget } from '../../core/plan/build-plan.js';
+import { findLookAlikes } from '../../core/plan/look-alikes.js';
 import { planDigest } from '../../core/plan/digest.js';
 import type { DirectoryListing, ListedUser, Random, UserDirectory } from '../../core/ports.js';
 import { countOf } from '../../core/text/phrase.js';
@@ -50,7 +51,10 @@ export function baselineState(
     loaded.diagnostics.forEach(notice);
     const { recorded } = loaded;
     const target: Target = { endpoint: request.endpoint, source: request.desired.source };
-    const problems = checkTarget(target, recorded);
+    const problems = [
+      ...checkTarget(target, recorded),
+      ...findLookAlikes(request.desired.users, recorded.users),
+    ];
     if (problems.length > 0) throw new Failure(problems);
     const baseline = makeBaseline(
       request.desired,

@@ -23,7 +23,7 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
     return {
       recorded: emptyState(),
       notes: [
-        `There is no recorded state yet (${backend.traits.location}), so every user shows as an add. "corform init" makes one.`,
+        `There is no recorded state yet, so every user shows as an add. Before apply, run corform init. Looked for in ${backend.traits.location}`,
       ],
       approvable: false,
     };
@@ -63,7 +63,7 @@ export async function revisionBase(
   return {
     recorded: present.length === 0 ? emptyState() : recordFiles(present, sensitive),
     notes: [
-      `Compared with ${paths.join(', ')} at ${revision}, not with the recorded state: what apply will do may differ, and this plan can't be approved.`,
+      `This plan shows what changed since a commit, not what apply would do, and it can't be approved. Compared with ${paths.join(', ')} at ${revision}`,
       ...(missing.length === 0
         ? []
         : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),

@@ -1,4 +1,5 @@
 import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
@@ -8,7 +9,7 @@ import { removeUsers } from '../../core/state/edit-record.js';
 export default class StateRm extends StateCommand {
   static override summary = 'Take users out of the recorded state. They stay in COR.';
   static override description =
-    'A user that is still in users.yaml shows as an add afterwards: all its fields are sent again.';
+    'A user that is still in users.yaml shows as an add afterwards: all its fields are sent again. Protected users are refused without --include-protected.';
   static override strict = false;
   static override args = {
     id: Args.string({
@@ -17,14 +18,21 @@ export default class StateRm extends StateCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = lockFlags;
+  static override flags = {
+    ...lockFlags,
+    'include-protected': Flags.boolean({
+      description: 'Protected users, too.',
+      env: 'CORFORM_INCLUDE_PROTECTED',
+      default: false,
+    }),
+  };
 
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(StateRm);
     const { settings } = await this.resolveSettings(flags);
     const ids = argv as string[];
     const state = await this.editState(settings, flags, 'OperationTypeStateRm', (recorded) =>
-      removeUsers(recorded, ids),
+      removeUsers(recorded, ids, { includeProtected: flags['include-protected'] }),
     );
     processConsole.result(
       `Removed ${countOf(new Set(ids).size, 'user')}. The state has serial ${state.serial}.\n`,

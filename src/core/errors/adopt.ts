@@ -4,17 +4,17 @@ import type { ErrorEntry } from './entry.js';
 export const NO_BASELINE_FROM_PART = {
   code: 'CF640',
   kind: 'incomplete',
-  title: 'COR’s list could not be read completely',
+  title: "COR's list could not be read completely",
   meaning:
-    'The list changed while it was read, or a page could not be read, three times in a row. Nothing is recorded from a part of it.',
-  fix: 'Run the command again, at a time when nobody changes users in COR.',
+    'Three times in a row, the list changed while corform read it, or a page could not be read. corform records nothing from an incomplete list.',
+  fix: 'Run the command again when nobody is changing users in COR.',
 } as const satisfies ErrorEntry;
 
 export const BASELINE_NEEDS_APPROVAL = {
   code: 'CF641',
   kind: 'usage',
   title: 'baseline needs an approval',
-  meaning: 'Without a terminal nobody can be asked.',
+  meaning: "Without a terminal, corform can't ask anybody.",
   fix: 'Run `corform baseline --auto-approve`.',
 } as const satisfies ErrorEntry;
 
@@ -23,6 +23,6 @@ export const PEOPLE_NEED_VERIFY = {
   kind: 'usage',
   title: '--people without --verify',
   meaning:
-    'The e-mail addresses of an export only identify people in COR’s list, which --verify reads.',
+    "The e-mail addresses of an export only serve to find people in COR's list, which --verify reads.",
   fix: 'Add `--verify`.',
 } as const satisfies ErrorEntry;

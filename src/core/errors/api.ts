@@ -22,8 +22,8 @@ export const AMBIGUOUS_CREDENTIAL = {
   kind: 'not-authorised',
   title: 'Ambiguous credential',
   meaning:
-    'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong tenant.',
-  fix: 'Unset all but one. A variable that is set to nothing counts as set.',
+    'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong company.',
+  fix: 'Unset all but one. An empty variable counts as set.',
 } as const satisfies ErrorEntry;
 
 export const UNUSABLE_CREDENTIAL = {
@@ -31,8 +31,8 @@ export const UNUSABLE_CREDENTIAL = {
   kind: 'not-authorised',
   title: 'Unusable credential',
   meaning:
-    'The value is empty, longer than 8 KiB, or has characters that no credential has: quotes around it, spaces, line ends, anything but printable ASCII, or a colon in the API key. The value is not shown.',
-  fix: 'Copy it again without quotes, spaces and line ends. One line end at the end of a file is fine.',
+    'The value is empty, longer than 8 KiB, or has characters that are never part of a credential: surrounding quotes, spaces, line breaks, anything but printable ASCII, or a colon in the API key. The value is not shown.',
+  fix: 'Copy it again without quotes, spaces and line breaks. One line break at the end of a file is fine.',
 } as const satisfies ErrorEntry;
 
 export const CREDENTIAL_FILE_UNREADABLE = {
@@ -40,7 +40,7 @@ export const CREDENTIAL_FILE_UNREADABLE = {
   kind: 'not-authorised',
   title: 'Credential file unreadable',
   meaning: 'The file named by a variable that ends in _FILE is missing or may not be read.',
-  fix: 'Check the path and the permissions.',
+  fix: 'Check the path and its permissions.',
 } as const satisfies ErrorEntry;
 
 export const NOT_AN_ADDRESS = {
@@ -73,7 +73,7 @@ export const NOT_A_PROXY_ADDRESS = {
   kind: 'usage',
   title: 'Not a proxy address',
   meaning:
-    'HTTP_PROXY or HTTPS_PROXY is not the address of an HTTP proxy (SOCKS is not supported), and an address is to be reached through it.',
+    'HTTP_PROXY or HTTPS_PROXY is not the address of an HTTP proxy, and corform would have to connect through it. SOCKS is not supported.',
   fix: 'Correct or unset it, or name the host in NO_PROXY. Without a scheme, http is assumed.',
 } as const satisfies ErrorEntry;
 
@@ -82,32 +82,32 @@ export const API_KEY_REJECTED = {
   kind: 'not-authorised',
   title: 'API key rejected',
   meaning:
-    'COR gave no token for the API key and client secret, or rejected the token that it gave.',
-  fix: 'Check both values, and that COR_API_URL is the address that they belong to.',
+    'COR refused the API key and client secret, or rejected the token that it had issued for them.',
+  fix: 'Check both values, and check that they belong to the COR_API_URL that you use.',
 } as const satisfies ErrorEntry;
 
 export const TOKEN_ANSWER_NOT_UNDERSTOOD = {
   code: 'CF511',
   kind: 'not-authorised',
-  title: 'Token answer not understood',
-  meaning: 'What answered the request for a token does not look like COR.',
-  fix: 'Check COR_API_URL; look for a proxy or a login page in between.',
+  title: 'Token response not understood',
+  meaning: 'The response to the token request does not look like one from COR.',
+  fix: 'Check COR_API_URL. A proxy or a login page may have answered instead of COR.',
 } as const satisfies ErrorEntry;
 
 export const NO_TOKEN = {
   code: 'CF512',
   kind: 'not-authorised',
   title: 'Could not get an access token',
-  meaning: 'COR could not be reached for a token, or answered 429 or 5xx three times.',
+  meaning: 'corform could not reach COR to get a token, or COR answered 429 or 5xx three times.',
   fix: 'Check the network and COR_API_URL, and run the command again later.',
 } as const satisfies ErrorEntry;
 
 export const LIST_NOT_AUTHORISED = {
   code: 'CF513',
   kind: 'not-authorised',
-  title: 'The list of users may not be read',
-  meaning: 'COR refused the credential when its list of users was asked for.',
-  fix: 'Check the credential, and that its user may see the users of the company.',
+  title: 'No permission to read the list of users',
+  meaning: 'COR refused the credential when corform asked for the list of users.',
+  fix: 'Check the credential. Its user must be allowed to see the users of the company.',
 } as const satisfies ErrorEntry;
 
 export const LIST_UNREADABLE = {
@@ -115,7 +115,7 @@ export const LIST_UNREADABLE = {
   kind: 'error',
   title: 'The list of users could not be read',
   meaning:
-    'COR could not be reached, or answered the request for its list of users with an error or with something else. Nothing was changed.',
+    'corform could not reach COR, or COR did not answer with its list of users. Nothing was changed.',
   fix: 'Check COR_API_URL and the network, then run the command again.',
 } as const satisfies ErrorEntry;
 
@@ -123,8 +123,8 @@ export const INVALID_FAULT_SCRIPT = {
   code: 'CF520',
   kind: 'invalid-input',
   title: 'Faults file invalid',
-  meaning: 'The file of scripted faults that was given to the sandbox can not be used.',
-  fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
+  meaning: "The sandbox can't use this file of scripted faults.",
+  fix: 'Correct what the message names. A minimal file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
 } as const satisfies ErrorEntry;
 
 export const SANDBOX_PORT_TAKEN = {

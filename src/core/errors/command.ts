@@ -5,9 +5,8 @@ export const CRASHED = {
   code: 'CF600',
   kind: 'error',
   title: 'corform crashed',
-  meaning:
-    'Something happened that corform was not made for. What was recorded before stays recorded.',
-  fix: 'Run the command again; report the lines that were printed.',
+  meaning: 'This is a bug in corform. Everything recorded before the crash stays recorded.',
+  fix: 'Run the command again. If it crashes again, report the lines that it printed.',
 } as const satisfies ErrorEntry;
 
 export const REVISION_NOT_FOUND = {
@@ -15,15 +14,15 @@ export const REVISION_NOT_FOUND = {
   kind: 'usage',
   title: 'git does not have that revision',
   meaning: "`--base` names a revision that is not fetched, or that git can't read.",
-  fix: 'Fetch it (in CI: fetch-depth 0), or name another revision.',
+  fix: 'Fetch it (in GitHub Actions: fetch-depth 0), or name another revision.',
 } as const satisfies ErrorEntry;
 
 export const OUTPUT_NOT_WRITTEN = {
   code: 'CF602',
   kind: 'error',
-  title: 'the output could not be written',
+  title: 'The output could not be written',
   meaning:
-    'stdout failed, e.g. because a disk is full. An apply goes on and is recorded all the same.',
+    'Writing to stdout failed, for example because a disk is full. A running apply continues, and corform still records it.',
   fix: 'Make room and run the command again.',
 } as const satisfies ErrorEntry;
 
@@ -38,9 +37,8 @@ export const INVALID_REPORT_FLAG = {
 export const PLAN_NOT_SAVABLE = {
   code: 'CF604',
   kind: 'error',
-  title: 'the plan can not be saved',
-  meaning:
-    'A plan without a recorded state, or against a git revision, is not one that could be applied.',
+  title: "The plan can't be saved",
+  meaning: "A plan without a recorded state, or against a git revision, can't be applied.",
   fix: 'Run `corform init` first.',
 } as const satisfies ErrorEntry;
 
@@ -48,14 +46,14 @@ export const APPROVAL_NEEDED = {
   code: 'CF605',
   kind: 'usage',
   title: 'apply needs an approval',
-  meaning: 'Without a terminal nobody can be asked.',
+  meaning: "Without a terminal, corform can't ask anybody.",
   fix: 'Give `--expect DIGEST`, a saved plan, or `--auto-approve`.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_DURATION = {
   code: 'CF606',
   kind: 'usage',
-  title: 'a duration is not understood',
+  title: 'A duration is not understood',
   meaning: 'Durations are written like 90s, 10m or 1h30m.',
   fix: 'Correct the flag.',
 } as const satisfies ErrorEntry;
@@ -63,34 +61,34 @@ export const INVALID_DURATION = {
 export const LOCAL_STATE_IN_CI = {
   code: 'CF607',
   kind: 'usage',
-  title: 'a local state in CI',
+  title: 'A local state in CI',
   meaning:
-    'A CI runner is thrown away, and a state file in its working folder with it: the next run would send everything again, or worse, undo what another one did.',
-  fix: 'Use a shared backend (docs/state.md), or, where the file survives: `--allow-local-state-in-ci`.',
+    'A CI runner is deleted after its job, together with the state file in its working folder. The next run would send everything again or, worse, undo what another run did.',
+  fix: 'Use a shared backend (docs/state.md). If the file survives the job, pass `--allow-local-state-in-ci`.',
 } as const satisfies ErrorEntry;
 
 export const NOT_IN_STATE = {
   code: 'CF608',
   kind: 'error',
-  title: 'no such thing in the recorded state',
-  meaning: 'The state has no user of that id.',
+  title: 'No such user in the recorded state',
+  meaning: 'The state has no user with that id.',
   fix: '`corform state list` shows the ids.',
 } as const satisfies ErrorEntry;
 
 export const CONFLICTING_FLAGS = {
   code: 'CF609',
   kind: 'usage',
-  title: 'that does not go together',
-  meaning: 'Flags or arguments contradict each other, or a value can not be used.',
+  title: 'Conflicting flags or arguments',
+  meaning: "Flags or arguments contradict each other, or a value can't be used.",
   fix: '`corform COMMAND --help` shows what goes together.',
 } as const satisfies ErrorEntry;
 
 export const OUTPUT_OVER_INPUT = {
   code: 'CF610',
   kind: 'usage',
-  title: 'an output would replace an input',
+  title: 'An output would replace an input',
   meaning:
-    '`--out` or `--report` names a users file, the settings, the recorded state, or a file that is written twice.',
+    '`--out` or `--report` names a users file, the settings, the recorded state, or the same file as another output.',
   fix: 'Name another path.',
 } as const satisfies ErrorEntry;
 
@@ -108,15 +106,15 @@ export const LOCK_ID_NEEDED = {
   kind: 'usage',
   title: 'The id of the lock is missing',
   meaning: '`state unlock` needs the id of the lock, so nobody removes a lock by mistake.',
-  fix: 'Run the command that the message shows, if that run is surely dead.',
+  fix: 'If you are sure that the other run is dead, run the command that the message shows.',
 } as const satisfies ErrorEntry;
 
 export const OTHER_LOCK_ID = {
   code: 'CF613',
   kind: 'conflict',
   title: 'The lock has another id',
-  meaning: 'Somebody else holds the lock by now. It was left alone.',
-  fix: 'Look at the owner that the message shows, and wait for that run.',
+  meaning: 'Somebody else holds the lock by now. corform did not remove it.',
+  fix: 'The message shows the owner. Wait for that run.',
 } as const satisfies ErrorEntry;
 
 export const INTERRUPTED = {
@@ -131,8 +129,17 @@ export const ID_ALREADY_RECORDED = {
   code: 'CF615',
   kind: 'error',
   title: 'The new id is recorded already',
-  meaning: 'The record already has a user with the new id, so the other user can’t be moved there.',
+  meaning: "The record already has a user with the new id, so the other user can't be moved there.",
   fix: 'Name another id, or remove one of the two first: `corform state rm ID`.',
+} as const satisfies ErrorEntry;
+
+export const PROTECTED_IN_RECORD = {
+  code: 'CF623',
+  kind: 'error',
+  title: 'Protected users would leave the record',
+  meaning:
+    'The record is what holds a protected user in users.yaml: without it the user could be removed at once.',
+  fix: 'Apply "protected: false" first. If the whole record is of no use any more: `--include-protected`.',
 } as const satisfies ErrorEntry;
 
 export const COMMAND_LINE_REFUSED = {
@@ -154,9 +161,9 @@ export const APPLY_TAKES_PLAN_FILES = {
 export const UNKNOWN_VARIABLE = {
   code: 'CF618',
   kind: 'notice',
-  title: 'A variable means nothing',
+  title: 'A variable has no effect',
   meaning:
-    'The environment has a variable that begins with CORFORM_ and that no setting and no flag reads.',
+    'The environment has a variable that begins with CORFORM_ but belongs to no setting and no flag.',
   fix: 'Correct its name, or unset it. `corform config` lists the variables.',
 } as const satisfies ErrorEntry;
 
@@ -173,7 +180,7 @@ export const NODE_DEBUG_SET = {
   kind: 'usage',
   title: 'NODE_DEBUG is set',
   meaning:
-    'With NODE_DEBUG, Node prints the requests and answers of the process to stderr, passwords and tokens included. corform does not run with it.',
+    'With NODE_DEBUG, Node prints every request and answer to stderr, including passwords and tokens. corform refuses to run with it.',
   fix: 'Unset NODE_DEBUG.',
 } as const satisfies ErrorEntry;
 
@@ -183,13 +190,13 @@ export const CERTIFICATES_NOT_CHECKED = {
   title: 'Certificates are not checked',
   meaning:
     'NODE_TLS_REJECT_UNAUTHORIZED=0 makes Node accept any certificate, for COR and for the state alike.',
-  fix: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. For a CA of your own set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+  fix: 'Unset NODE_TLS_REJECT_UNAUTHORIZED. For your own CA, set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
 } as const satisfies ErrorEntry;
 
 export const CLOCK_UNUSABLE = {
   code: 'CF622',
   kind: 'error',
-  title: 'the clock of this machine is far off',
+  title: 'The clock of this machine is far off',
   meaning:
     'corform records times with years of four digits. The clock is before 1970 or after 9999.',
   fix: 'Set the clock, then run the command again.',

@@ -4,9 +4,9 @@ import type { ErrorEntry } from './entry.js';
 export const NOT_EDITABLE = {
   code: 'CF170',
   kind: 'invalid-input',
-  title: 'An entry can not be edited safely',
+  title: "An entry can't be edited safely",
   meaning:
-    'corform changes as little of the text as it can, reads the result again, and found another difference than the one that was asked for. Nothing was written.',
+    'corform changes as little of the text as it can, then reads the result again. Here the result was not the change that you asked for, so nothing was written.',
   fix: 'Edit this entry by hand.',
 } as const satisfies ErrorEntry;
 
@@ -29,9 +29,8 @@ export const PROTECTED_FROM_REMOVAL = {
 export const FILE_CHANGED_IN_BETWEEN = {
   code: 'CF173',
   kind: 'conflict',
-  title: 'A file changed in between',
-  meaning:
-    'A users file is no longer what the command read, so somebody else has just written it. Nothing was written.',
+  title: 'A file changed while the command ran',
+  meaning: 'Somebody else wrote a users file after the command had read it. Nothing was written.',
   fix: 'Run the command again.',
 } as const satisfies ErrorEntry;
 
@@ -39,17 +38,17 @@ export const ONE_LINE_WOULD_DO = {
   code: 'CF174',
   kind: 'notice',
   title: 'All users of one profile are selected',
-  meaning:
-    'The same change in the profile is one line, and holds for whoever gets the profile later.',
+  meaning: 'Changing the profile takes one line, and also covers users who get the profile later.',
   fix: 'Run the command again with `--in profile:NAME` instead of a selection.',
 } as const satisfies ErrorEntry;
 
 export const NOBODY_SELECTED = {
   code: 'CF175',
   kind: 'usage',
-  title: 'Nothing says whom to edit',
-  meaning: 'A change of everybody must be asked for, so that a forgotten flag can not make one.',
-  fix: 'Give --only, --where, --exclude or --ids-from, or --all for everybody.',
+  title: 'No users are selected',
+  meaning:
+    "You must ask for a change of all users explicitly, so a forgotten flag can't cause one.",
+  fix: 'Give --only, --where, --exclude or --ids-from, or --all for all users.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_ASSIGNMENT = {

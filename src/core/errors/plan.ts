@@ -6,23 +6,23 @@ export const OTHER_SOURCE = {
   kind: 'conflict',
   title: 'Another source than the recorded one',
   meaning:
-    'A state belongs to one source. External ids are unique per source, so the same id under another source may be another person.',
-  fix: 'Correct "source" in users.yaml, or give the new source a state of its own.',
+    'A state belongs to one source. External ids are unique only within a source, so the same id under another source may be another person.',
+  fix: 'Correct "source" in users.yaml, or use a separate state for the new source.',
 } as const satisfies ErrorEntry;
 
 export const OTHER_ENDPOINT = {
   code: 'CF301',
   kind: 'conflict',
   title: 'Another endpoint than the recorded one',
-  meaning: 'A state belongs to one COR endpoint; this run is set up for a different one.',
-  fix: 'Set COR_INTEGRATIONS_URL to the recorded endpoint, or use the state of the other one.',
+  meaning: 'A state belongs to one COR endpoint, and this run uses a different one.',
+  fix: 'Set COR_INTEGRATIONS_URL to the recorded endpoint, or use the state of this endpoint.',
 } as const satisfies ErrorEntry;
 
 export const PROTECTED_USER_LEFT = {
   code: 'CF302',
   kind: 'error',
   title: 'A protected user left users.yaml',
-  meaning: 'The record of the user says "protected", so the user can not simply be removed.',
+  meaning: "The user is recorded as protected, so you can't simply remove the entry.",
   fix: 'Put the user back with "protected: false", apply, then remove the user.',
 } as const satisfies ErrorEntry;
 
@@ -30,7 +30,7 @@ export const MOVE_ONTO_RECORDED_USER = {
   code: 'CF303',
   kind: 'invalid-input',
   title: '"previously" names a record, but the new id has one too',
-  meaning: 'A record can only move to an id that has none; otherwise one of the two would be lost.',
+  meaning: 'A record can only move to an id that has no record, or one of the two would be lost.',
   fix: 'Remove "previously". The old id is then no longer managed and stays in COR.',
 } as const satisfies ErrorEntry;
 
@@ -39,7 +39,7 @@ export const RECORD_CLAIMED_TWICE = {
   kind: 'invalid-input',
   title: 'A record is claimed twice',
   meaning:
-    'The id in "previously" is used by another "previously", or is itself still a user of users.yaml.',
+    'Another entry names the same id in "previously", or the id is itself still a user in users.yaml.',
   fix: 'Remove "previously" from all entries but one.',
 } as const satisfies ErrorEntry;
 
@@ -48,15 +48,41 @@ export const PREVIOUS_ID_NOT_RECORDED = {
   kind: 'notice',
   title: '"previously" names an id that is not recorded',
   meaning: 'Neither the new nor the old id is in the state, so the user is planned as an add.',
-  fix: 'Check the old id for a misspelling; if it is right, remove "previously".',
+  fix: 'Check the spelling of the old id. If it is right, remove "previously".',
 } as const satisfies ErrorEntry;
 
 export const PREVIOUS_ID_DONE = {
   code: 'CF306',
   kind: 'notice',
-  title: '"previously" has done its work',
+  title: '"previously" is no longer needed',
   meaning: 'The record already has the new id.',
   fix: 'Remove "previously" when convenient.',
+} as const satisfies ErrorEntry;
+
+export const LOOKALIKE_OF_RECORDED_ID = {
+  code: 'CF307',
+  kind: 'invalid-input',
+  title: 'An id looks like a recorded one',
+  meaning:
+    'It differs from a recorded id only in case, normalisation, invisible characters or letters that look alike, and the recorded id is no longer in users.yaml. As an add and a forget this would pass the limits on roles and lose what is recorded.',
+  fix: 'Write the id as it is recorded. If it changed in COR, add "previously" with the recorded id, or run `corform state mv OLD NEW`.',
+} as const satisfies ErrorEntry;
+
+export const PROTECTION_LOST_IN_MOVE = {
+  code: 'CF308',
+  kind: 'error',
+  title: 'A protected user gets another id without the protection',
+  meaning:
+    'The record that "previously" names says "protected", and the entry that takes it over does not: the user could be removed at once.',
+  fix: 'Add "protected: true" to the entry. To end the protection, apply "protected: false" as a change of its own, before or after the move.',
+} as const satisfies ErrorEntry;
+
+export const PROTECTED_USER_EMPTIED = {
+  code: 'CF309',
+  kind: 'error',
+  title: 'No field of a protected user would be managed any more',
+  meaning: 'An entry without fields protects nothing, so it must pass what a removal must.',
+  fix: 'Put the fields back with "protected: false", apply, then remove them.',
 } as const satisfies ErrorEntry;
 
 export const ROLE_RAISED = {
@@ -64,8 +90,8 @@ export const ROLE_RAISED = {
   kind: 'notice',
   title: 'A more powerful role',
   meaning:
-    'A recorded user gets a smaller role_id, or C-Level or Director where no role is recorded. These count towards limits.role_raise.',
-  fix: 'Make sure that it is meant.',
+    'A recorded user gets a smaller role_id, or gets C-Level or Director with no role recorded so far. These users count towards limits.role_raise.',
+  fix: 'Make sure that you want this.',
 } as const satisfies ErrorEntry;
 
 export const POWERFUL_NEW_ROLE = {
@@ -74,23 +100,24 @@ export const POWERFUL_NEW_ROLE = {
   title: 'C-Level or Director for a user that is not recorded yet',
   meaning:
     'The user is new to the state and gets one of the two most powerful roles. An add counts towards limits.role_grant.',
-  fix: 'Make sure that it is meant.',
+  fix: 'Make sure that you want this.',
 } as const satisfies ErrorEntry;
 
 export const ROLE_CHANGED = {
   code: 'CF312',
   kind: 'notice',
   title: 'A role change',
-  meaning: 'COR does not document whether it tells a user about a new role.',
-  fix: 'Nothing to fix; expect that the users may get a message.',
+  meaning: 'COR does not document whether it notifies a user of a new role.',
+  fix: 'Nothing to fix. The users may get a message from COR.',
 } as const satisfies ErrorEntry;
 
 export const USERS_NO_LONGER_MANAGED = {
   code: 'CF313',
   kind: 'notice',
   title: 'Users are no longer managed',
-  meaning: 'They left users.yaml. Nothing is sent: they leave the state and stay in COR.',
-  fix: 'If it was not meant, put them back. To disable somebody, use COR itself.',
+  meaning:
+    'The users left users.yaml. corform removes them from the state and sends nothing: they stay in COR.',
+  fix: 'If this is a mistake, put them back. To disable somebody, use COR itself.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_FIELDS_RELEASED = {
@@ -98,7 +125,7 @@ export const UNKNOWN_FIELDS_RELEASED = {
   kind: 'notice',
   title: 'Fields of unknown outcome stop being managed',
   meaning:
-    'The last PUT of the field has no known outcome, and corform will not send it again: what COR holds stays unknown.',
+    'The outcome of the last PUT of the field is unknown, and corform will not send it again. So the value in COR stays unknown.',
   fix: 'Keep the field until an apply has sent it, then remove it.',
 } as const satisfies ErrorEntry;
 
@@ -107,8 +134,8 @@ export const FIELDS_SENT_AGAIN = {
   kind: 'notice',
   title: 'Fields are sent again',
   meaning:
-    'The last PUT of the field has no known outcome. It is sent until COR acknowledges it, even where the values look equal.',
-  fix: 'Nothing to fix: apply.',
+    'The outcome of the last PUT of the field is unknown. corform sends the field until COR acknowledges it, even if the values look equal.',
+  fix: 'Nothing to fix: run `corform apply`.',
 } as const satisfies ErrorEntry;
 
 export const FIELDS_NO_LONGER_MANAGED = {
@@ -116,17 +143,17 @@ export const FIELDS_NO_LONGER_MANAGED = {
   kind: 'notice',
   title: 'Fields stop being managed',
   meaning:
-    'They left the entries of users who stay in users.yaml. Nothing is sent, and COR keeps their values. They count towards limits.update and the limit of the field; a user without any managed field left counts towards limits.forget.',
-  fix: 'If it was not meant, put the fields back.',
+    'The fields were removed from entries that stay in users.yaml. Nothing is sent, and COR keeps the values. They count towards limits.update and the limit of the field. A user with no managed field left counts towards limits.forget.',
+  fix: 'If this is a mistake, put the fields back.',
 } as const satisfies ErrorEntry;
 
 export const ROLES_NOT_SHOWN = {
   code: 'CF317',
   kind: 'notice',
-  title: 'Roles that are not shown',
+  title: 'Role changes are not shown',
   meaning:
-    'role_id is sensitive, so that CF310, CF311 and CF312, which would tell of its value, are not told. These users get a role with the next apply, a more powerful one or not. limits.role_raise and limits.role_grant count them all the same.',
-  fix: 'Look at their roles in users.yaml.',
+    'role_id is sensitive, so corform does not show CF310, CF311 and CF312, which would reveal its value. The next apply changes the role of these users, perhaps to a more powerful one. limits.role_raise and limits.role_grant still count them.',
+  fix: 'Check their roles in users.yaml.',
 } as const satisfies ErrorEntry;
 
 export const OVER_LIMIT = {
@@ -134,22 +161,23 @@ export const OVER_LIMIT = {
   kind: 'over-limit',
   title: 'Over a limit',
   meaning:
-    'The plan touches more users than "limits" in corform.yaml lets pass unasked, or takes more hours a day from them. A field that leaves the entry of a user is released: it is no longer managed, nothing is sent of it, and COR keeps its value. It counts like a changed one, and a user all of whose fields are released counts like one who leaves the state.',
-  fix: 'Look at the plan; if it is meant, pass the override that the message names.',
+    'The plan touches more users than "limits" in corform.yaml allows, or takes more hours a day from them. A field that is removed from a user\'s entry counts like a changed one, although nothing is sent and COR keeps its value. A user who loses all fields this way counts like one who leaves the state.',
+  fix: 'Check the plan. If you want these changes, pass the override that the message names.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_ALLOWANCE = {
   code: 'CF321',
   kind: 'usage',
-  title: 'An override that is not NAME=COUNT',
-  meaning: '--allow takes the name of a limit and the number of users that is fine, once a name.',
+  title: 'The override is not NAME=COUNT',
+  meaning:
+    '--allow takes the name of a limit and the highest number of users to allow. Each name can be given once.',
   fix: 'Write for example --allow update=1200.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_CONDITION = {
   code: 'CF330',
   kind: 'usage',
-  title: 'A condition that is not FIELD=VALUE',
+  title: 'The condition is not FIELD=VALUE',
   meaning: '--where takes the name of a field and the value that it must have.',
   fix: 'Write for example --where department=Design.',
 } as const satisfies ErrorEntry;
@@ -157,7 +185,7 @@ export const INVALID_CONDITION = {
 export const INVALID_CHANGE_COUNT = {
   code: 'CF331',
   kind: 'usage',
-  title: 'A number of changes that is none',
+  title: '--limit is not a number of changes',
   meaning: '--limit takes a whole number above 0.',
   fix: 'Write for example --limit 50.',
 } as const satisfies ErrorEntry;
@@ -166,14 +194,14 @@ export const NOT_A_PLAN_FILE = {
   code: 'CF340',
   kind: 'error',
   title: 'Not a plan file',
-  meaning: 'The file is cut off, or something else than a plan that corform saved.',
-  fix: 'Make it again with corform plan --out FILE.',
+  meaning: 'The file is cut off, or corform did not save it as a plan.',
+  fix: 'Make it again with `corform plan --out FILE`.',
 } as const satisfies ErrorEntry;
 
 export const PLAN_FILE_UNREADABLE = {
   code: 'CF348',
   kind: 'error',
-  title: 'A plan file can’t be read',
+  title: "A plan file can't be read",
   meaning: 'There is no such file, or the system does not let corform read it.',
   fix: 'Check the path. `corform plan --out FILE` makes a plan file.',
 } as const satisfies ErrorEntry;
@@ -181,7 +209,7 @@ export const PLAN_FILE_UNREADABLE = {
 export const UNKNOWN_PLAN_FILE_VERSION = {
   code: 'CF341',
   kind: 'error',
-  title: 'A plan file of an unknown version',
+  title: 'The plan file has an unknown version',
   meaning: 'Another version of corform wrote it, in a format that this one does not know.',
   fix: 'Use the same version for plan and apply.',
 } as const satisfies ErrorEntry;
@@ -189,33 +217,33 @@ export const UNKNOWN_PLAN_FILE_VERSION = {
 export const EDITED_PLAN_FILE = {
   code: 'CF342',
   kind: 'conflict',
-  title: 'An edited plan file',
+  title: 'The plan file was edited',
   meaning: 'Its structure or its checksum is not what corform wrote.',
-  fix: 'Make it again with corform plan --out FILE.',
+  fix: 'Make it again with `corform plan --out FILE`.',
 } as const satisfies ErrorEntry;
 
 export const CHANGED_PLAN_FILE = {
   code: 'CF343',
   kind: 'conflict',
-  title: 'A plan file that was changed after it was made',
-  meaning: 'Its seal was not made with the key of this state over this content.',
+  title: 'The plan file was changed after it was made',
+  meaning: 'The seal of the file does not match its content and the key of this state.',
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
 
 export const PLAN_OF_OTHER_STATE = {
   code: 'CF344',
   kind: 'conflict',
-  title: 'A plan file of another state',
-  meaning: 'It was made for another COR endpoint, another source or another state.',
+  title: 'The plan file belongs to another state',
+  meaning: 'The plan was made for another COR endpoint, another source or another state.',
   fix: 'Apply it where it was made, or make a plan here.',
 } as const satisfies ErrorEntry;
 
 export const NOT_WHAT_WAS_APPROVED = {
   code: 'CF345',
   kind: 'conflict',
-  title: 'Not what was approved',
+  title: 'The plan is not what was approved',
   meaning:
-    'users.yaml or the state has changed since the plan was saved, so that apply would do something that is not in it.',
+    'users.yaml or the state has changed since the plan was saved, so apply would do something that is not in the saved plan.',
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
 
@@ -223,31 +251,31 @@ export const CHANGE_NOT_APPROVED = {
   code: 'CF346',
   kind: 'conflict',
   title: 'A change that was not approved',
-  meaning: 'One of the differences that CF345 counts.',
+  meaning: 'This is one of the differences that CF345 counts.',
   fix: 'See CF345.',
 } as const satisfies ErrorEntry;
 
 export const OTHER_DIGEST = {
   code: 'CF347',
   kind: 'conflict',
-  title: 'Another digest than the approved one',
-  meaning: '--expect names the digest of a plan with other changes than those planned now.',
+  title: 'The digest is not the approved one',
+  meaning: '--expect names the digest of a plan whose changes differ from those planned now.',
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
 
 export const PLAN_USED_UP = {
   code: 'CF349',
   kind: 'conflict',
-  title: 'the plan file is stale',
+  title: 'The plan file was applied already',
   meaning:
-    'The saved plan was applied already. An approval is good for one apply, and for what that apply left over as long as no other came after it.',
+    'An approval covers one apply. It also covers the changes that this apply left over, as long as no other apply came after it.',
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_RESEND = {
   code: 'CF332',
   kind: 'usage',
-  title: 'an invalid --resend',
-  meaning: 'What --resend selects could not be understood.',
+  title: '--resend is not valid',
+  meaning: 'corform does not understand what --resend selects.',
   fix: 'Write an id, a glob, GLOB:FIELD, assumed, older:90d or drifted:FILE.',
 } as const satisfies ErrorEntry;

@@ -8,7 +8,7 @@ export const EMPTY_STATE = {
   code: 'CF400',
   kind: 'error',
   title: 'The state file is empty',
-  meaning: 'The file exists and holds nothing. corform never writes such a file.',
+  meaning: 'The file exists but has no content. corform never writes such a file.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
@@ -16,7 +16,7 @@ export const NOT_A_STATE = {
   code: 'CF401',
   kind: 'error',
   title: 'The file is not a corform state',
-  meaning: 'It does not begin as a corform state does: it may be a file of another program.',
+  meaning: 'It does not begin like a corform state. It may belong to another program.',
   fix: 'Check the path of the state. If it is the right file, run `corform state repair`.',
 } as const satisfies ErrorEntry;
 
@@ -24,8 +24,9 @@ export const UNKNOWN_STATE_VERSION = {
   code: 'CF402',
   kind: 'error',
   title: 'Unknown format version of the state',
-  meaning: 'The state was written by a corform with another format. It was not touched.',
-  fix: 'Use the corform that wrote it, or a newer one.',
+  meaning:
+    'Another version of corform wrote the state, in a format that this one does not know. The file was not changed.',
+  fix: 'Use the version of corform that wrote it, or a newer one.',
 } as const satisfies ErrorEntry;
 
 export const STATE_CUT_OFF = {
@@ -33,15 +34,15 @@ export const STATE_CUT_OFF = {
   kind: 'error',
   title: 'The state file is cut off',
   meaning:
-    'It begins well and its end is missing or damaged, as after a copy that was interrupted.',
+    'The beginning is right, but the end is missing or damaged. An interrupted copy does this.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
 export const STATE_HAS_TRAILING_BYTES = {
   code: 'CF404',
   kind: 'error',
-  title: 'The state file has something after its end',
-  meaning: 'It is whole, and something was appended to it.',
+  title: 'The state file has extra content after its end',
+  meaning: 'The state is complete, but something was appended to it.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
@@ -49,15 +50,15 @@ export const STATE_REWRITTEN_AS_TEXT = {
   code: 'CF405',
   kind: 'error',
   title: 'The state file was rewritten as text',
-  meaning: 'An editor or git changed its line ends or put a byte order mark in front.',
+  meaning: 'An editor or git changed its line endings or added a byte order mark.',
   fix: `${REPAIR} Keep git from rewriting it with \`-text\` in .gitattributes.`,
 } as const satisfies ErrorEntry;
 
 export const STATE_HAS_MERGE_MARKS = {
   code: 'CF406',
   kind: 'error',
-  title: 'The state file holds merge marks',
-  meaning: 'Somebody merged two states as text. That cannot give a true record.',
+  title: 'The state file has merge markers',
+  meaning: "Somebody merged two states as text. The result can't be a true record.",
   fix: `${REPAIR} Keep the state out of branches.`,
 } as const satisfies ErrorEntry;
 
@@ -73,42 +74,42 @@ export const STATE_NOT_JSON = {
   code: 'CF408',
   kind: 'error',
   title: 'The state file is not valid JSON',
-  meaning: 'Its checksum is right all the same: it was made by a program other than corform.',
+  meaning: 'The checksum is right, so a program other than corform wrote this file.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
 export const UNEXPECTED_STATE_CONTENT = {
   code: 'CF409',
   kind: 'error',
-  title: 'The state file holds something that no corform writes',
+  title: 'The state file has content that corform never writes',
   meaning:
-    'A member is missing, unknown, or has a value that schemas/state.v1.schema.json refuses.',
+    'A member is missing or unknown, or has a value that schemas/state.v1.schema.json does not allow.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
 export const STATE_IDS_OUT_OF_ORDER = {
   code: 'CF410',
   kind: 'error',
-  title: 'Ids repeated or out of order in the state file',
-  meaning: 'Users and operations are sorted by id, and each id stands there once.',
+  title: 'Ids are repeated or out of order in the state file',
+  meaning: 'Users and operations must be sorted by id, and each id may occur only once.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
 export const BAD_STATE_SERIAL = {
   code: 'CF411',
   kind: 'error',
-  title: 'Bad serial in the state file',
-  meaning: 'The serial is missing or no whole number from 1 on.',
+  title: 'The serial of the state is not valid',
+  meaning: 'The serial is missing or is not a whole number of at least 1.',
   fix: REPAIR,
 } as const satisfies ErrorEntry;
 
 export const HIGHEST_SERIAL = {
   code: 'CF412',
   kind: 'error',
-  title: 'the serial of the state can’t rise any further',
+  title: "The serial of the state can't rise any further",
   meaning:
-    'Each committed state has a higher serial than the one before, and this one has the highest that there is. No corform counts that far: somebody has written it by hand.',
-  fix: 'Put a copy of the state with a lower serial into another place: `corform state push FILE` with other settings of `state:`.',
+    'Each committed state has a higher serial than the one before, and this one has the highest possible serial. corform never counts that far, so somebody wrote it by hand.',
+  fix: 'Push a copy of the state with a lower serial to another place: `corform state push FILE` with other settings of `state:`.',
 } as const satisfies ErrorEntry;
 
 export const JOURNAL_DAMAGED = {
@@ -116,8 +117,8 @@ export const JOURNAL_DAMAGED = {
   kind: 'notice',
   title: 'The journal of a run is damaged',
   meaning:
-    'A line does not match its sum or the line before it. What stands before it counts; all else that the run was to send is unknown.',
-  fix: 'Run `corform apply`: it sends the unknown fields again.',
+    'A line does not match its checksum or the line before it. corform trusts the lines before it, and treats everything else that the run was going to send as unknown.',
+  fix: 'Run `corform apply`, which sends the unknown fields again.',
 } as const satisfies ErrorEntry;
 
 export const JOURNAL_GAP = {
@@ -125,8 +126,8 @@ export const JOURNAL_GAP = {
   kind: 'notice',
   title: 'The journal of a run has a gap',
   meaning:
-    'Lines are missing. What stands before them counts; all else that the run was to send is unknown.',
-  fix: 'Run `corform apply`: it sends the unknown fields again.',
+    'Lines are missing. corform trusts the lines before the gap, and treats everything else that the run was going to send as unknown.',
+  fix: 'Run `corform apply`, which sends the unknown fields again.',
 } as const satisfies ErrorEntry;
 
 export const JOURNAL_OF_OTHER_RUN = {
@@ -134,8 +135,8 @@ export const JOURNAL_OF_OTHER_RUN = {
   kind: 'notice',
   title: 'The journal belongs to another run',
   meaning:
-    'Run, lineage or serial differ from those of the state. Nothing of it counts; all that the run was to send is unknown.',
-  fix: 'Run `corform apply`: it sends the unknown fields again.',
+    'The run, lineage or serial in the journal differs from the state. corform ignores this journal and treats everything that the run was going to send as unknown.',
+  fix: 'Run `corform apply`, which sends the unknown fields again.',
 } as const satisfies ErrorEntry;
 
 export const UNFINISHED_RUN = {
@@ -143,87 +144,88 @@ export const UNFINISHED_RUN = {
   kind: 'notice',
   title: 'A run did not finish',
   meaning:
-    'The process that applied was killed or lost its machine. What COR acknowledged is recorded, what may have reached COR is unknown.',
-  fix: 'Run `corform apply`: it sends what is unknown again, and what was not attempted.',
+    'The process of the apply was killed, or its machine failed. What COR acknowledged is recorded; what may have reached COR is unknown.',
+  fix: 'Run `corform apply`. It sends everything that is unknown or was not attempted.',
 } as const satisfies ErrorEntry;
 
 export const STATE_UNREADABLE = {
   code: 'CF430',
   kind: 'error',
-  title: 'The state cannot be read',
-  meaning: 'The system refused to read the state file or one of its backups.',
-  fix: 'Check the path and the permission.',
+  title: "The state can't be read",
+  meaning: 'The operating system refused to read the state file or one of its backups.',
+  fix: 'Check the path and its permissions.',
 } as const satisfies ErrorEntry;
 
 export const FILE_NOT_WRITABLE = {
   code: 'CF431',
   kind: 'error',
-  title: 'A file cannot be written',
+  title: "A file can't be written",
   meaning:
-    'The system refused a step of the write: no room, no permission, or the disk failed. The old content is still there.',
-  fix: 'Make room or give the permission, then run the command again.',
+    'The operating system refused the write: the disk is full or failed, or permission is missing. The old content is still there.',
+  fix: 'Free some disk space or fix the permissions, then run the command again.',
 } as const satisfies ErrorEntry;
 
 export const LOCK_NOT_UNDERSTOOD = {
   code: 'CF432',
   kind: 'error',
-  title: 'The lock of the state cannot be understood',
-  meaning: 'A lock file is damaged, so that nobody can tell whether it is held.',
-  fix: 'Make sure that no corform runs here, then remove the lock files that are named.',
+  title: "The lock of the state can't be understood",
+  meaning: "A lock file is damaged, so corform can't see whether the lock is held.",
+  fix: 'Make sure that no corform is running here, then remove the lock files that the message names.',
 } as const satisfies ErrorEntry;
 
 export const LOCK_INACCESSIBLE = {
   code: 'CF433',
   kind: 'error',
-  title: 'The lock of the state cannot be read or written',
-  meaning: 'The system refused access to the lock files beside the state.',
-  fix: 'Check the permission and the room of the folder that holds the state.',
+  title: "The lock of the state can't be read or written",
+  meaning: 'The operating system refused access to the lock files next to the state.',
+  fix: 'Check the permissions and the free space of the folder of the state.',
 } as const satisfies ErrorEntry;
 
 export const JOURNAL_INACCESSIBLE = {
   code: 'CF434',
   kind: 'error',
-  title: 'The journal of the run cannot be read or written',
-  meaning: 'Without a durable journal nothing more is sent.',
-  fix: 'Make room or give the permission, then run `corform apply` again: it continues.',
+  title: "The journal of the run can't be read or written",
+  meaning: 'corform sends nothing more, because it could not record it in the journal first.',
+  fix: 'Free some disk space or fix the permissions, then run `corform apply` again to continue.',
 } as const satisfies ErrorEntry;
 
 export const JOURNAL_EXISTS = {
   code: 'CF435',
   kind: 'conflict',
-  title: 'There is a journal of this run already',
-  meaning: 'Ids of runs are random, so that this points to a copied or restored folder.',
-  fix: 'Run `corform apply` again: each run has an id of its own.',
+  title: 'A journal of this run exists already',
+  meaning: 'The ids of runs are random, so the folder was probably copied or restored.',
+  fix: 'Run `corform apply` again. Each run gets a new id.',
 } as const satisfies ErrorEntry;
 
 export const STATE_WRITE_BUSY = {
   code: 'CF436',
   kind: 'conflict',
   title: 'Another process is writing the state and does not finish',
-  meaning: 'A commit takes milliseconds; this one was waited for in vain.',
-  fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
+  meaning: 'A commit takes milliseconds, but this one did not end while corform waited.',
+  fix: 'Look for a corform process that was stopped or hangs, end it, and run the command again.',
 } as const satisfies ErrorEntry;
 
 export const STATE_FOLDER_UNUSABLE = {
   code: 'CF437',
   kind: 'error',
-  title: 'The folder of the state cannot hold it',
-  meaning: 'Links, renames or fsync do not work there, as on some network and USB file systems.',
-  fix: 'Put the state on a local file system that you may write, or choose another backend.',
+  title: "The folder of the state can't hold it",
+  meaning:
+    'Links, renames or fsync do not work in this folder. Some network and USB file systems are like this.',
+  fix: 'Put the state on a local file system where you have write permission, or choose another backend.',
 } as const satisfies ErrorEntry;
 
 export const FILE_UNREADABLE = {
   code: 'CF440',
   kind: 'invalid-input',
-  title: 'A file cannot be read',
-  meaning: 'It is missing, or the system refused to read it.',
-  fix: 'Check the path and the permission.',
+  title: "A file can't be read",
+  meaning: 'It is missing, or the operating system refused to read it.',
+  fix: 'Check the path and its permissions.',
 } as const satisfies ErrorEntry;
 
 export const NOT_A_REGULAR_FILE = {
   code: 'CF441',
   kind: 'invalid-input',
-  title: 'What should be a file is none',
+  title: 'Not a regular file',
   meaning: 'The path leads to a folder, a device or a pipe.',
   fix: 'Name a regular file.',
 } as const satisfies ErrorEntry;
@@ -232,14 +234,22 @@ export const FILE_TOO_BIG = {
   code: 'CF442',
   kind: 'invalid-input',
   title: 'A file is too large',
-  meaning: 'It is larger than anything that corform reads there.',
+  meaning: 'The file is larger than the limit for this kind of file.',
   fix: 'Check that it is the right file.',
+} as const satisfies ErrorEntry;
+
+export const PATH_WITH_TILDE = {
+  code: 'CF444',
+  kind: 'usage',
+  title: 'A path starts with ~',
+  meaning: 'Only a shell replaces ~ by the home folder, and not inside quotes or in a file.',
+  fix: 'Write the whole path, or ./~ if the name really starts so.',
 } as const satisfies ErrorEntry;
 
 export const FILE_OUTSIDE_FOLDER = {
   code: 'CF443',
   kind: 'invalid-input',
-  title: 'A file lies outside the folder that it must be in',
-  meaning: 'Its real path, links followed, leads out of the working folder.',
-  fix: 'Put the file itself into the folder.',
+  title: 'A file is outside its folder',
+  meaning: 'After following links, its real path is outside the working folder.',
+  fix: 'Put the file itself into the folder, not a link.',
 } as const satisfies ErrorEntry;

@@ -5,8 +5,8 @@ export const EMPTY_FILE = {
   code: 'CF100',
   kind: 'invalid-input',
   title: 'The file is empty',
-  meaning: 'The file holds no YAML content: nothing, only comments, or only a null.',
-  fix: 'Write version, source and users; `corform init` makes an example.',
+  meaning: 'The file has no YAML content. It is empty, or has only comments or a null.',
+  fix: 'Write version, source and users. `corform init` makes an example.',
 } as const satisfies ErrorEntry;
 
 export const NOT_UTF8 = {
@@ -22,7 +22,7 @@ export const UTF16_OR_UTF32 = {
   code: 'CF102',
   kind: 'invalid-input',
   title: 'UTF-16 or UTF-32',
-  meaning: 'The file is text in a wide encoding.',
+  meaning: 'The file is encoded as UTF-16 or UTF-32, but corform only reads UTF-8.',
   fix: 'Save the file as UTF-8.',
 } as const satisfies ErrorEntry;
 
@@ -31,39 +31,66 @@ export const CONTROL_CHARACTER_IN_FILE = {
   kind: 'invalid-input',
   title: 'Control character in the file',
   meaning:
-    'The file holds a NUL, an escape or another control character, or a carriage return without a line feed.',
-  fix: 'Remove the character; save the file with LF or CRLF line ends.',
+    'The file has a NUL, an escape or another control character, or a carriage return without a line feed.',
+  fix: 'Remove the character, and save the file with LF or CRLF line endings.',
 } as const satisfies ErrorEntry;
 
 export const UNRESOLVED_MERGE = {
   code: 'CF104',
   kind: 'invalid-input',
   title: 'Unresolved merge',
-  meaning: 'The file holds the markers that git leaves where two changes conflict.',
+  meaning: 'The file has the markers that git leaves when two changes conflict.',
   fix: 'Resolve the merge and remove the lines of markers.',
+} as const satisfies ErrorEntry;
+
+export const FILE_IS_A_POINTER = {
+  code: 'CF106',
+  kind: 'invalid-input',
+  title: 'A pointer of Git LFS',
+  meaning:
+    'Git LFS keeps the content of this file elsewhere and left a pointer to it: the content has not been fetched.',
+  fix: 'Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can’t show their lines.',
+} as const satisfies ErrorEntry;
+
+export const FILE_IS_ENCRYPTED = {
+  code: 'CF107',
+  kind: 'invalid-input',
+  title: 'The file is encrypted',
+  meaning:
+    'The file was encrypted by git-crypt, ansible-vault, sops, age or PGP. corform reads plain YAML only.',
+  fix: 'Decrypt it before corform runs.',
 } as const satisfies ErrorEntry;
 
 export const FILE_TOO_LARGE = {
   code: 'CF105',
   kind: 'invalid-input',
   title: 'File too large',
-  meaning: 'The file is larger than 64 MiB, or holds more than can be read at once.',
+  meaning: 'The file is larger than 64 MiB, or has more content than corform can read at once.',
   fix: 'Split the users over several files.',
+} as const satisfies ErrorEntry;
+
+export const UNLISTED_USERS_FILE = {
+  code: 'CF106',
+  kind: 'notice',
+  title: 'A file with users is not read',
+  meaning:
+    'It lies beside the users files and looks like one, but "files" of corform.yaml does not list it, so nobody in it is managed.',
+  fix: 'List it, or use a pattern: files: ["users/*.yaml"].',
 } as const satisfies ErrorEntry;
 
 export const NOT_YAML = {
   code: 'CF110',
   kind: 'invalid-input',
   title: 'Not valid YAML',
-  meaning: 'The text at this place does not follow the rules of YAML.',
-  fix: 'Write `key: value` lines with equal indentation, and put text with special characters in quotes.',
+  meaning: 'The text in this place does not follow the rules of YAML.',
+  fix: 'Write `key: value` lines with equal indentation, and put quotes around text with special characters.',
 } as const satisfies ErrorEntry;
 
 export const TAB_AS_INDENTATION = {
   code: 'CF111',
   kind: 'invalid-input',
   title: 'Tab as indentation',
-  meaning: 'YAML allows no tab where a line is indented.',
+  meaning: 'YAML does not allow tabs as indentation.',
   fix: 'Indent with spaces.',
 } as const satisfies ErrorEntry;
 
@@ -71,7 +98,8 @@ export const QUOTE_NOT_CLOSED = {
   code: 'CF112',
   kind: 'invalid-input',
   title: 'Quote not closed',
-  meaning: 'A quoted text starts here and has no end, or a line of it is not indented enough.',
+  meaning:
+    'A quoted text starts here but has no closing quote, or one of its lines is not indented enough.',
   fix: 'Close the quote.',
 } as const satisfies ErrorEntry;
 
@@ -79,7 +107,7 @@ export const DUPLICATE_KEY = {
   code: 'CF113',
   kind: 'invalid-input',
   title: 'Duplicate key',
-  meaning: 'A map holds the same key twice; other tools would silently take one of the two values.',
+  meaning: 'A map has the same key twice. Other tools would silently take one of the two values.',
   fix: 'Keep one of the two.',
 } as const satisfies ErrorEntry;
 
@@ -88,7 +116,7 @@ export const ANCHOR_OR_ALIAS = {
   kind: 'invalid-input',
   title: 'Anchor or alias',
   meaning:
-    'Anchors (`&name`) and aliases (`*name`) are not allowed: they make a change of one user a change of others.',
+    'Anchors (`&name`) and aliases (`*name`) are not allowed, because changing one user would then also change others.',
   fix: 'Use profiles for fields that users share.',
 } as const satisfies ErrorEntry;
 
@@ -96,15 +124,15 @@ export const YAML_TAG = {
   code: 'CF115',
   kind: 'invalid-input',
   title: 'Tag',
-  meaning: 'Tags (`!name`) are not allowed: the type of each value is fixed.',
-  fix: 'Remove the tag; put text in quotes.',
+  meaning: 'Tags (`!name`) are not allowed, because the type of each value is fixed.',
+  fix: 'Remove the tag, and put text in quotes.',
 } as const satisfies ErrorEntry;
 
 export const MERGE_KEY = {
   code: 'CF116',
   kind: 'invalid-input',
   title: 'Merge key',
-  meaning: 'Merge keys (`<<`) are not allowed: they are not part of YAML 1.2.',
+  meaning: 'Merge keys (`<<`) are not allowed, because they are not part of YAML 1.2.',
   fix: 'Use profiles for fields that users share.',
 } as const satisfies ErrorEntry;
 
@@ -120,15 +148,15 @@ export const SEVERAL_DOCUMENTS = {
   code: 'CF118',
   kind: 'invalid-input',
   title: 'Several documents',
-  meaning: 'A file is one YAML document; a further `---` or `...` starts another.',
-  fix: 'Keep one document a file, and name several files.',
+  meaning: 'A file must be one YAML document, and a further `---` or `...` starts another.',
+  fix: 'Put each document into its own file, and name all of the files.',
 } as const satisfies ErrorEntry;
 
 export const NESTED_TOO_DEEPLY = {
   code: 'CF119',
   kind: 'invalid-input',
   title: 'Nested too deeply',
-  meaning: 'Values are nested deeper than any users file needs.',
+  meaning: 'Values are nested more deeply than any users file needs.',
   fix: 'Write users as a list of flat entries.',
 } as const satisfies ErrorEntry;
 
@@ -144,7 +172,7 @@ export const KEY_NOT_TEXT = {
   code: 'CF121',
   kind: 'invalid-input',
   title: 'Key is not text',
-  meaning: 'A list or a map, or something else that is not plain text, stands where a key belongs.',
+  meaning: 'A list, a map or something else that is not plain text is used as a key.',
   fix: 'Write the name of the key.',
 } as const satisfies ErrorEntry;
 
@@ -153,7 +181,7 @@ export const UNUSUAL_NUMBER = {
   kind: 'invalid-input',
   title: 'Number in an unusual notation',
   meaning:
-    'A number is written so that YAML 1.1 and YAML 1.2 read it differently, or not at all: `010`, `0x1F`, `1e1`, `+8`.',
+    'YAML 1.1 and YAML 1.2 read this notation differently, or not as a number at all. Examples are `010`, `0x1F`, `1e1` and `+8`.',
   fix: 'Write it in plain decimal digits.',
 } as const satisfies ErrorEntry;
 
@@ -162,7 +190,7 @@ export const UNKNOWN_KEY = {
   kind: 'invalid-input',
   title: 'Unknown key',
   meaning:
-    'users.yaml has no such key at this place. Unknown keys are refused, because COR would ignore a misspelt field.',
+    'users.yaml has no such key in this place. corform refuses unknown keys, because COR would silently ignore a misspelt field.',
   fix: 'Correct the spelling or remove the key.',
 } as const satisfies ErrorEntry;
 
@@ -170,16 +198,16 @@ export const MISSING_KEY = {
   code: 'CF132',
   kind: 'invalid-input',
   title: 'Missing key',
-  meaning: 'A key that is required is not there.',
-  fix: 'Add it.',
+  meaning: 'A required key is missing.',
+  fix: 'Add the key.',
 } as const satisfies ErrorEntry;
 
 export const WRONG_TYPE = {
   code: 'CF133',
   kind: 'invalid-input',
   title: 'Wrong type',
-  meaning: 'The value is of another type than this key takes.',
-  fix: 'Write a value of the type that is named.',
+  meaning: 'The value has the wrong type for this key.',
+  fix: 'Write a value of the type that the message names.',
 } as const satisfies ErrorEntry;
 
 export const TEXT_WITHOUT_QUOTES = {
@@ -187,7 +215,7 @@ export const TEXT_WITHOUT_QUOTES = {
   kind: 'invalid-input',
   title: 'Text without quotes',
   meaning:
-    'Text is required, and the value was read as a number or as true or false, because it stands without quotes. Leading zeros and plus signs would be lost.',
+    'This field takes text, but without quotes YAML reads the value as a number, true or false. Leading zeros and plus signs would be lost.',
   fix: 'Put the value in quotes.',
 } as const satisfies ErrorEntry;
 
@@ -195,8 +223,9 @@ export const NO_VALUE = {
   code: 'CF135',
   kind: 'invalid-input',
   title: 'No value',
-  meaning: 'The value is null. What COR does with null is not documented, so it is never sent.',
-  fix: 'Delete the line if the field is no longer to be managed.',
+  meaning:
+    'The value is null. COR does not document what it does with null, so corform never sends it.',
+  fix: 'Delete the line if corform should no longer manage the field.',
 } as const satisfies ErrorEntry;
 
 export const EMPTY_TEXT = {
@@ -204,8 +233,8 @@ export const EMPTY_TEXT = {
   kind: 'invalid-input',
   title: 'Empty text',
   meaning:
-    'The value is an empty text. What COR does with it is not documented, so it is never sent.',
-  fix: 'Delete the line if the field is no longer to be managed.',
+    'The value is an empty text. COR does not document what it does with empty text, so corform never sends it.',
+  fix: 'Delete the line if corform should no longer manage the field.',
 } as const satisfies ErrorEntry;
 
 export const TEXT_TOO_LONG = {
@@ -221,7 +250,7 @@ export const CHARACTER_NOT_ALLOWED = {
   kind: 'invalid-input',
   title: 'Character not allowed',
   meaning:
-    "The text holds a control character, a line end or half of a surrogate pair; or a profile's name is not usable.",
+    'The text has a control character, a line break or half of a surrogate pair, or the name of a profile is not valid.',
   fix: 'Write it on one line, without the character.',
 } as const satisfies ErrorEntry;
 
@@ -230,7 +259,7 @@ export const SPACE_AT_AN_END = {
   kind: 'invalid-input',
   title: 'Space at the start or end',
   meaning:
-    'The text starts or ends with white space, which is nearly always a slip and hard to see.',
+    'The text starts or ends with white space. This is nearly always a mistake, and hard to see.',
   fix: 'Remove the space.',
 } as const satisfies ErrorEntry;
 
@@ -238,8 +267,61 @@ export const NUMBER_OUT_OF_RANGE = {
   code: 'CF140',
   kind: 'invalid-input',
   title: 'Number out of range',
-  meaning: 'role_id is 1 to 6, daily_hours is 0 to 24.',
+  meaning: 'daily_hours is 0 to 24.',
   fix: 'Write a number within the range.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_ROLE = {
+  code: 'CF145',
+  kind: 'invalid-input',
+  title: 'Not a role of COR',
+  meaning:
+    "role_id is the number of a role, 1 to 6, or COR's exact name for it: C-Level, Director, Project Manager, Collaborator, Freelancer, Client.",
+  fix: 'Write the number or the name of a role.',
+} as const satisfies ErrorEntry;
+
+export const PLACEHOLDER = {
+  code: 'CF146',
+  kind: 'notice',
+  title: 'A placeholder instead of a value',
+  meaning:
+    'The text looks like the placeholder of a template that nothing was put in for: `${NAME}`, `{{ name }}`, `<%= name %>`, `%NAME%`, `undefined`. COR would get it as it stands.',
+  fix: 'Write the value, or delete the line.',
+} as const satisfies ErrorEntry;
+
+export const LEFT_BY_A_SPREADSHEET = {
+  code: 'CF147',
+  kind: 'notice',
+  title: 'An error or a formula of a spreadsheet',
+  meaning: 'The text is one that a spreadsheet leaves in an export: `#N/A`, `#REF!`, `="Ada"`.',
+  fix: 'Write the value that the cell should have shown.',
+} as const satisfies ErrorEntry;
+
+export const QUOTES_IN_THE_VALUE = {
+  code: 'CF148',
+  kind: 'notice',
+  title: 'Quotation marks in the value',
+  meaning:
+    'The text has quotation marks of its own at both ends, often curly ones that a word processor put in. YAML takes them as part of the value, and COR would show them.',
+  fix: 'Remove them, or write straight quotes around the value.',
+} as const satisfies ErrorEntry;
+
+export const TEXT_DECODED_TWICE = {
+  code: 'CF149',
+  kind: 'notice',
+  title: 'Text that was decoded twice',
+  meaning:
+    'The text holds `Ã±`, `â€™` or the like: a program read UTF-8 as windows-1252 on the way.',
+  fix: 'Correct the letters, or export the data again as UTF-8.',
+} as const satisfies ErrorEntry;
+
+export const REPLACEMENT_CHARACTER = {
+  code: 'CF165',
+  kind: 'invalid-input',
+  title: 'A letter is lost',
+  meaning:
+    'The text holds U+FFFD (�), which a program writes in place of a letter that it could not read. The letter itself is gone.',
+  fix: 'Write the letter again.',
 } as const satisfies ErrorEntry;
 
 export const NOT_HALF_HOURS = {
@@ -272,7 +354,7 @@ export const PERSONAL_FIELD_SHARED = {
   title: 'Personal field shared',
   meaning:
     "first_name, last_name and phone belong to one person: they can't stand in defaults or profiles.",
-  fix: 'Write the field at each user.',
+  fix: 'Write the field in the entry of each user.',
 } as const satisfies ErrorEntry;
 
 export const DUPLICATE_ID = {
@@ -288,7 +370,7 @@ export const LOOKALIKE_IDS = {
   kind: 'invalid-input',
   title: 'Ids that look the same',
   meaning:
-    'Two ids differ only in case or in the Unicode form of their characters. A warning where the source is SALESFORCE, whose short ids differ by case; an error otherwise.',
+    'Two ids differ only in case, in the Unicode form of their characters, in invisible characters or in letters that look alike. This is an error, but only a warning for the source SALESFORCE, whose short ids differ by case.',
   fix: 'Write the id as the source has it, once.',
 } as const satisfies ErrorEntry;
 
@@ -297,7 +379,7 @@ export const UNSENDABLE_ID = {
   kind: 'invalid-input',
   title: "Id that can't be sent",
   meaning:
-    'The id becomes part of a URL: `.` and `..` would vanish from it, and more than 255 bytes are not accepted.',
+    'The id becomes part of a URL. `.` and `..` would disappear from it, and ids have at most 255 bytes.',
   fix: 'Use the external id under which the user was created in COR.',
 } as const satisfies ErrorEntry;
 
@@ -314,7 +396,7 @@ export const UNUSED_PROFILE = {
   code: 'CF154',
   kind: 'notice',
   title: 'Unused profile',
-  meaning: 'No user of the file has this profile. A warning.',
+  meaning: 'No user of the file has this profile. This is a warning.',
   fix: 'Remove the profile, or give it to a user.',
 } as const satisfies ErrorEntry;
 
@@ -323,15 +405,15 @@ export const UNDOCUMENTED_SOURCE = {
   kind: 'notice',
   title: 'Undocumented source',
   meaning:
-    'COR does not document this source. It adds sources without notice, so this is a warning.',
-  fix: 'Check the spelling; go on if COR has given you this name.',
+    'COR does not document this source. COR adds sources without notice, so this is only a warning.',
+  fix: 'Check the spelling. If COR gave you this name, ignore the warning.',
 } as const satisfies ErrorEntry;
 
 export const USER_WITHOUT_FIELDS = {
   code: 'CF156',
   kind: 'notice',
   title: 'User without fields',
-  meaning: 'Nothing of this user is managed, so nothing will be sent. A warning.',
+  meaning: 'No field of this user is managed, so nothing will be sent. This is a warning.',
   fix: 'Write the fields to manage, or remove the user.',
 } as const satisfies ErrorEntry;
 
@@ -339,7 +421,7 @@ export const REQUIRED_USER_MISSING = {
   code: 'CF157',
   kind: 'invalid-input',
   title: 'Required user missing',
-  meaning: 'An id under `required:` of corform.yaml is in no users file.',
+  meaning: 'An id under `required:` in corform.yaml is not in any users file.',
   fix: 'Add the user, or take the id out of `required:`.',
 } as const satisfies ErrorEntry;
 
@@ -364,38 +446,41 @@ export const MOVED_TWICE = {
   kind: 'invalid-input',
   title: 'Moved twice',
   meaning: 'Two users name the same `previously`.',
-  fix: 'Keep the line at one of them.',
+  fix: 'Keep the line in one of them.',
 } as const satisfies ErrorEntry;
 
 export const DIFFERENT_SOURCES = {
   code: 'CF161',
   kind: 'invalid-input',
   title: 'Different sources',
-  meaning: 'The files name different sources; together they are one desired state of one source.',
-  fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
+  meaning:
+    'The files name different sources, but all files together describe the users of one source.',
+  fix: 'Give all files the same source. Another source needs a separate folder and state.',
 } as const satisfies ErrorEntry;
 
 export const VALUE_NOT_ALLOWED = {
   code: 'CF163',
   kind: 'invalid-input',
-  title: 'A value that is not allowed',
+  title: 'The value is not allowed',
   meaning:
-    '`allowed:` of corform.yaml lists the values that a field may have; this is none of them.',
-  fix: 'Use one of the allowed values, or have corform.yaml changed.',
+    '`allowed:` in corform.yaml lists the values that this field may have, and this value is not among them.',
+  fix: 'Use one of the allowed values, or change corform.yaml.',
 } as const satisfies ErrorEntry;
 
 export const VALUE_OUT_OF_SCOPE = {
   code: 'CF164',
   kind: 'invalid-input',
-  title: 'A value outside of the scope of its file',
-  meaning: '`scopes:` of corform.yaml says what a users file may hold; this value is not among it.',
-  fix: 'Move the user to the file that may hold it, or have corform.yaml changed.',
+  title: 'The value is outside the scope of its file',
+  meaning:
+    '`scopes:` in corform.yaml says what each users file may contain, and this file may not contain this value.',
+  fix: 'Move the user to a file that may contain it, or change corform.yaml.',
 } as const satisfies ErrorEntry;
 
 export const NO_USERS_FILE = {
   code: 'CF162',
   kind: 'invalid-input',
   title: 'No users file',
-  meaning: 'No file was named or found.',
-  fix: 'Name a file, or run `corform init`.',
+  meaning:
+    'A file that the command or "files" of corform.yaml names does not exist, or no file fits a pattern.',
+  fix: 'Run corform in the folder of your users files, or make them: `corform init`.',
 } as const satisfies ErrorEntry;

@@ -9,7 +9,7 @@ import {
   UNKNOWN_STATUS,
 } from '../errors/import.js';
 import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
-import { compareIds, FIELD_NAMES } from '../model.js';
+import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import { countOf } from '../text/phrase.js';
@@ -136,13 +136,14 @@ class RowMapper {
     const use: FieldUse = {
       field,
       rule,
-      decimal: this.#mapping.decimal ?? table.decimal,
+      decimal: this.#mapping.decimal,
+      isJson: table.kind === 'json',
       dates: this.#mapping.dates,
       isHidden,
       findings,
       whereIs: (row) => this.#at(row, reader.columns[0]),
     };
-    const isDate = field === 'hourly_rate_effective_from' && rule.values === null;
+    const isDate = FIELDS[field].type === 'date' && rule.values === null;
     const order = isDate ? settleDateOrder(use, this.#datesOf(reader)) : 'dmy';
     return { field, reader, convert: createConvert(use, order) };
   }

@@ -24,8 +24,10 @@ import type {
   UpdateChange,
 } from './change.js';
 import { countChanges } from './classify.js';
+import { findLookAlikes } from './look-alikes.js';
 import { findMoves, type Moves } from './moves.js';
 import { fieldOf, patchFields } from './patch.js';
+import { checkProtectedChanges } from './protection.js';
 import { RESEND_NOTHING, type ResendTest } from './resend.js';
 import { countOf, sampleIds } from '../text/phrase.js';
 
@@ -50,6 +52,8 @@ export function buildPlan(
   const diagnostics = [
     ...checkTarget(target, recorded),
     ...checkProtected(refused),
+    ...checkProtectedChanges(changes, records),
+    ...findLookAlikes(users, records, moves.to),
     ...moves.diagnostics,
   ];
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };

@@ -177,10 +177,11 @@ function overLimit({ users, releasing, released }: Tally, excess: Excess): Diagn
   const { name, most } = excess;
   const what = describeCounted(name, releasing > 0);
   const fields = FIELD_NAMES.filter((field) => released.has(field)).join(', ');
-  const kept = `For ${formatCount(releasing)} of them fields are no longer managed (${fields}): nothing is sent of these, and COR keeps their values.`;
+  const kept = `For ${formatCount(releasing)} of them, fields are no longer managed (${fields}). COR keeps their values.`;
   return refusePlan(excess, {
     summary: `${countPeople(users)} ${what}: over the limit of ${most}`,
-    more: releasing > 0 ? [kept] : [],
+    more: [],
+    lines: releasing > 0 ? [kept] : [],
     override: users,
   });
 }

@@ -1,4 +1,5 @@
 import type { Impact, Passage } from '../plan/impact.js';
+import { tellApart } from '../text/look-alike.js';
 import { nameDepartment } from '../text/person.js';
 import { countPeople, formatCount, formatNumber } from '../text/phrase.js';
 import { roleName } from './words.js';
@@ -10,6 +11,8 @@ const MOST_DEPARTMENTS = 5;
 export interface ImpactLine {
   readonly label: string;
   readonly text: string;
+  /** Of how many people: behind the text, or on a line of its own. */
+  readonly of?: string;
 }
 
 /** Returns the impact as lines of text, none if nothing changes. Not escaped. */
@@ -34,16 +37,17 @@ function capacityLine({ capacity }: Impact): readonly ImpactLine[] {
   )
     return [];
   const { before, after, users, departments } = capacity;
+  const names = nameDepartments(departments);
   const shown = departments
     .slice(0, MOST_DEPARTMENTS)
-    .map((d) => `${nameDepartment(d.department)} ${signed(d.after - d.before)}`);
+    .map((d, at) => `${String(names[at])} ${signed(d.after - d.before)}`);
   const rest = departments.length - MOST_DEPARTMENTS;
   const parts = rest > 0 ? [...shown, `${formatCount(rest)} more`] : shown;
   const where = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
   const change = before === after ? 'moved' : signed(after - before);
   const text = `${formatNumber(before)} -> ${formatNumber(after)} h/day (${change}${where})`;
   return [
-    { label: 'Capacity', text: `${text}, of ${countPeople(users)} whose daily_hours are managed` },
+    { label: 'Capacity', text, of: `of ${countPeople(users)} whose daily_hours are managed` },
   ];
 }
 
@@ -60,6 +64,23 @@ function rolesLine({ roles }: Impact): readonly ImpactLine[] {
 function passageLine(label: string, { users, hours }: Passage, what: string, end = ''): ImpactLine {
   const shown = hours === null || hours === 0 ? '' : ` (${formatNumber(hours)} h/day)`;
   return { label, text: `${formatCount(users)} ${what}${shown}${end}` };
+}
+
+/** The names of departments, told apart where two of them look the same. Not escaped. */
+export function nameDepartments(
+  departments: readonly { readonly department: string | null }[],
+): readonly string[] {
+  const apart = tellApart(departments.flatMap(({ department }) => department ?? []));
+  return departments.map(({ department }) => {
+    const remark = department === null ? undefined : apart.get(department);
+    return `${nameDepartment(department)}${remark === undefined ? '' : ` (${remark})`}`;
+  });
+}
+
+/** A line with everything that it says. Not escaped. */
+export function wholeLine({ text, of }: ImpactLine): string {
+  const shown = text.replaceAll(' -> ', ' → ');
+  return of === undefined ? shown : `${shown}, ${of}`;
 }
 
 /** `+4`, `-28`. */

@@ -80,12 +80,8 @@ function hostOf(endpoint: string): {
     : { host: endpoint, hostname: endpoint, pathname: '/' };
 }
 
-/** Says in one sentence what happens if a plan is merged or applied. Only the target is escaped, by `show`. */
-export function nextStep(
-  report: PlanReport,
-  trigger: string,
-  show: (target: string) => string = (target) => target,
-): string {
+/** Says in one sentence what happens if a plan is merged or applied. It stands below the target. */
+export function nextStep(report: PlanReport, trigger: string): string {
   const { plan, digest, limits } = report;
   if (digest === null) return "This plan can't be approved: it only informs.";
   if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
@@ -93,8 +89,7 @@ export function nextStep(
     return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
   }
   if (plan.changes.length === 0) return `${trigger} this changes nothing in COR.`;
-  const target = show(describeTarget(plan.target));
-  return `${trigger} this applies exactly these changes to ${target}, or stops.`;
+  return `${trigger} this applies exactly these changes, or stops.`;
 }
 
 /** Returns what a selection left out; null if it left nothing out. */

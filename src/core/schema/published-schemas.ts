@@ -22,5 +22,15 @@ export const SCHEMA_NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];
 
 /** The text of a published schema, as it is in schemas/. */
 export function readSchema(name: SchemaName): string {
-  return `${JSON.stringify(SCHEMAS[name], null, 2)}\n`;
+  return formatSchema(SCHEMAS[name]);
+}
+
+/** Returns a schema as text in which every invisible character but the plain space is escaped. */
+export function formatSchema(schema: object): string {
+  const text = JSON.stringify(schema, null, 2);
+  const escaped = text.replace(
+    /(?![ \n])[\p{Z}\p{C}]/gu,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `${escaped}\n`;
 }

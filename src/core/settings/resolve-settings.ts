@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
-import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { isFieldName, type FieldName, type FieldValue } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';
 import {
@@ -327,8 +327,4 @@ function assembleState(
     default:
       return { backend: 'local', path: string('path') };
   }
-}
-
-function isFieldName(name: string): name is FieldName {
-  return (FIELD_NAMES as readonly string[]).includes(name);
 }

@@ -1,16 +1,24 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
-import { ID_ALREADY_RECORDED, NOT_IN_STATE } from '../errors/command.js';
+import { ID_ALREADY_RECORDED, NOT_IN_STATE, PROTECTED_IN_RECORD } from '../errors/command.js';
 import { UNSENDABLE_ID } from '../errors/users.js';
 import { whyIdIsUnusable } from '../users/usable-id.js';
-import { compareIds, type ExternalId, type RecordedState } from '../model.js';
+import { compareIds, type ExternalId, type RecordedState, type RecordedUser } from '../model.js';
+import { foldId } from '../text/fold-id.js';
+import { countOf, sampleIds } from '../text/phrase.js';
 
-/** The record without these users. They stay in COR; with users.yaml as it is they show as adds. */
+/**
+ * Takes users out of the record. They stay in COR; with users.yaml as it is they show as adds. Protected users are
+ * refused unless `includeProtected`: without the record nothing would hold them in users.yaml any more.
+ */
 export function removeUsers(
   state: RecordedState,
   ids: readonly ExternalId[],
+  { includeProtected }: { readonly includeProtected: boolean },
 ): Outcome<RecordedState> {
   const gone = new Set(ids);
   const diagnostics = ids.flatMap((id) => missing(state, id));
+  const held = state.users.filter((user) => user.protected && gone.has(user.id));
+  if (held.length > 0 && !includeProtected) diagnostics.push(protectedUsers(held));
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   return {
     value: { ...state, users: state.users.filter((user) => !gone.has(user.id)) },
@@ -33,6 +41,7 @@ export function moveUser(
       }),
     );
   }
+  diagnostics.push(...lookAlikes(state, from, to));
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
   const users = state.users
     .map((user) => (user.id === from ? { ...user, id: to } : user))
@@ -47,6 +56,27 @@ function unusable(id: ExternalId): Diagnostic[] {
     errorOf(UNSENDABLE_ID, {
       summary: `the new id can't be sent to COR: ${reason}`,
       fix: 'Use the external id that the user has in COR now.',
+    }),
+  ];
+}
+
+function protectedUsers(users: readonly RecordedUser[]): Diagnostic {
+  return errorOf(PROTECTED_IN_RECORD, {
+    summary: `${countOf(users.length, 'protected user')} would leave the record: ${sampleIds(users.map(({ id }) => id))}`,
+    fix: 'Apply "protected: false" first, or pass --include-protected.',
+  });
+}
+
+/** Ids of Salesforce differ by case alone: docs/decisions/0010. */
+function lookAlikes(state: RecordedState, from: ExternalId, to: ExternalId): Diagnostic[] {
+  if (state.target?.source === 'SALESFORCE') return [];
+  const folded = foldId(to);
+  const found = state.users.find(({ id }) => id !== from && id !== to && foldId(id) === folded);
+  if (found === undefined) return [];
+  return [
+    errorOf(ID_ALREADY_RECORDED, {
+      summary: `the recorded state has a user ${JSON.stringify(found.id)}, which looks like ${JSON.stringify(to)}`,
+      fix: 'Remove one of the two first: corform state rm ID',
     }),
   ];
 }

@@ -85,7 +85,7 @@ export function outcomeRecord(outcomes: ReadonlyMap<ExternalId, RecordedOutcome>
 export interface JournalReading {
   /** Everything up to the torn tail or to the fault, whichever it has. */
   readonly records: readonly JournalRecord[];
-  /** Why what follows cannot be trusted, or null. A torn tail is no fault: it was never relied on. */
+  /** Why what follows can't be trusted, or null. A torn tail is no fault: it was never relied on. */
   readonly fault: Diagnostic | null;
 }
 

@@ -93,7 +93,7 @@ function readOutcomes(state: RecordedState, run: OpenRun, text: string): FoundOu
 
 const JOURNAL_NOTES: Readonly<Record<RecoverySummary['journal'], string>> = {
   whole: 'Its journal is whole.',
-  broken: 'Its journal is damaged: what cannot be read in it is taken for unknown.',
+  broken: "Its journal is damaged: what can't be read in it is taken for unknown.",
   none: 'It left no journal: what was not yet recorded is taken for unknown.',
 };
 

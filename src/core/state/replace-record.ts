@@ -103,6 +103,6 @@ const BLIND: Diagnostic = errorOf(PUSH_WITHOUT_OPEN_RUN, {
 });
 
 const UNREADABLE: Diagnostic = errorOf(PUSH_OVER_UNREADABLE, {
-  summary: 'the stored state can not be read, so that nothing can be compared with it',
+  summary: "the stored state can't be read, so that nothing can be compared with it",
   fix: `Try \`corform state repair\` first. ${RESENDS}`,
 });

@@ -318,7 +318,7 @@ function explainEdit(text: string): Diagnostic | null {
       REPAIR,
       {
         detail:
-          'Two states cannot be merged as text. Keep the state out of branches: see docs/state.md.',
+          "Two states can't be merged as text. Keep the state out of branches: see docs/state.md.",
       },
     );
   }

@@ -25,15 +25,51 @@ export function explainLookAlike(before: string, after: string): string | null {
   return `looks alike: ${nameCodePoints(old)} -> ${nameCodePoints(now)}`;
 }
 
+/** Where a Latin letter stands next to one of another script that looks like one. */
+const MIXED = `\\p{Script=Latin}\\p{M}*[${FOREIGN}]|[${FOREIGN}]\\p{M}*\\p{Script=Latin}`;
+const ASCII = /^[\0-\x7f]*$/;
+
+/**
+ * Returns in words that a text mixes Latin letters with others that look like them, as no language does. Null
+ * if it does not.
+ */
+export function explainMixedScripts(text: string): string | null {
+  if (ASCII.test(text) || !new RegExp(MIXED, 'u').test(text)) return null;
+  const foreign = Array.from(text).filter((character) => LOOKS_LIKE.has(character));
+  return `mixes scripts: ${nameCodePoints([...new Set(foreign)])}`;
+}
+
+/**
+ * Returns what to say behind each of these texts to tell it from another one that looks the same: the code
+ * points beyond ASCII. Nothing for those that look like no other.
+ */
+export function tellApart(texts: Iterable<string>): ReadonlyMap<string, string> {
+  const seen = new Map<string, string[]>();
+  for (const text of new Set(texts)) {
+    const look = appearance(text);
+    seen.set(look, [...(seen.get(look) ?? []), text]);
+  }
+  const alike = [...seen.values()].filter((same) => same.length > 1).flat();
+  return new Map(
+    alike.flatMap((text) => {
+      const odd = Array.from(text).filter((character) => character > '\u007f');
+      return odd.length === 0 ? [] : [[text, nameCodePoints(odd)] as const];
+    }),
+  );
+}
+
 function appearance(text: string): string {
   const visible = text
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[\p{Zs}\p{Cc}]+/gu, ' ')
     .replace(/[\u2010\u2011\u2212]/g, '-');
-  return Array.from(visible, (character) => LOOKS_LIKE.get(character) ?? character)
-    .join('')
-    .trim();
+  return toLatin(visible).trim();
+}
+
+/** Replaces the letters of other scripts that are drawn like Latin ones. */
+export function toLatin(text: string): string {
+  return Array.from(text, (character) => LOOKS_LIKE.get(character) ?? character).join('');
 }
 
 /** What is left of both without their common beginning and end. */

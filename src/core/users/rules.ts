@@ -19,6 +19,7 @@ import {
 } from '../errors/users.js';
 import { KNOWN_SOURCES } from '../model.js';
 import type { ExternalId } from '../model.js';
+import { foldId } from '../text/fold-id.js';
 import { formatPath } from '../yaml/key-path.js';
 import { placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
@@ -73,13 +74,6 @@ function uniqueIds({ users }: Everything): Diagnostic[] {
   return diagnostics;
 }
 
-/** Equal for ids that a person, or a system that ignores case, takes for the same. */
-function foldId(id: ExternalId): string {
-  // The same in less time, for the ids that nearly all sources give.
-  if (/^[ -~]*$/.test(id)) return id.toLowerCase();
-  return id.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
-
 function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
   return atUser(
     entry,
@@ -96,7 +90,7 @@ function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
 function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
   const report = entry.file.source === 'SALESFORCE' ? warningOf : errorOf;
   const found = report(LOOKALIKE_IDS, {
-    summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case or in the form of their characters`,
+    summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case, in invisible characters or in letters that look alike`,
     fix: 'Write the id as the source has it, once.',
     related: [{ place: placeOfUser(similar, 'id'), message: 'the other one' }],
   });

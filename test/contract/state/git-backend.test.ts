@@ -171,7 +171,7 @@ describe('The git backend', () => {
     },
   );
 
-  test('names the folder for temporary files where it can not be used, and takes none that is empty', async () => {
+  test("names the folder for temporary files where it can't be used, and takes none that is empty", async () => {
     const without = new GitBackend({
       clock: systemClock,
       random: systemRandom,

@@ -235,11 +235,11 @@ describe('The http backend', () => {
     ['a fragment', { address: 'https://state.example.com/x#y' }],
     ['a method that is none', { lockMethod: 'LOCK /x HTTP/1.1\r\nX: y' }],
     [
-      'a user name that can’t be sent',
+      "a user name that can't be sent",
       { credentials: { username: 'a:b', password: 'canary-p4ss' } },
     ],
     [
-      'a password that can’t be sent',
+      "a password that can't be sent",
       { credentials: { username: 'a', password: 'canary-p4ss\n' } },
     ],
   ])('refuses %s', (_, more: Partial<HttpBackendOptions>) => {

@@ -93,7 +93,7 @@ describe('the local backend', () => {
     expect(await modeOf(made)).toBe('700');
   });
 
-  test('says so where a folder cannot be made, however the system puts it', async () => {
+  test("says so where a folder can't be made, however the system puts it", async () => {
     // Linux says of a new folder in /proc, which exists, that there is no such thing.
     const backend = open('/proc/corform/state.json');
     await expect(backend.probe()).rejects.toThrow('CF437');
@@ -246,7 +246,7 @@ describe('the local backend', () => {
     },
   );
 
-  test('takes the lock of a commit over whose process can’t be seen any more', async () => {
+  test("takes the lock of a commit over whose process can't be seen any more", async () => {
     await open().store.commit(sampleText(1), 1, null);
     const made = join(folder, 'made');
     const generation = (await readdir(made)).find((name) => name.includes('.commit.')) ?? '';
@@ -261,7 +261,7 @@ describe('the local backend', () => {
     expect(time).toBeGreaterThan(15_000);
   });
 
-  test('tells which folder cannot hold a state', async () => {
+  test("tells which folder can't hold a state", async () => {
     await writeFile(join(folder, 'file'), '');
     const backend = open(join(folder, 'file', 'state.json'));
     for (const work of [

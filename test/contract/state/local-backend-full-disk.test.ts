@@ -24,9 +24,9 @@ test('a full disk keeps the old state, and ends the journal for good', async () 
   const script = 'ulimit -f 16; exec "$0" "$1" "$2"';
   const args = ['-c', script, process.execPath, program, folder];
   const { stdout } = await promisify(execFile)('sh', args);
-  const noJournal = 'The journal of the run cannot be written: file too large (EFBIG)';
+  const noJournal = "The journal of the run can't be written: file too large (EFBIG)";
   expect(JSON.parse(stdout)).toEqual({
-    commit: 'A file cannot be written: file too large (EFBIG)',
+    commit: "A file can't be written: file too large (EFBIG)",
     kept: 'small\n',
     again: 'committed',
     appends: ['done', noJournal, noJournal, noJournal],

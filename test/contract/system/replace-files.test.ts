@@ -56,7 +56,7 @@ describe('edited files', () => {
     expect(readdirSync(folder)).toEqual(['a.yaml', 'b.yaml']);
   });
 
-  it('are none if one of them can not be written', async () => {
+  it("are none if one of them can't be written", async () => {
     const folder = folderWith({ 'a.yaml': 'old a' });
     mkdirSync(join(folder, 'b.yaml'));
     const failure = await failureOf(
@@ -73,7 +73,11 @@ describe('edited files', () => {
   it('are those that were read', async () => {
     const folder = folderWith({ 'a.yaml': 'old' });
     const name = join(folder, 'a.yaml');
-    await writeEditedFiles(editableFiles, [{ name, bytes: Buffer.from('old') }], [{ name, text: 'new' }]);
+    await writeEditedFiles(
+      editableFiles,
+      [{ name, bytes: Buffer.from('old') }],
+      [{ name, text: 'new' }],
+    );
     expect(readFileSync(name, 'utf8')).toBe('new');
   });
 });

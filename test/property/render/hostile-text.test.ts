@@ -66,7 +66,7 @@ describe('any text', () => {
     );
   });
 
-  it('can not close its fence', () => {
+  it("can't close its fence", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('`', 'a', '\n') }), (text) => {
         const fence = fenceFor(text);

@@ -68,7 +68,7 @@ describe('hostile text', () => {
     );
   });
 
-  it('can not forge or end the marker of a comment', () => {
+  it("can't forge or end the marker of a comment", () => {
     fc.assert(
       fc.property(anyHostileReport(3), (report) => {
         const text = renderGithubComment(report);

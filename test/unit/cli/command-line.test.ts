@@ -66,8 +66,8 @@ describe('a command line', () => {
     ['plan -target x', 'no flag "-target"', '--only ID'],
     ['apply -auto-approve', 'no flag "-auto-approve"', '--auto-approve'],
     ['plan -out=x', 'no flag "-out"', '--out'],
-    ['plan --detail ful', '--detail can’t be "ful"', 'full? One of full, ids.'],
-    ['plan --detail=zz', '--detail can’t be "zz"', 'One of full, ids.'],
+    ['plan --detail ful', '--detail can\'t be "ful"', 'full? One of full, ids.'],
+    ['plan --detail=zz', '--detail can\'t be "zz"', 'One of full, ids.'],
     ['apply users.yaml', 'users.yaml looks like a users file', 'apply --file users.yaml'],
   ])('"%s" is refused with what helps', (line, summary, fix) => {
     const asked = ask(line);

@@ -27,7 +27,7 @@ const LEFT_AFTER_MS = 24 * 60 * 60 * 1000;
 
 const MAKE_FOLDER = {
   entry: FILE_NOT_WRITABLE,
-  summary: 'The git backend needs a folder for temporary files, and cannot make one',
+  summary: "The git backend needs a folder for temporary files, and can't make one",
   fix: 'Let TMPDIR name a folder that may be written and has room.',
 } as const;
 

@@ -130,7 +130,7 @@ export class GitRepo {
     if (major > 2 || (major === 2 && minor >= 32)) return;
     throw backendFailure(
       GIT_UNUSABLE,
-      found === null ? 'git can’t be run' : `git ${major}.${minor} is too old`,
+      found === null ? "git can't be run" : `git ${major}.${minor} is too old`,
       { fix: 'Install git 2.32 or newer and make sure that it is on the PATH.' },
     );
   }

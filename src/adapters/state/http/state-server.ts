@@ -98,7 +98,7 @@ function basic(credentials: { readonly username: string; readonly password: stri
   const { username, password } = credentials;
   if (/[\p{Cc}]/u.test(username + password) || username.includes(':')) {
     throw badSetting(
-      'the user name or password of the http backend has characters that can’t be sent',
+      "the user name or password of the http backend has characters that can't be sent",
     );
   }
   return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;

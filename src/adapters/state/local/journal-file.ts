@@ -13,13 +13,13 @@ const SUFFIX = '.jsonl';
 
 const WRITE_JOURNAL = {
   entry: JOURNAL_INACCESSIBLE,
-  summary: 'The journal of the run cannot be written',
+  summary: "The journal of the run can't be written",
   fix: 'Make room or give the permission, then run `corform apply` again: it continues.',
 } as const;
 
 const READ_JOURNAL = {
   ...WRITE_JOURNAL,
-  summary: 'The journal of the run cannot be read',
+  summary: "The journal of the run can't be read",
   fix: 'Give the permission, then run the command again.',
 } as const;
 

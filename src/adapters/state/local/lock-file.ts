@@ -69,7 +69,7 @@ interface Listing {
 
 const LOCK_IO = {
   entry: LOCK_INACCESSIBLE,
-  summary: 'The lock of the state cannot be read or written',
+  summary: "The lock of the state can't be read or written",
   fix: 'Check the permission and the room of the folder that holds the state.',
 } as const;
 
@@ -284,7 +284,7 @@ export class LockFile {
   #unreadable(why: string): Failure {
     return new Failure(
       errorOf(LOCK_NOT_UNDERSTOOD, {
-        summary: `The lock of the state cannot be read: ${why}`,
+        summary: `The lock of the state can't be read: ${why}`,
         detail: `Path: ${this.#base}.*`,
         fix: 'Make sure that no corform runs here, then remove the files of that name.',
       }),

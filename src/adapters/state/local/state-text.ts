@@ -4,7 +4,7 @@ import { withRegular } from '../../system/regular-file.js';
 
 export const READ_STATE = {
   entry: STATE_UNREADABLE,
-  summary: 'The state cannot be read',
+  summary: "The state can't be read",
   fix: 'Check the path and the permission.',
 } as const;
 

@@ -196,7 +196,7 @@ async function tlsSettings(
 ): Promise<{ readonly rejectUnauthorized: true; readonly ca?: string }> {
   if (path === null) return { rejectUnauthorized: true };
   const ca = await readFile(path, 'utf8').catch(() => {
-    throw badSetting('the file of sslrootcert in CORFORM_POSTGRES_URL can’t be read');
+    throw badSetting("the file of sslrootcert in CORFORM_POSTGRES_URL can't be read");
   });
   return { rejectUnauthorized: true, ca };
 }

@@ -301,5 +301,5 @@ function checkCredentials({ credentials }: ObjectStoreOptions): void {
     credentials.sessionToken ?? 'x',
   ];
   if (values.every((value) => /^[\x21-\x7e]+$/.test(value))) return;
-  throw badSetting('an AWS variable is empty or has characters that can’t be sent');
+  throw badSetting("an AWS variable is empty or has characters that can't be sent");
 }

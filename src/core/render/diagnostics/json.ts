@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
 import { stringifyForLog } from '../escape.js';
+import { worstOf } from './worst-of.js';
 
 /**
  * Diagnostics in the shape of `terraform validate -json` (format 1.0), each with corform's code, key path
- * and fix in addition. Columns count UTF-16 code units.
+ * and fix in addition. Columns count UTF-16 code units. The counts are those of all of them.
  */
 export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: string): number =>
@@ -14,9 +15,21 @@ export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): strin
     valid: count('error') === 0,
     error_count: count('error'),
     warning_count: count('warning'),
-    diagnostics: diagnostics.map(diagnosticMembers),
+    ...diagnosticsMember(diagnostics),
   };
   return `${stringifyForLog(document)}\n`;
+}
+
+/** How many diagnostics a document for programs holds. */
+export const MOST_LISTED = 1_000;
+
+/** Returns `diagnostics`, at most a thousand, the errors first if there are more, and then `left_out`. */
+export function diagnosticsMember(diagnostics: readonly Diagnostic[]): object {
+  const { shown, leftOut } = worstOf(diagnostics, MOST_LISTED);
+  return {
+    diagnostics: shown.map(diagnosticMembers),
+    ...(leftOut.length > 0 && { left_out: leftOut.length }),
+  };
 }
 
 /** Returns one diagnostic as JSON has it, here and in the errors of every command. */

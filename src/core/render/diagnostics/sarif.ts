@@ -5,6 +5,7 @@ import type { Place } from '../../model.js';
 import { formatCount } from '../../text/phrase.js';
 import { escapeTerminal, stringifyForLog } from '../escape.js';
 import { fileUri } from './file-uri.js';
+import { worstOf } from './worst-of.js';
 
 export interface SarifOptions {
   /** The version of corform. */
@@ -30,8 +31,7 @@ export function renderDiagnosticsSarif(
   diagnostics: readonly Diagnostic[],
   { version, fallbackFile }: SarifOptions,
 ): string {
-  const shown = worstOf(diagnostics);
-  const leftOut = diagnostics.length - shown.length;
+  const { shown, leftOut } = worstOf(diagnostics, MOST_RESULTS);
   const codes = [...new Set(shown.map(({ code }) => code))].sort();
   const ruleIndex = new Map(codes.map((code, at) => [code, at]));
   const log = {
@@ -47,7 +47,7 @@ export function renderDiagnosticsSarif(
           },
         },
         columnKind: 'utf16CodeUnits',
-        ...(leftOut > 0 && { invocations: [toInvocation(leftOut)] }),
+        ...(leftOut.length > 0 && { invocations: [toInvocation(leftOut.length)] }),
         results: shown.map((diagnostic) => toResult(diagnostic, ruleIndex, fallbackFile)),
       },
     ],
@@ -55,15 +55,8 @@ export function renderDiagnosticsSarif(
   return `${stringifyForLog(log)}\n`;
 }
 
-function worstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
-  if (diagnostics.length <= MOST_RESULTS) return diagnostics;
-  const isError = ({ severity }: Diagnostic): boolean => severity === 'error';
-  const others = diagnostics.filter((diagnostic) => !isError(diagnostic));
-  return [...diagnostics.filter(isError), ...others].slice(0, MOST_RESULTS);
-}
-
 function toInvocation(leftOut: number): unknown {
-  const text = `${formatCount(leftOut)} more problems were left out: corform validate shows all.`;
+  const text = `${formatCount(leftOut)} more problems were left out.`;
   return {
     executionSuccessful: true,
     toolExecutionNotifications: [{ level: 'warning', message: { text } }],

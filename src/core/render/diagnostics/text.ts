@@ -1,8 +1,10 @@
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
+import { countOf } from '../../text/phrase.js';
 import { escapeTerminal } from '../escape.js';
 import { excerptOf } from './excerpt.js';
 import type { ReadLine } from './excerpt.js';
+import { worstOf } from './worst-of.js';
 
 export interface TextOptions {
   /**
@@ -16,27 +18,33 @@ export interface TextOptions {
 /** SGR codes. The words say the same without colour. */
 const COLORS: Readonly<Record<Severity, string>> = { error: '31', warning: '33', info: '36' };
 
+/** Nobody reads more at once, and a log must not be flooded. */
+const MOST_SHOWN = 100;
+
 /**
- * Diagnostics for people, in the given order, a blank line between two of them. Text of the diagnostics is
- * escaped, and never at the start of a line. Ends in a line end unless there is nothing to say.
+ * Diagnostics for people, in the given order, a blank line between two of them: of more than a hundred the
+ * errors first, and the number of the others. Text of the diagnostics is escaped, and never at the start
+ * of a line. Ends in a line end unless there is nothing to say.
  */
 export function renderDiagnosticsText(
   diagnostics: readonly Diagnostic[],
   options: TextOptions,
 ): string {
-  return diagnostics
-    .map((diagnostic) => `${renderOne(diagnostic, options).join('\n')}\n`)
-    .join('\n');
+  const { shown, leftOut } = worstOf(diagnostics, MOST_SHOWN);
+  const texts = shown.map((diagnostic) => `${renderOne(diagnostic, options).join('\n')}\n`);
+  if (leftOut.length > 0) texts.push(`… and ${describeRest(leftOut)}.\n`);
+  return texts.join('\n');
 }
 
-/** `2 errors, 1 warning`, or the empty string for none. */
-export function summarizeDiagnostics(diagnostics: readonly Diagnostic[]): string {
-  return (['error', 'warning'] as const)
+/** `12 more errors and 3 more warnings`. */
+function describeRest(diagnostics: readonly Diagnostic[]): string {
+  return (['error', 'warning', 'info'] as const)
     .flatMap((severity) => {
       const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-      return count === 0 ? [] : [`${count} ${severity}${count === 1 ? '' : 's'}`];
+      const noun = severity === 'info' ? 'note' : severity;
+      return count === 0 ? [] : [countOf(count, `more ${noun}`)];
     })
-    .join(', ');
+    .join(' and ');
 }
 
 function renderOne(diagnostic: Diagnostic, { excerpts, color }: TextOptions): string[] {

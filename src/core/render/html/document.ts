@@ -14,7 +14,7 @@ import {
   nextStep,
   SEVERITY_LABELS,
 } from '../words.js';
-import { impactLines } from '../impact.js';
+import { impactLines, wholeLine } from '../impact.js';
 import { overrideCommand, overrideOf } from '../override.js';
 import { showImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
@@ -52,7 +52,7 @@ export function renderPlanHtml(report: PlanReport): string {
 <h1>${escapeHtml(headline(plan))}</h1>
 <p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
 ${impactLines(report.impact)
-  .map(({ label, text }) => `<p><b>${label}:</b> ${escapeHtml(text.replaceAll(' -> ', ' → '))}</p>`)
+  .map((line) => `<p><b>${line.label}:</b> ${escapeHtml(wholeLine(line))}</p>`)
   .join('\n')}
 </header>
 <main>
@@ -126,13 +126,19 @@ function showLimits(limits: readonly Diagnostic[], digest: string | null): reado
   return [`<div class="remark error">${limits.map(showLimit).join('')}${how}</div>`];
 }
 
+/** More lines of one limit than these are folded: they name people, who are in the table as well. */
+const MOST_UNFOLDED = 3;
+
 function showLimit({ summary, detail = '' }: Diagnostic): string {
-  const [first = '', ...people] = detail.split('\n').filter((line) => line !== '');
+  const lines = detail.split('\n').filter((line) => line !== '');
+  const shown = lines.slice(0, lines.length > MOST_UNFOLDED ? 1 : MOST_UNFOLDED);
+  const people = lines.slice(shown.length);
   const folded =
     people.length === 0
       ? ''
       : `<details><summary>Who they are</summary><ul>${people.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
-  return `${remarkLine('error', summary)}<p class="faint">${escapeHtml(first)}</p>${folded}`;
+  const texts = shown.map((line) => `<p class="faint">${escapeHtml(line)}</p>`).join('');
+  return `${remarkLine('error', summary)}${texts}${folded}`;
 }
 
 /** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */

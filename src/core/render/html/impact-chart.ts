@@ -1,8 +1,7 @@
 import type { Impact } from '../../plan/impact.js';
-import { nameDepartment } from '../../text/person.js';
 import { countPeople, formatNumber } from '../../text/phrase.js';
 import { escapeHtml } from '../escape.js';
-import { signed } from '../impact.js';
+import { nameDepartments, signed } from '../impact.js';
 import { roleName } from '../words.js';
 
 /** The most departments of which a chart has bars. */
@@ -26,9 +25,10 @@ function showCapacity({ capacity }: Impact): string {
   if (capacity === null) return '';
   const { before, after, users, departments } = capacity;
   if (before === after && departments.length === 0) return '';
+  const names = nameDepartments(departments);
   const rest = departments.length - MOST_BARS;
-  const bars = departments.slice(0, MOST_BARS).map((d) => ({
-    label: nameDepartment(d.department),
+  const bars = departments.slice(0, MOST_BARS).map((d, at) => ({
+    label: String(names[at]),
     before: d.before,
     after: d.after,
   }));

@@ -1,6 +1,7 @@
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeTerminal } from '../escape.js';
 import { rankOf, type ChangeGroup } from '../group.js';
+import { tellApart } from '../../text/look-alike.js';
 import { linkTo } from '../links.js';
 import { keptNotes, notesOf, RELEASED, whySentAgain } from '../text/change.js';
 import {
@@ -112,7 +113,7 @@ export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): Pa
   return {
     kinds: KIND_LABELS,
     roles,
-    departments: tables.departments.items,
+    departments: markAlike(tables.departments.items),
     files: tables.files.items,
     notes: tables.notes.items,
     findings: findings.map(({ code, title, isListed, at }) => ({
@@ -124,6 +125,15 @@ export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): Pa
     rows: tables.rows.items,
     changes: pageChanges,
   };
+}
+
+/** Departments that look the same are told apart in the filters, too. */
+function markAlike(names: readonly string[]): readonly string[] {
+  const apart = tellApart(names);
+  return names.map((name) => {
+    const remark = apart.get(name);
+    return remark === undefined ? name : `${name} (${remark})`;
+  });
 }
 
 interface Tables {

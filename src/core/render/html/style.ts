@@ -122,7 +122,7 @@ ins { color: var(--add); background: var(--add-back); text-decoration: underline
   #changes td, #changes tr:not(.more-of) td { display: block; border: 0; white-space: normal; overflow-wrap: anywhere; }
   #changes tr { padding: .35rem 0; border-bottom: 1px solid var(--line); }
   #changes td.dept:empty { display: none; }
-  .field { display: block; margin-right: 0; }
+  .field, .roomy .field { display: block; margin-right: 0; }
   .chart .bars { width: 25%; }
 }
 @media print {

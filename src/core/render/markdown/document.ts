@@ -46,8 +46,8 @@ const CUT_SENTENCES = 600;
 const RISK_SHARE = 0.6;
 
 /**
- * Renders a plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line
- * and where, who is at risk, what it means, a table of who changes, diffs to open. Text of users.yaml is
+ * Renders a plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line,
+ * where, and what happens next, who is at risk, what it means, a table of who changes, diffs to open. Text of users.yaml is
  * in code or fences only. It is cut between users where it would get too large, and says so; the counts, limits
  * and digest stay.
  */
@@ -56,11 +56,12 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
     ...options.head,
     `### ${report.plan.changes.length === 0 ? 'COR users: no changes' : `COR users: ${headline(report.plan)}`}`,
     codeSpan(describeTarget(report.plan.target)),
+    `**${nextStep(report, options.trigger)}**`,
     ...showNotes(report.notes),
     ...showLimits(report, options.workflow),
   ].join('\n\n');
   const impact = showImpact(report.impact);
-  const ending = showEnding(report, options.trigger);
+  const ending = showEnding(report);
   const fixed = options.measure([beginning, ...impact, ...ending, ''].join('\n\n'));
   const room = new Room(
     options.most - fixed - headsOf(report, options) - CUT_SENTENCES,
@@ -74,8 +75,7 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   const diffs = showDiffs([...listed, ...groups, ...rest], options.shareDiffs, room);
   const total = report.plan.changes.length;
   const cut = showCut(total - listed.length - table.users, total - diffs.users);
-  const [merge, ...facts] = ending;
-  return `${[beginning, ...findings, ...impact, ...table.blocks, ...diffs.blocks, ...cut, merge, ...facts].join('\n\n')}\n`;
+  return `${[beginning, ...findings, ...impact, ...table.blocks, ...diffs.blocks, ...cut, ...ending].join('\n\n')}\n`;
 }
 
 /** What the findings take without the people in them. */
@@ -207,8 +207,8 @@ function showCut(fromTable: number, fromDiffs: number): readonly string[] {
   ];
 }
 
-/** What happens next, the digest, and the facts in small print. */
-function showEnding(report: PlanReport, trigger: MarkdownOptions['trigger']): readonly string[] {
+/** The digest, and the facts in small print. */
+function showEnding(report: PlanReport): readonly string[] {
   const { plan, digest, commit, forecast } = report;
   const leftOut = leftOutLine(plan.leftOut);
   const facts = [
@@ -217,7 +217,6 @@ function showEnding(report: PlanReport, trigger: MarkdownOptions['trigger']): re
     ...(commit === null ? [] : [`Commit ${codeSpan(commit.slice(0, 12))}`]),
   ];
   return [
-    `**${nextStep(report, trigger, codeSpan)}**`,
     ...(digest === null ? [] : [foldDigest(digest)]),
     ...(facts.length === 0 ? [] : [`<sub>${facts.join(' · ')}</sub>`]),
   ];

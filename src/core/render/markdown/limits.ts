@@ -33,7 +33,17 @@ function showLimit({ summary, detail = '' }: Diagnostic): string {
   const lines = detail.split('\n').filter((line) => line !== '');
   const rest = lines.length - MOST_LINES;
   const shown = rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} lines more`] : lines;
-  return `- ${[`**${prose(summary)}**`, ...shown.map((line) => prose(line))].join('<br>')}`;
+  return `- ${[`**${prose(summary)}**`, ...shown.map(showLine)].join('<br>')}`;
+}
+
+const WHICH_LIMIT = /^The limit is "(limits\.[a-z_.]{1,40})" of corform\.yaml\.$/;
+
+/** A line that may name people is code as a whole, so that all their names look the same. */
+function showLine(line: string): string {
+  const limit = WHICH_LIMIT.exec(line)?.[1];
+  if (limit !== undefined) return `The limit is ${codeSpan(limit)} of ${codeSpan('corform.yaml')}.`;
+  const shown = prose(line);
+  return shown === line ? line : codeSpan(line);
 }
 
 function showOverride(plan: {

@@ -1,7 +1,6 @@
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
 import { samplePeople } from '../../text/person.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
-import { renderDiagnosticsText } from '../diagnostics/text.js';
 import { escapeTerminal } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
 import { impactLines } from '../impact.js';
@@ -16,6 +15,7 @@ import {
   SEVERITY_LABELS,
 } from '../words.js';
 import { fieldWords, listedPerson, riskLine, showBlock, SYMBOLS } from './change.js';
+import { renderStops } from './limits.js';
 import { makePaint, type Paint } from './style.js';
 
 /**
@@ -128,10 +128,10 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
   const width = Math.max(...lines.map(({ label }) => label.length)) + 1;
   return [
     lines
-      .map(
-        ({ label, text }) =>
-          `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`,
-      )
+      .flatMap(({ label, text, of }) => [
+        `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`,
+        ...(of === undefined ? [] : [`${' '.repeat(width)} ${of}`]),
+      ])
       .join('\n'),
   ];
 }
@@ -139,7 +139,7 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
 /** In the words of every error, so that apply, which stops at it, says the same. */
 function showLimits(limits: readonly Diagnostic[], color: boolean): readonly string[] {
   if (limits.length === 0) return [];
-  return [renderDiagnosticsText(limits, { color, excerpts: null }).trimEnd()];
+  return [renderStops(limits, { color }).trimEnd()];
 }
 
 function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): string {

@@ -1,5 +1,5 @@
 import { ROLE_NAMES, type FieldName } from '../../model.js';
-import { explainLookAlike } from '../../text/look-alike.js';
+import { explainLookAlike, explainMixedScripts } from '../../text/look-alike.js';
 import { quoteTerminal } from '../escape.js';
 import type { FieldView, ViewValue } from '../view.js';
 import { diffWords, type WordRun } from '../word-diff.js';
@@ -62,10 +62,14 @@ export function explainRole({ field, before, after }: FieldView): string | null 
   return name === null || old === null || old === name ? name : `${old} -> ${name}`;
 }
 
-/** Says how two values differ that look the same; null if one can see it. */
+/**
+ * Says how two values differ that look the same, or that the new one is not what it looks like; null if one
+ * can see all there is.
+ */
 export function explainSameLook({ before, after }: FieldView): string | null {
-  if (before?.kind !== 'plain' || after.kind !== 'plain') return null;
-  return explainLookAlike(String(before.value), String(after.value));
+  if (after.kind !== 'plain' || typeof after.value === 'number') return null;
+  const old = before?.kind === 'plain' ? String(before.value) : after.value;
+  return explainLookAlike(old, after.value) ?? explainMixedScripts(after.value);
 }
 
 /** The name of a role; null for other fields, hidden values and numbers that COR does not document. */

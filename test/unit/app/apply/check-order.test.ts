@@ -23,7 +23,7 @@ describe('the order of commits', () => {
     if (code !== undefined) expect(found?.severity).toBe('error');
   });
 
-  it('can not be told without git, once a commit was applied', async () => {
+  it("can't be told without git, once a commit was applied", async () => {
     expect((await checkOrder(revisions('same'), null, 'b'.repeat(40)))?.code).toBe('CF713');
     expect(await checkOrder(revisions('same'), null, null)).toBeNull();
     expect(await checkOrder(revisions('same'), 'a'.repeat(40), null)).toBeNull();

@@ -28,7 +28,7 @@ test('a lock that was taken, but whose answer was lost, is given back', async ()
   expect(store.heldBy).toBeNull();
 });
 
-test('if it can’t be given back either, the first reason is reported', async () => {
+test("if it can't be given back either, the first reason is reported", async () => {
   const store = new SharedStore(recordedState());
   store.heldBy = null;
   store.answersToLose = 2;

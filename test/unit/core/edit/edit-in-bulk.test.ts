@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkValues, parseFieldValue } from '../../../../src/core/edit/check-values.js';
+import { checkValues } from '../../../../src/core/edit/check-values.js';
+import { parseFieldValue } from '../../../../src/core/users/parse-value.js';
 import {
   editInBulk,
   type BulkRequest,
@@ -46,14 +47,22 @@ function bulk(request: BulkRequest): Outcome<BulkResult> {
 }
 
 function ofUsers(change: BulkRequest['change'], request: Users = {}): BulkResult {
-  const { value, diagnostics } = bulk({ ...COMMON, change, selection: NOBODY, ids: null, ...request });
+  const { value, diagnostics } = bulk({
+    ...COMMON,
+    change,
+    selection: NOBODY,
+    ids: null,
+    ...request,
+  });
   expect(diagnostics).toEqual([]);
   return value!;
 }
 
 /** `A.role_id` of each row. */
 const rowsOf = ({ rows }: BulkResult): readonly string[] =>
-  rows.map(({ target, field }) => `${'id' in target ? target.id : target.in.file}.${String(field)}`);
+  rows.map(
+    ({ target, field }) => `${'id' in target ? target.id : target.in.file}.${String(field)}`,
+  );
 
 describe('a change of many users', () => {
   it('is made for those who do not have the value yet, from wherever', () => {
@@ -65,15 +74,23 @@ describe('a change of many users', () => {
   });
 
   it('takes out own values only', () => {
-    expect(rowsOf(ofUsers({ kind: 'unset', fields: ['role_id', 'position'] }))).toEqual(['B.role_id']);
+    expect(rowsOf(ofUsers({ kind: 'unset', fields: ['role_id', 'position'] }))).toEqual([
+      'B.role_id',
+    ]);
   });
 
   it('is for those who are selected', () => {
     const change = { kind: 'set', fields: { daily_hours: 8 } } as const;
     const pick = (request: Users): readonly string[] => rowsOf(ofUsers(change, request));
-    expect(pick({ selection: { ...NOBODY, only: ['A', 'C'], exclude: ['C'] } })).toEqual(['A.daily_hours']);
-    expect(pick({ selection: { ...NOBODY, where: ['position=Designer'], limit: 1 } })).toEqual(['A.daily_hours']);
-    expect(pick({ ids: ['C', 'D'], selection: { ...NOBODY, where: ['role_id=4'] } })).toEqual(['C.daily_hours']);
+    expect(pick({ selection: { ...NOBODY, only: ['A', 'C'], exclude: ['C'] } })).toEqual([
+      'A.daily_hours',
+    ]);
+    expect(pick({ selection: { ...NOBODY, where: ['position=Designer'], limit: 1 } })).toEqual([
+      'A.daily_hours',
+    ]);
+    expect(pick({ ids: ['C', 'D'], selection: { ...NOBODY, where: ['role_id=4'] } })).toEqual([
+      'C.daily_hours',
+    ]);
     expect(ofUsers(change, { ids: ['X', 'X', 'C'] }).missing).toEqual(['X']);
   });
 
@@ -93,7 +110,9 @@ describe('a change of many users', () => {
     expect(profileOf(['D'])).toBeUndefined();
     expect(profileOf(['C', 'X'])).toBeUndefined();
     expect(profileOf(['A', 'B'], { kind: 'set', fields: { phone: '2' } })).toBeUndefined();
-    expect(profileOf(['A', 'B'], { kind: 'set', fields: { position: 'Designer' } })).toBeUndefined();
+    expect(
+      profileOf(['A', 'B'], { kind: 'set', fields: { position: 'Designer' } }),
+    ).toBeUndefined();
     expect(profileOf(['A', 'B'], { kind: 'unset', fields: ['role_id'] })).toBeUndefined();
     expect(profileOf(['C', 'D'])).toBeUndefined();
   });
@@ -109,8 +128,9 @@ describe('a change of many users', () => {
 });
 
 describe('a change of what users share', () => {
-  const shared = (request: Pick<Extract<BulkRequest, { readonly shared: unknown }>, 'change' | 'shared'>): Outcome<BulkResult> =>
-    bulk({ ...COMMON, ...request });
+  const shared = (
+    request: Pick<Extract<BulkRequest, { readonly shared: unknown }>, 'change' | 'shared'>,
+  ): Outcome<BulkResult> => bulk({ ...COMMON, ...request });
 
   it('is made in each file that has the profile, or in all defaults', () => {
     const change = { kind: 'set', fields: { role_id: 4 } } as const;
@@ -136,22 +156,34 @@ describe('a change of what users share', () => {
 
   it('is refused for a profile that is nowhere', () => {
     const change = { kind: 'unset', fields: ['role_id'] } as const;
-    const named = (name: string): unknown => shared({ change, shared: { kind: 'profile', name } }).diagnostics[0];
+    const named = (name: string): unknown =>
+      shared({ change, shared: { kind: 'profile', name } }).diagnostics[0];
     expect(named('desinger')).toMatchObject({ code: 'CF171', fix: 'Did you mean designer?' });
-    expect(named('x')).toMatchObject({ detail: 'Profiles: designer, writer.', fix: 'Check the name.' });
-    const [file] = [{ name: 'c.yaml', bytes: new TextEncoder().encode('version: 1\nsource: OKTA\nusers: []\n') }];
-    const empty = editInBulk([file!], { source: 'OKTA', users: [] }, {
-      ...COMMON,
-      change,
-      shared: { kind: 'profile', name: 'x' },
+    expect(named('x')).toMatchObject({
+      detail: 'Profiles: designer, writer.',
+      fix: 'Check the name.',
     });
+    const [file] = [
+      { name: 'c.yaml', bytes: new TextEncoder().encode('version: 1\nsource: OKTA\nusers: []\n') },
+    ];
+    const empty = editInBulk(
+      [file],
+      { source: 'OKTA', users: [] },
+      {
+        ...COMMON,
+        change,
+        shared: { kind: 'profile', name: 'x' },
+      },
+    );
     expect(empty.diagnostics[0]).not.toHaveProperty('detail');
   });
 });
 
 describe('what is typed', () => {
   it('is fields with values', () => {
-    expect(parseAssignments(['role_id=Director', 'daily_hours=7.5', 'position=a=b', 'phone=1']).value).toEqual({
+    expect(
+      parseAssignments(['role_id=Director', 'daily_hours=7.5', 'position=a=b', 'phone=1']).value,
+    ).toEqual({
       role_id: 2,
       daily_hours: 7.5,
       position: 'a=b',
@@ -181,7 +213,10 @@ describe('what is typed', () => {
 
   it('is a place that users share', () => {
     expect(parseSharedTarget('defaults').value).toEqual({ kind: 'defaults' });
-    expect(parseSharedTarget('profile:lead: x').value).toEqual({ kind: 'profile', name: 'lead: x' });
+    expect(parseSharedTarget('profile:lead: x').value).toEqual({
+      kind: 'profile',
+      name: 'lead: x',
+    });
     for (const text of ['profile:', 'designer', '']) {
       expect(parseSharedTarget(text).diagnostics).toMatchObject([{ code: 'CF609' }]);
     }
@@ -202,7 +237,7 @@ describe('what is typed', () => {
       checkValues(fields, { shared, sensitive: ['phone'] });
     expect(check({ role_id: 3, phone: '1' })).toEqual([]);
     const [role] = check({ role_id: 9 }) as readonly object[];
-    expect(role).toMatchObject({ code: 'CF140' });
+    expect(role).toMatchObject({ code: 'CF145' });
     expect(role).not.toHaveProperty('place');
     expect(role).not.toHaveProperty('path');
     expect(check({ phone: '1' }, true)).toHaveLength(1);

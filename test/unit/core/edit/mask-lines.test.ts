@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readDocument, type EditedDocument } from '../../../../src/core/edit/document.js';
+import { readDocument } from '../../../../src/core/edit/document.js';
 import { maskLines } from '../../../../src/core/edit/mask-lines.js';
 import { STYLES } from '../../../support/file-styles.js';
 
 const HEAD = 'version: 1\nsource: OKTA\n';
 
 function masked(text: string, ...fields: readonly ('phone' | 'department')[]): string {
-  const document = readDocument('users.yaml', text) as EditedDocument;
+  const document = readDocument('users.yaml', text)!;
   const all = new Set(document.lines.keys());
   return Array.from(maskLines(document, all, fields).values()).join('\n');
 }
@@ -55,10 +55,7 @@ describe('lines that are shown', () => {
   });
 
   it('are only those that are wanted', () => {
-    const document = readDocument(
-      '',
-      `${HEAD}users:\n- id: A\n  phone: "1"\n- id: B\n`,
-    ) as EditedDocument;
+    const document = readDocument('', `${HEAD}users:\n- id: A\n  phone: "1"\n- id: B\n`)!;
     expect([...maskLines(document, new Set([4]), ['phone'])]).toEqual([
       [4, '  phone: (sensitive value)'],
     ]);

@@ -143,7 +143,7 @@ describe('a path', () => {
     );
   });
 
-  it('to a number that JSON can’t keep is refused', () => {
+  it("to a number that JSON can't keep is refused", () => {
     const { told } = importJson('[{"id": 12345678901234567890}]');
     expect(told).toEqual(['CF833 people.json:1:9 (row 1, column "id")']);
   });

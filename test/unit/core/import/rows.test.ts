@@ -106,7 +106,7 @@ describe('an id', () => {
     expect(importExport('id,first_name\n7,Ana\nx12y,Ivo\n').told).toEqual([]);
   });
 
-  it.each(['.', '..', 'é'.repeat(200), 'x'.repeat(256)])('%s can’t be used', (id) => {
+  it.each(['.', '..', 'é'.repeat(200), 'x'.repeat(256)])("%s can't be used", (id) => {
     expect(importExport(`id,first_name\n${id},Ana\n`).told).toEqual([
       'CF849 people.csv:2:1 (row 1, column "id")',
     ]);

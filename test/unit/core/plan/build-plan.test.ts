@@ -248,6 +248,94 @@ describe('previously', () => {
   });
 });
 
+describe('protection', () => {
+  const fields = { role_id: 4 };
+  const have = recorded({ id: 'old', fields, protected: true });
+
+  it('is not shed by a move, with or without another change', () => {
+    for (const entry of [{ fields }, { fields: { role_id: 5 } }]) {
+      const { value, diagnostics } = buildPlan(
+        desired({ id: 'new', previously: 'old', ...entry }),
+        have,
+        TARGET.endpoint,
+      );
+      expect(value).toBeUndefined();
+      expect(diagnostics).toMatchObject([
+        {
+          code: 'CF308',
+          summary: '"old" is protected, and "new", who takes over the record, is not',
+          place: { line: 9 },
+        },
+      ]);
+    }
+  });
+
+  it('is not shed by an entry without fields, whatever the entry says of it', () => {
+    for (const isProtected of [true, false]) {
+      const emptied = desired({ id: 'old', protected: isProtected });
+      expect(codes(emptied, have, TARGET.endpoint)).toEqual(['error CF309']);
+    }
+    const movedAndEmptied = desired({ id: 'new', previously: 'old', protected: true });
+    expect(codes(movedAndEmptied, have, TARGET.endpoint)).toEqual(['error CF309']);
+  });
+
+  it('is cleared by an apply of its own, also together with other values', () => {
+    expect(mustPlan(desired({ id: 'old', fields: { role_id: 5 } }), have).changes).toMatchObject([
+      { action: 'update', protection: false },
+    ]);
+  });
+});
+
+describe('an id that looks like a recorded one', () => {
+  const fields = { role_id: 4 };
+  const plan = (id: string, recordedId: string, previously: string | null = null) =>
+    buildPlan(
+      desired({ id, fields, previously }),
+      recorded({ id: recordedId, fields }),
+      TARGET.endpoint,
+    );
+
+  it.each([
+    ['case', 'a-1', 'A-1'],
+    ['normalisation', 'Jose\u0301', 'Jos\u00e9'],
+    ['full width', '\uff21-1', 'A-1'],
+    ['an invisible character', 'A\u200b-1', 'A-1'],
+    ['a soft hyphen', 'A-1', 'A\u00ad-1'],
+    ['a Cyrillic capital', '\u0410-1', 'A-1'],
+    ['a Cyrillic small letter', 'x-\u0456', 'X-I'],
+  ])('is no new user: %s', (_, id, recordedId) => {
+    const { value, diagnostics } = plan(id, recordedId);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: 'CF307', place: { line: 9 } }]);
+    expect(diagnostics[0]?.fix).toContain('previously');
+  });
+
+  it('is a move if the entry says so', () => {
+    expect(plan('a-1', 'A-1', 'A-1').value?.changes).toMatchObject([
+      { action: 'record', movedFrom: 'A-1' },
+    ]);
+  });
+
+  it('is not excused by a move from somebody else', () => {
+    const have = recorded({ id: 'A-1', fields }, { id: 'other', fields });
+    const wanted = desired({ id: 'a-1', fields, previously: 'other' });
+    expect(codes(wanted, have, TARGET.endpoint)).toEqual(['error CF307']);
+  });
+
+  it('is no new user in "previously" either', () => {
+    expect(plan('new', 'A-1', 'a-1').diagnostics).toMatchObject([
+      { code: 'CF307', fix: 'Write: previously: "A-1"' },
+      { code: 'CF305' },
+    ]);
+  });
+
+  it('is another person if users.yaml has both, as Salesforce may', () => {
+    const wanted = desired({ id: 'a-1', fields }, { id: 'A-1', fields });
+    const have = recorded({ id: 'A-1', fields });
+    expect(mustPlan(wanted, have).changes).toMatchObject([{ action: 'add', id: 'a-1' }]);
+  });
+});
+
 describe('what makes a plan impossible', () => {
   it('is another source or endpoint than the recorded one', () => {
     const wanted = { ...desired(), source: 'JIRA' };

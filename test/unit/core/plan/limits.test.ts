@@ -155,20 +155,20 @@ describe('fields that stop being managed', () => {
       { id: 'u00001', fields: { department: 'B' } },
       { id: 'u00002', fields: {} },
     ];
-    const kept = 'nothing is sent of these, and COR keeps their values.';
+    const kept = 'COR keeps their values.';
     const over = checkLimits(planOf(wanted, have.slice(0, 3)), limits, {}, []);
     expect(over.map(({ summary, detail }) => [summary, detail])).toEqual([
       [
         '2 people would be changed or have fields released: over the limit of 0',
-        `The limit is "limits.update" of corform.yaml. For 2 of them fields are no longer managed (department, daily_hours): ${kept}`,
+        `The limit is "limits.update" of corform.yaml.\nFor 2 of them, fields are no longer managed (department, daily_hours). ${kept}`,
       ],
       [
         '1 person would no longer be managed, or in no field: over the limit of 0',
-        `The limit is "limits.forget" of corform.yaml. For 1 of them fields are no longer managed (department, daily_hours): ${kept}`,
+        `The limit is "limits.forget" of corform.yaml.\nFor 1 of them, fields are no longer managed (department, daily_hours). ${kept}`,
       ],
       [
         '2 people would get another department or have it released: over the limit of 0',
-        `The limit is "limits.fields.department" of corform.yaml. For 1 of them fields are no longer managed (department): ${kept}`,
+        `The limit is "limits.fields.department" of corform.yaml.\nFor 1 of them, fields are no longer managed (department). ${kept}`,
       ],
     ]);
   });

@@ -147,7 +147,7 @@ describe('what follows from one attempt', () => {
     });
   });
 
-  test('what can not help is not sent again', () => {
+  test("what can't help is not sent again", () => {
     expect(judgeAttempt(unknown(false), NEW_PUT, context)).toMatchObject({
       kind: 'final',
       outcome: { kind: 'unknown' },

@@ -7,20 +7,40 @@ import { PLACE, recordedState, recordedUser } from '../../../support/state-sampl
 const idsOf = (state: { readonly users: readonly { readonly id: string }[] } | undefined) =>
   state?.users.map(({ id }) => id);
 
+const PLAIN = { includeProtected: false };
+
 describe('removing users from the record', () => {
   it('leaves the others as they are', () => {
-    const { value, diagnostics } = removeUsers(recordedState(), ['B', 'A', 'B']);
+    const { value, diagnostics } = removeUsers(recordedState(), ['B', 'A', 'B'], PLAIN);
     expect(value).toEqual(recordedState({ users: [recordedUser('C')] }));
     expect(diagnostics).toEqual([]);
   });
 
   it('names every id that is not there, and removes nobody', () => {
-    const { value, diagnostics } = removeUsers(recordedState(), ['A', 'X', 'Y']);
+    const { value, diagnostics } = removeUsers(recordedState(), ['A', 'X', 'Y'], PLAIN);
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
       'CF608 the recorded state has no user "X"',
       'CF608 the recorded state has no user "Y"',
     ]);
+  });
+});
+
+describe('protected users of the record', () => {
+  const state = recordedState({
+    users: [recordedUser('A', { protected: true }), recordedUser('B')],
+  });
+
+  it('stay, and nobody else is removed either', () => {
+    const { value, diagnostics } = removeUsers(state, ['A', 'B'], PLAIN);
+    expect(value).toBeUndefined();
+    expect(diagnostics).toMatchObject([
+      { code: 'CF623', summary: '1 protected user would leave the record: "A"' },
+    ]);
+  });
+
+  it('are removed if they are meant', () => {
+    expect(idsOf(removeUsers(state, ['A'], { includeProtected: true }).value)).toEqual(['B']);
   });
 });
 
@@ -35,6 +55,25 @@ describe('moving a user of the record', () => {
     expect(moveUser(recordedState(), 'A', 'B').value).toBeUndefined();
     const { diagnostics } = moveUser(recordedState(), 'X', 'B');
     expect(diagnostics.map((d) => d.code)).toEqual(['CF608', 'CF615']);
+  });
+});
+
+describe('moving a user to an id that looks like another one', () => {
+  const state = recordedState({ users: [recordedUser('A-1'), recordedUser('B')] });
+
+  it('is refused: two people would look like one', () => {
+    expect(moveUser(state, 'B', 'a-1').diagnostics).toMatchObject([
+      { code: 'CF615', summary: 'the recorded state has a user "A-1", which looks like "a-1"' },
+    ]);
+  });
+
+  it('is fine if it is the id of the same user, spelt otherwise', () => {
+    expect(idsOf(moveUser(state, 'A-1', 'a-1').value)).toEqual(['B', 'a-1']);
+  });
+
+  it('is fine with ids of Salesforce, which differ by case alone', () => {
+    const salesforce = { ...state, target: { ...state.target!, source: 'SALESFORCE' } };
+    expect(idsOf(moveUser(salesforce, 'B', 'a-1').value)).toEqual(['A-1', 'a-1']);
   });
 });
 

@@ -86,7 +86,7 @@ describe('an envelope', () => {
     expect(read(JSON.stringify(JSON.parse(sealed)))).toBe('CF737');
   });
 
-  test('can not be given the iv, tag or data of another one', () => {
+  test("can't be given the iv, tag or data of another one", () => {
     const [one, other] = [seal(), seal(PLAIN, 'BBBBBBBBBBBBBBBB')];
     for (const member of ['iv', 'tag', 'data'] as const) {
       const foreign = (JSON.parse(other) as Record<string, string>)[member]!;

@@ -46,7 +46,7 @@ describe('a pushed state', () => {
     expect(push(next, null)).toEqual({ value: next, diagnostics: [] });
   });
 
-  test('is refused with another lineage, a serial that is taken, or over what can not be read', () => {
+  test("is refused with another lineage, a serial that is taken, or over what can't be read", () => {
     expect(codeOf(push(recordedState({ serial: 9, lineage: 'other' }), stored))).toBe('CF741');
     expect(codeOf(push(recordedState({ serial: 7 }), stored))).toBe('CF742');
     expect(codeOf(push(recordedState({ serial: 7 }), null, { takenSerial: 8 }))).toBe('CF742');

@@ -46,7 +46,7 @@ describe('the lines of fields', () => {
     });
   });
 
-  it('are none of users who are not in the file, and of files that can not be read', () => {
+  it("are none of users who are not in the file, and of files that can't be read", () => {
     expect(locate(BLOCK, ['C'])).toEqual({});
     expect(locate(BLOCK, ['A'], 'other.yaml')).toEqual({});
     expect(locate('\u0000', ['A'])).toEqual({});

@@ -4,10 +4,7 @@ import { renderDiagnosticsCodequality } from '../../../../../src/core/render/dia
 import { renderDiagnosticsGithub } from '../../../../../src/core/render/diagnostics/github.js';
 import { renderDiagnosticsJson } from '../../../../../src/core/render/diagnostics/json.js';
 import { renderDiagnosticsSarif } from '../../../../../src/core/render/diagnostics/sarif.js';
-import {
-  renderDiagnosticsText,
-  summarizeDiagnostics,
-} from '../../../../../src/core/render/diagnostics/text.js';
+import { renderDiagnosticsText } from '../../../../../src/core/render/diagnostics/text.js';
 import { createReadLine, excerptOf } from '../../../../../src/core/render/diagnostics/excerpt.js';
 
 const HOSTILE = '\u001b[31m\u202e\u200b\ud800\r\n::error::x%0A`|<b>@all ##[add-mask]y';
@@ -105,11 +102,37 @@ info[CF162]: nothing there
   });
 });
 
-describe('summary', () => {
-  it('counts errors and warnings', () => {
-    const many = [at('error', 1), at('error', 2), at('warning', 3), at('info', 4)];
-    expect(summarizeDiagnostics(many)).toBe('2 errors, 1 warning');
-    expect(summarizeDiagnostics([BARE])).toBe('');
+describe('very many problems', () => {
+  const many = [
+    ...Array.from({ length: 150 }, (_, n) => at('warning', n + 1)),
+    ...Array.from({ length: 1_200 }, (_, n) => at('error', n + 1)),
+    { ...BARE },
+  ];
+
+  it('show as the first hundred, the errors first, and the number of the others', () => {
+    const text = renderDiagnosticsText(many, { excerpts: null, color: false });
+    expect(text.match(/^error/gm)).toHaveLength(100);
+    expect(text.split('\n\n').at(-1)).toBe(
+      '… and 1,100 more errors and 150 more warnings and 1 more note.\n',
+    );
+  });
+
+  it('keep their order and all of them up to a hundred', () => {
+    const text = renderDiagnosticsText(many.slice(100, 200), { excerpts: null, color: false });
+    expect(text).not.toContain('more');
+    expect(text.startsWith('warning')).toBe(true);
+  });
+
+  it('are a thousand in documents for programs, with the true counts', () => {
+    const document = JSON.parse(renderDiagnosticsJson(many)) as {
+      readonly diagnostics: readonly { readonly severity: string }[];
+    };
+    expect(document).toMatchObject({ error_count: 1_200, warning_count: 150, left_out: 351 });
+    expect(document.diagnostics.map(({ severity }) => severity)).toEqual(
+      Array.from({ length: 1_000 }, () => 'error'),
+    );
+    const report = JSON.parse(renderDiagnosticsCodequality(many, 'users.yaml')) as unknown[];
+    expect(report).toHaveLength(1_000);
   });
 });
 
@@ -248,7 +271,7 @@ describe('sarif', () => {
         {
           id: 'CF140',
           shortDescription: { text: 'Number out of range' },
-          fullDescription: { text: 'role_id is 1 to 6, daily_hours is 0 to 24.' },
+          fullDescription: { text: 'daily_hours is 0 to 24.' },
           help: { text: 'Write a number within the range.' },
         },
         expect.objectContaining({ id: 'CF162' }),

@@ -170,12 +170,16 @@ describe('the HTML page', () => {
       `<code>corform apply --expect ${String(REPORT.digest)} --allow role_raise=1</code>`,
     );
     expect(page).toContain('Merging or applying this sends nothing yet: the plan is over a limit.');
-    const named = { ...REPORT.limits[0]!, detail: 'The limit.\nAda <b>: C-Level' };
+    const named = { ...REPORT.limits[0]!, detail: 'The limit.\nAda <b>: C-Level\nB\nC' };
     expect(renderPlanHtml({ ...REPORT, limits: [named], digest: null })).toContain(
-      '<p class="faint">The limit.</p><details><summary>Who they are</summary><ul><li>Ada &#60;b&#62;: C-Level</li></ul></details></div>',
+      '<p class="faint">The limit.</p><details><summary>Who they are</summary><ul><li>Ada &#60;b&#62;: C-Level</li><li>B</li><li>C</li></ul></details></div>',
+    );
+    const few = { ...named, detail: 'The limit.\nFor 1 of them, fields are released.' };
+    expect(renderPlanHtml({ ...REPORT, limits: [few] })).toContain(
+      '<p class="faint">The limit.</p><p class="faint">For 1 of them, fields are released.</p>',
     );
     expect(renderPlanHtml({ ...REPORT, limits: [] })).toContain(
-      'Merging or applying this applies exactly these changes to COR · integrations.projectcor.com · ids from OKTA, or stops.',
+      'Merging or applying this applies exactly these changes, or stops.',
     );
     const bare = { severity: 'error', code: 'CF320', summary: 'Over.' } as const;
     expect(renderPlanHtml({ ...REPORT, limits: [bare] })).not.toContain('If that is what you want');

@@ -5,7 +5,7 @@ import { renderPlanJson } from '../../../../../src/core/render/json/plan.js';
 import { REPORT } from '../../../../support/sample-reports.js';
 
 describe('the numbers', () => {
-  it('of JSON say that a plan over a limit can not be applied', () => {
+  it("of JSON say that a plan over a limit can't be applied", () => {
     const { applyable, corform } = JSON.parse(renderPlanJson(REPORT)) as {
       readonly applyable: boolean;
       readonly corform: { readonly limits: readonly unknown[] };

@@ -71,10 +71,22 @@ describe('the comment of a pull request', () => {
     expect(renderGithubComment(odd)).not.toContain('If that is what');
   });
 
+  it('shows a line of an exceeded limit as words, or as code from its beginning to its end', () => {
+    const detail = [
+      'The limit is "limits.role_grant" of corform.yaml.',
+      'For 2 of them, fields are no longer managed (phone). COR keeps their values.',
+      'Mary Ek (OKTA-7): C-Level',
+    ].join('\n');
+    const text = renderGithubComment({ ...REPORT, limits: [{ ...REPORT.limits[0]!, detail }] });
+    expect(text).toContain(
+      '<br>The limit is <code>limits.role&#95;grant</code> of <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
+    );
+  });
+
   it('says what happens on merge', () => {
     const within = { ...REPORT, limits: [] };
     expect(renderGithubComment(within)).toContain(
-      '**Merging this applies exactly these changes to <code>COR · integrations.projectcor.com · ids from OKTA</code>, or stops.**',
+      '<code>COR · integrations.projectcor.com · ids from OKTA</code>\n\n**Merging this applies exactly these changes, or stops.**\n',
     );
     expect(renderPlanMarkdown(within)).toContain('**Applying this applies exactly');
   });
@@ -201,7 +213,7 @@ describe('the comment of a pull request', () => {
     expect(text).not.toMatch(/\| Who|diff|requests/);
   });
 
-  it('says what a selection left out, and that a plan without digest can not be approved', () => {
+  it("says what a selection left out, and that a plan without digest can't be approved", () => {
     const plan = { ...REPORT.plan, leftOut: 2 };
     const text = renderGithubComment({ ...REPORT, plan, digest: null });
     expect(text).toContain('<sub>2 changes left out by the selection · 5 requests, about');

@@ -10,7 +10,10 @@ import {
 
 function pairOf(before: string, after: string): BulkResult['files'][number] {
   const [old, fresh] = readDocuments(
-    [before, after].map((text) => ({ name: 'users\u001b.yaml', bytes: new TextEncoder().encode(text) })),
+    [before, after].map((text) => ({
+      name: 'users\u001b.yaml',
+      bytes: new TextEncoder().encode(text),
+    })),
   );
   return { before: old!, after: fresh! };
 }
@@ -18,7 +21,14 @@ function pairOf(before: string, after: string): BulkResult['files'][number] {
 const text = (...users: readonly string[]): string =>
   `version: 1\nsource: OKTA\nusers:\n${users.join('\n')}`;
 const PAIR = pairOf(text('- id: A', '  phone: "1"'), text('- id: A', '  phone: "2"', '- id: B'));
-const NOTHING: BulkResult = { files: [], rows: [], selected: 0, spared: [], missing: [], profile: undefined };
+const NOTHING: BulkResult = {
+  files: [],
+  rows: [],
+  selected: 0,
+  spared: [],
+  missing: [],
+  profile: undefined,
+};
 const PLACE = { kind: 'profile', file: 'users.yaml', name: 'x' } as const;
 
 describe('a diff of a users file', () => {
@@ -54,11 +64,22 @@ describe('what a command says at its end', () => {
     [NOTHING, 'Nothing to change.\n'],
     [{ ...NOTHING, selected: 1 }, 'Nothing to change. 1 of the selected users stays as it is.\n'],
     [
-      { ...NOTHING, files: [PAIR], rows: [user, { ...user, field: 'position' as const }], selected: 3 },
+      {
+        ...NOTHING,
+        files: [PAIR],
+        rows: [user, { ...user, field: 'position' as const }],
+        selected: 3,
+      },
       '1 user changed in users\\u{1b}.yaml. 2 of the selected users stay as they are. Nothing is written yet: add --write.\n',
     ],
     [
-      { ...NOTHING, files: [PAIR], rows: [{ ...user, action: 'remove' as const, field: null }], selected: 2, spared: ['B'] },
+      {
+        ...NOTHING,
+        files: [PAIR],
+        rows: [{ ...user, action: 'remove' as const, field: null }],
+        selected: 2,
+        spared: ['B'],
+      },
       '1 user removed in users\\u{1b}.yaml. Nothing is written yet: add --write.\n',
     ],
     [
@@ -94,12 +115,18 @@ describe('what a command says at its end', () => {
     const result = {
       ...NOTHING,
       files: [PAIR],
-      rows: [user, { ...user, field: 'phone', after: '12345' } as const, { ...user, action: 'remove', field: null } as const],
+      rows: [
+        user,
+        { ...user, field: 'phone', after: '12345' } as const,
+        { ...user, action: 'remove', field: null } as const,
+      ],
       selected: 1,
       profile: PLACE,
     };
     const options = { sensitive: ['phone'], written: true } as const;
-    const document = JSON.parse(renderEditsJson(result, { ...options, withValues: true })) as object;
+    const document = JSON.parse(
+      renderEditsJson(result, { ...options, withValues: true }),
+    ) as object;
     expect(document).toMatchObject({
       written: true,
       profile: 'x',

@@ -235,7 +235,7 @@ describe('a user', () => {
     expect(one(named, ['first_name', 'department'])).toContain('+ user "OKTA-1" {\n');
   });
 
-  it('can not pass for another one: a name of more than letters is in quotes', () => {
+  it("can't pass for another one: a name of more than letters is in quotes", () => {
     expect(one({ first_name: 'Ada (OKTA-2) · Board', department: 'a "b"' })).toContain(
       '{   # "Ada (OKTA-2) · Board" · "a \\"b\\""\n',
     );
@@ -309,7 +309,8 @@ describe('the impact of a plan', () => {
   it('is told in hours and people', () => {
     expect(render({ ...REPORT, impact: IMPACT })).toContain(
       [
-        'Capacity: 1,912 -> 1,884 h/day (-28: Creative -24, Technology -4), of 240 people whose daily_hours are managed',
+        'Capacity: 1,912 -> 1,884 h/day (-28: Creative -24, Technology -4)',
+        '          of 240 people whose daily_hours are managed',
         'Roles:    Director 12 -> 13, Project Manager 31 -> 30',
         'New:      2 under management (15.5 h/day)',
         'Leaving:  1 no longer managed (8 h/day): COR keeps them',
@@ -332,7 +333,22 @@ describe('the impact of a plan', () => {
       ...REPORT,
       impact: { ...IMPACT, capacity: { ...capacity, after: 80, departments: [] } },
     });
-    expect(hidden).toContain('72 -> 80 h/day (+8), of');
+    expect(hidden).toContain('72 -> 80 h/day (+8)\n');
+  });
+
+  it('tells departments apart that look the same', () => {
+    const departments = ['Design', 'D\u0435sign', 'Dise\u00f1o', 'Disen\u0303o'].map(
+      (department) => ({
+        department,
+        before: 8,
+        after: 0,
+      }),
+    );
+    const capacity = { users: 4, before: 32, after: 0, departments };
+    const text = render({ ...REPORT, impact: { ...IMPACT, capacity } });
+    expect(text).toContain(
+      'Design -8, D\u0435sign (Cyrillic U+0435) -8, Dise\u00f1o (Latin U+00F1) -8, Disen\u0303o (U+0303) -8',
+    );
   });
 
   it('is left out if nothing changes', () => {
@@ -363,7 +379,7 @@ describe('the end of a text plan', () => {
     );
   });
 
-  it('has no digest where the plan can not be approved', () => {
+  it("has no digest where the plan can't be approved", () => {
     const text = render({ ...REPORT, digest: null, notes: ['Compared with main.'] });
     expect(text).toMatch(/^Note: Compared with main\.\n/);
     expect(text).not.toContain('Digest');
