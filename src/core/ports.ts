@@ -347,3 +347,20 @@ export interface Revisions {
   /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
   fileAt(revision: string, path: string): Promise<Uint8Array | null>;
 }
+
+/** Who last changed a line, and why. The texts are hostile until escaped. */
+export interface BlamedLine {
+  /** Null: the line is not committed yet. */
+  readonly commit: string | null;
+  readonly author: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The first line of the message. */
+  readonly summary: string;
+}
+
+/** Asks git who wrote the lines of a file, as it stands in the working folder. */
+export interface LineHistory {
+  /** By line number; without those that git knows nothing of, all of them outside git. Never throws. */
+  blame(path: string, lines: readonly number[]): Promise<ReadonlyMap<number, BlamedLine>>;
+}
