@@ -29,7 +29,6 @@ import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
-import { findFiles } from './paths.js';
 import { selectionFlags, selectionOf } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, readStdin, usersFiles } from './wire.js';
@@ -83,6 +82,7 @@ export const sharedFlags = {
 };
 
 export interface EditFlags {
+  readonly config?: string | undefined;
   readonly only?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly where?: readonly string[] | undefined;
@@ -120,8 +120,7 @@ export abstract class EditCommand extends BaseCommand {
 
   private async edit(settings: Settings, flags: EditFlags, request: BulkRequest): Promise<number> {
     const read = await checkDesired(localFiles, {
-      paths: findFiles(flags.file ?? settings.files),
-      root: process.cwd(),
+      ...(await this.usersFiles(flags.file, settings, flags)),
       // The required users may be in the other files.
       required: flags.file === undefined ? settings.required : [],
       sensitive: settings.sensitive,
@@ -184,7 +183,8 @@ function requireSelection(flags: EditFlags): void {
   );
 }
 
-async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
+/** The ids of --ids-from; null without the flag. Throws Failure. */
+export async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
   if (path === undefined) return null;
   const bytes =
     path === '-'

@@ -19,7 +19,10 @@ export const EXIT = {
 export const EXIT_MEANINGS: readonly (readonly [code: number | string, meaning: string])[] = [
   [EXIT.done, 'Success. `plan` also ends with 0 if there are changes.'],
   [EXIT.error, 'An error. Nothing was sent.'],
-  [EXIT.changes, 'There are changes or differences (--detailed-exitcode, --check).'],
+  [
+    EXIT.changes,
+    'There are changes or differences (--detailed-exitcode, --check, --max-age, --max-assumed).',
+  ],
   [EXIT.incomplete, 'Incomplete: COR refused some users, or some were not attempted.'],
   [
     EXIT.conflict,

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
 import { compileGlob } from '../core/text/glob.js';
 
 /** The real path of a file that may not exist yet. */
@@ -29,10 +29,27 @@ export function distinctFiles(paths: readonly string[]): readonly string[] {
 
 const PATTERN = /[*?]/;
 
+/** Whether a path stands for any number of files. */
+export function isPattern(path: string): boolean {
+  return PATTERN.test(path);
+}
+
+/** A path of a file in `folder`, seen from the working folder; '' is the working folder itself. */
+export function inFolder(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+/** The nearest folder above, or this one, that is a git checkout; null outside of any. */
+export function findCheckout(folder: string): string | null {
+  if (existsSync(join(folder, '.git'))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? null : findCheckout(parent);
+}
+
 /** The files that paths and patterns name. A path stays, whether it exists or not; a pattern may match none. */
 export function findFiles(patterns: readonly string[]): readonly string[] {
   return distinctFiles(
-    patterns.flatMap((pattern) => (PATTERN.test(pattern) ? filesLike(pattern) : [pattern])),
+    patterns.flatMap((pattern) => (isPattern(pattern) ? filesLike(pattern) : [pattern])),
   );
 }
 
@@ -52,7 +69,8 @@ function filesLike(pattern: string): readonly string[] {
   return found.map((path) => path.slice(0, -1)).filter((path) => existsSync(path));
 }
 
-function namesIn(folder: string): readonly string[] {
+/** The names in a folder, sorted; none if it can't be read. */
+export function namesIn(folder: string): readonly string[] {
   try {
     return readdirSync(folder === '' ? '.' : folder).sort();
   } catch {

@@ -1,7 +1,8 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
-import { editState, requireReadable } from '../app/state/edit-state.js';
+import { editState } from '../app/state/edit-state.js';
+import { requireReadable } from '../app/state/require-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
 import type { ReadState as FoundState } from '../app/state/read-state.js';

@@ -5,7 +5,6 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
-import { checkDesired } from '../app/plan/load-desired.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
@@ -18,7 +17,6 @@ import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
-import { distinctFiles } from '../cli/paths.js';
 import {
   allowanceOf,
   planningFlags,
@@ -37,13 +35,12 @@ import {
   endpointOf,
   localFiles,
   lockInfo,
-  openApi,
   openRevisions,
   random,
   trackingOf,
   whoApplies,
-  type OpenApi,
 } from '../cli/wire.js';
+import { openApi, type OpenApi } from '../cli/wire-api.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
@@ -124,7 +121,8 @@ export default class Apply extends BaseCommand {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = distinctFiles(flags.file ?? settings.files);
+    const files = await this.usersFiles(flags.file, settings, flags);
+    const { paths } = files;
     checkOutputs(
       reports.map((report) => report.path),
       { files: [...paths, ...(argv as string[])], config: this.configPath(flags), settings },
@@ -136,13 +134,7 @@ export default class Apply extends BaseCommand {
     // Before the files: content is never recorded under a commit that came after it.
     const revisions = openRevisions();
     const commit = await revisions.head();
-    const read = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const read = await this.readUsersFiles(files, settings, flags);
     const desired = this.requireValid(read);
     this.showDiagnostics(read.diagnostics, read.sources);
 

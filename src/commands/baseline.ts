@@ -1,9 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import { baselineState } from '../app/adopt/baseline-state.js';
 import { readExport } from '../app/adopt/read-export.js';
-import { checkDesired } from '../app/plan/load-desired.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { distinctFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { lockFlags, StateCommand } from '../cli/state-command.js';
@@ -65,13 +63,11 @@ those, so the next plan shows the real differences. --verify needs the COR crede
     const approved = flags['auto-approve'];
     checkFlags(flags);
     const commit = await openRevisions().head();
-    const read = await checkDesired(localFiles, {
-      paths: distinctFiles(flags.file ?? settings.files),
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const read = await this.readUsersFiles(
+      await this.usersFiles(flags.file, settings, flags),
+      settings,
+      flags,
+    );
     const desired = this.requireValid(read);
     const emails = await readEmails(flags, settings);
     const directory = flags.verify
@@ -89,7 +85,12 @@ those, so the next plan shows the real differences. --verify needs the COR crede
           writtenBy: this.writer,
           lock: await this.lockRequest(backend, flags, 'OperationTypeBaseline'),
           confirm: async (baseline) => {
-            processConsole.result(renderBaseline(baseline, flags.verify));
+            processConsole.result(
+              renderBaseline(baseline, {
+                isVerified: flags.verify,
+                hasPeople: flags.people !== undefined,
+              }),
+            );
             return approved || (await askForYes(processConsole, this.stopping));
           },
         },

@@ -8,7 +8,6 @@ import { isCi } from '../cli/ci.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
-import { findFiles } from '../cli/paths.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
@@ -20,7 +19,7 @@ import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeTerminal } from '../core/render/escape.js';
+import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
@@ -140,15 +139,12 @@ and changes nothing else in them. Without either flag, the text of a new file go
   async #update(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
     if (flags.profiles === 'auto')
       throw refuseFlag('profiles', 'Leave it out. It is for new files.');
-    const patterns = flags.file ?? settings.files;
     const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {
         ...request,
-        paths: findFiles(patterns),
-        root: process.cwd(),
+        ...this.usersFilesSoFar(flags.file, settings, flags),
         isWhole: flags.file === undefined,
-        patterns,
         saveMapping: flags['save-mapping'] ?? null,
         releaseEmpty: flags.empty === 'release',
         removeLeavers: flags.leavers === 'remove',
@@ -172,6 +168,7 @@ and changes nothing else in them. Without either flag, the text of a new file go
 }
 
 interface ImportFlags {
+  readonly config: string | undefined;
   readonly to: string | undefined;
   readonly file: readonly string[] | undefined;
   readonly leavers: string;
@@ -203,7 +200,7 @@ const NOTHING: PeopleChanges = {
 };
 
 function writeJson(document: unknown): void {
-  processConsole.result(`${JSON.stringify(document, null, 2)}\n`);
+  processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
 function refuseFlag(flag: string, fix: string): Failure {

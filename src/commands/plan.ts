@@ -2,13 +2,11 @@ import { errorOf } from '../core/errors/diagnostic.js';
 import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { checkDesired } from '../app/plan/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { distinctFiles } from '../cli/paths.js';
 import {
   allowanceOf,
   planningFlags,
@@ -24,6 +22,7 @@ import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js'
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -71,20 +70,15 @@ export default class Plan extends BaseCommand {
     const { flags, argv } = await this.parse(Plan);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = distinctFiles(argv.length > 0 ? (argv as string[]) : settings.files);
+    const files = await this.usersFiles(argv as string[], settings, flags);
+    const { paths } = files;
     const outputs = reports.map((report) => report.path);
     checkOutputs(flags.out === undefined ? outputs : [flags.out, ...outputs], {
       files: paths,
       config: this.configPath(flags),
       settings,
     });
-    const read = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const read = await this.readUsersFiles(files, settings, flags);
     const desired = this.requireValid(read);
     const revisions = openRevisions();
     const base =
@@ -116,7 +110,7 @@ export default class Plan extends BaseCommand {
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(
-        `\nSaved the plan. To apply exactly this plan: corform apply ${flags.out}\n`,
+        `\nSaved the plan. To apply exactly this plan: corform apply ${escapeTerminal(flags.out)}\n`,
       );
     }
     const hasChanges = checked.plan.changes.length > 0;
@@ -146,7 +140,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'Run corform init, then plan again.',
+          fix: 'Run Run corform init, then plan again..',
         }),
       );
     }

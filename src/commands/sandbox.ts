@@ -6,7 +6,9 @@ import { listenForInterrupts } from '../cli/interrupts.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
 import { Failure } from '../core/errors/failure.js';
-import type { ExternalId } from '../core/model.js';
+import { slugOf } from '../core/import/slug.js';
+import type { UserFields } from '../core/model.js';
+import type { SandboxOptions } from '../sandbox/options.js';
 import { escapeJsonDocument } from '../core/render/escape.js';
 import { NO_FAULTS, parseFaults, type FaultScript } from '../sandbox/fault-script.js';
 import { formatLogLine } from '../sandbox/log.js';
@@ -31,7 +33,7 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
       env: 'CORFORM_PORT',
     }),
     users: Flags.string({
-      description: 'Which users exist: `any` id, a number of users, or the ids in a users file.',
+      description: 'Which users exist: `any` id, a number of users, or the users in a users file.',
       default: 'any',
       env: 'CORFORM_USERS',
     }),
@@ -63,7 +65,7 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
     const rateLimit = flags['rate-limit'];
     const sandbox = await startSandbox({
       port: flags.port,
-      users: await this.readUsers(flags.users),
+      ...(await this.readUsers(flags.users)),
       faults: await readFaults(flags.faults),
       latency: flags.latency,
       tokenLife: flags['token-life'],
@@ -91,17 +93,24 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
     return EXIT.done;
   }
 
-  private async readUsers(who: string): Promise<readonly ExternalId[] | 'any'> {
-    if (who === 'any') return 'any';
-    if (/^\d{1,6}$/.test(who)) return numberedIds(Number(who));
+  private async readUsers(who: string): Promise<Pick<SandboxOptions, 'users' | 'source'>> {
+    if (who === 'any') return { users: 'any' };
+    if (/^\d{1,6}$/.test(who)) return { users: numberedIds(Number(who)) };
     const read = await checkDesired(localFiles, {
       paths: [who],
       root: process.cwd(),
       required: [],
       sensitive: [],
     });
-    return this.requireValid(read).users.map((user) => user.id);
+    const { source, users } = this.requireValid(read);
+    return { source, users: users.map(({ id, fields }) => ({ id, fields, ...emailFor(fields) })) };
   }
+}
+
+/** An address for somebody who has a name: `ana.munoz-pena@example.com`. */
+function emailFor({ first_name, last_name }: UserFields): { readonly email?: string } {
+  const names = [first_name, last_name].map((name) => slugOf(String(name ?? '')));
+  return names.includes('') ? {} : { email: `${names.join('.')}@example.com` };
 }
 
 async function readFaults(path: string | undefined): Promise<FaultScript> {

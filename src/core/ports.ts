@@ -264,6 +264,17 @@ export interface StateBackend {
 }
 
 /**
+ * The recorded state for a command that only looks: no lock can be taken and nothing stored through it. Every
+ * StateBackend is one.
+ */
+export interface StateReader {
+  readonly traits: StateTraits;
+  readonly store: Pick<StateStore, 'read' | 'versions' | 'readVersion'>;
+  readonly lock: Pick<StateLock, 'owner'>;
+  readonly journals: Pick<JournalStore, 'read'>;
+}
+
+/**
  * Journals of runs: append-only text, one JSON record a line, one journal a run. Always empty, and
  * `create` refused, if `traits.keepsJournals` is false.
  */

@@ -68,6 +68,7 @@ describe('baseline', () => {
     expect(stdout).toContain(
       'Not found in COR\'s list, so all their fields are assumed: "A", "B".',
     );
+    expect(stdout).toContain('--people FILE finds people in it');
   });
 
   it('takes only what is not recorded yet', async () => {

@@ -23,7 +23,8 @@ import { Team, change } from '../support/gitops/team.js';
 
 type Validate = (name: string, text: string) => Promise<readonly string[]>;
 const OURS = join(ROOT, '.github/workflows');
-const files = [WORKFLOWS, OURS].flatMap((folder) =>
+const SYNC = join(ROOT, 'examples/14-hr-sync/.github/workflows');
+const files = [WORKFLOWS, SYNC, OURS].flatMap((folder) =>
   readdirSync(folder).map((name) => join(folder, name)),
 );
 

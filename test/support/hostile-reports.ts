@@ -26,7 +26,7 @@ const ATTACKS = [
   'constructor',
 ];
 
-const anyHostileText: fc.Arbitrary<string> = fc
+export const anyHostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       { arbitrary: fc.constantFrom(...ATTACKS), weight: 4 },

@@ -136,7 +136,7 @@ function abortable(pending: Promise<TokenAnswer>, signal: AbortSignal): Promise<
     const leave = (): void => resolve(noToken('unavailable', null));
     if (signal.aborted) leave();
     setMaxListeners(0, signal);
-    signal.addEventListener('abort', leave, { once: true });
+    signal.addEventListener('abort', leave);
     pending.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
   });
 }

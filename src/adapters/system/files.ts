@@ -4,6 +4,7 @@ import {
   FILE_TOO_BIG,
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
+  PATH_WITH_TILDE,
 } from '../../core/errors/state.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
@@ -37,6 +38,7 @@ interface ReadOptions {
 }
 
 async function readRegularFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+  refuseTilde(path);
   try {
     const real = await realpath(path);
     if (options.inside !== undefined) await refuseOutside(path, real, options.inside);
@@ -77,6 +79,14 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
   });
 }
 
+/** A shell would have replaced it: a folder called ~ is never meant. */
+function refuseTilde(path: string): void {
+  if (!/^~(?:[/\\]|$)/.test(path)) return;
+  throw refusal(PATH_WITH_TILDE, 'A path starts with ~, which only a shell replaces', path, {
+    fix: PATH_WITH_TILDE.fix,
+  });
+}
+
 function refusal(
   entry: FailureEntry,
   summary: string,
@@ -88,6 +98,7 @@ function refusal(
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
 async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
+  refuseTilde(path);
   const found = await stat(path).catch((error: unknown) => {
     if (isFileError(error)) return null;
     throw error;

@@ -10,7 +10,7 @@ import { planDigest } from '../../core/plan/digest.js';
 import type { DirectoryListing, ListedUser, Random, UserDirectory } from '../../core/ports.js';
 import { countOf } from '../../core/text/phrase.js';
 import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
-import { requireState } from '../state/edit-state.js';
+import { requireState } from '../state/require-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 
 export interface BaselinePorts extends LockPorts {

@@ -1,6 +1,6 @@
 import { type Diagnostic, noteOf } from '../../core/errors/diagnostic.js';
 import { APPLY_RUNNING } from '../../core/errors/apply.js';
-import type { Clock, StateBackend } from '../../core/ports.js';
+import type { Clock, StateReader } from '../../core/ports.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
@@ -23,7 +23,7 @@ export interface ReadState extends LoadedState {
  * Reads the state for a command that changes nothing: an open run may be that of an apply which is running
  * right now. Null if there is no state. Throws Failure.
  */
-export async function readState(backend: StateBackend, clock: Clock): Promise<ReadState | null> {
+export async function readState(backend: StateReader, clock: Clock): Promise<ReadState | null> {
   for (let reads = 1; ; reads += 1) {
     const loaded = await loadState(backend, clock);
     if (loaded === null) return null;
@@ -40,7 +40,7 @@ export async function readState(backend: StateBackend, clock: Clock): Promise<Re
   }
 }
 
-async function findWorker({ traits, lock }: StateBackend): Promise<Worker | null> {
+async function findWorker({ traits, lock }: StateReader): Promise<Worker | null> {
   if (!traits.showsOwner) return { owner: null, isSeen: false };
   const owner = await lock.owner();
   return owner === null ? null : { owner: lockOwnerOf(owner), isSeen: traits.seesProcesses };

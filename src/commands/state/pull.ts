@@ -1,4 +1,4 @@
-import { requireStored } from '../../app/state/edit-state.js';
+import { requireStored } from '../../app/state/require-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';

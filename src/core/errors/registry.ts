@@ -4,8 +4,10 @@ import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
+import * as drift from './drift.js';
 import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
+import * as evidence from './evidence.js';
 import * as importing from './import.js';
 import * as plan from './plan.js';
 import * as sending from './sending.js';
@@ -23,10 +25,12 @@ const ENTRIES = {
   ...backend,
   ...api,
   ...sending,
+  ...evidence,
   ...command,
   ...apply,
   ...stateOperations,
   ...adopt,
+  ...drift,
   ...importing,
 };
 

@@ -1,13 +1,13 @@
 import { BAD_TEXT, NOT_A_ROLE, NOT_HOURS, UNCLEAR_DATE, UNLISTED_VALUE } from '../errors/import.js';
 import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
 import type { ErrorCode } from '../errors/registry.js';
-import type { FieldName, FieldValue } from '../model.js';
+import { FIELDS, type FieldName, type FieldValue } from '../model.js';
 import { countOf } from '../text/phrase.js';
 import type { Findings } from './findings.js';
 import { comparable, type FieldRule } from './mapping.js';
 import { completeDate, orderOf, readDate, type DateOrder, type WrittenDate } from './read-dates.js';
 import { readHours, type HoursFault } from './read-hours.js';
-import { roleOf, ROLES } from './read-mapping.js';
+import { ROLE_LIST, roleOfText } from '../users/roles.js';
 
 /** Where the text of a field comes from. */
 export type WhereIs = (row: number) => Pick<Diagnostic, 'place' | 'path'>;
@@ -16,6 +16,7 @@ export interface FieldUse {
   readonly field: FieldName;
   readonly rule: FieldRule;
   readonly decimal: '.' | ',' | null;
+  readonly isJson: boolean;
   readonly dates: DateOrder | null;
   /** Whether its values must be in no message. */
   readonly isHidden: boolean;
@@ -39,24 +40,25 @@ export function createConvert(use: FieldUse, dateOrder: DateOrder): Convert {
 }
 
 function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
-  const { rule, decimal, field } = use;
-  switch (field) {
-    case 'role_id':
-      return (text, row) => roleOf(text) ?? reportRole(use, text, row);
-    case 'daily_hours': {
-      const hours = { decimal, divide: rule.divide, multiply: rule.multiply, round: rule.round };
+  const { rule, decimal, isJson, field } = use;
+  switch (FIELDS[field].type) {
+    case 'role':
+      return (text, row) => roleOfText(text) ?? reportRole(use, text, row);
+    case 'hours': {
+      const { divide, multiply, round } = rule;
+      const hours = { decimal, isJson, divide, multiply, round };
       return (text, row) => {
         const found = readHours(text, hours);
         return typeof found === 'number' ? found : reportHours(use, found, text, row);
       };
     }
-    case 'hourly_rate_effective_from':
+    case 'date':
       return (text, row) => {
         const date = readDate(text);
         const iso = date === undefined ? undefined : completeDate(date, dateOrder);
         return iso ?? reportDate(use, text, row);
       };
-    default:
+    case 'text':
       return (text, row) => (whyNoText(text) === undefined ? text : reportText(use, text, row));
   }
 }
@@ -98,7 +100,7 @@ function reportRole(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, NOT_A_ROLE.code, text, (count) =>
     errorOf(NOT_A_ROLE, {
       summary: `${quoted(use, text)} is not a role of COR (${countOf(count, 'row')})`,
-      detail: `COR's roles: ${ROLES}.`,
+      detail: `COR's roles: ${ROLE_LIST}.`,
       ...use.whereIs(row),
       fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
     }),

@@ -154,7 +154,6 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     file,
     kind: 'csv',
     delimiter,
-    decimal: null,
     rows: rows.length,
     columns: names,
     has: (reference) => positionsOf(reference).length === 1,

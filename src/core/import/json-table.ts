@@ -137,7 +137,6 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
   return {
     file,
     kind: 'json',
-    decimal: '.',
     rows: rows.length,
     columns,
     filled: () => 2,

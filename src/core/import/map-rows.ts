@@ -9,7 +9,7 @@ import {
   UNKNOWN_STATUS,
 } from '../errors/import.js';
 import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
-import { compareIds, FIELD_NAMES } from '../model.js';
+import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import { countOf } from '../text/phrase.js';
@@ -32,6 +32,7 @@ import { describeCell, type Column } from './table.js';
 export interface MappedRows {
   readonly users: readonly ImportedUser[];
   readonly left: readonly ExternalId[];
+  readonly leftEmails: ReadonlyMap<ExternalId, string>;
   readonly skipped: number;
   readonly dropped: number;
   readonly columns: readonly Column[];
@@ -71,6 +72,7 @@ class RowMapper {
   readonly #mapping: ResolvedMapping;
   readonly #users = new Map<ExternalId, ImportedUser>();
   readonly #left = new Map<ExternalId, number>();
+  readonly #leftEmails = new Map<ExternalId, string>();
   #skipped = 0;
   #dropped = 0;
 
@@ -115,6 +117,7 @@ class RowMapper {
     return {
       users,
       left: [...this.#left.keys()].sort(compareIds),
+      leftEmails: this.#leftEmails,
       skipped: this.#skipped,
       dropped: this.#dropped,
       columns: [
@@ -136,13 +139,14 @@ class RowMapper {
     const use: FieldUse = {
       field,
       rule,
-      decimal: this.#mapping.decimal ?? table.decimal,
+      decimal: this.#mapping.decimal,
+      isJson: table.kind === 'json',
       dates: this.#mapping.dates,
       isHidden,
       findings,
       whereIs: (row) => this.#at(row, reader.columns[0]),
     };
-    const isDate = field === 'hourly_rate_effective_from' && rule.values === null;
+    const isDate = FIELDS[field].type === 'date' && rule.values === null;
     const order = isDate ? settleDateOrder(use, this.#datesOf(reader)) : 'dmy';
     return { field, reader, convert: createConvert(use, order) };
   }
@@ -284,6 +288,8 @@ class RowMapper {
     const user = this.#users.get(id);
     if (user !== undefined) this.#reading.findings.add(this.#twice(id, row, user.row, LEFT_TOO));
     this.#left.set(id, row);
+    const email = this.#emailOf(row);
+    if (email !== null) this.#leftEmails.set(id, email);
   }
 
   /** Ids that differ only in case, and ids of digits that may have lost zeros. */

@@ -66,6 +66,7 @@ export function readPeople(
   const people: People = {
     users: mapped.users,
     left: mapped.left,
+    leftEmails: mapped.leftEmails,
     fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
     facts: {
       file: file.name,

@@ -1,5 +1,6 @@
 import { type Diagnostic, errorOf, warningOf } from '../errors/diagnostic.js';
 import {
+  LANDED_ELSEWHERE,
   OTHER_PERSON,
   OTHER_VALUE_ANSWERED,
   OUTCOME_UNKNOWN,
@@ -32,6 +33,7 @@ export function explainOutcome(
       });
     case 'refused': {
       if (outcome.error.class === 'other-person') return otherPerson(user, place);
+      if (outcome.error.class === 'other-company') return landedElsewhere(user, place);
       const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;
       return errorOf(USER_REFUSED, {
         summary: `COR refused ${user}${describeError(outcome.error)}${field}.`,
@@ -66,6 +68,15 @@ function otherPerson(user: string, place: Place): Diagnostic {
     detail: 'That person may have the new values now. corform recorded nothing.',
     place,
     fix: 'Compare both in COR. If the new one is right: corform apply --accept-identity ID. To start again with this user: corform state rm ID.',
+  });
+}
+
+function landedElsewhere(user: string, place: Place): Diagnostic {
+  return errorOf(LANDED_ELSEWHERE, {
+    summary: `The update of ${user} landed in another company.`,
+    detail: 'Nothing of it is recorded.',
+    place,
+    fix: LANDED_ELSEWHERE.fix,
   });
 }
 

@@ -89,7 +89,7 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'other-company':
       return errorOf(OTHER_COMPANY, {
         summary: `Stopped: this credential belongs to another company: ${cause.recorded} recorded, ${cause.answered} answered; one update landed there: user "${cause.id}", ${cause.fields.join(', ')}.`,
-        detail: 'corform did not record that update, and sent no other user there.',
+        detail: 'corform did not record that update.',
         fix: `Use the credential of company ${cause.recorded}, and correct those fields in company ${cause.answered}.`,
       });
   }

@@ -14,14 +14,15 @@ source: OKTA
 # defaults:
 #   daily_hours: 8
 
-# Named sets of fields.
+# Named sets of fields. A user takes one with "profile: designer".
 # profiles:
-#   designer: {position: Designer, department: Creative, role_id: 4}
+#   designer: {position: Designer, department: Creative, role_id: Collaborator}
 
-# role_id: 1 C-Level, 2 Director, 3 Project Manager, 4 Collaborator, 5 Freelancer, 6 Client
-# id: the external id under which the user was created in COR. Put quotes around a phone number.
+# The id is the external id under which the user was created in COR. A phone needs quotes, or it is a number.
+# role_id is C-Level, Director, Project Manager, Collaborator, Freelancer or Client, or its number from 1 to 6.
 users: [
-#   {id: OKTA-USER-12345, profile: designer, first_name: John, last_name: Doe, phone: "+1 555-0100"},
+#   {id: OKTA-USER-12345, first_name: John, last_name: Doe, phone: "+1 555-0100", role_id: Director},
+#   {id: OKTA-USER-12346, profile: designer, first_name: Jane, last_name: Roe},
 ]
 `;
 
@@ -42,12 +43,15 @@ export const IGNORED_FOLDER = '.corform/';
 
 /**
  * The lines that keep out of git what holds the data of people: the state, and whole copies of it, which any
- * backend may leave behind; and saved plans, under the names that the docs give them.
+ * backend may leave behind; and saved plans and their pages, under the names that
+ * the docs give them.
  */
 export const IGNORED_LINES: readonly string[] = [
   IGNORED_FOLDER,
   'corform-recovery-*.json',
   'corform-damaged-*.json',
   'corform-plan*.json',
+  'corform-plan*.html',
   'plan.json',
+  'plan.html',
 ];

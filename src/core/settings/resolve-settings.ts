@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
-import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { isFieldName, type FieldName, type FieldValue } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';
 import {
@@ -69,6 +69,8 @@ export interface Settings {
   /** COR's id of the company, or null if only an answer of COR can tell it. */
   readonly companyId: number | null;
   readonly team: TeamSettings;
+  /** What drift does not report. */
+  readonly driftIgnore: readonly string[];
   readonly concurrency: number;
   readonly rate: number | null;
   /** Null: the default, or for a plan the endpoint that the state was written for. */
@@ -95,6 +97,7 @@ export interface ConfigDocument {
   readonly company_id?: number | null;
   readonly allowed?: AllowedSetting;
   readonly scopes?: Readonly<Record<string, AllowedSetting>>;
+  readonly drift?: { readonly ignore?: readonly string[] };
   readonly concurrency?: number;
   readonly rate?: number | null;
 }
@@ -166,6 +169,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     required: value('required') as readonly string[],
     companyId: value('company_id') as number | null,
     team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
+    driftIgnore: value('drift.ignore') as readonly string[],
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
     integrationsUrl: value('integrations_url') as string | null,
@@ -329,8 +333,4 @@ function assembleState(
     default:
       return { backend: 'local', path: string('path') };
   }
-}
-
-function isFieldName(name: string): name is FieldName {
-  return (FIELD_NAMES as readonly string[]).includes(name);
 }

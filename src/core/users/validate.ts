@@ -10,16 +10,15 @@ import {
   UNKNOWN_USERS_VERSION,
   UNUSUAL_NUMBER,
 } from '../errors/users.js';
-import { ROLE_NAMES } from '../model.js';
-import type { FieldName } from '../model.js';
+import { isFieldName, type FieldName } from '../model.js';
 import { validateUsersDocument } from './validate-users-document.js';
 import type { SchemaProblem } from './validate-users-document.js';
 import { explainMissingKey, explainUnknownKey } from './explain-key.js';
+import { explainRole } from './explain-role.js';
 import { explainType } from './explain-type.js';
 import { formatPath } from '../yaml/key-path.js';
 import type { KeyPath } from '../yaml/key-path.js';
-import { isField, UNKNOWN_TO_COR } from './offence.js';
-import type { Explanation, Offence } from './offence.js';
+import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**
@@ -110,6 +109,8 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
     case 'below':
     case 'above':
       return explainRange(offence);
+    case 'role':
+      return explainRole(offence);
     case 'step':
       return {
         entry: NOT_HALF_HOURS,
@@ -142,7 +143,7 @@ function explainVersion({ value }: Offence): Explanation {
 }
 
 function explainEmptyText({ label }: Offence): Explanation {
-  const managed = isField(label);
+  const managed = isFieldName(label);
   return {
     entry: EMPTY_TEXT,
     summary: `${label} is empty`,
@@ -171,16 +172,6 @@ function explainCharacters({ label, value }: Offence): Explanation {
 
 function explainRange({ label, value, showable }: Offence): Explanation {
   const is = showable ? `is ${String(value)}` : 'is out of range';
-  if (label === 'role_id') {
-    return {
-      entry: NUMBER_OUT_OF_RANGE,
-      summary: `role_id ${is}, it must be 1 to 6`,
-      detail: `COR's roles: ${Object.entries(ROLE_NAMES)
-        .map(([id, name]) => `${id} ${name}`)
-        .join(', ')}.`,
-      fix: 'Write the number of one of the roles.',
-    };
-  }
   return {
     entry: NUMBER_OUT_OF_RANGE,
     summary: `${label} ${is}, it must be 0 to 24`,

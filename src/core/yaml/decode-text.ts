@@ -12,6 +12,7 @@ import {
   UNRESOLVED_MERGE,
   UTF16_OR_UTF32,
 } from '../errors/users.js';
+import { recognizeFile } from './recognize-file.js';
 import { indexLines } from './line-index.js';
 import type { SourceFile } from './source-file.js';
 
@@ -40,6 +41,8 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Split the users over several files.',
     });
   }
+  const byHead = recognizeFile(name, new TextDecoder('latin1').decode(bytes.subarray(0, 64)));
+  if (byHead !== undefined) return { value: undefined, diagnostics: [byHead] };
   const wide = wideEncoding(bytes);
   if (wide !== undefined) {
     return refuse(UTF16_OR_UTF32, {
@@ -59,6 +62,8 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Save the file as UTF-8.',
     });
   }
+  const byText = recognizeFile(name, decoded);
+  if (byText !== undefined) return { value: undefined, diagnostics: [byText] };
   const text = decoded.replaceAll('\r\n', '\n');
   const diagnostics = [...controlCharacters(name, text), ...mergeMarkers(name, text)];
   return { value: diagnostics.length > 0 ? undefined : text, diagnostics };

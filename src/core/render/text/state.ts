@@ -36,12 +36,14 @@ export function renderStateHead(
 ): string {
   const unknown = state.users.filter((user) => Object.keys(user.unknown).length > 0).length;
   const { target, history } = state;
+  const company = target?.company_id ?? null;
   const last = finishedRuns(history, open).at(-1);
   return lines([
     [
       'target',
       target === null ? '(none until the first apply)' : escapeTerminal(describeTarget(target)),
     ],
+    ...(company === null ? [] : [['company', String(company)] as const]),
     ['users', formatCount(state.users.length)],
     ['of unknown outcome', unknown === 0 ? 'none' : countOf(unknown, 'user')],
     ['open run', open === null ? 'none' : escapeTerminal(describeOpen(open, now))],
@@ -97,8 +99,10 @@ export function renderRecordedUser(
   const fields = known.map((evidence) => {
     const { field } = evidence;
     const value = user.fields[field];
-    const shown = sensitive.includes(field) ? '(sensitive value)' : showValue(field, value);
-    return `    ${field.padEnd(width)} = ${shown}  # ${describeEvidence(evidence)}\n`;
+    const shown = sensitive.includes(field) ? MASK : showValue(value);
+    const role = field === 'role_id' && shown !== MASK ? ROLE_NAMES[Number(value)] : undefined;
+    const notes = [...(role === undefined ? [] : [role]), describeEvidence(evidence)];
+    return `    ${field.padEnd(width)} = ${shown}   # ${notes.join('; ')}\n`;
   });
   return [
     `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
@@ -111,17 +115,17 @@ export function renderRecordedUser(
   ].join('');
 }
 
-/** `confirmed 2026-03-01`. */
+const MASK = '(sensitive value)';
+
+/** `confirmed, 1 Mar 2026, 09:00 UTC`. */
 function describeEvidence({ class: known, at }: FieldEvidence): string {
   if (known === 'unknown') return 'outcome unknown: sent again by the next apply';
-  return at === null ? known : `${known} ${at.slice(0, 10)}`;
+  return at === null ? known : `${known}, ${escapeTerminal(describeTime(at))}`;
 }
 
-function showValue(field: FieldName, value: FieldValue | undefined): string {
+function showValue(value: FieldValue | undefined): string {
   if (value === undefined) return '(none recorded)';
-  if (typeof value === 'string') return quoteTerminal(value);
-  const role = field === 'role_id' ? ROLE_NAMES[value] : undefined;
-  return role === undefined ? String(value) : `${value}  # ${role}`;
+  return typeof value === 'string' ? quoteTerminal(value) : String(value);
 }
 
 /** `state history`: the open run and the recorded runs, newest first. `now` in milliseconds. */

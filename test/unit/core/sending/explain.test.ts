@@ -53,6 +53,12 @@ test.each<[PutOutcome, string, string, string]>([
   ],
   [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'Create the user in COR'],
   [
+    { kind: 'refused', error: apiError('other-company') },
+    'CF553',
+    'landed in another company',
+    'credential of the recorded one',
+  ],
+  [
     { kind: 'refused', error: apiError('other-person') },
     'CF551',
     'now belongs to somebody else',

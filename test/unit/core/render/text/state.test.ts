@@ -75,6 +75,7 @@ written by          corform 1
     const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
     const shown = renderStateHead(state, OPEN, NOW);
     expect(shown).toMatch(/^target +COR · integrations\.projectcor\.com · ids from OKTA$/m);
+    expect(shown).toMatch(/^company +1234$/m);
     expect(shown).toMatch(/^commit +a{40}$/m);
     expect(shown).toMatch(/^of unknown outcome +1 user$/m);
     expect(shown).toMatch(
@@ -109,11 +110,11 @@ describe('state show ID', () => {
       evidence: 'c1 - - - - a1 s1 - - -',
     });
     expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {   # "Ana\\u{202e}"
-    first_name  = "Ana\\u{202e}"  # confirmed 2026-03-01
-    phone       = (sensitive value)  # outcome unknown: sent again by the next apply
-    department  = (none recorded)  # outcome unknown: sent again by the next apply
-    role_id     = 4  # Collaborator  # acknowledged 2026-03-01
-    daily_hours = 8  # assumed 2026-03-01
+    first_name  = "Ana\\u{202e}"   # confirmed, 1 Mar 2026, 09:00 UTC
+    phone       = (sensitive value)   # outcome unknown: sent again by the next apply
+    department  = (none recorded)   # outcome unknown: sent again by the next apply
+    role_id     = 4   # Collaborator; acknowledged, 1 Mar 2026, 09:00 UTC
+    daily_hours = 8   # assumed, 1 Mar 2026, 09:00 UTC
 }
 cor id     8546
 protected  false
@@ -126,7 +127,7 @@ protected  false
       'user "A" {\n}\ncor id     (not known)\nprotected  false\n',
     );
     const odd = recordedUser('A', { fields: { role_id: 9 }, evidence: NO_EVIDENCE });
-    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9  # assumed\n');
+    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9   # assumed\n');
   });
 });
 
