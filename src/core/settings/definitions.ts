@@ -31,7 +31,7 @@ export interface SettingDefinition {
   readonly kind: SettingKind;
   /** Variables of others that give a default, the first one that is set: corform.yaml comes before them. */
   readonly fallbacks?: readonly string[];
-  /** The texts that are allowed, where not all are. */
+  /** The allowed texts, if not all are allowed. */
   readonly choices?: readonly string[];
   /** The largest count, if there is one. */
   readonly max?: number;
