@@ -64,9 +64,12 @@ const CLEAR_LINE = '\r\u001b[K';
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
 export function textScreen(options: TextOptions): ApplyScreen {
   const { console, redraw } = options;
+  let target = '';
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], { color: options.colorErr, excerpts: null });
-    console.note(redraw ? CLEAR_LINE + text : text);
+    // A blank line to the plan, whether it stands above or will stand below.
+    const block = target === '' ? `${text}\n` : `\n${text}`;
+    console.note(redraw ? CLEAR_LINE + block : block);
   };
   const watch = new RunWatch(options.now, {
     started: () => undefined,
@@ -81,12 +84,12 @@ export function textScreen(options: TextOptions): ApplyScreen {
     // If a run ends before its first progress line, the summary reports the end.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
-    const line = formatProgress(progress, redraw ? options.columns() : Infinity);
+    const columns = redraw ? options.columns() : Infinity;
+    const line = formatProgress(progress, { columns, isOver: end !== '' });
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
-  let target = '';
   let hasDrawn = false;
   const timer = setInterval(
     () => {
@@ -103,7 +106,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(checked.plan.target);
+      target = describeTarget(report.plan.target);
       const { detail, colorOut: color } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));

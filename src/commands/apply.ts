@@ -156,6 +156,7 @@ export default class Apply extends BaseCommand {
         resend: resend.selectors,
         selection: selectionOf(flags),
         limits: settings.limits,
+        companyId: settings.companyId,
         allowance: allowanceOf(flags.allow),
         sensitive: settings.sensitive,
       },

@@ -128,8 +128,8 @@ function waiting(owner: LockInfo, leftMs: number): Diagnostic {
 
 function takenOver(owner: LockInfo): Diagnostic {
   return warningOf(DEAD_LOCK_TAKEN_OVER, {
-    summary: 'took over the lock of a dead run',
-    detail: describeOwner(lockOwnerOf(owner)),
+    summary: 'Took over the lock of a run that is dead.',
+    detail: describeOwner(lockOwnerOf(owner), 'held'),
   });
 }
 

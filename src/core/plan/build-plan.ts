@@ -59,6 +59,7 @@ export function buildPlan(
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const plan: Plan = {
     target,
+    company: recorded.users.length === 0 ? null : (recorded.target?.company_id ?? null),
     state: { lineage: recorded.lineage, serial: recorded.serial, users: records.length },
     changes,
     counts: countChanges(changes, unchanged),

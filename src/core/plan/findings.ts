@@ -47,7 +47,11 @@ interface Rule {
 
 const changesRole = (change: Change): boolean =>
   change.action === 'update' &&
-  change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
+  change.set.some(
+    ({ field, before, after, reason }) =>
+      // A role that is sent again, and none is recorded, finishes an add.
+      field === 'role_id' && before !== after && (reason !== 'resend' || before !== null),
+  );
 
 const ROLE_RULES: readonly Rule[] = [
   {

@@ -36,14 +36,12 @@ export function renderStateHead(
 ): string {
   const unknown = state.users.filter((user) => Object.keys(user.unknown).length > 0).length;
   const { target, history } = state;
-  const company = target?.company_id ?? null;
   const last = finishedRuns(history, open).at(-1);
   return lines([
     [
       'target',
       target === null ? '(none until the first apply)' : escapeTerminal(describeTarget(target)),
     ],
-    ...(company === null ? [] : [['company', String(company)] as const]),
     ['users', formatCount(state.users.length)],
     ['of unknown outcome', unknown === 0 ? 'none' : countOf(unknown, 'user')],
     ['open run', open === null ? 'none' : escapeTerminal(describeOpen(open, now))],

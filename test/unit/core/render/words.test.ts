@@ -63,4 +63,12 @@ describe('the target', () => {
   ])('%s', (endpoint, shown) => {
     expect(describeTarget({ endpoint, source: 'OKTA' })).toBe(shown);
   });
+
+  it('names the company once it is known', () => {
+    const target = { endpoint: 'https://cor.example', source: 'OKTA' };
+    expect(describeTarget({ ...target, company_id: 1234 })).toBe(
+      'COR · cor.example · company 1234 · ids from OKTA',
+    );
+    expect(describeTarget({ ...target, company_id: null })).toBe(describeTarget(target));
+  });
 });
