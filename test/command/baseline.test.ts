@@ -62,7 +62,7 @@ describe('baseline', () => {
     expect(newPuts()).toEqual([{ id: 'B', body: { metadata: { source: 'OKTA' }, role_id: 3 } }]);
   });
 
-  it('says who was not found in COR’s list', async () => {
+  it("says who was not found in COR's list", async () => {
     const { env, project } = await tenant();
     const args = ['baseline', '--verify', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });

@@ -165,7 +165,7 @@ function at({ table, column, row }: CellPlace): Pick<Diagnostic, 'place' | 'path
 
 function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
-    summary: `The cell holds no ${JSON.stringify(text)} to cut at${found.shown}`,
+    summary: `The cell has no ${JSON.stringify(text)} to cut at${found.shown}`,
     ...at(found),
     fix: NOTHING_TO_CUT.fix,
   });
@@ -193,7 +193,7 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
   switch (fault) {
     case 'digits':
       return errorOf(LOST_DIGITS, {
-        summary: `The digits of ${cells} are gone${shown}: the spreadsheet took the column for numbers`,
+        summary: `The digits of ${cells} are gone${shown}: the spreadsheet treated the column as numbers`,
         ...at(found),
         fix: 'Format the column as text and export again.',
       });
@@ -211,7 +211,7 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
       });
     case 'replacement':
       return errorOf(LOST_CHARACTERS, {
-        summary: `${cells} ${verb('hold')} a replacement character${shown}: what stood there is lost`,
+        summary: `${cells} ${verb('hold')} a replacement character${shown}: the original character is lost`,
         ...at(found),
         fix: LOST_CHARACTERS.fix,
       });
