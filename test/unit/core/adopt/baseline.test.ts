@@ -100,6 +100,12 @@ it('records what COR shows as COR has it', () => {
   });
 });
 
+it('says how people are found in COR’s list, if nobody was', () => {
+  const nobody = baseline([desired('A', { role_id: 2 })], [], new Map());
+  const text = renderBaseline(nobody, { isVerified: true, hasPeople: false });
+  expect(text).toContain('--people FILE finds people in it by the e-mail addresses of an export.');
+});
+
 it('says what will be recorded before it asks', () => {
   const listed = new Map([['A', shown({ role_id: 2 })]]);
   const people = [desired('A', { role_id: 2 })];
