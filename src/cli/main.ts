@@ -48,7 +48,7 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
-  const config = await Config.load({ root });
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   const commands = knownCommands(config.commands);
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
@@ -123,7 +123,7 @@ function describeBug(error: unknown): string {
   return [
     `Error: ${CRASHED.code}: corform crashed. This is a bug (${escapeTerminal(classOf(error))}).`,
     ...framesOf(error).slice(0, 8).map(escapeTerminal),
-    'Please report it together with the lines above. Nothing recorded is lost: run the command again.',
+    'Please report it together with the lines above. No record is lost: run the command again.',
     '',
   ].join('\n');
 }
