@@ -61,10 +61,16 @@ function wrap(/** @type {string} */ name, /** @type {string} */ code) {
     }`;
 }
 
-/** Without what is written for people: it would go into the generated code, and nothing there reads it. */
+/** What is written for people and editors: it would go into the generated code, and nothing there reads it. */
+const NOTES = new Set(['description', 'enumDescriptions', 'errorMessage', 'patternErrorMessage']);
+
 function withoutNotes(/** @type {object} */ schema) {
   const text = JSON.stringify(schema, (key, value) =>
-    key === 'examples' || (key === 'description' && typeof value === 'string') ? undefined : value,
+    key === 'examples' ||
+    key === 'defaultSnippets' ||
+    (NOTES.has(key) && (typeof value === 'string' || Array.isArray(value)))
+      ? undefined
+      : value,
   );
   return JSON.parse(text);
 }

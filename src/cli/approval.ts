@@ -26,7 +26,7 @@ export async function readApproval(
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
         CONFLICTING_FLAGS,
-        'a plan file is an approval of its own: leave --auto-approve and --expect out',
+        'a plan file is already an approval, so leave out --auto-approve and --expect',
       );
     }
     const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
@@ -35,7 +35,7 @@ export async function readApproval(
   if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
   if (flags['auto-approve']) return { kind: 'auto' };
   if (!process.stdin.isTTY || flags.json) {
-    throw usage(APPROVAL_NEEDED, 'there is no terminal to ask for an approval');
+    throw usage(APPROVAL_NEEDED, "corform can't ask for an approval, because there is no terminal");
   }
   return { kind: 'ask' };
 }
@@ -59,7 +59,7 @@ function usage(entry: FailureEntry, summary: string): Failure {
     errorOf(entry, {
       summary,
       detail: 'Nothing was sent.',
-      fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
+      fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
     }),
   );
 }

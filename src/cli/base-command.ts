@@ -1,10 +1,11 @@
 import { INVALID_SWITCH } from '../core/errors/command.js';
+import { SETTINGS_FILE_MISNAMED } from '../core/errors/settings.js';
 import { errorOf, type Diagnostic, type Outcome } from '../core/errors/diagnostic.js';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import { dirname, join, relative, sep } from 'node:path';
-import type { CheckedDesired } from '../app/plan/load-desired.js';
+import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
 import { loadTeamRules } from '../app/plan/load-team-rules.js';
 import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
@@ -21,6 +22,14 @@ import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
 import { SilentEnd } from './silent-end.js';
+import { inFolder, namesIn } from './paths.js';
+import {
+  findUnlisted,
+  findUsersFiles,
+  requireUsersFiles,
+  rootOf,
+  type UsersFiles,
+} from './users-files.js';
 import { localFiles } from './wire.js';
 
 const CONFIG_FILE = 'corform.yaml';
@@ -33,6 +42,23 @@ export function requireSettings({
 }: Outcome<ResolvedSettings>): ResolvedSettings {
   if (value === undefined) throw new Failure(diagnostics);
   return value;
+}
+
+/** Settings under a name that nobody reads would leave out every limit in them. Throws Failure. */
+function refuseMisnamed(): void {
+  const found = namesIn('').find((name) => /^corform\.ya?ml$/i.test(name));
+  if (found === undefined) return;
+  throw new Failure(
+    errorOf(SETTINGS_FILE_MISNAMED, {
+      summary: `${found} is not read: the settings file is called corform.yaml.`,
+      fix: `Rename it, or name it: --config ${found}`,
+    }),
+  );
+}
+
+/** The folder that a settings file must lie in, links followed: the working folder, or its own elsewhere. */
+function folderOfFile(path: string): string {
+  return rootOf(dirname(path));
 }
 
 /**
@@ -70,7 +96,7 @@ processConsole.listen();
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'The settings file; corform.yaml of the working folder if there is one.',
+      description: 'The settings file. Default: corform.yaml in the working folder, if it exists.',
       env: 'CORFORM_CONFIG',
       helpGroup: 'GLOBAL',
     }),
@@ -119,7 +145,8 @@ export abstract class BaseCommand extends Command {
   protected async resolveSettings(
     flags: Readonly<Record<string, unknown>>,
   ): Promise<ResolvedSettings> {
-    const file = await this.readConfigFile(flags['config'] as string | undefined);
+    const named = flags['config'] as string | undefined;
+    const file = await this.readConfigFile(named);
     // Only text can set a setting; flags of other types are the command's own.
     const texts = Object.fromEntries(
       Object.entries(flags).map(([name, value]) => [
@@ -128,7 +155,65 @@ export abstract class BaseCommand extends Command {
       ]),
     );
     const resolved = resolveSettings({ flags: texts, env: process.env, file });
-    return requireSettings(resolved);
+    return this.#settlePaths(requireSettings(resolved), this.settingsFolder({ config: named }));
+  }
+
+  /** The folder of the settings file, seen from the working folder; '' for the working folder itself. */
+  protected settingsFolder(flags: { readonly config?: string | undefined }): string {
+    const folder = dirname(this.configPath(flags));
+    return folder === '.' ? '' : folder;
+  }
+
+  /** Paths of the settings file and of the defaults are relative to it, those of flags and variables are not. */
+  #settlePaths({ settings, rows }: ResolvedSettings, folder: string): ResolvedSettings {
+    const isOwn = (key: string): boolean =>
+      rows.some(
+        ({ key: name, origin }) => name === key && ['flag', 'environment'].includes(origin),
+      );
+    const { state } = settings;
+    return {
+      rows,
+      settings: {
+        ...settings,
+        files: isOwn('files') ? settings.files : settings.files.map((f) => inFolder(folder, f)),
+        state:
+          state.backend === 'local' && !isOwn('state.path')
+            ? { ...state, path: inFolder(folder, state.path) }
+            : state,
+      },
+    };
+  }
+
+  /** The users files that a command names, or else those of the settings. Throws Failure if one is missing. */
+  protected async usersFiles(
+    named: readonly string[] | undefined,
+    settings: Settings,
+    flags: { readonly config?: string | undefined },
+  ): Promise<UsersFiles> {
+    const files = this.usersFilesSoFar(named, settings, flags);
+    await requireUsersFiles(files);
+    return files;
+  }
+
+  /** The same for a command that can make them. */
+  protected usersFilesSoFar(
+    named: readonly string[] | undefined,
+    settings: Settings,
+    flags: { readonly config?: string | undefined },
+  ): UsersFiles {
+    return findUsersFiles(named, { files: settings.files, folder: this.settingsFolder(flags) });
+  }
+
+  /** Reads users files by the rules of the team, and remarks on files that nobody reads. */
+  protected async readUsersFiles(
+    files: UsersFiles,
+    settings: Settings,
+    flags: { readonly config?: string | undefined },
+  ): Promise<CheckedDesired> {
+    const { required, sensitive } = settings;
+    const team = await this.teamRules(settings, flags);
+    const read = await checkDesired(localFiles, { ...files, required, sensitive, team });
+    return { ...read, diagnostics: [...read.diagnostics, ...findUnlisted(files)] };
   }
 
   /** Shows diagnostics on stderr. Excerpts of files only to a person at a terminal, never in CI. */
@@ -154,7 +239,7 @@ export abstract class BaseCommand extends Command {
     return loadTeamRules(localFiles, settings.team, {
       resolve: (file) => join(folder, file),
       pathOf: (file) => relative(folder, file).split(sep).join('/'),
-      root: process.cwd(),
+      root: folderOfFile(this.configPath(flags)),
     });
   }
 
@@ -174,10 +259,13 @@ export abstract class BaseCommand extends Command {
   /** The settings file, checked; empty where none is named and there is none. Throws Failure. */
   protected async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
     const path = named ?? CONFIG_FILE;
-    if (named === undefined && !(await localFiles.exists(path))) return {};
+    if (named === undefined && !(await localFiles.exists(path))) {
+      refuseMisnamed();
+      return {};
+    }
     const bytes = await localFiles.read(path, {
       maxBytes: MAX_CONFIG_BYTES,
-      inside: process.cwd(),
+      inside: folderOfFile(path),
     });
     const { value, diagnostics } = readConfig({ name: path, bytes });
     if (value === undefined) throw new Failure(diagnostics);

@@ -122,7 +122,7 @@ function describeBug(error: unknown): string {
   return [
     `Error: ${CRASHED.code}: corform crashed. This is a bug (${escapeTerminal(classOf(error))}).`,
     ...framesOf(error).slice(0, 8).map(escapeTerminal),
-    'Please report it together with the lines above. Nothing recorded is lost: run the command again.',
+    'Please report it together with the lines above. No record is lost: run the command again.',
     '',
   ].join('\n');
 }

@@ -4,6 +4,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { Files } from '../core/ports.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
+import { createSuggest } from '../core/text/suggest.js';
 import type { PlanReport } from '../core/render/view.js';
 
 /** One `--report FORMAT=PATH`. */
@@ -41,6 +42,13 @@ export function parseReports(texts: readonly string[] | undefined): readonly Rep
   return parseReportsOf(FORMATS, texts);
 }
 
+/** What may have been meant by `html` or `htlm=plan.html`. */
+function suggestReport(text: string, formats: readonly string[]): string {
+  const [name = '', path = ''] = text.split('=');
+  const meant = formats.find((format) => format === name) ?? createSuggest(formats)(name);
+  return meant === undefined ? '' : `Did you mean ${meant}=${path === '' ? 'PATH' : path}? `;
+}
+
 /** Reads every `--report`. Throws Failure('usage'). */
 export function parseReportsOf<F extends string>(
   formats: ReportFormats<never, F>,
@@ -55,7 +63,7 @@ export function parseReportsOf<F extends string>(
       throw new Failure(
         errorOf(INVALID_REPORT_FLAG, {
           summary: `--report ${text}: write FORMAT=PATH`,
-          fix: `FORMAT is one of ${names.join(', ')}.`,
+          fix: `${suggestReport(text, names)}FORMAT is one of ${names.join(', ')}.`,
         }),
       );
     }

@@ -1,10 +1,11 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { SourceFile } from '../core/yaml/source-file.js';
 import type { Plan } from '../core/plan/change.js';
 import { riskOf } from '../core/plan/classify.js';
 import type { FieldLines } from '../core/plan/field-lines.js';
 import type { SourceLinks } from '../core/render/view.js';
 import { locateFields } from '../core/users/locate-fields.js';
+import { findCheckout, wayTo } from './paths.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -41,12 +42,20 @@ function safeBase(address: string): string | null {
   return /^https?:\/\/[\w.:/-]+$/.test(address) ? address : null;
 }
 
-/** Returns the working folder as CI sees it: relative to the repository, with `/`, '' for its root. */
+/** Returns the working folder relative to the repository, with `/`, '' for its root. */
 export function folderInRepository(env: Environment = process.env, folder = process.cwd()): string {
-  const root = env['GITHUB_WORKSPACE'] ?? env['CI_PROJECT_DIR'];
-  if (root === undefined || root === '') return '';
-  const path = relative(root, folder);
-  return path.startsWith('..') || isAbsolute(path) ? '' : path.split(sep).join('/');
+  return inRepository(folder, env) ?? '';
+}
+
+/** Returns a file as GitHub and GitLab know it, relative to the repository; as it is if it lies elsewhere. */
+export function fileInRepository(file: string): string {
+  return inRepository(resolve(file), process.env) ?? file;
+}
+
+function inRepository(path: string, env: Environment): string | null {
+  const root = findCheckout(process.cwd()) ?? env['GITHUB_WORKSPACE'] ?? env['CI_PROJECT_DIR'];
+  if (root === undefined || root === '') return null;
+  return wayTo(root, path);
 }
 
 /** Finds the lines of the fields that a report of the plan shows with a link, the riskiest first. */

@@ -8,7 +8,6 @@ import { isCi } from '../cli/ci.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
-import { findFiles } from '../cli/paths.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
@@ -20,15 +19,15 @@ import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeTerminal } from '../core/render/escape.js';
+import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf } from '../core/text/phrase.js';
 
 export default class Import extends BaseCommand {
   static override summary = 'Make or update users.yaml from a CSV or JSON export.';
-  static override description = `Needs no state, no credential and no network. --to makes a new file, --update edits the users files in place
-and changes nothing else in them. Without either the text of a new file goes to stdout.`;
+  static override description = `Needs no state, no credential and no network. --to makes a new file. --update edits the users files in place
+and changes nothing else in them. Without either flag, the text of a new file goes to stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}" --to users.yaml',
     '<%= config.bin %> <%= command.id %> hr.csv --update --leavers remove',
@@ -36,14 +35,14 @@ and changes nothing else in them. Without either the text of a new file goes to 
   ];
   static override args = {
     export: Args.string({
-      description: 'The export, CSV or JSON; - for stdin.',
+      description: 'The export, CSV or JSON. Use - for stdin.',
       required: true,
       ignoreStdin: true,
     }),
   };
   static override flags = {
     to: Flags.string({
-      description: 'Writes a new file; one that exists is refused.',
+      description: 'Writes a new file. Never overwrites one.',
       env: 'CORFORM_TO',
       exclusive: ['update'],
     }),
@@ -53,44 +52,45 @@ and changes nothing else in them. Without either the text of a new file goes to 
     }),
     file: Flags.string({
       description:
-        'With --update: a file of the desired state, or a pattern; those of the settings if none. Repeatable.',
+        'With --update: a users file or a pattern. Default: the files in the settings. Repeatable.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_FILE',
     }),
     leavers: Flags.string({
-      description: 'With --update: what becomes of users who are not in the export, or have left.',
+      description: 'With --update: what happens to users who are not in the export, or have left.',
       options: ['keep', 'remove'],
       default: 'keep',
       env: 'CORFORM_LEAVERS',
     }),
     empty: Flags.string({
-      description: 'With --update: an empty cell leaves the field alone, or takes it out.',
+      description: 'With --update: whether an empty cell keeps the field or removes it.',
       options: ['keep', 'release'],
       default: 'keep',
       env: 'CORFORM_EMPTY',
     }),
     allow: Flags.string({
-      description: 'Allows more users to be removed than limits.forget, e.g. forget=40.',
+      description: 'Allows more users to be removed than limits.forget, for example forget=40.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_ALLOW',
     }),
     profiles: Flags.string({
-      description: 'auto: what users share becomes defaults and profiles. New files only.',
+      description:
+        'auto: values that users share become defaults and profiles. Only for new files.',
       options: ['off', 'auto'],
       default: 'off',
       env: 'CORFORM_PROFILES',
     }),
     check: Flags.boolean({
-      description: 'Writes nothing; exit 2 and a diff if something would change.',
+      description: 'Writes nothing. Shows a diff and exits with 2 if something would change.',
       env: 'CORFORM_CHECK',
     }),
     'save-mapping': Flags.string({
-      description: 'Writes what was inferred as a new import.yaml.',
+      description: 'Writes the mapping that was used to a new import.yaml.',
       env: 'CORFORM_SAVE_MAPPING',
     }),
-    json: Flags.boolean({ description: 'Machine-readable output.', env: 'CORFORM_JSON' }),
+    json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
     ...readingFlags,
   };
 
@@ -139,15 +139,12 @@ and changes nothing else in them. Without either the text of a new file goes to 
   async #update(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
     if (flags.profiles === 'auto')
       throw refuseFlag('profiles', 'Leave it out: it is for new files.');
-    const patterns = flags.file ?? settings.files;
     const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {
         ...request,
-        paths: findFiles(patterns),
-        root: process.cwd(),
+        ...this.usersFilesSoFar(flags.file, settings, flags),
         isWhole: flags.file === undefined,
-        patterns,
         saveMapping: flags['save-mapping'] ?? null,
         releaseEmpty: flags.empty === 'release',
         removeLeavers: flags.leavers === 'remove',
@@ -171,6 +168,7 @@ and changes nothing else in them. Without either the text of a new file goes to 
 }
 
 interface ImportFlags {
+  readonly config: string | undefined;
   readonly to: string | undefined;
   readonly file: readonly string[] | undefined;
   readonly leavers: string;
@@ -202,11 +200,11 @@ const NOTHING: PeopleChanges = {
 };
 
 function writeJson(document: unknown): void {
-  processConsole.result(`${JSON.stringify(document, null, 2)}\n`);
+  processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
 function refuseFlag(flag: string, fix: string): Failure {
   return new Failure(
-    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} does not go with the other flags`, fix }),
+    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} can't be combined with the other flags`, fix }),
   );
 }

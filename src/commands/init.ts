@@ -1,9 +1,12 @@
 import { type Diagnostic, warningOf } from '../core/errors/diagnostic.js';
 import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
+import { basename } from 'node:path';
 import { importNew, type NewImport } from '../app/adopt/import-people.js';
 import { initProject, type InitStep } from '../app/adopt/init-project.js';
+import { MAPPING_FILE } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { inFolder } from '../cli/paths.js';
 import {
   exportRequestOf,
   readingFlags,
@@ -12,23 +15,26 @@ import {
 } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
+import { explainMisnamed } from '../cli/users-files.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { renderResultJson } from '../core/render/json/state.js';
+import { formatMapping } from '../core/import/format-mapping.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
+import { Failure } from '../core/errors/failure.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
 export default class Init extends StateCommand {
   static override summary =
-    'Make what is missing: users.yaml, corform.yaml, the recorded state. Never overwrites.';
+    'Create users.yaml, corform.yaml and the recorded state, if missing. Never overwrites.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --from okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}"',
   ];
   static override flags = {
     from: Flags.string({
-      description: 'Imports an export, CSV or JSON, as users.yaml, with defaults and profiles.',
+      description: 'Makes users.yaml from an export, CSV or JSON, with defaults and profiles.',
       env: 'CORFORM_FROM',
     }),
     ...lockFlags,
@@ -39,17 +45,32 @@ export default class Init extends StateCommand {
   async run(): Promise<number> {
     const { flags } = await this.parse(Init);
     const { settings } = await this.resolveSettings({ config: flags.config });
+    const usersFile = inFolder(this.settingsFolder(flags), 'users.yaml');
+    const misnamed = await explainMisnamed(usersFile);
+    if (misnamed !== null) throw new Failure(misnamed);
     const imported =
-      flags.from === undefined ? null : await this.#import(flags.from, flags, settings);
-    const makesUsers = imported !== null || settings.files.includes('users.yaml');
+      flags.from === undefined
+        ? null
+        : await this.#import(flags.from, flags, { settings, usersFile });
+    const makesUsers = imported !== null || settings.files.includes(usersFile);
     const { steps, encrypts } = await this.withBackend(settings, async (backend, { codec }) => {
       const steps = await initProject(
         { files: localFiles, backend, clock, random },
         {
           lock: await this.lockRequest(backend, flags, 'OperationTypeInit'),
           writtenBy: this.writer,
-          schemas: { users: readSchema('users'), config: readSchema('config') },
+          schemas: {
+            users: readSchema('users'),
+            config: readSchema('config'),
+            import: readSchema('import'),
+          },
+          folder: this.settingsFolder(flags),
+          config: basename(this.configPath(flags)),
           users: makesUsers ? (imported?.text ?? EXAMPLE_USERS) : null,
+          mapping:
+            imported === null || flags.mapping !== undefined
+              ? null
+              : formatMapping(imported.mapping),
         },
         this.notice,
       );
@@ -57,12 +78,19 @@ export default class Init extends StateCommand {
       return { steps, encrypts: codec.encrypts };
     });
     if (settings.state.backend === 'git' && !encrypts) this.notice(READABLE_BY_ALL);
-    this.#tell(imported, steps, flags.json);
+    this.#tell(imported, steps, flags);
     return EXIT.done;
   }
 
-  #tell(imported: NewImport | null, steps: readonly InitStep[], asJson: boolean): void {
-    if (asJson) {
+  #tell(
+    imported: NewImport | null,
+    steps: readonly InitStep[],
+    flags: Pick<ReadingFlags, 'mapping'> & {
+      readonly json: boolean;
+      readonly from?: string | undefined;
+    },
+  ): void {
+    if (flags.json) {
       processConsole.result(
         renderResultJson({ steps, imported: imported?.people.users.length ?? null }),
       );
@@ -72,22 +100,26 @@ export default class Init extends StateCommand {
       processConsole.result(`${made ? 'made  ' : 'exists'}  ${escapeTerminal(what)}\n`);
     }
     if (imported === null) {
-      processConsole.result('\ncorform is ready. Next: write users.yaml, then corform plan.\n');
+      processConsole.result(`\ncorform is ready. Next: ${nextAfter(steps)}\n`);
     } else {
       processConsole.result(`\n${renderPeople(imported.people)}`);
-      processConsole.result(NEXT_AFTER_IMPORT);
+      processConsole.result(`\n${escapeTerminal(nextAfterImport(imported, flags))}\n`);
     }
   }
 
   /** Reads the export before anything is made. Throws Failure. */
-  async #import(from: string, flags: ReadingFlags, settings: Settings): Promise<NewImport> {
+  async #import(
+    from: string,
+    flags: ReadingFlags,
+    { settings, usersFile }: { readonly settings: Settings; readonly usersFile: string },
+  ): Promise<NewImport> {
     const { sensitive, required } = settings;
     const imported = await importNew(
       { files: localFiles, readStdin },
       {
         ...exportRequestOf(from, flags, sensitive),
         required,
-        to: 'users.yaml',
+        to: usersFile,
         saveMapping: null,
         shared: true,
         check: true,
@@ -98,14 +130,37 @@ export default class Init extends StateCommand {
   }
 }
 
-const NEXT_AFTER_IMPORT =
-  '\nNext: corform baseline --verify records what COR holds of them, then corform plan shows what differs.\n';
+/** What to do next without an import: users who are there may be in COR, too. */
+function nextAfter(steps: readonly InitStep[]): string {
+  return steps.some(({ what, made }) => what === 'users.yaml' && made)
+    ? 'write users.yaml, then corform plan.'
+    : 'corform plan; or corform baseline first, if COR holds these people already.';
+}
+
+/** What to do next. People are identified in COR's list by their e-mail, which the mapping finds in the export. */
+function nextAfterImport(
+  { mapping: { email } }: NewImport,
+  { from, mapping }: Pick<ReadingFlags, 'mapping'> & { readonly from?: string | undefined },
+): string {
+  const people = from === undefined || from === '-' ? 'FILE' : shellWord(from);
+  const own = mapping === undefined ? '' : ` --mapping ${shellWord(mapping)}`;
+  const first =
+    email === null
+      ? `write email: "{COLUMN}" into ${mapping ?? MAPPING_FILE}, so that people can be found in COR; then `
+      : '';
+  return `Next: ${first}corform baseline --verify --people ${people}${own} records what COR holds of them, and corform plan shows what differs.`;
+}
+
+/** A path as a shell takes it for one word. */
+function shellWord(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
 
 /** Whether a remote is public can't be seen from here, so that it is said of every one. */
 const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {
   summary:
     'the state is not encrypted: whoever can read the git remote can read the data of all users',
   detail:
-    'On a public repository that is everybody, and what was pushed once stays in its history.',
+    'For a public repository, that is everybody. Whatever was pushed once stays in the history.',
   fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then: corform state rotate',
 });

@@ -2,13 +2,11 @@ import { errorOf } from '../core/errors/diagnostic.js';
 import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { checkDesired } from '../app/plan/load-desired.js';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { distinctFiles } from '../cli/paths.js';
 import {
   allowanceOf,
   planningFlags,
@@ -24,6 +22,7 @@ import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js'
 import { openCodec, openState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
+import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
@@ -39,7 +38,7 @@ export default class Plan extends BaseCommand {
   static override strict = false;
   static override args = {
     file: Args.string({
-      description: 'The files of the desired state; those of the settings if none.',
+      description: 'The users files. Default: the files in the settings.',
       ignoreStdin: true,
     }),
   };
@@ -47,21 +46,22 @@ export default class Plan extends BaseCommand {
     ...planningFlags,
     ...selectionFlags,
     out: Flags.string({
-      description: 'Saves the plan, to be applied with `apply FILE`.',
+      description: 'Saves the plan. `apply FILE` applies it.',
       env: 'CORFORM_OUT',
     }),
     'detailed-exitcode': Flags.boolean({
-      description: 'Exit code 2 when there are changes.',
+      description: 'Exits with 2 if there are changes.',
       env: 'CORFORM_DETAILED_EXITCODE',
     }),
     base: Flags.string({
       description:
-        'Compare with the files at a git revision instead of the state. Not for approval.',
+        "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
     commit: Flags.string({
-      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      description:
+        'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
       env: 'CORFORM_COMMIT',
     }),
   };
@@ -70,20 +70,15 @@ export default class Plan extends BaseCommand {
     const { flags, argv } = await this.parse(Plan);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(flags.report);
-    const paths = distinctFiles(argv.length > 0 ? (argv as string[]) : settings.files);
+    const files = await this.usersFiles(argv as string[], settings, flags);
+    const { paths } = files;
     const outputs = reports.map((report) => report.path);
     checkOutputs(flags.out === undefined ? outputs : [flags.out, ...outputs], {
       files: paths,
       config: this.configPath(flags),
       settings,
     });
-    const read = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const read = await this.readUsersFiles(files, settings, flags);
     const desired = this.requireValid(read);
     const revisions = openRevisions();
     const base =
@@ -97,6 +92,7 @@ export default class Plan extends BaseCommand {
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
       selection: selectionOf(flags),
       limits: settings.limits,
+      companyId: settings.companyId,
       allowance: allowanceOf(flags.allow),
       sensitive: settings.sensitive,
     });
@@ -114,7 +110,9 @@ export default class Plan extends BaseCommand {
     if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
-      processConsole.result(`\nSaved the plan. To apply exactly it: corform apply ${flags.out}\n`);
+      processConsole.result(
+        `\nSaved the plan. To apply exactly it: corform apply ${escapeTerminal(flags.out)}\n`,
+      );
     }
     const hasChanges = checked.plan.changes.length > 0;
     return flags['detailed-exitcode'] && hasChanges ? EXIT.changes : EXIT.done;
@@ -143,7 +141,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'corform init, then plan again',
+          fix: 'Run corform init, then plan again.',
         }),
       );
     }

@@ -6,7 +6,9 @@ import { listenForInterrupts } from '../cli/interrupts.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
 import { Failure } from '../core/errors/failure.js';
-import type { ExternalId } from '../core/model.js';
+import { slugOf } from '../core/import/slug.js';
+import type { UserFields } from '../core/model.js';
+import type { SandboxOptions } from '../sandbox/options.js';
 import { escapeJsonDocument } from '../core/render/escape.js';
 import { NO_FAULTS, parseFaults, type FaultScript } from '../sandbox/fault-script.js';
 import { formatLogLine } from '../sandbox/log.js';
@@ -16,22 +18,23 @@ const MAX_FAULTS_BYTES = 16 * 1024 * 1024;
 
 export default class SandboxCommand extends BaseCommand {
   static override summary = 'Run a local stand-in for COR, to try corform out.';
-  static override description = `Answers like COR as far as COR documents itself, keeps users in memory, and
-writes each request it receives to stdout as a line of JSON. It listens on 127.0.0.1 only.`;
+  static override description = `Answers as the documentation of COR says, keeps users in memory, and prints
+each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --port 8080 --users users.yaml',
     '<%= config.bin %> <%= command.id %> --users 500 --rate-limit 50',
   ];
   static override flags = {
     port: Flags.integer({
-      description: 'The port; 0 takes a free one.',
+      description: 'The port. 0 takes a free one.',
       default: 8080,
       min: 0,
       max: 65535,
       env: 'CORFORM_PORT',
     }),
     users: Flags.string({
-      description: 'Who exists: `any` id, a number of users, or the ids of a users file.',
+      description:
+        'Who exists: `any` id, a number of users, or the people of a users file, as it has them.',
       default: 'any',
       env: 'CORFORM_USERS',
     }),
@@ -46,12 +49,12 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
       env: 'CORFORM_LATENCY',
     }),
     'rate-limit': Flags.integer({
-      description: 'Answer 429 above this many requests a second.',
+      description: 'Answers 429 above this many requests per second.',
       min: 1,
       env: 'CORFORM_RATE_LIMIT',
     }),
     'token-life': Flags.integer({
-      description: 'Seconds for which a token works.',
+      description: 'Seconds until a token expires.',
       default: 3600,
       min: 1,
       env: 'CORFORM_TOKEN_LIFE',
@@ -63,7 +66,7 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
     const rateLimit = flags['rate-limit'];
     const sandbox = await startSandbox({
       port: flags.port,
-      users: await this.readUsers(flags.users),
+      ...(await this.readUsers(flags.users)),
       faults: await readFaults(flags.faults),
       latency: flags.latency,
       tokenLife: flags['token-life'],
@@ -78,7 +81,7 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
         `  export COR_INTEGRATIONS_URL=${sandbox.integrationsUrl}`,
         `  export COR_API_URL=${sandbox.apiUrl}`,
         '  export COR_ACCESS_TOKEN=any-token',
-        'Ctrl-C ends it.',
+        'Press Ctrl-C to stop it.',
         '',
       ].join('\n'),
     );
@@ -91,17 +94,24 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
     return EXIT.done;
   }
 
-  private async readUsers(who: string): Promise<readonly ExternalId[] | 'any'> {
-    if (who === 'any') return 'any';
-    if (/^\d{1,6}$/.test(who)) return numberedIds(Number(who));
+  private async readUsers(who: string): Promise<Pick<SandboxOptions, 'users' | 'source'>> {
+    if (who === 'any') return { users: 'any' };
+    if (/^\d{1,6}$/.test(who)) return { users: numberedIds(Number(who)) };
     const read = await checkDesired(localFiles, {
       paths: [who],
       root: process.cwd(),
       required: [],
       sensitive: [],
     });
-    return this.requireValid(read).users.map((user) => user.id);
+    const { source, users } = this.requireValid(read);
+    return { source, users: users.map(({ id, fields }) => ({ id, fields, ...emailFor(fields) })) };
   }
+}
+
+/** An address for somebody who has a name: `ana.munoz-pena@example.com`. */
+function emailFor({ first_name, last_name }: UserFields): { readonly email?: string } {
+  const names = [first_name, last_name].map((name) => slugOf(String(name ?? '')));
+  return names.includes('') ? {} : { email: `${names.join('.')}@example.com` };
 }
 
 async function readFaults(path: string | undefined): Promise<FaultScript> {

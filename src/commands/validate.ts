@@ -1,12 +1,10 @@
-import { type Diagnostic, hasErrors } from '../core/errors/diagnostic.js';
+import { type Diagnostic, hasErrors, withFileNames } from '../core/errors/diagnostic.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { distinctFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
-import { localFiles } from '../cli/wire.js';
+import { fileInRepository } from '../cli/source-links.js';
 import { countOf } from '../core/text/phrase.js';
 import { renderDiagnosticsCodequality } from '../core/render/diagnostics/codequality.js';
 import { renderDiagnosticsGithub } from '../core/render/diagnostics/github.js';
@@ -17,7 +15,7 @@ const FORMATS = ['text', 'json', 'github', 'sarif', 'codequality'] as const;
 
 export default class Validate extends BaseCommand {
   static override summary =
-    'Check users.yaml: every problem at once, with its place and what to do.';
+    'Check users.yaml. Reports every problem at once, each with its line and a fix.';
   static override description = 'Needs no state, no credential and no network.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -26,13 +24,13 @@ export default class Validate extends BaseCommand {
   static override strict = false;
   static override args = {
     file: Args.string({
-      description: 'The files of the desired state; those of the settings if none.',
+      description: 'The users files. Default: the files in the settings.',
       ignoreStdin: true,
     }),
   };
   static override flags = {
     format: Flags.string({
-      description: 'How problems are written.',
+      description: 'The format of the report.',
       options: FORMATS,
       default: 'text',
       env: 'CORFORM_FORMAT',
@@ -42,14 +40,9 @@ export default class Validate extends BaseCommand {
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Validate);
     const { settings } = await this.resolveSettings(flags);
-    const paths = distinctFiles(argv.length > 0 ? (argv as string[]) : settings.files);
-    const checked = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const files = await this.usersFiles(argv as string[], settings, flags);
+    const { paths } = files;
+    const checked = await this.readUsersFiles(files, settings, flags);
     const { diagnostics } = checked;
     if (flags.format === 'text') {
       this.showDiagnostics(diagnostics, checked.sources);
@@ -58,7 +51,9 @@ export default class Validate extends BaseCommand {
         processConsole.result(`Success! ${users} in ${countOf(paths.length, 'file')}: valid.\n`);
       }
     } else {
-      processConsole.result(render(flags.format, diagnostics, this.config.version, paths[0] ?? ''));
+      const fallbackFile = paths[0] ?? '';
+      const { version } = this.config;
+      processConsole.result(render(flags.format, diagnostics, { version, fallbackFile }));
     }
     return hasErrors(diagnostics) ? EXIT.invalidInput : EXIT.done;
   }
@@ -67,17 +62,20 @@ export default class Validate extends BaseCommand {
 function render(
   format: string,
   diagnostics: readonly Diagnostic[],
-  version: string,
-  fallbackFile: string,
+  { version, fallbackFile }: { readonly version: string; readonly fallbackFile: string },
 ): string {
+  if (format === 'json') return renderDiagnosticsJson(diagnostics);
+  // GitHub and GitLab know a file by its path from the root of the repository.
+  const named = diagnostics.map((diagnostic) => withFileNames(diagnostic, fileInRepository));
   switch (format) {
-    case 'github':
-      return renderDiagnosticsGithub(diagnostics);
     case 'sarif':
-      return renderDiagnosticsSarif(diagnostics, { version, fallbackFile });
+      return renderDiagnosticsSarif(named, {
+        version,
+        fallbackFile: fileInRepository(fallbackFile),
+      });
     case 'codequality':
-      return renderDiagnosticsCodequality(diagnostics, fallbackFile);
+      return renderDiagnosticsCodequality(named, fileInRepository(fallbackFile));
     default:
-      return renderDiagnosticsJson(diagnostics);
+      return renderDiagnosticsGithub(named);
   }
 }

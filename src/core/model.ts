@@ -3,35 +3,119 @@
  * (what COR acknowledged). Plain, read-only data: it prints, saves, hashes and compares.
  */
 
+/** What users.yaml, the schemas, the documentation and COR's list say of one field. */
+export interface FieldDefinition {
+  /** `role` and `hours` are numbers, the others are text. */
+  readonly type: 'text' | 'date' | 'role' | 'hours';
+  /** Whether profiles and defaults may have it: not what belongs to one person. */
+  readonly isShared: boolean;
+  /** Whether COR's list of users shows it as it was sent. Source: COR's page of `GET /users`. */
+  readonly isListed: boolean;
+  readonly description: string;
+  readonly examples: readonly FieldValue[];
+}
+
 /**
- * The fields of a COR user that corform manages, in the order in which they are shown.
- * Source: COR's page of `PUT /v2/integrations/users/{id}`; `hourly_rate_effective_from` appears in
- * only one version of that page.
+ * The fields of a COR user that corform manages, in the order in which they are shown. CONTRIBUTING.md
+ * says how to add one. Source: COR's page of `PUT /v2/integrations/users/{id}`.
  */
-export const FIELD_NAMES = [
-  'first_name',
-  'last_name',
-  'phone',
-  'position',
-  'department',
-  'role_id',
-  'daily_hours',
-  'user_position_id',
-  'seniority_id',
-  'hourly_rate_effective_from',
-] as const;
+export const FIELDS = {
+  first_name: {
+    type: 'text',
+    isShared: false,
+    isListed: true,
+    description: 'First name.',
+    examples: ['John'],
+  },
+  last_name: {
+    type: 'text',
+    isShared: false,
+    isListed: true,
+    description: 'Last name.',
+    examples: ['Doe'],
+  },
+  phone: {
+    type: 'text',
+    isShared: false,
+    isListed: false,
+    description: 'Phone number. Write it in quotes: without them +15550100 is a number.',
+    examples: ['+1 555-0100'],
+  },
+  position: {
+    type: 'text',
+    isShared: true,
+    isListed: false,
+    description: 'Name of the position.',
+    examples: ['Lead Developer'],
+  },
+  department: {
+    type: 'text',
+    isShared: true,
+    isListed: false,
+    description: 'Name of the department.',
+    examples: ['Creative'],
+  },
+  role_id: {
+    type: 'role',
+    isShared: true,
+    isListed: true,
+    description:
+      'Role in COR, by its name or its number: 1 C-Level, 2 Director, 3 Project Manager, 4 Collaborator, 5 Freelancer, 6 Client. A smaller number is a more powerful role.',
+    examples: ['Collaborator'],
+  },
+  daily_hours: {
+    type: 'hours',
+    isShared: true,
+    isListed: true,
+    description: 'Daily capacity in hours, 0 to 24, in halves.',
+    examples: [7.5],
+  },
+  user_position_id: {
+    type: 'text',
+    isShared: true,
+    isListed: false,
+    description:
+      "External id of the position. Create the position through COR's integrations API first.",
+    examples: ['external-user-position-2'],
+  },
+  seniority_id: {
+    type: 'text',
+    isShared: true,
+    isListed: false,
+    description:
+      "External id of the seniority. Create the seniority through COR's integrations API first.",
+    examples: ['external_seniority_id_20'],
+  },
+  hourly_rate_effective_from: {
+    type: 'date',
+    isShared: true,
+    isListed: false,
+    description:
+      "Day from which the hourly rate holds, YYYY-MM-DD. Only one version of COR's page documents it: try it with one user first.",
+    examples: ['2025-01-15'],
+  },
+} as const satisfies Readonly<Record<string, FieldDefinition>>;
 
-export type FieldName = (typeof FIELD_NAMES)[number];
+export type FieldName = keyof typeof FIELDS;
 
-/** The fields that COR's list of users shows as we send them. Source: COR's page of `GET /users`. */
-export const LISTED_FIELDS = [
-  'first_name',
-  'last_name',
-  'role_id',
-  'daily_hours',
-] as const satisfies readonly FieldName[];
+export const FIELD_NAMES = Object.keys(FIELDS) as readonly FieldName[];
 
-/** `role_id` and `daily_hours` are numbers, every other field is a string. `null` is never a value. */
+/** The fields that profiles and defaults may have. */
+export const SHARED_FIELDS = FIELD_NAMES.filter((field) => FIELDS[field].isShared);
+
+/** The fields that COR's list of users shows as we send them. */
+export const LISTED_FIELDS = FIELD_NAMES.filter((field) => FIELDS[field].isListed);
+
+export function isFieldName(name: unknown): name is FieldName {
+  return typeof name === 'string' && Object.hasOwn(FIELDS, name);
+}
+
+/** Whether the values of a field are numbers. */
+export function isNumberField(field: FieldName): boolean {
+  return FIELDS[field].type === 'role' || FIELDS[field].type === 'hours';
+}
+
+/** The value of a field that `isNumberField` is a number, any other is text. `null` is never a value. */
 export type FieldValue = string | number;
 
 /** The managed fields of one user. A field that is absent is not managed: it is never sent. */

@@ -3,6 +3,7 @@
  * What the page leaves open (HTTP status, JSON shape of errors) follows the shapes seen elsewhere in
  * COR's APIs.
  */
+import { createHash } from 'node:crypto';
 import { FIELD_NAMES, KNOWN_SOURCES, ROLE_NAMES } from '../core/model.js';
 import type { ExternalId, FieldName, FieldValue, UserFields } from '../core/model.js';
 
@@ -181,25 +182,34 @@ export class UserStore {
   #find(id: ExternalId, source: string, now: string): StoredUser | undefined {
     const known = this.#users.get(id);
     if (known !== undefined || this.#options.users !== 'any') return known;
-    return this.#create(id, source, now);
+    return this.#create(id, source, now, lastingCorId(id));
   }
 
-  #create(id: ExternalId, source: string, now: string): StoredUser {
+  #create(
+    id: ExternalId,
+    source: string,
+    now: string,
+    corId: number = this.#nextCorId++,
+  ): StoredUser {
     const user: StoredUser = {
       externalId: id,
       source,
-      corId: this.#nextCorId,
+      corId,
       fields: {},
-      email: `user${this.#nextCorId}@example.com`,
+      email: `user${corId}@example.com`,
       hidden: false,
       createdAt: now,
       updatedAt: now,
       updates: 0,
     };
-    this.#nextCorId += 1;
     this.#users.set(id, user);
     return user;
   }
+}
+
+/** The same for an id each time: whoever starts the sandbox anew has the same people, as in COR. */
+function lastingCorId(id: ExternalId): number {
+  return createHash('sha256').update(id).digest().readUIntBE(0, 5);
 }
 
 /** COR's error shape `{status, name, code, message}`. */

@@ -60,12 +60,13 @@ describe('baseline', () => {
     expect(newPuts()).toEqual([{ id: 'B', body: { metadata: { source: 'OKTA' }, role_id: 3 } }]);
   });
 
-  it('says who was not found in COR’s list', async () => {
+  it("says who was not found in COR's list", async () => {
     const { env, project } = await tenant();
     const args = ['baseline', '--verify', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });
     expect(stdout).toContain('7 fields: 0 read from COR, 7 assumed.');
     expect(stdout).toContain('Not found in COR’s list, so all their fields are assumed: "A", "B".');
+    expect(stdout).toContain('--people FILE finds people in it');
   });
 
   it('takes only what is not recorded yet', async () => {

@@ -119,11 +119,11 @@ describe('set', () => {
     [64, ['set', 'role_id=3', '--all', '--only', 'X'], 'CF609'],
     [64, ['set', 'role_id=3', '--in', 'designer'], 'CF609'],
     [64, ['set', 'role_id=3', '--where', 'colour=blue'], 'CF330'],
-    [65, ['set', 'role_id=9', '--all'], 'CF140'],
+    [65, ['set', 'role_id=9', '--all'], 'CF145'],
     [65, ['set', 'position=', '--all'], 'CF136'],
     [65, ['set', 'phone=1', '--in', 'defaults'], 'it belongs to one person'],
     [65, ['set', 'role_id=3', '--in', 'profile:desinger'], 'Did you mean designer?'],
-    [65, ['set', 'role_id=3', '--all', '--file', 'none.yaml'], 'CF440'],
+    [65, ['set', 'role_id=3', '--all', '--file', 'none.yaml'], 'CF162'],
   ])('ends with %i: corform %j', async (code, args, words) => {
     const folder = project();
     const { stderr, stdout } = await folder.expect(code, [...args, '--write']);

@@ -119,3 +119,27 @@ describe('the limit on powerful roles', () => {
     );
   });
 });
+
+describe('a line break in what the command line says', () => {
+  const HOSTILE = 'x\n::error::y ##vso[task.setvariable variable=X]z';
+
+  it.each([
+    [['plan', '--out', HOSTILE]],
+    [['plan', '--only', HOSTILE]],
+    [['plan', '--where', HOSTILE]],
+    [['plan', '--detail', HOSTILE]],
+    [['plan', '--report', `html=${HOSTILE}`]],
+    [['plan', HOSTILE]],
+    [['plan', `--${HOSTILE}`]],
+    [['plan', '--limit', HOSTILE]],
+    [['apply', '--expect', HOSTILE]],
+    [['apply', '--lock-timeout', HOSTILE, '--auto-approve']],
+    [['state', 'mv', HOSTILE, 'b']],
+    [['schema', HOSTILE]],
+    [[HOSTILE]],
+  ])('starts no line of the output: %j', async (args) => {
+    const project = await ready();
+    const { stdout, stderr } = await project.run(args);
+    expect(`${stdout}${stderr}`).not.toMatch(/^::error::|##vso/m);
+  });
+});

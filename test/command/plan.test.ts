@@ -211,7 +211,9 @@ describe('plan --base', () => {
     git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'users');
     project.write('users.yaml', usersYaml([{ ...ANA, role_id: 3 }, BO]));
     const { stdout } = await project.expect(0, ['plan', '--base', 'HEAD']);
-    expect(stdout).toMatch(/^Note: This plan shows what changed since a commit, .* Compared with users\.yaml at HEAD\n/);
+    expect(stdout).toMatch(
+      /^Note: This plan shows what changed since a commit, .* Compared with users\.yaml at HEAD\n/,
+    );
     expect(stdout).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
     expect(stdout).not.toContain('Digest');
     const unknown = await project.expect(64, ['plan', '--base', 'no-such-branch']);

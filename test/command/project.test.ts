@@ -3,14 +3,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ended, Project, PROGRAM, usersYaml } from '../support/command.js';
+import { ended, Project, PROGRAM, usersYaml, type Environment } from '../support/command.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const VERSION = (
   JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string }
 ).version;
 
-const COPIES = 'corform-recovery-*.json\ncorform-damaged-*.json\ncorform-plan*.json\nplan.json\n';
+const PLANS = 'corform-plan*.json\ncorform-plan*.html\nplan.json\nplan.html\n';
+const COPIES = `corform-recovery-*.json\ncorform-damaged-*.json\n${PLANS}`;
 const IGNORED = `.corform/\n${COPIES}`;
 
 describe('init', () => {
@@ -42,7 +43,7 @@ describe('init', () => {
   it('adds to .gitignore the lines that are missing, and no others', async () => {
     const project = new Project({ '.gitignore': 'x\r\n.corform/\r\ncorform-damaged-*.json\r\n' });
     await project.expect(0, ['init']);
-    const added = 'corform-recovery-*.json\ncorform-plan*.json\nplan.json\n';
+    const added = `corform-recovery-*.json\n${PLANS}`;
     expect(project.read('.gitignore')).toBe(`x\r\n.corform/\r\ncorform-damaged-*.json\r\n${added}`);
   });
 
@@ -185,17 +186,30 @@ users:
     expect(both.stderr).toContain('users/c.yaml:4');
   });
 
-  it('shows no excerpt of the file in CI', async () => {
+  it('shows a line of the file only at a terminal, and not in CI', async () => {
     const project = new Project({ 'users.yaml': usersYaml([{ id: 'A', token: 'canary' }]) });
-    const local = await project.expect(65, ['validate']);
-    expect(local.stderr).toContain('canary');
-    const inCi = await project.expect(65, ['validate'], { env: { CI: 'true' } });
-    expect(inCi.stderr).not.toContain('canary');
-    expect(inCi.stderr).toContain('users.yaml:4:');
+    project.write(
+      'terminal.cjs',
+      'Object.assign(process.stderr, { isTTY: true, getWindowSize: () => [80, 24] });',
+    );
+    const terminal = { NODE_OPTIONS: `--require=${project.path('terminal.cjs')}` };
+    const shown = async (env: Environment): Promise<string> =>
+      (await project.expect(65, ['validate'], { env })).stderr;
+    expect(await shown(terminal)).toContain('canary');
+    for (const env of [
+      {},
+      { CI: 'true' },
+      { ...terminal, CI: 'true' },
+      { ...terminal, TF_BUILD: 'True' },
+    ]) {
+      const stderr = await shown(env);
+      expect(stderr).not.toContain('canary');
+      expect(stderr).toContain('users.yaml:4:');
+    }
   });
 
   it.each([
-    ['a missing file', 'missing.yaml', 'CF440'],
+    ['a missing file', 'missing.yaml', 'CF162'],
     ['a folder', 'folder', 'CF441'],
     ['a file outside the working folder', '../outside.yaml', 'CF443'],
   ])('refuses %s', async (_, path, code) => {

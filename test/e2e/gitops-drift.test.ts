@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GitlabIssues } from '../support/gitops/gitlab-issues.js';
 import { expandPipeline, runGitlabJob } from '../support/gitops/gitlab.js';
-import { ROOT } from '../support/gitops/github-runner.js';
 import { GithubTeam } from '../support/gitops/github-team.js';
 
 /** A team whose people have been applied, so that COR's own ids are recorded. */
@@ -112,7 +111,7 @@ describe('the nightly watch on GitLab', { timeout: 180_000 }, () => {
     const github = await applied();
     const { team, sandbox } = github;
     const gitlab = await GitlabIssues.open();
-    const pipeline = expandPipeline(team.folder, {}, [join(ROOT, 'examples/15-drift-watch')]);
+    const pipeline = expandPipeline(team.folder, {}, '15-drift-watch');
     const run = (name: string) => {
       const folder = mkdtempSync(join(team.folder, 'job-'));
       execFileSync('git', ['clone', '-q', team.origin, folder]);

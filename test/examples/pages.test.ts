@@ -77,7 +77,9 @@ describe('README.md', () => {
   });
 
   it('has the pictures that it shows, light and dark', () => {
-    const pictures = [...page.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) => String(path));
+    const pictures = [...page.matchAll(/(?:src|srcset)="([^"]+)"/g)].map(([, path]) =>
+      String(path),
+    );
     expect(pictures).toHaveLength(4);
     for (const path of pictures) expect(existsSync(join(ROOT, path)), path).toBe(true);
   });

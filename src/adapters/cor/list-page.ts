@@ -1,5 +1,5 @@
 /** One page of COR's list of users, read leniently. Source: COR's page of `GET /users`. */
-import { LISTED_FIELDS, type FieldName, type FieldValue } from '../../core/model.js';
+import { isNumberField, LISTED_FIELDS, type FieldName, type FieldValue } from '../../core/model.js';
 import type { ListedUser } from '../../core/ports.js';
 import { isObject, readCorId, readNumber, type Json } from './json.js';
 
@@ -54,13 +54,11 @@ function readUser(entry: unknown): ListedUser | null {
   };
 }
 
-const NUMBERS: ReadonlySet<FieldName> = new Set<FieldName>(['role_id', 'daily_hours']);
-
 function readFields(entry: Json): ListedUser['fields'] {
   const fields: Partial<Record<FieldName, FieldValue>> = {};
   for (const name of LISTED_FIELDS) {
     const value = entry[name];
-    const read = NUMBERS.has(name) ? readNumber(value) : readText(value);
+    const read = isNumberField(name) ? readNumber(value) : readText(value);
     if (read !== null) fields[name] = read;
   }
   return fields;

@@ -111,7 +111,7 @@ export async function runGit(run: GitRun): Promise<GitResult> {
       killGroup(child.pid);
     };
     const deadline = setTimeout(stop, run.timeoutMs);
-    run.signal.addEventListener('abort', stop, { once: true });
+    run.signal.addEventListener('abort', stop);
 
     const finish = (end: GitResult['end'], code: number): void => {
       clearTimeout(deadline);

@@ -4,6 +4,7 @@ import {
   FILE_TOO_BIG,
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
+  PATH_WITH_TILDE,
 } from '../../core/errors/state.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
@@ -28,7 +29,7 @@ export const systemFiles: Files = {
 const READ = {
   entry: FILE_UNREADABLE,
   summary: "A file can't be read",
-  fix: 'Check the path and the permission.',
+  fix: 'Check the path and its permissions.',
 } as const;
 
 interface ReadOptions {
@@ -37,6 +38,7 @@ interface ReadOptions {
 }
 
 async function readRegularFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+  refuseTilde(path);
   try {
     const real = await realpath(path);
     if (options.inside !== undefined) await refuseOutside(path, real, options.inside);
@@ -56,8 +58,8 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
   const way = relative(await realpath(folder), real);
   if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
-  throw refusal(FILE_OUTSIDE_FOLDER, 'A file lies outside the folder that it must be in', path, {
-    fix: `Put it into ${folder}: a link that leads out of the folder is not followed.`,
+  throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, {
+    fix: `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
   });
 }
 
@@ -77,6 +79,14 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
   });
 }
 
+/** A shell would have replaced it: a folder called ~ is never meant. */
+function refuseTilde(path: string): void {
+  if (!/^~(?:[/\\]|$)/.test(path)) return;
+  throw refusal(PATH_WITH_TILDE, 'A path starts with ~, which only a shell replaces', path, {
+    fix: PATH_WITH_TILDE.fix,
+  });
+}
+
 function refusal(
   entry: FailureEntry,
   summary: string,
@@ -88,6 +98,7 @@ function refusal(
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
 async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
+  refuseTilde(path);
   const found = await stat(path).catch((error: unknown) => {
     if (isFileError(error)) return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { People } from '../../core/import/people.js';
+import type { ResolvedMapping } from '../../core/import/resolve-mapping.js';
 import type { ExternalId, FieldName } from '../../core/model.js';
 import { readExport, type ExportPorts, type ExportRequest } from './read-export.js';
 import { makeUsersFile, refuseExisting, saveMappingFile } from './write-users.js';
@@ -18,6 +19,8 @@ export interface NewImportRequest extends ExportRequest {
 export interface NewImport {
   readonly people: People;
   readonly text: string;
+  /** What was settled on the way: a mapping that gives the same without flags. */
+  readonly mapping: ResolvedMapping;
   readonly remarks: readonly Diagnostic[];
 }
 
@@ -38,5 +41,5 @@ export async function importNew(ports: ExportPorts, request: NewImportRequest): 
     if (to !== null) await files.write(to, made.text, { mode: 0o644 });
     await saveMappingFile(files, saveMapping, mapping);
   }
-  return { people, text: made.text, remarks: [...remarks, ...made.remarks] };
+  return { people, text: made.text, mapping, remarks: [...remarks, ...made.remarks] };
 }

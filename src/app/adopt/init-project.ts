@@ -9,6 +9,7 @@ import { stateIsGone } from '../state/require-state.js';
 import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 import { StaleState, StateHead } from '../apply/run/state-head.js';
+import { MAPPING_FILE } from './read-export.js';
 
 export interface InitPorts extends LockPorts {
   readonly files: Files;
@@ -19,9 +20,14 @@ export interface InitRequest {
   readonly lock: LockRequest;
   readonly writtenBy: string;
   /** The texts of the published schemas, for the editor. */
-  readonly schemas: { readonly users: string; readonly config: string };
+  readonly schemas: Readonly<Record<'users' | 'config' | 'import', string>>;
   /** The text of users.yaml; null where the settings name other files. */
   readonly users: string | null;
+  /** The text of import.yaml, by which the people were imported; null where nobody was. */
+  readonly mapping: string | null;
+  /** The folder of the project, seen from the working folder, and the name of the settings file in it. */
+  readonly folder: string;
+  readonly config: string;
 }
 
 /** What init found or made, in the order in which it is told. */
@@ -44,12 +50,20 @@ export async function initProject(
   request: InitRequest,
   notice: LockNotice,
 ): Promise<readonly InitStep[]> {
-  const { files, backend } = ports;
+  const { backend } = ports;
   await backend.probe();
-  const { users, schemas } = request;
+  const { users, mapping, schemas, folder, config } = request;
+  const files: ProjectFiles = {
+    ...ports.files,
+    pathOf: (name) => (folder === '' ? name : `${folder}/${name}`),
+  };
   const steps: InitStep[] = [
-    ...(await makeWithSchema(files, 'users.yaml', users, 'users', schemas.users)),
-    ...(await makeWithSchema(files, 'corform.yaml', EXAMPLE_CONFIG, 'config', schemas.config)),
+    ...(await makeWithSchemas(files, 'users.yaml', users, {
+      users: schemas.users,
+      import: schemas.import,
+    })),
+    ...(mapping === null ? [] : [await makeFile(files, MAPPING_FILE, mapping)]),
+    ...(await makeWithSchemas(files, config, EXAMPLE_CONFIG, { config: schemas.config })),
     await ignoreState(files),
   ];
   steps.push({
@@ -59,28 +73,37 @@ export async function initProject(
   return steps;
 }
 
-/** A file and the schema that its first line names. Beside a file that is there nothing is made. */
-async function makeWithSchema(
-  files: Files,
-  path: string,
-  text: string | null,
-  schema: string,
-  schemaText: string,
-): Promise<readonly InitStep[]> {
-  if (await files.exists(path)) return [{ what: path, made: false }];
-  const schemaStep = await makeFile(files, `schemas/${schema}.v1.schema.json`, schemaText);
-  return text === null ? [schemaStep] : [await makeFile(files, path, text), schemaStep];
+/** Files of this machine, and how those of the project are called from the working folder. */
+interface ProjectFiles extends Files {
+  readonly pathOf: (name: string) => string;
 }
 
-async function makeFile(files: Files, path: string, text: string): Promise<InitStep> {
+/** A file and the schemas that its first line, or that of an import.yaml, names. Beside a file that is there nothing is made. */
+async function makeWithSchemas(
+  files: ProjectFiles,
+  name: string,
+  text: string | null,
+  schemas: Readonly<Record<string, string>>,
+): Promise<readonly InitStep[]> {
+  const path = files.pathOf(name);
+  if (await files.exists(path)) return [{ what: path, made: false }];
+  const steps = text === null ? [] : [await makeFile(files, name, text)];
+  for (const [schema, schemaText] of Object.entries(schemas)) {
+    steps.push(await makeFile(files, `schemas/${schema}.v1.schema.json`, schemaText));
+  }
+  return steps;
+}
+
+async function makeFile(files: ProjectFiles, name: string, text: string): Promise<InitStep> {
+  const path = files.pathOf(name);
   const made = !(await files.exists(path));
   if (made) await files.write(path, text, { mode: 0o644 });
   return { what: path, made };
 }
 
 /** Adds each missing line. One step, named after the folder: whatever the backend, copies may lie here. */
-async function ignoreState(files: Files): Promise<InitStep> {
-  const path = '.gitignore';
+async function ignoreState(files: ProjectFiles): Promise<InitStep> {
+  const path = files.pathOf('.gitignore');
   const what = `${path}: ${IGNORED_FOLDER}`;
   const bytes = (await files.exists(path))
     ? await files.read(path, { maxBytes: MAX_IGNORE_BYTES })

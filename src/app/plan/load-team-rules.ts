@@ -8,7 +8,9 @@ import type {
   TeamSettings,
   ValuesSetting,
 } from '../../core/settings/resolve-settings.js';
-import { normalizeValue, type AllowedValues, type TeamRules } from '../../core/users/team-rules.js';
+import { parseFieldValue } from '../../core/users/parse-value.js';
+import { normalizeValue } from '../../core/users/roles.js';
+import type { AllowedValues, TeamRules } from '../../core/users/team-rules.js';
 import { decodeText } from '../../core/yaml/decode-text.js';
 
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
@@ -68,11 +70,10 @@ async function readList(
   if (values.length === 0) {
     throw new Failure(
       errorOf(INVALID_CONFIG, {
-        summary: `${file} lists no value of ${field}`,
+        summary: `${file} lists no values of ${field}`,
         fix: 'Write a value on each line, or take the rule out of corform.yaml.',
       }),
     );
   }
-  const isNumber = field === 'daily_hours' || field === 'role_id';
-  return values.map((value) => (isNumber && /^\d+(?:\.\d+)?$/.test(value) ? Number(value) : value));
+  return values.map((value) => parseFieldValue(field, value));
 }

@@ -14,7 +14,9 @@ export interface GoodVersion {
  * Returns the newest version that the backend still has and that can be read, or null. A tombstone ends
  * the search: what is older than it lives on elsewhere, and must not come to life here a second time.
  */
-export async function findGoodVersion(store: StateReader['store']): Promise<GoodVersion | Tombstone | null> {
+export async function findGoodVersion(
+  store: StateReader['store'],
+): Promise<GoodVersion | Tombstone | null> {
   for (const version of await store.versions()) {
     const record = parseRecord((await readOrSkip(store, version.serial)) ?? '');
     if (record.kind === 'moved') return record.tombstone;

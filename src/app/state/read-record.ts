@@ -54,7 +54,10 @@ export function versionOf(record: StoredRecord): StateVersion | null {
 }
 
 /** The highest serial that the backend has seen; 0 if it has seen none. */
-export async function highestSerial(store: StateReader['store'], record: StoredRecord): Promise<number> {
+export async function highestSerial(
+  store: StateReader['store'],
+  record: StoredRecord,
+): Promise<number> {
   const kept = (await store.versions()).map(({ serial }) => serial);
   return Math.max(0, ...kept, claimedSerial(record));
 }

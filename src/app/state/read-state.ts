@@ -3,6 +3,7 @@ import { APPLY_RUNNING } from '../../core/errors/apply.js';
 import type { Clock, StateReader } from '../../core/ports.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
+import { describeTime } from '../../core/text/time.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
 /** Who works on an open run, as far as somebody without the lock can tell. */
@@ -47,16 +48,17 @@ async function findWorker({ traits, lock }: StateReader): Promise<Worker | null>
 }
 
 function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnostic {
-  const { startedAt, who } = run;
+  const { who } = run;
+  const since = describeTime(run.startedAt);
   const sentences = [
-    'This is a snapshot: what the apply has not recorded yet is missing.',
-    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    'This is a snapshot. It does not include what the apply has not recorded yet.',
+    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {
     summary: isSeen
-      ? `An apply is running since ${startedAt} (${who})`
-      : `An apply is running since ${startedAt} (${who}), or it did not finish`,
+      ? `An apply is running, since ${since}, by ${who}`
+      : `An apply is running, since ${since}, by ${who}, or it did not finish`,
     detail: sentences.filter((sentence) => sentence !== '').join(' '),
   });
 }

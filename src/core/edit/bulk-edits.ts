@@ -3,7 +3,7 @@ import type { DesiredUser, ExternalId, FieldName, FieldValue, UserFields } from 
 import type { Edit, SharedPlace } from './edit.js';
 import type { NamedData } from './group-edits.js';
 import type { FieldsData } from './users-data.js';
-import { roleNumber } from './write-scalar.js';
+import { normalizeValue } from '../users/roles.js';
 
 /** What a command does to everyone that it is for. */
 export type BulkChange =
@@ -67,7 +67,7 @@ export function editShared(
     const data = files.find(({ name }) => name === place.file)?.data;
     const shared = place.kind === 'defaults' ? data?.defaults : data?.profiles?.[place.name];
     for (const [field, after] of changesOf(change)) {
-      const before = (roleNumber(shared?.[field]) ?? null) as FieldValue | null;
+      const before = (normalizeValue(field, shared?.[field]) ?? null) as FieldValue | null;
       if (before === after) continue;
       rows.push({ action: change.kind, target: { in: place }, field, before, after });
       edits.push(

@@ -1,12 +1,12 @@
 /** Edits of one map: the fields of a user, of a profile, or the defaults. */
-import type { FieldName, FieldValue } from '../model.js';
+import { isFieldName, type FieldName, type FieldValue } from '../model.js';
 import type { SourceEntry, SourceMap, SourceScalar } from '../yaml/source-nodes.js';
 import type { FieldChange, FieldChanges } from './edit.js';
 import { insertFlowParts, removeFlowParts, type FlowParts } from './flow-parts.js';
 import { lineEndFrom, lineStartOf, startsLine } from './lines.js';
 import { findEntry, rankOf, styleOf, writeEntry, writeValue } from './map-style.js';
 import { insertAt, remove, type Splice } from './splice.js';
-import { inFormOf, roleNumber } from './write-scalar.js';
+import { normalizeValue } from '../users/roles.js';
 
 export interface MapSplices {
   readonly splices: readonly Splice[];
@@ -82,7 +82,7 @@ function replaceValue(
 }
 
 function isSame(name: string, old: unknown, value: FieldValue): boolean {
-  return old === inFormOf(old, name, value) || (name === 'role_id' && roleNumber(old) === value);
+  return (isFieldName(name) ? normalizeValue(name, old) : old) === value;
 }
 
 function removeEntries(task: Task, emptiedKey: SourceScalar | undefined): readonly Splice[] {

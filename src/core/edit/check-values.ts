@@ -1,14 +1,6 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
-import type { FieldName, FieldValue, UserFields } from '../model.js';
+import type { FieldName, UserFields } from '../model.js';
 import { readDesired } from '../users/read-desired.js';
-import { roleNumber } from './write-scalar.js';
-
-/** Reads a value as it is typed: a number as in users.yaml, a role also by COR's name for it. */
-export function parseFieldValue(field: FieldName, text: string): FieldValue {
-  if (field !== 'role_id' && field !== 'daily_hours') return text;
-  if (/^(?:0|[1-9][0-9]{0,9})(?:\.[0-9]{1,9})?$/.test(text)) return Number(text);
-  return field === 'role_id' ? (roleNumber(text) as FieldValue) : text;
-}
 
 /** Whether a value of a field may stand where users share it, as the schema has it. */
 export function checkValues(

@@ -1,6 +1,7 @@
 /** The work of `set`, `unset` and `remove`: one change of many users, or of what users share. */
 import { errorOf, type Outcome } from '../errors/diagnostic.js';
 import { EDIT_OF_UNKNOWN } from '../errors/edit.js';
+import { SHARED_FIELDS } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName } from '../model.js';
 import { selectUsers, type Selection } from '../plan/select.js';
 import { createSuggest } from '../text/suggest.js';
@@ -127,15 +128,15 @@ function findPlaces(files: readonly NamedData[], target: SharedTarget): Outcome<
   return { value: undefined, diagnostics: [unknown] };
 }
 
-const PERSONAL: ReadonlySet<string | null> = new Set(['first_name', 'last_name', 'phone']);
-
 function suggestProfile(
   data: readonly NamedData[],
   users: readonly DesiredUser[],
   { rows }: BulkEdits,
   { change }: BulkRequest,
 ): SharedPlace | undefined {
-  const canShare = change.kind === 'set' && !rows.some(({ field }) => PERSONAL.has(field));
+  const canShare =
+    change.kind === 'set' &&
+    rows.every(({ field }) => SHARED_FIELDS.some((shared) => shared === field));
   if (!canShare || rows.length === 0) return undefined;
   return findSharedProfile(data, new Set(users.map(({ id }) => id)));
 }

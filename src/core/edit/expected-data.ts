@@ -1,7 +1,8 @@
 /** What a file must say once it is edited: the proof compares it with what the edited text says. */
+import { isFieldName } from '../model.js';
 import type { FieldChanges, FileEdits } from './edit.js';
 import type { FieldsData, UsersData } from './users-data.js';
-import { roleNumber } from './write-scalar.js';
+import { normalizeValue } from '../users/roles.js';
 
 /** Applies edits to the data of a file, in no relation to its text. */
 export function expectData(data: UsersData, edits: FileEdits): UsersData {
@@ -50,8 +51,9 @@ export function findDifference(expected: UsersData, found: UsersData): string | 
 
 /** Whether two values say the same, in whatever order and form. */
 function isSame(a: unknown, b: unknown, name = ''): boolean {
-  if (!isMap(a) || !isMap(b))
-    return a === b || (name === 'role_id' && roleNumber(a) === roleNumber(b));
+  if (!isMap(a) || !isMap(b)) {
+    return isFieldName(name) ? normalizeValue(name, a) === normalizeValue(name, b) : a === b;
+  }
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&

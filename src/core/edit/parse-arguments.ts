@@ -9,9 +9,9 @@ import {
   type UserFields,
 } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
+import { parseFieldValue } from '../users/parse-value.js';
 import { decodeText } from '../yaml/decode-text.js';
 import type { SourceFile } from '../yaml/source-file.js';
-import { parseFieldValue } from './check-values.js';
 import type { SharedTarget } from './edit-in-bulk.js';
 
 /** Reads `FIELD=VALUE` arguments, at least one. Of two values of a field the later one counts. */

@@ -1,5 +1,4 @@
-import type { FieldValue } from '../model.js';
-import { ROLE_NAMES } from '../model.js';
+import { FIELDS, isFieldName, ROLE_NAMES, type FieldValue } from '../model.js';
 
 /** How text is written: without quotes where YAML allows it, or always in quotes. */
 export type Quote = 'plain' | 'single' | 'double';
@@ -50,17 +49,8 @@ function isPlainText(text: string, inFlow: boolean): boolean {
   return !/^[0-9]/.test(text) || BEYOND_NUMBERS.test(text);
 }
 
-const ROLE_NUMBERS: ReadonlyMap<unknown, number> = new Map(
-  Object.entries(ROLE_NAMES).map(([id, name]) => [name, Number(id)]),
-);
-
-/** The number of a role that is given by the name that COR has for it; any other value as it is. */
-export function roleNumber(value: unknown): unknown {
-  return ROLE_NUMBERS.get(value) ?? value;
-}
-
 /** The value in the form of the one that it takes the place of: a role by its name where that was one. */
 export function inFormOf(old: unknown, field: string, value: FieldValue): FieldValue {
-  const isNamed = field === 'role_id' && typeof old === 'string' && typeof value === 'number';
-  return isNamed ? (ROLE_NAMES[value] ?? value) : value;
+  const isRole = isFieldName(field) && FIELDS[field].type === 'role';
+  return isRole && typeof old === 'string' ? (ROLE_NAMES[Number(value)] ?? value) : value;
 }

@@ -13,7 +13,8 @@ export const WAITING_FOR_LOCK = {
   code: 'CF702',
   kind: 'notice',
   title: 'Waiting for the lock',
-  meaning: 'Another command is working on the recorded state, and `--lock-timeout` has not passed yet.',
+  meaning:
+    'Another command is working on the recorded state, and `--lock-timeout` has not passed yet.',
   fix: 'Nothing to do: the command continues as soon as the lock is free.',
 } as const satisfies ErrorEntry;
 
@@ -81,7 +82,7 @@ export const COMMIT_OF_OTHER_BRANCH = {
 export const COMMIT_ORDER_UNKNOWN = {
   code: 'CF712',
   kind: 'conflict',
-  title: "The order of the commits is unknown",
+  title: 'The order of the commits is unknown',
   meaning: 'git does not have the commit that was applied last. This happens in a shallow clone.',
   fix: 'Fetch the whole history in the job that applies, or pass `--allow-rollback`.',
 } as const satisfies ErrorEntry;

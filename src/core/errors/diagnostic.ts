@@ -85,3 +85,19 @@ export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[
     return 0;
   });
 }
+
+/** The same diagnostic with other names for its files. */
+export function withFileNames(
+  diagnostic: Diagnostic,
+  nameOf: (file: string) => string,
+): Diagnostic {
+  const rename = (place: Place): Place => ({ ...place, file: nameOf(place.file) });
+  const { place, related } = diagnostic;
+  return {
+    ...diagnostic,
+    ...(place && { place: rename(place) }),
+    ...(related && {
+      related: related.map((other) => ({ ...other, place: rename(other.place) })),
+    }),
+  };
+}

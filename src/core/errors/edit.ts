@@ -30,8 +30,7 @@ export const FILE_CHANGED_IN_BETWEEN = {
   code: 'CF173',
   kind: 'conflict',
   title: 'A file changed while the command ran',
-  meaning:
-    'Somebody else wrote a users file after the command had read it. Nothing was written.',
+  meaning: 'Somebody else wrote a users file after the command had read it. Nothing was written.',
   fix: 'Run the command again.',
 } as const satisfies ErrorEntry;
 
@@ -39,8 +38,7 @@ export const ONE_LINE_WOULD_DO = {
   code: 'CF174',
   kind: 'notice',
   title: 'All users of one profile are selected',
-  meaning:
-    'Changing the profile takes one line, and also covers users who get the profile later.',
+  meaning: 'Changing the profile takes one line, and also covers users who get the profile later.',
   fix: 'Run the command again with `--in profile:NAME` instead of a selection.',
 } as const satisfies ErrorEntry;
 
@@ -48,7 +46,8 @@ export const NOBODY_SELECTED = {
   code: 'CF175',
   kind: 'usage',
   title: 'No users are selected',
-  meaning: "You must ask for a change of all users explicitly, so a forgotten flag can't cause one.",
+  meaning:
+    "You must ask for a change of all users explicitly, so a forgotten flag can't cause one.",
   fix: 'Give --only, --where, --exclude or --ids-from, or --all for all users.',
 } as const satisfies ErrorEntry;
 

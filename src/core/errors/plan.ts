@@ -22,7 +22,7 @@ export const PROTECTED_USER_LEFT = {
   code: 'CF302',
   kind: 'error',
   title: 'A protected user left users.yaml',
-  meaning: 'The user is recorded as protected, so you can\'t simply remove the entry.',
+  meaning: "The user is recorded as protected, so you can't simply remove the entry.",
   fix: 'Put the user back with "protected: false", apply, then remove the user.',
 } as const satisfies ErrorEntry;
 
@@ -115,7 +115,8 @@ export const USERS_NO_LONGER_MANAGED = {
   code: 'CF313',
   kind: 'notice',
   title: 'Users are no longer managed',
-  meaning: 'The users left users.yaml. corform removes them from the state and sends nothing: they stay in COR.',
+  meaning:
+    'The users left users.yaml. corform removes them from the state and sends nothing: they stay in COR.',
   fix: 'If this is a mistake, put them back. To disable somebody, use COR itself.',
 } as const satisfies ErrorEntry;
 
@@ -168,7 +169,8 @@ export const INVALID_ALLOWANCE = {
   code: 'CF321',
   kind: 'usage',
   title: 'The override is not NAME=COUNT',
-  meaning: '--allow takes the name of a limit and the highest number of users to allow. Each name can be given once.',
+  meaning:
+    '--allow takes the name of a limit and the highest number of users to allow. Each name can be given once.',
   fix: 'Write for example --allow update=1200.',
 } as const satisfies ErrorEntry;
 

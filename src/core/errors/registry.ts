@@ -7,6 +7,7 @@ import * as command from './command.js';
 import * as drift from './drift.js';
 import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
+import * as evidence from './evidence.js';
 import * as importing from './import.js';
 import * as plan from './plan.js';
 import * as sending from './sending.js';
@@ -24,6 +25,7 @@ const ENTRIES = {
   ...backend,
   ...api,
   ...sending,
+  ...evidence,
   ...command,
   ...apply,
   ...stateOperations,

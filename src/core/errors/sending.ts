@@ -140,3 +140,12 @@ export const OTHER_COMPANY_CONFIGURED = {
   meaning: '`company_id` of corform.yaml is not the company to which this state was applied.',
   fix: 'Correct `company_id`, or use the state of that company.',
 } as const satisfies ErrorEntry;
+
+export const LANDED_ELSEWHERE = {
+  code: 'CF553',
+  kind: 'incomplete',
+  title: 'The update landed in another company',
+  meaning:
+    'The answer to this update named another company than the recorded one. A user of that company with the same external id may have the new values now; the record is left as it was.',
+  fix: 'Set the fields right in that company, then run apply with the credential of the recorded one.',
+} as const satisfies ErrorEntry;

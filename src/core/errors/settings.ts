@@ -17,6 +17,15 @@ export const SECRET_IN_CONFIG = {
   fix: 'Set the environment variable instead.',
 } as const satisfies ErrorEntry;
 
+export const SETTINGS_FILE_MISNAMED = {
+  code: 'CF203',
+  kind: 'invalid-input',
+  title: 'A settings file under another name',
+  meaning:
+    'Settings are read from corform.yaml. A corform.yml, or another spelling, would be ignored with all its limits.',
+  fix: 'Rename it to corform.yaml, or name it: `--config FILE`.',
+} as const satisfies ErrorEntry;
+
 export const INVALID_SETTING = {
   code: 'CF210',
   kind: 'usage',

@@ -238,6 +238,14 @@ export const FILE_TOO_BIG = {
   fix: 'Check that it is the right file.',
 } as const satisfies ErrorEntry;
 
+export const PATH_WITH_TILDE = {
+  code: 'CF444',
+  kind: 'usage',
+  title: 'A path starts with ~',
+  meaning: 'Only a shell replaces ~ by the home folder, and not inside quotes or in a file.',
+  fix: 'Write the whole path, or ./~ if the name really starts so.',
+} as const satisfies ErrorEntry;
+
 export const FILE_OUTSIDE_FOLDER = {
   code: 'CF443',
   kind: 'invalid-input',

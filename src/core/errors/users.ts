@@ -43,12 +43,39 @@ export const UNRESOLVED_MERGE = {
   fix: 'Resolve the merge and remove the lines of markers.',
 } as const satisfies ErrorEntry;
 
+export const FILE_IS_A_POINTER = {
+  code: 'CF106',
+  kind: 'invalid-input',
+  title: 'A pointer of Git LFS',
+  meaning:
+    'Git LFS keeps the content of this file elsewhere and left a pointer to it: the content has not been fetched.',
+  fix: 'Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can’t show their lines.',
+} as const satisfies ErrorEntry;
+
+export const FILE_IS_ENCRYPTED = {
+  code: 'CF107',
+  kind: 'invalid-input',
+  title: 'The file is encrypted',
+  meaning:
+    'The file was encrypted by git-crypt, ansible-vault, sops, age or PGP. corform reads plain YAML only.',
+  fix: 'Decrypt it before corform runs.',
+} as const satisfies ErrorEntry;
+
 export const FILE_TOO_LARGE = {
   code: 'CF105',
   kind: 'invalid-input',
   title: 'File too large',
   meaning: 'The file is larger than 64 MiB, or has more content than corform can read at once.',
   fix: 'Split the users over several files.',
+} as const satisfies ErrorEntry;
+
+export const UNLISTED_USERS_FILE = {
+  code: 'CF106',
+  kind: 'notice',
+  title: 'A file with users is not read',
+  meaning:
+    'It lies beside the users files and looks like one, but "files" of corform.yaml does not list it, so nobody in it is managed.',
+  fix: 'List it, or use a pattern: files: ["users/*.yaml"].',
 } as const satisfies ErrorEntry;
 
 export const NOT_YAML = {
@@ -138,7 +165,7 @@ export const VALUE_FAR_TOO_LONG = {
   kind: 'invalid-input',
   title: 'Value far too long',
   meaning: 'A single value has more than 16,384 characters.',
-  fix: 'Shorten it: a value has at most 255 characters.',
+  fix: 'Shorten it. A value has at most 255 characters.',
 } as const satisfies ErrorEntry;
 
 export const KEY_NOT_TEXT = {
@@ -240,8 +267,61 @@ export const NUMBER_OUT_OF_RANGE = {
   code: 'CF140',
   kind: 'invalid-input',
   title: 'Number out of range',
-  meaning: 'role_id is 1 to 6, daily_hours is 0 to 24.',
+  meaning: 'daily_hours is 0 to 24.',
   fix: 'Write a number within the range.',
+} as const satisfies ErrorEntry;
+
+export const UNKNOWN_ROLE = {
+  code: 'CF145',
+  kind: 'invalid-input',
+  title: 'Not a role of COR',
+  meaning:
+    "role_id is the number of a role, 1 to 6, or COR's exact name for it: C-Level, Director, Project Manager, Collaborator, Freelancer, Client.",
+  fix: 'Write the number or the name of a role.',
+} as const satisfies ErrorEntry;
+
+export const PLACEHOLDER = {
+  code: 'CF146',
+  kind: 'notice',
+  title: 'A placeholder instead of a value',
+  meaning:
+    'The text looks like the placeholder of a template that nothing was put in for: `${NAME}`, `{{ name }}`, `<%= name %>`, `%NAME%`, `undefined`. COR would get it as it stands.',
+  fix: 'Write the value, or delete the line.',
+} as const satisfies ErrorEntry;
+
+export const LEFT_BY_A_SPREADSHEET = {
+  code: 'CF147',
+  kind: 'notice',
+  title: 'An error or a formula of a spreadsheet',
+  meaning: 'The text is one that a spreadsheet leaves in an export: `#N/A`, `#REF!`, `="Ada"`.',
+  fix: 'Write the value that the cell should have shown.',
+} as const satisfies ErrorEntry;
+
+export const QUOTES_IN_THE_VALUE = {
+  code: 'CF148',
+  kind: 'notice',
+  title: 'Quotation marks in the value',
+  meaning:
+    'The text has quotation marks of its own at both ends, often curly ones that a word processor put in. YAML takes them as part of the value, and COR would show them.',
+  fix: 'Remove them, or write straight quotes around the value.',
+} as const satisfies ErrorEntry;
+
+export const TEXT_DECODED_TWICE = {
+  code: 'CF149',
+  kind: 'notice',
+  title: 'Text that was decoded twice',
+  meaning:
+    'The text holds `Ã±`, `â€™` or the like: a program read UTF-8 as windows-1252 on the way.',
+  fix: 'Correct the letters, or export the data again as UTF-8.',
+} as const satisfies ErrorEntry;
+
+export const REPLACEMENT_CHARACTER = {
+  code: 'CF165',
+  kind: 'invalid-input',
+  title: 'A letter is lost',
+  meaning:
+    'The text holds U+FFFD (�), which a program writes in place of a letter that it could not read. The letter itself is gone.',
+  fix: 'Write the letter again.',
 } as const satisfies ErrorEntry;
 
 export const NOT_HALF_HOURS = {
@@ -400,6 +480,7 @@ export const NO_USERS_FILE = {
   code: 'CF162',
   kind: 'invalid-input',
   title: 'No users file',
-  meaning: 'You named no users file, and corform found none.',
-  fix: 'Name a file, or run `corform init`.',
+  meaning:
+    'A file that the command or "files" of corform.yaml names does not exist, or no file fits a pattern.',
+  fix: 'Run corform in the folder of your users files, or make them: `corform init`.',
 } as const satisfies ErrorEntry;

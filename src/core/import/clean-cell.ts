@@ -1,3 +1,5 @@
+import { DECODED_TWICE, SHEET_ERROR } from '../text/damage.js';
+
 /** What is wrong with the text of a cell. */
 export type CellFault = 'digits' | 'formula' | 'error' | 'replacement';
 
@@ -22,9 +24,6 @@ const SCIENTIFIC = /^\d[.,]?\d*E\+\d+$/i;
 const GUARD = /^'(?=[=+\-@\d])/;
 const QUOTED_FORMULA = /^="([^"]*)"$/;
 const FORMULA = /^=|^[-+@]\s*[A-Za-z]+\(|^[-+@].*!/;
-const SHEET_ERROR =
-  /^#(?:N\/[AD]|[¡¿]?(?:REF|VALUE|VALOR|DIV\/0|NAME|NOMBRE|N[UÚ]M|NULL|NULO|SPILL|CALC|FIELD)[!?]|#+)$/i;
-const DECODED_TWICE = /[ÃÂ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]/;
 
 /** The text of a cell without what spreadsheets and editors add, or what is wrong with it. */
 export function cleanCell(raw: string, repairs: Repairs): CleanCell | CellFault {

@@ -1,13 +1,13 @@
 import { BAD_TEXT, NOT_A_ROLE, NOT_HOURS, UNCLEAR_DATE, UNLISTED_VALUE } from '../errors/import.js';
 import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
 import type { ErrorCode } from '../errors/registry.js';
-import type { FieldName, FieldValue } from '../model.js';
+import { FIELDS, type FieldName, type FieldValue } from '../model.js';
 import { countOf } from '../text/phrase.js';
 import type { Findings } from './findings.js';
 import { comparable, type FieldRule } from './mapping.js';
 import { completeDate, orderOf, readDate, type DateOrder, type WrittenDate } from './read-dates.js';
 import { readHours, type HoursFault } from './read-hours.js';
-import { roleOf, ROLES } from './read-mapping.js';
+import { ROLE_LIST, roleOfText } from '../users/roles.js';
 
 /** Where the text of a field comes from. */
 export type WhereIs = (row: number) => Pick<Diagnostic, 'place' | 'path'>;
@@ -16,6 +16,7 @@ export interface FieldUse {
   readonly field: FieldName;
   readonly rule: FieldRule;
   readonly decimal: '.' | ',' | null;
+  readonly isJson: boolean;
   readonly dates: DateOrder | null;
   /** Whether its values must be in no message. */
   readonly isHidden: boolean;
@@ -39,24 +40,25 @@ export function createConvert(use: FieldUse, dateOrder: DateOrder): Convert {
 }
 
 function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
-  const { rule, decimal, field } = use;
-  switch (field) {
-    case 'role_id':
-      return (text, row) => roleOf(text) ?? reportRole(use, text, row);
-    case 'daily_hours': {
-      const hours = { decimal, divide: rule.divide, multiply: rule.multiply, round: rule.round };
+  const { rule, decimal, isJson, field } = use;
+  switch (FIELDS[field].type) {
+    case 'role':
+      return (text, row) => roleOfText(text) ?? reportRole(use, text, row);
+    case 'hours': {
+      const { divide, multiply, round } = rule;
+      const hours = { decimal, isJson, divide, multiply, round };
       return (text, row) => {
         const found = readHours(text, hours);
         return typeof found === 'number' ? found : reportHours(use, found, text, row);
       };
     }
-    case 'hourly_rate_effective_from':
+    case 'date':
       return (text, row) => {
         const date = readDate(text);
         const iso = date === undefined ? undefined : completeDate(date, dateOrder);
         return iso ?? reportDate(use, text, row);
       };
-    default:
+    case 'text':
       return (text, row) => (whyNoText(text) === undefined ? text : reportText(use, text, row));
   }
 }
@@ -65,7 +67,7 @@ function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
 export function whyNoText(text: string): string | undefined {
   if (text.length > 255) return `is longer than 255 characters`;
   return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)
-    ? 'holds a control character or half a character'
+    ? 'has a control character or half a character'
     : undefined;
 }
 
@@ -98,7 +100,7 @@ function reportRole(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, NOT_A_ROLE.code, text, (count) =>
     errorOf(NOT_A_ROLE, {
       summary: `${quoted(use, text)} is not a role of COR (${countOf(count, 'row')})`,
-      detail: `COR's roles: ${ROLES}.`,
+      detail: `COR's roles: ${ROLE_LIST}.`,
       ...use.whereIs(row),
       fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
     }),
@@ -109,7 +111,7 @@ const HOURS_FIXES: Readonly<Record<HoursFault, string>> = {
   'not hours': 'Write hours such as 8, 7,5 or 7:30.',
   'which separator is decimal': 'Name the decimal separator: --decimal , or --decimal .',
   'percent without multiply':
-    'Say what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
+    'Define what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
   'not halves': 'Write round: half at daily_hours in import.yaml.',
   'not 0 to 24': 'For hours a week: daily_hours: {from: "{…}", divide: 5} in import.yaml.',
 };
@@ -117,9 +119,9 @@ const HOURS_FIXES: Readonly<Record<HoursFault, string>> = {
 const HOURS_FAULTS: Readonly<Record<HoursFault, string>> = {
   'not hours': 'is not a number of hours',
   'which separator is decimal': 'does not say which separator is decimal',
-  'percent without multiply': 'is a percentage, and the mapping does not say of what',
-  'not halves': 'does not give a multiple of half an hour',
-  'not 0 to 24': 'gives more than 24 hours a day',
+  'percent without multiply': 'is a percentage, but the mapping does not define 100 %',
+  'not halves': 'is not a multiple of half an hour',
+  'not 0 to 24': 'is more than 24 hours a day',
 };
 
 function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number): NoValue {
@@ -184,9 +186,9 @@ export function settleDateOrder(
 
 function unclear(use: FieldUse, row: number): Diagnostic {
   return errorOf(UNCLEAR_DATE, {
-    summary: `${use.field}: nothing says whether the day or the month comes first`,
+    summary: `${use.field}: it is unclear whether the day or the month comes first`,
     ...use.whereIs(row),
-    fix: 'Say so: --dates dmy or --dates mdy',
+    fix: 'Pass --dates dmy or --dates mdy',
   });
 }
 
@@ -196,6 +198,6 @@ function contradiction(use: FieldUse, first: SettledDate, second: SettledDate): 
     summary: `${use.field}: some dates have the day first, others the month`,
     ...use.whereIs(second.row),
     ...(place && { related: [{ place, message: 'the other order' }] }),
-    fix: 'Correct the export: one form for all dates.',
+    fix: 'Correct the export so that all dates have one form.',
   });
 }

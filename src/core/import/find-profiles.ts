@@ -1,12 +1,8 @@
-import { FIELD_NAMES, ROLE_NAMES } from '../model.js';
+import { ROLE_NAMES, SHARED_FIELDS } from '../model.js';
 import type { FieldName, FieldValue, UserFields } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import { slugOf } from './slug.js';
 
-/** Fields that belong to one person can't be shared. */
-const SHARED: readonly FieldName[] = FIELD_NAMES.filter(
-  (field) => !['first_name', 'last_name', 'phone'].includes(field),
-);
 const SMALLEST_PROFILE = 5;
 
 /** What users have in common. */
@@ -53,7 +49,7 @@ export function shareNothing(users: readonly UserFields[]): SharedFields {
 
 function findDefaults(users: readonly UserFields[]): UserFields {
   const defaults: Partial<Record<FieldName, FieldValue>> = {};
-  for (const field of SHARED) {
+  for (const field of SHARED_FIELDS) {
     const counts = new Map<FieldValue | undefined, number>();
     for (const { [field]: value } of users) counts.set(value, (counts.get(value) ?? 0) + 1);
     if (counts.has(undefined)) continue;
@@ -66,7 +62,7 @@ function findDefaults(users: readonly UserFields[]): UserFields {
 
 function pick(user: UserFields, wanted: (field: FieldName) => boolean): UserFields {
   return Object.fromEntries(
-    SHARED.filter((field) => user[field] !== undefined && wanted(field)).map((field) => [
+    SHARED_FIELDS.filter((field) => user[field] !== undefined && wanted(field)).map((field) => [
       field,
       user[field],
     ]),

@@ -34,7 +34,7 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
     return refuse(BAD_JSON, {
       summary: at === text.length ? 'The JSON ends too early' : 'The text is not valid JSON here',
       place: locate(at),
-      fix: 'Export again: the file may have been cut off.',
+      fix: 'Export again. The file may have been cut off.',
     });
   }
   const found = findList(data);
@@ -51,14 +51,14 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
   if (more !== undefined) {
     return refuse(ONE_PAGE, {
       summary: `${file} is one page of a longer answer: ${more}`,
-      detail: 'Who stands on the other pages would look as if they had left.',
+      detail: 'People on the other pages would look as if they had left.',
       place: locate(0),
       fix: 'Read all pages and give corform the whole list.',
     });
   }
   if (rows.length > MAX_ROWS) {
     return refuse(EXPORT_TOO_LARGE, {
-      summary: `${file} has ${rows.length} entries, 200,000 are read`,
+      summary: `${file} has ${rows.length} entries; the limit is 200,000`,
       fix: EXPORT_TOO_LARGE.fix,
     });
   }
@@ -137,7 +137,6 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
   return {
     file,
     kind: 'json',
-    decimal: '.',
     rows: rows.length,
     columns,
     filled: () => 2,
@@ -172,7 +171,8 @@ function unknownPath(reference: string, columns: readonly string[]): Outcome<Col
   return refuse(UNKNOWN_COLUMN, {
     summary: `No entry of the export has "${reference}"`,
     detail: `The first entries have: ${columns.slice(0, 30).join(', ')}${columns.length > 30 ? ', …' : ''}.`,
-    fix: meant === undefined ? 'Write the path as the export has it.' : `Did you mean {${meant}}?`,
+    fix:
+      meant === undefined ? 'Write the path as it is in the export.' : `Did you mean {${meant}}?`,
   });
 }
 

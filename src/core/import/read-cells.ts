@@ -165,7 +165,7 @@ function at({ table, column, row }: CellPlace): Pick<Diagnostic, 'place' | 'path
 
 function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
-    summary: `The cell holds no ${JSON.stringify(text)} to cut at${found.shown}`,
+    summary: `The cell has no ${JSON.stringify(text)} to cut at${found.shown}`,
     ...at(found),
     fix: NOTHING_TO_CUT.fix,
   });
@@ -179,7 +179,7 @@ function explainSuspicion(suspicion: Suspicion, count: number, found: CellPlace)
         fix: DECODED_TWICE.fix,
       })
     : warningOf(LOST_CHARACTERS, {
-        summary: `${countOf(count, 'cell')} hold a question mark between letters, as "Mu?oz" for "Muñoz"`,
+        summary: `${countOf(count, 'cell')} have a question mark between letters, as "Mu?oz" for "Muñoz"`,
         ...at(found),
         fix: LOST_CHARACTERS.fix,
       });
@@ -191,7 +191,7 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
   switch (fault) {
     case 'digits':
       return errorOf(LOST_DIGITS, {
-        summary: `The digits of ${cells} are gone${shown}: the spreadsheet took the column for numbers`,
+        summary: `The digits of ${cells} are gone${shown}: the spreadsheet treated the column as numbers`,
         ...at(found),
         fix: 'Format the column as text and export again.',
       });
@@ -203,13 +203,13 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
       });
     case 'error':
       return errorOf(SPREADSHEET_ERROR, {
-        summary: `${cells} hold the error of a spreadsheet${shown}`,
+        summary: `${cells} have a spreadsheet error${shown}`,
         ...at(found),
         fix: SPREADSHEET_ERROR.fix,
       });
     case 'replacement':
       return errorOf(LOST_CHARACTERS, {
-        summary: `${cells} hold a replacement character${shown}: what stood there is lost`,
+        summary: `${cells} have a replacement character${shown}: the original character is lost`,
         ...at(found),
         fix: LOST_CHARACTERS.fix,
       });

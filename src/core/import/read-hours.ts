@@ -1,6 +1,8 @@
 /** How the cells of hours are to be read. */
 export interface HoursRule {
   readonly decimal: '.' | ',' | null;
+  /** Whether the number comes from JSON, where a point is never a separator of thousands. */
+  readonly isJson: boolean;
   readonly divide: number | null;
   readonly multiply: number | null;
   readonly round: 'half' | null;
@@ -16,6 +18,7 @@ export type HoursFault =
 const UNIT = /\s*(?:h|hs|hrs?|horas?|hours?)\.?$/i;
 const SIMPLE = /^\d{1,4}(?:[.,]\d{1,2})?$/;
 const MANY_SEPARATORS = /^\d[\d.,]*$/;
+const JSON_NUMBER = /^\d{1,6}\.\d{1,18}$/;
 const WITH = {
   '.': /^(?:\d{1,3}(?:,\d{3})+|\d{1,6})(?:\.\d{1,9})?$/,
   ',': /^(?:\d{1,3}(?:\.\d{3})+|\d{1,6})(?:,\d{1,9})?$/,
@@ -26,7 +29,7 @@ export function readHours(text: string, rule: HoursRule): number | HoursFault {
   const isPercent = /\s*%$/.test(text);
   if (isPercent && rule.multiply === null) return 'percent without multiply';
   const bare = text.replace(isPercent ? /\s*%$/ : UNIT, '');
-  const number = readClock(bare) ?? readNumber(bare, rule.decimal);
+  const number = readClock(bare) ?? readNumber(bare, rule);
   if (typeof number === 'string') return number;
   const scaled = ((isPercent ? number / 100 : number) * (rule.multiply ?? 1)) / (rule.divide ?? 1);
   const halves = rule.round === null ? scaled * 2 : Math.round(scaled * 2);
@@ -41,9 +44,10 @@ function readClock(text: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) + Number(minutes) / 60;
 }
 
-function readNumber(text: string, decimal: '.' | ',' | null): number | HoursFault {
+function readNumber(text: string, { decimal, isJson }: HoursRule): number | HoursFault {
   if (decimal === null) {
     if (SIMPLE.test(text)) return Number(text.replace(',', '.'));
+    if (isJson && JSON_NUMBER.test(text)) return Number(text);
     return MANY_SEPARATORS.test(text) ? 'which separator is decimal' : 'not hours';
   }
   if (!WITH[decimal].test(text)) return 'not hours';

@@ -1,6 +1,7 @@
 import { BAD_EXPRESSION, MAPPING_INVALID } from '../errors/import.js';
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
-import { FIELD_NAMES, ROLE_NAMES } from '../model.js';
+import { FIELD_NAMES, FIELDS, isFieldName, isNumberField } from '../model.js';
+import { ROLE_LIST, roleOfText } from '../users/roles.js';
 import type { FieldName, FieldValue } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 import { decodeText } from '../yaml/decode-text.js';
@@ -169,8 +170,7 @@ class MappingReader {
     const written = this.#expression(['file'], text);
     for (const part of written.value.template) {
       if (typeof part === 'string') continue;
-      const isField = FIELD_NAMES.some((field) => field === part.reference);
-      if (isField && part.pipes.length === 0) continue;
+      if (isFieldName(part.reference) && part.pipes.length === 0) continue;
       this.#report(
         ['file'],
         `{${part.reference}} in file: is not a field of users.yaml`,
@@ -198,10 +198,10 @@ class MappingReader {
     const rule = typeof written === 'object' ? written : { from: String(written) };
     const from = typeof written === 'object' ? [...path, 'from'] : path;
     const isScaled = [rule.divide, rule.multiply, rule.round].some((part) => part !== undefined);
-    if (isScaled && field !== 'daily_hours') {
+    if (isScaled && FIELDS[field].type !== 'hours') {
       this.#report(
         path,
-        `divide, multiply and round can't stand at ${field}: only daily_hours is a number of hours`,
+        `divide, multiply and round don't work for ${field}: they are for daily_hours only`,
         'Remove them.',
       );
     }
@@ -236,30 +236,13 @@ class MappingReader {
 
 /** The value of a field as users.yaml holds it; undefined for one of another kind. */
 function valueOf(field: FieldName, value: string | number): FieldValue | undefined {
-  if (field === 'role_id') return roleOf(String(value));
-  return typeof value === (field === 'daily_hours' ? 'number' : 'string') ? value : undefined;
+  if (FIELDS[field].type === 'role') return roleOfText(String(value));
+  return typeof value === (isNumberField(field) ? 'number' : 'string') ? value : undefined;
 }
 
 function expectedOf(field: FieldName): string {
-  if (field === 'role_id') return `Write the number or the name of a role: ${ROLES}.`;
-  return field === 'daily_hours'
-    ? 'Write a number of hours.'
-    : 'Write a text; put digits in quotes.';
-}
-
-/** The roles of COR, for messages. */
-export const ROLES = Object.entries(ROLE_NAMES)
-  .map(([id, name]) => `${id} ${name}`)
-  .join(', ');
-
-const ROLE_IDS = new Map(
-  Object.entries(ROLE_NAMES).flatMap(([id, name]) => [
-    [id, Number(id)],
-    [name, Number(id)],
-  ]),
-);
-
-/** The number of a role that is given by number or by COR's name. */
-export function roleOf(text: string): number | undefined {
-  return ROLE_IDS.get(text);
+  if (FIELDS[field].type === 'role') {
+    return `Write the number or the name of a role: ${ROLE_LIST}.`;
+  }
+  return isNumberField(field) ? 'Write a number of hours.' : 'Write a text; put digits in quotes.';
 }

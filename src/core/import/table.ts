@@ -24,8 +24,6 @@ export interface Table {
   readonly rows: number;
   /** The names of all columns, for messages and counts. */
   readonly columns: readonly string[];
-  /** The decimal separator, where the form of the export settles it. */
-  readonly decimal: '.' | null;
   /** The column of a reference, as it stands in braces. The diagnostics have no place. */
   readonly bind: (reference: string) => Outcome<Column>;
   /** Whether there is such a column, without a message. */

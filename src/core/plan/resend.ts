@@ -8,8 +8,9 @@ import {
   type RecordedState,
   type RecordedUser,
 } from '../model.js';
-import { evidenceOf, runTableOf } from '../state/evidence.js';
+import { evidenceOf, isOlder, runTableOf } from '../state/evidence.js';
 import { compileGlob } from '../text/glob.js';
+import { readMoment } from '../text/moment.js';
 
 export type ResendSelector =
   /** Fields of the users whose id matches; null: all of them. */
@@ -55,9 +56,7 @@ function compileSelector(
       return (user) =>
         evidenceOf(user, runs)
           .filter((known) =>
-            selector.kind === 'assumed'
-              ? known.class === 'assumed'
-              : known.at === null || known.at < selector.than,
+            selector.kind === 'assumed' ? known.class === 'assumed' : isOlder(known, selector.than),
           )
           .map(({ field }) => field);
     }
@@ -68,9 +67,6 @@ function compileSelector(
 export function describeSelector(text: string, selector: ResendSelector): string {
   return selector.kind === 'older' ? `older:${selector.than}` : text;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1_000;
-const UNITS: Readonly<Record<string, number>> = { h: DAY_MS / 24, d: DAY_MS, w: 7 * DAY_MS };
 
 /**
  * Reads one selector: `GLOB`, `GLOB:FIELD`, `assumed`, `older:90d`, `older:2026-08-01`, `drifted:FILE`. `now`:
@@ -83,7 +79,7 @@ export async function parseSelector(
 ): Promise<Outcome<ResendSelector>> {
   if (text === 'assumed') return found({ kind: 'assumed' });
   if (text.startsWith('older:')) {
-    const than = readTime(text.slice('older:'.length), now);
+    const than = readMoment(text.slice('older:'.length), now);
     return than === null ? refuse(text) : found({ kind: 'older', than });
   }
   if (text.startsWith('drifted:')) {
@@ -96,18 +92,6 @@ export async function parseSelector(
     return found({ kind: 'users', glob: text.slice(0, colon), field });
   }
   return text === '' ? refuse(text) : found({ kind: 'users', glob: text, field: null });
-}
-
-/** An age (`90d`, `2w`, `36h`) or a time (ISO 8601) as a time. */
-function readTime(text: string, now: number): string | null {
-  const [, amount, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
-  if (unit !== undefined) return toTime(now - Number(amount) * Number(UNITS[unit]));
-  if (!/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z)?$/.test(text)) return null;
-  return toTime(Date.parse(text));
-}
-
-function toTime(ms: number): string | null {
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
 /** The ids and fields of a drift report; never its values. Null if it is none. */
@@ -147,7 +131,7 @@ function found(value: ResendSelector): Outcome<ResendSelector> {
 
 function refuse(text: string): Outcome<ResendSelector> {
   const problem: Diagnostic = errorOf(INVALID_RESEND, {
-    summary: `"--resend ${text}" selects nothing that can be understood`,
+    summary: `"--resend ${text}" is not something that corform can select by`,
     fix: `Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of \`corform drift\`).`,
   });
   return { value: undefined, diagnostics: [problem] };

@@ -1,6 +1,17 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_CHANGE_COUNT, INVALID_CONDITION } from '../errors/plan.js';
-import { FIELD_NAMES, type DesiredUser, type FieldName, type UserFields } from '../model.js';
+import {
+  FIELD_NAMES,
+  FIELDS,
+  isFieldName,
+  isNumberField,
+  type DesiredUser,
+  type FieldName,
+  type FieldValue,
+  type UserFields,
+} from '../model.js';
+import { parseFieldValue } from '../users/parse-value.js';
+import { suggestRole } from '../users/roles.js';
 import type { Change, Plan } from './change.js';
 import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
@@ -89,7 +100,7 @@ const not =
 
 interface Condition {
   readonly field: FieldName;
-  readonly value: string;
+  readonly value: FieldValue;
 }
 
 function changeTest(condition: Condition): Test {
@@ -98,23 +109,25 @@ function changeTest(condition: Condition): Test {
 }
 
 function holds({ field, value }: Condition, fields: UserFields): boolean {
-  const actual = fields[field];
-  return typeof actual === 'number' ? actual === Number(value) : actual === value;
+  return fields[field] === value;
 }
 
 function parseWhere(text: string): Condition | undefined {
   const [name, ...rest] = text.split('=');
-  const field = FIELD_NAMES.find((known) => known === name);
-  const value = rest.join('=');
-  if (field === undefined || value === '') return undefined;
-  // A number is written as in users.yaml: Number() would take a blank for 0, 0x2 and 02 for 2.
-  const isNumber = field === 'role_id' || field === 'daily_hours';
-  return isNumber && !/^(?:0|[1-9]\d{0,3})(?:\.\d{1,4})?$/.test(value)
-    ? undefined
-    : { field, value };
+  const written = rest.join('=');
+  if (!isFieldName(name) || written === '') return undefined;
+  const value = parseFieldValue(name, written);
+  return isNumberField(name) && typeof value === 'string' ? undefined : { field: name, value };
 }
 
 function refuseWhere(text: string): Diagnostic {
+  const [name, value = ''] = text.split('=');
+  if (isFieldName(name) && FIELDS[name].type === 'role' && value !== '') {
+    return errorOf(INVALID_CONDITION, {
+      summary: `"--where ${text}" names no role of COR`,
+      fix: suggestRole(value),
+    });
+  }
   return errorOf(INVALID_CONDITION, {
     summary: `"--where ${text}" is not FIELD=VALUE`,
     fix: `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,

@@ -59,6 +59,14 @@ function lazy<T>(source: ValidatorSource, make: (ajv: Ajv) => T): Lazy<T> {
   return Object.assign(() => (made ??= make(createAjv(source.options))), { source });
 }
 
+/** What a schema says to editors (the YAML language server) and nobody checks. */
+const EDITOR_KEYWORDS = [
+  'defaultSnippets',
+  'enumDescriptions',
+  'errorMessage',
+  'patternErrorMessage',
+];
+
 /** `code` says how code is generated; only the build sets it. */
 export function createAjv(options: ValidatorOptions, code: CodeOptions = {}): Ajv {
   const ajv = new Ajv({
@@ -69,6 +77,7 @@ export function createAjv(options: ValidatorOptions, code: CodeOptions = {}): Aj
     code,
   });
   ajv.addFormat('date', fullFormats.date);
+  ajv.addVocabulary(EDITOR_KEYWORDS);
   for (const schema of options.refersTo ?? []) ajv.addSchema(schema);
   return ajv;
 }

@@ -1,7 +1,9 @@
 /**
- * Every setting there is: its name in corform.yaml, its environment variable, its default. One table,
- * so that `corform config`, the documentation and the resolution can't disagree.
+ * Every setting there is: its name in corform.yaml, its environment variable, its default. One table:
+ * resolution, `corform config`, schemas/config.v1.schema.json and the documentation follow from it.
+ * CONTRIBUTING.md says how to add one.
  */
+import { FIELD_NAMES } from '../model.js';
 
 export type SettingValue = string | number | boolean | null | readonly string[];
 
@@ -31,7 +33,7 @@ export interface SettingDefinition {
   readonly fallbacks?: readonly string[];
   /** The texts that are allowed, where not all are. */
   readonly choices?: readonly string[];
-  /** The largest count, where there is one. As in schemas/config.v1.schema.json. */
+  /** The largest count, if there is one. */
   readonly max?: number;
   readonly default: SettingValue;
   /** The flag of plan and apply that sets it, without dashes. */
@@ -41,6 +43,10 @@ export interface SettingDefinition {
    * be able to send a credential somewhere else.
    */
   readonly inFile: boolean;
+  /** What corform.yaml may hold, as JSON Schema, if `kind` and `choices` don't say all of it. */
+  readonly shape?: Readonly<Record<string, unknown>>;
+  /** For the schema; the default if left out. */
+  readonly example?: SettingValue;
   /** An address, which may hold a credential: shown without it. */
   readonly isAddress?: true;
   readonly description: string;
@@ -60,9 +66,25 @@ const text = (
   description,
 });
 
-const address = (key: string, env: string, description: string): SettingDefinition => ({
+const address = (
+  key: string,
+  env: string,
+  description: string,
+  example: string,
+): SettingDefinition => ({
   ...text(key, env, null, description),
   isAddress: true,
+  example,
+});
+
+const method = (
+  key: string,
+  env: string,
+  defaultValue: string,
+  description: string,
+): SettingDefinition => ({
+  ...text(key, env, defaultValue, description),
+  shape: { $ref: '#/definitions/method' },
 });
 
 const limit = (
@@ -76,6 +98,7 @@ const limit = (
   default: defaultValue,
   inFile: true,
   description,
+  example: defaultValue ?? 50,
 });
 
 export const ENCRYPTION_POLICIES = ['auto', 'required', 'off'] as const;
@@ -87,7 +110,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: ['users.yaml'],
     inFile: true,
-    description: 'The files of the desired state.',
+    description: 'The files of the desired state, together one state.',
+    shape: {
+      type: 'array',
+      items: { type: 'string', minLength: 1, maxLength: 4096 },
+      minItems: 1,
+      uniqueItems: true,
+    },
+    example: ['users/design.yaml', 'users/sales.yaml'],
   },
   {
     key: 'state.backend',
@@ -96,32 +126,67 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ['local', 'git', 'http', 'postgres', 's3'],
     default: 'local',
     inFile: true,
-    description: 'Where the recorded state lives.',
+    description: 'Where the recorded state lives. `git` needs no server and suits CI.',
+    example: 'git',
   },
   text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
   {
-    ...text('state.remote', 'CORFORM_STATE_REMOTE', 'origin', 'git: the remote.'),
+    ...text(
+      'state.remote',
+      'CORFORM_STATE_REMOTE',
+      'origin',
+      "git: the remote that holds the state. corform.yaml takes the name of a remote; an address comes from the environment only, so that a pull request can't send git's credentials somewhere else.",
+    ),
     isAddress: true,
+    shape: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
   },
   text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
-  address('state.address', 'CORFORM_STATE_ADDRESS', 'http: the address of the state.'),
-  address('state.lock_address', 'CORFORM_STATE_LOCK_ADDRESS', 'http: where to lock.'),
-  address('state.unlock_address', 'CORFORM_STATE_UNLOCK_ADDRESS', 'http: where to unlock.'),
-  text('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
-  text('state.lock_method', 'CORFORM_STATE_LOCK_METHOD', 'LOCK', 'http: how to lock.'),
-  text('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
-  text('state.name', 'CORFORM_STATE_NAME', 'default', 'postgres: the name of the state.'),
-  address('state.endpoint', 'CORFORM_STATE_ENDPOINT', 's3: the address of the store.'),
+  address(
+    'state.address',
+    'CORFORM_STATE_ADDRESS',
+    'http: the address of the state, without user and password.',
+    'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform',
+  ),
+  address(
+    'state.lock_address',
+    'CORFORM_STATE_LOCK_ADDRESS',
+    'http: where to lock; the address itself if not given.',
+    'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
+  ),
+  address(
+    'state.unlock_address',
+    'CORFORM_STATE_UNLOCK_ADDRESS',
+    'http: where to unlock; the address itself if not given.',
+    'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
+  ),
+  method('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
+  method('state.lock_method', 'CORFORM_STATE_LOCK_METHOD', 'LOCK', 'http: how to lock.'),
+  method('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
+  text(
+    'state.name',
+    'CORFORM_STATE_NAME',
+    'default',
+    'postgres: the name of the state; one database can hold many.',
+  ),
+  address(
+    'state.endpoint',
+    'CORFORM_STATE_ENDPOINT',
+    "s3: the address of the store; Amazon's for the region if not given.",
+    'https://minio.example.com',
+  ),
   {
     ...text(
       'state.region',
       'CORFORM_STATE_REGION',
       'us-east-1',
-      's3: the region; AWS_REGION counts too.',
+      's3: the region. Default: AWS_REGION.',
     ),
     fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   },
-  text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
+  {
+    ...text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
+    example: 'example-state',
+  },
   text('state.key', 'CORFORM_STATE_KEY', 'corform/state.json', 's3: the key of the object.'),
   {
     key: 'state.path_style',
@@ -130,6 +195,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: false,
     inFile: true,
     description: 's3: the bucket is part of the path, not of the host name.',
+    example: true,
   },
   {
     key: 'encryption',
@@ -138,8 +204,9 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ENCRYPTION_POLICIES,
     default: 'auto',
     inFile: true,
+    example: 'required',
     description:
-      'State and saved plans: `auto` encrypts them when CORFORM_PASSPHRASE is set, `required` refuses plain ones, `off` writes plain ones.',
+      'State, saved plans and recovery files: `auto` encrypts them when CORFORM_PASSPHRASE is set; `required` neither writes nor reads plain ones; `off` writes plain ones and still reads encrypted ones.',
   },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
@@ -153,7 +220,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   limit(
     'capacity',
     null,
-    'The most hours a day, or share of them, by which the capacity may fall.',
+    'The most by which one apply may lower the capacity, in hours a day or percent.',
   ),
   {
     key: 'limits.from_users',
@@ -161,7 +228,8 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'count',
     default: 10,
     inFile: true,
-    description: 'Percentages bind from this number of recorded users.',
+    description:
+      'Percentages bind from this number of recorded users: in a small state one user is a large share.',
   },
   {
     key: 'sensitive',
@@ -170,6 +238,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: ['phone'],
     inFile: true,
     description: 'The fields whose values are masked in every output.',
+    shape: { type: 'array', uniqueItems: true, items: { enum: FIELD_NAMES } },
   },
   {
     key: 'required',
@@ -177,7 +246,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: [],
     inFile: true,
-    description: 'The external ids that must be in the desired state.',
+    description:
+      'The external ids that must be in the desired state, so that nobody removes them by mistake.',
+    shape: {
+      type: 'array',
+      uniqueItems: true,
+      items: { type: 'string', minLength: 1, maxLength: 255 },
+    },
+    example: ['OKTA-USER-00001'],
   },
   {
     key: 'drift.ignore',
@@ -193,7 +269,10 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'count',
     default: null,
     inFile: true,
-    description: "COR's id of the company; learnt from its first answer if not set.",
+    description:
+      "COR's id of the company that these users belong to. An answer of another company stops an apply. If not set, the first answer that names one decides.",
+    shape: { type: ['integer', 'null'], minimum: 1 },
+    example: 1234,
   },
   {
     key: 'concurrency',
@@ -203,7 +282,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 8,
     flag: 'concurrency',
     inFile: true,
-    description: 'The most requests in flight; corform adapts below it.',
+    description: 'The highest number of requests in flight. corform adapts to COR below it.',
   },
   {
     key: 'rate',
@@ -213,6 +292,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     flag: 'rate',
     inFile: true,
     description: 'The most requests a second.',
+    example: 20,
   },
   {
     key: 'integrations_url',
@@ -232,7 +312,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     flag: 'api-url',
     inFile: false,
     isAddress: true,
-    description: "COR's main API, which gives out tokens.",
+    description: "COR's main API, which issues tokens.",
   },
 ];
 

@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
-import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { isFieldName, type FieldName, type FieldValue } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
 import { shownAddress } from './hide-credentials.js';
 import {
@@ -249,7 +249,9 @@ function parseText(
       const { max } = definition;
       return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)
         ? Number(text)
-        : refuse(`a whole number from 1${max === undefined ? '' : ` to ${max}`}`);
+        : refuse(
+            max === undefined ? 'a whole number of at least 1' : `a whole number from 1 to ${max}`,
+          );
     }
     case 'rate':
       if (text === 'none') return null;
@@ -282,7 +284,7 @@ function checkAddresses(
     .map((row) =>
       errorOf(PASSWORD_FOR_CONFIGURED_ADDRESS, {
         summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
-        detail: 'A pull request could change the address and be sent the password.',
+        detail: 'With a pull request, somebody could change the address and receive the password.',
         fix: `Set ${row.env} instead.`,
       }),
     );
@@ -331,8 +333,4 @@ function assembleState(
     default:
       return { backend: 'local', path: string('path') };
   }
-}
-
-function isFieldName(name: string): name is FieldName {
-  return (FIELD_NAMES as readonly string[]).includes(name);
 }

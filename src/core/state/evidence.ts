@@ -114,3 +114,8 @@ export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEv
 function originOf(run: EvidenceRun | undefined): Pick<FieldEvidence, 'commit' | 'at'> {
   return { commit: run?.commit ?? null, at: run?.at ?? null };
 }
+
+/** Whether a field is known from before a time, or from nobody knows when; the rule of `--resend older:`, too. */
+export function isOlder({ at }: FieldEvidence, than: string): boolean {
+  return at === null || at < than;
+}

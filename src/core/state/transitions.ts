@@ -71,7 +71,8 @@ export function openRun(state: RecordedState, plan: Plan, run: RunStart): Record
   }
   const opened: RecordedState = {
     ...state,
-    target: keepTarget(state, plan.target),
+    // A state without users belongs to nobody: it may be applied to any target from now on.
+    target: state.users.length === 0 ? null : state.target,
     users: changeRecords(state.users, plan.changes),
     run: {
       ...run,
@@ -86,12 +87,6 @@ export function openRun(state: RecordedState, plan: Plan, run: RunStart): Record
     },
   };
   return sends(plan) ? opened : closeRun(opened, run.started_at);
-}
-
-/** A state without users belongs to nobody: another target may be applied to from now on. */
-function keepTarget({ users, target }: RecordedState, wanted: Target): RecordedTarget | null {
-  const isSame = target?.endpoint === wanted.endpoint && target.source === wanted.source;
-  return users.length === 0 && !isSame ? null : target;
 }
 
 const NO_COUNTS: RunCounts = {

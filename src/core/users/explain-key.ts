@@ -1,40 +1,37 @@
 import { MISSING_KEY, PERSONAL_FIELD_SHARED, UNKNOWN_KEY } from '../errors/users.js';
-import { FIELD_NAMES } from '../model.js';
+import { FIELD_NAMES, FIELDS, isFieldName, SHARED_FIELDS } from '../model.js';
 import type { KeyPath } from '../yaml/key-path.js';
 import type { Explanation } from './offence.js';
 import { createSuggest } from '../text/suggest.js';
 
-const PERSONAL: ReadonlySet<string> = new Set(['first_name', 'last_name', 'phone']);
-
 const ROOT_KEYS = ['version', 'source', 'defaults', 'profiles', 'users'];
-const SHARED_KEYS = FIELD_NAMES.filter((field) => !PERSONAL.has(field));
 const USER_KEYS = ['id', 'profile', 'protected', 'previously', ...FIELD_NAMES];
 
 const SUGGEST_ROOT = createSuggest(ROOT_KEYS);
-const SUGGEST_SHARED = createSuggest(SHARED_KEYS);
+const SUGGEST_SHARED = createSuggest(SHARED_FIELDS);
 const SUGGEST_USER = createSuggest(USER_KEYS);
 
 /** A key that the schema does not have in the map at `parent`. */
 export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
   const [section] = parent;
   const shared = section === 'defaults' || section === 'profiles';
-  if (shared && PERSONAL.has(key)) {
+  if (shared && isFieldName(key) && !FIELDS[key].isShared) {
     return {
       entry: PERSONAL_FIELD_SHARED,
-      summary: `${key} can't stand in ${section}: it belongs to one person`,
-      fix: 'Write it at each user.',
+      summary: `${key} is not allowed in ${section}, because it belongs to one person`,
+      fix: 'Write it in the entry of each user.',
     };
   }
   const [known, suggest] =
     section === undefined
       ? ([ROOT_KEYS, SUGGEST_ROOT] as const)
       : shared
-        ? ([SHARED_KEYS, SUGGEST_SHARED] as const)
+        ? ([SHARED_FIELDS, SUGGEST_SHARED] as const)
         : ([USER_KEYS, SUGGEST_USER] as const);
   const meant = suggest(key);
   return {
     entry: UNKNOWN_KEY,
-    summary: `${JSON.stringify(key)} is not a key that users.yaml knows here`,
+    summary: `${JSON.stringify(key)} is not a valid key here`,
     detail: `Known here: ${known.join(', ')}.`,
     fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
   };

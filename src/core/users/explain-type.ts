@@ -1,10 +1,11 @@
 import { NO_VALUE, TEXT_WITHOUT_QUOTES, WRONG_TYPE } from '../errors/users.js';
+import { isFieldName } from '../model.js';
 import type { JsonType } from './validate-users-document.js';
-import { isField, UNKNOWN_TO_COR } from './offence.js';
-import type { Explanation, Offence } from './offence.js';
+import { suggestRole } from './roles.js';
+import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
 
-/** A value of another type than `expected` (a type of the schema), with the likely reason. */
-export function explainType(expected: JsonType, offence: Offence): Explanation {
+/** A value of another type than `expected`, with the likely reason. */
+export function explainType(expected: JsonType | 'role', offence: Offence): Explanation {
   const { label, value } = offence;
   if (value === null) return explainNull(offence);
   if (expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
@@ -18,12 +19,12 @@ export function explainType(expected: JsonType, offence: Offence): Explanation {
 }
 
 function explainNull({ label }: Offence): Explanation {
-  if (isField(label)) {
+  if (isFieldName(label)) {
     return {
       entry: NO_VALUE,
       summary: `${label} has no value`,
       detail: UNKNOWN_TO_COR,
-      fix: 'Delete the line if the field is no longer to be managed; put text such as "null" or "~" in quotes.',
+      fix: 'Delete the line if corform should no longer manage the field. Put text such as "null" or "~" in quotes.',
     };
   }
   return {
@@ -48,9 +49,9 @@ function explainUnquoted({ label, value, plainText }: Offence): Explanation {
   };
 }
 
-const EXPECTED: Readonly<Record<JsonType, string>> = {
+const EXPECTED: Readonly<Record<JsonType | 'role', string>> = {
   string: 'text',
-  integer: 'a whole number',
+  role: 'the name or the number of a role',
   number: 'a number',
   boolean: 'true or false',
   array: 'a list',
@@ -72,15 +73,16 @@ function kindOf(value: unknown): string {
   }
 }
 
-function fixOf(expected: JsonType, { path, label, value, plainText }: Offence): string {
+function fixOf(expected: JsonType | 'role', { path, label, value, plainText }: Offence): string {
   switch (expected) {
     case 'boolean':
       return fixOfBoolean(label, plainText);
-    case 'integer':
+    case 'role':
+      return suggestRole('');
     case 'number':
       return typeof value === 'string' && /^\s*[0-9]+(\.[0-9]+)?\s*$/.test(value)
         ? 'Remove the quotes.'
-        : `Write a number, for example ${label}: ${expected === 'integer' ? 4 : 8}.`;
+        : `Write a number, for example ${label}: 8.`;
     case 'array':
       return 'Put a dash before each user: - id: OKTA-USER-12345';
     case 'object':

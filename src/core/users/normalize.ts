@@ -1,9 +1,10 @@
 import { FIELD_NAMES } from '../model.js';
 import type { FieldName, Place } from '../model.js';
+import { normalizeValue } from './roles.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**
- * Fields as they were written. Only once the schema has found no fault are they known to be `UserFields`:
+ * Fields as they were written, but for roles, which are numbers. Only once the schema has found no fault are they known to be `UserFields`:
  * the rules run on faulty files too, so that all problems are told at once.
  */
 export type WrittenFields = Readonly<Partial<Record<FieldName, unknown>>>;
@@ -73,12 +74,12 @@ export function normalizeFile(name: string, yaml: ParsedYaml): UsersFile {
   return file;
 }
 
-/** The first of the layers that has a field wins. Keys come in the order of FIELD_NAMES, always. */
+/** The first of the layers that has a field wins. Keys come in the order of FIELD_NAMES, always; a role is its number. */
 function mergeFields(layers: readonly Data[]): WrittenFields {
   const merged: Partial<Record<FieldName, unknown>> = {};
   for (const field of FIELD_NAMES) {
     const layer = layers.find((candidate) => Object.hasOwn(candidate, field));
-    if (layer !== undefined) merged[field] = layer[field];
+    if (layer !== undefined) merged[field] = normalizeValue(field, layer[field]);
   }
   return merged;
 }

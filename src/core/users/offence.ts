@@ -1,5 +1,4 @@
 import type { Case, FailureEntry } from '../errors/diagnostic.js';
-import { FIELD_NAMES } from '../model.js';
 import type { KeyPath } from '../yaml/key-path.js';
 
 /** What a check has to say; the place is added where the checks are gathered. */
@@ -20,7 +19,3 @@ export interface Offence {
 /** Why `null` and `""` are refused. Source: neither is documented by COR. */
 export const UNKNOWN_TO_COR =
   'What COR does with an empty value is not documented, so corform never sends one.';
-
-export function isField(label: string): boolean {
-  return FIELD_NAMES.some((field) => field === label);
-}

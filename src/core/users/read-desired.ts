@@ -9,6 +9,7 @@ import { NO_USERS_FILE } from '../errors/users.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } from '../model.js';
 import { decodeText } from '../yaml/decode-text.js';
+import { checkTexts } from './check-texts.js';
 import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
 import { readYaml } from '../yaml/read-yaml.js';
@@ -76,7 +77,11 @@ function readFile({ name, bytes }: SourceFile, sensitive: readonly FieldName[]):
   if (yaml === undefined) return { file: undefined, diagnostics };
   return {
     file: normalizeFile(name, yaml),
-    diagnostics: [...diagnostics, ...validateDocument(yaml, sensitive)],
+    diagnostics: [
+      ...diagnostics,
+      ...validateDocument(yaml, sensitive),
+      ...checkTexts(yaml, sensitive),
+    ],
   };
 }
 

@@ -1,6 +1,6 @@
 import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
 import { VALUE_NOT_ALLOWED, VALUE_OUT_OF_SCOPE } from '../errors/users.js';
-import { FIELD_NAMES, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { FIELD_NAMES, FIELDS, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
 import { compileGlob } from '../text/glob.js';
 import { createSuggest } from '../text/suggest.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
@@ -27,13 +27,6 @@ export interface TeamRules {
 
 /** Allowed values beyond these are counted, not named. */
 const MOST_NAMED = 10;
-
-/** Returns the number that a role is meant by: itself, or that of COR's exact name. Other values as they are. */
-export function normalizeValue(field: FieldName, value: FieldValue): FieldValue {
-  if (field !== 'role_id') return value;
-  const found = Object.entries(ROLE_NAMES).find(([, name]) => name === value);
-  return found === undefined ? value : Number(found[0]);
-}
 
 /**
  * Checks the merged values of all users, one error for each value as it is written: a profile or default
@@ -80,7 +73,7 @@ function checkFile(file: UsersFile, check: Check, isHidden: boolean): readonly D
     const value = entry.fields[field];
     // What is no value at all is for the schema.
     if (typeof value !== 'string' && typeof value !== 'number') return [];
-    if (known.has(normalizeValue(field, value))) return [];
+    if (known.has(value)) return [];
     const path = pathOfField(entry, field);
     const place = formatPath(path);
     if (told.has(place)) return [];
@@ -95,7 +88,7 @@ function refuse(
   { field, values, scope }: Check,
   value: FieldValue | null,
 ): Diagnostic {
-  const shown = value === null ? `this value of ${field}` : `${field} ${JSON.stringify(value)}`;
+  const shown = value === null ? `this value of ${field}` : `${field} ${showValue(field, value)}`;
   const found = {
     place: file.yaml.placeOf(path, 'value'),
     path: formatPath(path),
@@ -105,14 +98,24 @@ function refuse(
     ? errorOf(VALUE_NOT_ALLOWED, { ...found, summary: `${shown} is not an allowed value` })
     : errorOf(VALUE_OUT_OF_SCOPE, {
         ...found,
-        summary: `${shown} is outside of what ${JSON.stringify(scope)} may hold`,
+        summary: `${shown} is outside of what ${JSON.stringify(scope)} may contain`,
       });
 }
 
+function showValue(field: FieldName, value: FieldValue): string {
+  const shown = JSON.stringify(value);
+  const name = nameOf(field, value);
+  return name === String(value) ? shown : `${shown} (${name})`;
+}
+
+/** A role by COR's name for it. */
+function nameOf(field: FieldName, value: FieldValue): string {
+  const role = FIELDS[field].type === 'role' ? ROLE_NAMES[Number(value)] : undefined;
+  return role ?? String(value);
+}
+
 function suggestFix(field: FieldName, values: readonly FieldValue[], value: FieldValue): string {
-  const names = values.map((known) =>
-    field === 'role_id' ? (ROLE_NAMES[Number(known)] ?? String(known)) : String(known),
-  );
+  const names = values.map((known) => nameOf(field, known));
   const meant = createSuggest(names)(String(value));
   const shown = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name));
   const rest = names.length - MOST_NAMED;

@@ -2,13 +2,16 @@ import type { Validator, Violation } from '../schema/validator.js';
 import { usersValidators } from './users-validators.js';
 
 /** The types of JSON Schema that the schema asks for. */
-export type JsonType = 'string' | 'integer' | 'number' | 'boolean' | 'array' | 'object';
+export type JsonType = 'string' | 'number' | 'boolean' | 'array' | 'object';
 
 /** What can be wrong with a value, each with what is needed to say so. */
 export type SchemaRule =
   | { readonly rule: 'unknown-key' | 'missing-key' | 'bad-key'; readonly key: string }
   | { readonly rule: 'type'; readonly expected: JsonType }
-  | { readonly rule: 'too-short' | 'too-long' | 'characters' | 'below' | 'above' | 'step' | 'date' }
+  | {
+      readonly rule:
+        'too-short' | 'too-long' | 'characters' | 'below' | 'above' | 'step' | 'date' | 'role';
+    }
   | { readonly rule: 'constant'; readonly expected: unknown };
 
 /** One violation of the schema, free of the validator that found it. */
@@ -89,6 +92,8 @@ function toRule({ keyword, params }: Violation): SchemaRule {
       return { rule: 'below' };
     case 'maximum':
       return { rule: 'above' };
+    case 'enum': // `role_id` is the only one in the schema
+      return { rule: 'role' };
     case 'multipleOf':
       return { rule: 'step' };
     default: // `format`: `date` is the only one in the schema

@@ -10,16 +10,15 @@ import {
   UNKNOWN_USERS_VERSION,
   UNUSUAL_NUMBER,
 } from '../errors/users.js';
-import { ROLE_NAMES } from '../model.js';
-import type { FieldName } from '../model.js';
+import { isFieldName, type FieldName } from '../model.js';
 import { validateUsersDocument } from './validate-users-document.js';
 import type { SchemaProblem } from './validate-users-document.js';
 import { explainMissingKey, explainUnknownKey } from './explain-key.js';
+import { explainRole } from './explain-role.js';
 import { explainType } from './explain-type.js';
 import { formatPath } from '../yaml/key-path.js';
 import type { KeyPath } from '../yaml/key-path.js';
-import { isField, UNKNOWN_TO_COR } from './offence.js';
-import type { Explanation, Offence } from './offence.js';
+import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**
@@ -110,6 +109,8 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
     case 'below':
     case 'above':
       return explainRange(offence);
+    case 'role':
+      return explainRole(offence);
     case 'step':
       return {
         entry: NOT_HALF_HOURS,
@@ -128,7 +129,7 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
 const BAD_PROFILE_NAME: Explanation = {
   entry: CHARACTER_NOT_ALLOWED,
   summary:
-    'a profile has a name that is empty, longer than 255 characters, or holds characters that are not allowed',
+    'the name of a profile is empty, longer than 255 characters, or has characters that are not allowed',
   fix: 'Give the profile a plain name, for example designer.',
 };
 
@@ -136,19 +137,19 @@ function explainVersion({ value }: Offence): Explanation {
   return {
     entry: UNKNOWN_USERS_VERSION,
     summary:
-      typeof value === 'number' ? `version ${value} is not known` : 'version must be the number 1',
+      typeof value === 'number' ? `version ${value} is unknown` : 'version must be the number 1',
     fix: 'Write version: 1, or use a newer corform.',
   };
 }
 
 function explainEmptyText({ label }: Offence): Explanation {
-  const managed = isField(label);
+  const managed = isFieldName(label);
   return {
     entry: EMPTY_TEXT,
     summary: `${label} is empty`,
     ...(managed && { detail: UNKNOWN_TO_COR }),
     fix: managed
-      ? 'Delete the line if the field is no longer to be managed.'
+      ? 'Delete the line if corform should no longer manage the field.'
       : 'Write a value, or delete the line.',
   };
 }
@@ -164,23 +165,13 @@ function explainCharacters({ label, value }: Offence): Explanation {
   }
   return {
     entry: CHARACTER_NOT_ALLOWED,
-    summary: `${label} holds a control character, a line end or half of a surrogate pair`,
+    summary: `${label} has a control character, a line break or half of a surrogate pair`,
     fix: 'Write it on one line, without the character.',
   };
 }
 
 function explainRange({ label, value, showable }: Offence): Explanation {
   const is = showable ? `is ${String(value)}` : 'is out of range';
-  if (label === 'role_id') {
-    return {
-      entry: NUMBER_OUT_OF_RANGE,
-      summary: `role_id ${is}, it must be 1 to 6`,
-      detail: `COR's roles: ${Object.entries(ROLE_NAMES)
-        .map(([id, name]) => `${id} ${name}`)
-        .join(', ')}.`,
-      fix: 'Write the number of one of the roles.',
-    };
-  }
   return {
     entry: NUMBER_OUT_OF_RANGE,
     summary: `${label} ${is}, it must be 0 to 24`,
@@ -191,7 +182,7 @@ function explainRange({ label, value, showable }: Offence): Explanation {
 function explainOddNumber({ label, value, showable }: Offence): Explanation {
   return {
     entry: UNUSUAL_NUMBER,
-    summary: `${label} is a number written so that other tools may read another one`,
+    summary: `${label} is a number in a notation that other tools may read differently`,
     fix: showable ? `Write ${label}: ${String(value)}.` : 'Write it in plain decimal digits.',
   };
 }

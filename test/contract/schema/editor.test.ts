@@ -17,6 +17,7 @@ import {
   type Hover,
   type PublishDiagnosticsParams,
 } from 'vscode-languageserver-protocol/node';
+import { KNOWN_SOURCES, ROLE_NAMES } from '../../../src/core/model.js';
 import { cleanEnvironment, Project } from '../../support/command.js';
 
 const require = createRequire(import.meta.url);
@@ -131,14 +132,29 @@ it('offers the keys of a user and the ids of the roles', async () => {
   await editor.open('roles.yaml', `${HEAD}  - id: a\n    role_id: \n`);
   const roles = await editor.complete('roles.yaml', { line: 5, character: 13 });
   expect(roles.map(({ label }) => label)).toEqual(
-    expect.arrayContaining(['1', '2', '3', '4', '5', '6']),
+    expect.arrayContaining([...Object.values(ROLE_NAMES), ...Object.keys(ROLE_NAMES)]),
   );
+  expect(roles.find(({ label }) => label === '4')?.documentation).toBe('Collaborator');
+});
+
+it('offers every source that COR documents', async () => {
+  const editor = await startEditor(project().folder);
+  await editor.open('users.yaml', `${MODELINE}version: 1\nsource: \nusers: []\n`);
+  const sources = await editor.complete('users.yaml', { line: 2, character: 8 });
+  expect(sources.map(({ label }) => label)).toEqual(expect.arrayContaining([...KNOWN_SOURCES]));
 });
 
 it('explains a key under the pointer', async () => {
   const editor = await startEditor(project().folder);
-  await editor.open('users.yaml', `${HEAD}  - id: a\n    role_id: 3\n    protected: true\n`);
-  expect(await editor.hover('users.yaml', { line: 5, character: 6 })).toContain('Collaborator');
+  await editor.open(
+    'users.yaml',
+    `${HEAD}  - id: a\n    role_id: Director\n    protected: true\n    phone: "1"\n`,
+  );
+  const role = await editor.hover('users.yaml', { line: 5, character: 6 });
+  for (const name of Object.values(ROLE_NAMES)) expect(role).toContain(name);
+  const phone = await editor.hover('users.yaml', { line: 7, character: 6 });
+  expect(phone).toContain('without them');
+  expect(phone.match(/Example/g)).toHaveLength(1);
   expect(await editor.hover('users.yaml', { line: 6, character: 6 })).toMatch(/remov/i);
 });
 
@@ -152,6 +168,19 @@ it('marks a wrong type, a role that does not exist and an unknown key, and nothi
   expect(found.find(({ range }) => range.start.line === 7)?.message).toContain('nam');
 });
 
+it('says what to write instead of showing a regular expression', async () => {
+  const editor = await startEditor(project().folder);
+  const text = `${HEAD}  - id: a\n    phone: " 1"\n    role_id: director\n    daily_hours: 8h\n    hourly_rate_effective_from: "1.2.2025"\n`;
+  const found = await editor.open('users.yaml', text);
+  const byLine = Object.fromEntries(found.map(({ range, message }) => [range.start.line, message]));
+  expect(byLine).toEqual({
+    5: 'Write it on one line, without a space at either end.',
+    6: expect.stringMatching(/^Write one of COR's roles .*2 Director/) as string,
+    7: 'Write a number of hours without quotes, for example 7.5.',
+    8: 'Write a day of the calendar in quotes, for example "2025-01-15".',
+  });
+});
+
 it('works for what `corform init` makes', async () => {
   const made = new Project();
   await made.expect(0, ['init']);
@@ -161,4 +190,20 @@ it('works for what `corform init` makes', async () => {
   expect(await editor.open('users.yaml', text)).toEqual([]);
   const found = await editor.open('other.yaml', text.replace('users: [\n', 'users: [{id: 7},\n'));
   expect(found).toHaveLength(1);
+  expect(await editor.open('corform.yaml', made.read('corform.yaml'))).toEqual([]);
+  const config = made.read('corform.yaml').replace('backend: local', 'backend: disk');
+  expect(await editor.open('other-config.yaml', config)).toHaveLength(1);
+});
+
+it('knows the import.yaml that --save-mapping writes', async () => {
+  const made = new Project({ 'people.csv': 'id,first_name,level\n1,Ana,2\n' });
+  await made.expect(0, ['init']);
+  await made.expect(0, [
+    ...['import', 'people.csv', '--source', 'OKTA', '--id', '{id}', '--map', 'role_id={level}'],
+    ...['--save-mapping', 'import.yaml'],
+  ]);
+  const text = made.read('import.yaml');
+  const editor = await startEditor(made.folder);
+  expect(await editor.open('import.yaml', text)).toEqual([]);
+  expect(await editor.open('other.yaml', `${text}colour: red\n`)).toHaveLength(1);
 });

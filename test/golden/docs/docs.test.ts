@@ -2,7 +2,11 @@
 // can show is explained, once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { COMPLETE } from '../../../scripts/render-schemas.js';
+import { formatSchema } from '../../../src/core/schema/published-schemas.js';
 import { renderErrors, renderSettings, renderUserFields } from '../../../scripts/render-docs.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -29,4 +33,15 @@ describe('generated documentation is current', () => {
     expectPage('docs/settings.md', (page) => between(page, renderSettings())));
   it('docs/users-yaml.md', () =>
     expectPage('docs/users-yaml.md', (page) => between(page, renderUserFields())));
+});
+
+describe('what a published schema says of fields and settings is what the tables say', () => {
+  it.each(Object.entries(COMPLETE))('%s', async (name, complete) => {
+    const path = `schemas/${name}.v1.schema.json`;
+    const schema = JSON.parse(readFileSync(join(ROOT, path), 'utf8')) as Record<string, unknown>;
+    const current = complete(schema);
+    const text = await format(formatSchema(current), { parser: 'json', printWidth: 100 });
+    // The layout of a schema that says all of it is left alone.
+    expectPage(path, (page) => (isDeepStrictEqual(schema, current) ? page : text));
+  });
 });

@@ -2,6 +2,7 @@ import fc from '../../support/fast-check.js';
 import { expect, test } from 'vitest';
 import { FIELD_NAMES, type FieldName, type RecordedState } from '../../../src/core/model.js';
 import { evidenceOf, runTableOf } from '../../../src/core/state/evidence.js';
+import { summarizeEvidence, type ClassCounts } from '../../../src/core/state/summarize-evidence.js';
 import { parseState, serializeState } from '../../../src/core/state/state-file.js';
 import { openRun, settle } from '../../../src/core/state/transitions.js';
 import { anyOutcome, anyState, anyStateInRun } from '../../support/state-arbitraries.js';
@@ -17,6 +18,26 @@ test('the classes partition the managed fields', () => {
         );
         expect(evidenceOf(user, runs).map(({ field }) => field)).toEqual(managed);
       }
+    }),
+  );
+});
+
+test('every table of the status counts each managed field once', () => {
+  fc.assert(
+    fc.property(anyState, fc.constantFrom('field', 'user', 'run'), (state, by) => {
+      const managed = state.users.reduce(
+        (sum, { fields, unknown }) => sum + Object.keys({ ...fields, ...unknown }).length,
+        0,
+      );
+      const staleBefore = '2050-01-01T00:00:00.000Z';
+      const status = summarizeEvidence(state, { staleBefore, by });
+      const total = (counts: ClassCounts): number =>
+        Object.values(counts).reduce((sum, count) => sum + count, 0);
+      const rows = status.groups?.rows ?? [];
+      expect(status.fields).toBe(managed);
+      expect(total(status.counts)).toBe(managed);
+      expect(rows.reduce((sum, { counts }) => sum + total(counts), 0)).toBe(managed);
+      expect(rows.reduce((sum, { stale }) => sum + stale, 0)).toBe(status.stale);
     }),
   );
 });

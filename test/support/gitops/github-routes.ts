@@ -31,6 +31,16 @@ export const ROUTES: readonly Route[] = [
         .map(pullJson),
   },
   {
+    on: /^POST pulls$/,
+    needs: 'pull-requests:write',
+    answer: ({ pulls }, { sent }) => {
+      const { head: branch = '', base = '' } = sent;
+      const pull = { number: pulls.length + 17, branch, base, repository: REPOSITORY, head: '' };
+      pulls.push({ ...pull, files: [], merged: false, commits: [] });
+      return pullJson(pulls.at(-1)!);
+    },
+  },
+  {
     on: /^GET pulls\/(\d+)\/files$/,
     needs: 'pull-requests:read',
     answer: ({ pulls }, { part, query }) => {

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { cleanEnvironment, ended, type Ended } from '../command.js';
 
-const EXAMPLE = join(import.meta.dirname, '../../../examples/11-gitlab-ci');
+const EXAMPLES = join(import.meta.dirname, '../../../examples');
 /** gitlab-ci-local is built for Node 22: the few methods of Set that Node 20 lacks. */
 const SET_METHODS = `data:text/javascript,${encodeURIComponent(`
   const add = (name, method) => Set.prototype[name] ??= method;
@@ -36,25 +36,28 @@ export interface GitlabJob {
 export type Pipeline = Readonly<Record<string, GitlabJob>>;
 
 /**
- * The pipeline as GitLab would expand it, with other inputs than the example has; `more`: the folders of examples
- * that are laid over it. Throws what gitlab-ci-local
+ * The pipeline as GitLab would expand it, with other inputs than the example has; an example on top of
+ * examples/11-gitlab-ci by its name. Throws what gitlab-ci-local
  * says of a file that is not valid.
  */
 export function expandPipeline(
   folder: string,
   inputs: Readonly<Record<string, string>>,
-  more: readonly string[] = [],
+  example = '11-gitlab-ci',
 ): Pipeline {
   const cwd = mkdtempSync(join(folder, 'pipeline-'));
-  for (const example of [EXAMPLE, ...more]) cpSync(example, cwd, { recursive: true });
+  for (const name of ['11-gitlab-ci', example]) {
+    cpSync(join(EXAMPLES, name), cwd, { recursive: true });
+  }
   const file = join(cwd, '.gitlab-ci.yml');
-  const example = parse(readFileSync(file, 'utf8')) as {
+  const written = parse(readFileSync(file, 'utf8')) as {
     readonly include: readonly { readonly inputs: object }[];
   };
-  const include = example.include.map((entry, at) =>
-    at === 0 ? { ...entry, inputs: { ...entry.inputs, ...inputs } } : entry,
-  );
-  writeFileSync(file, stringify({ ...example, include }));
+  const include = written.include.map((entry) => ({
+    ...entry,
+    inputs: { ...entry.inputs, ...inputs },
+  }));
+  writeFileSync(file, stringify({ ...written, include }));
   const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
   const env = { ...cleanEnvironment(cwd), GIT_CONFIG_NOSYSTEM: '1' };
   const options = { cwd, env, encoding: 'utf8', stdio: 'pipe' } as const;

@@ -4,6 +4,6 @@ export function onAbort(signal: AbortSignal, act: () => void): () => void {
     act();
     return () => undefined;
   }
-  signal.addEventListener('abort', act, { once: true });
+  signal.addEventListener('abort', act);
   return () => signal.removeEventListener('abort', act);
 }

@@ -3,7 +3,10 @@ import { countOf, formatCount, sampleIds } from '../../text/phrase.js';
 import { escapeTerminal } from '../escape.js';
 
 /** What `corform baseline` says before it asks. */
-export function renderBaseline(baseline: Baseline, isVerified: boolean): string {
+export function renderBaseline(
+  baseline: Baseline,
+  { isVerified, hasPeople }: { readonly isVerified: boolean; readonly hasPeople: boolean },
+): string {
   const { users, observed, differing, assumed, unidentified } = baseline;
   const differ =
     differing === 0
@@ -20,6 +23,11 @@ export function renderBaseline(baseline: Baseline, isVerified: boolean): string 
       ? []
       : [
           `Not found in COR’s list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
+          ...(hasPeople
+            ? []
+            : [
+                'COR’s list has no external ids: --people FILE finds people in it by the e-mail addresses of an export.',
+              ]),
         ]),
   ];
   return `${lines.join('\n')}\n`;

@@ -97,8 +97,10 @@ export function renderRecordedUser(
   const fields = known.map((evidence) => {
     const { field } = evidence;
     const value = user.fields[field];
-    const shown = sensitive.includes(field) ? '(sensitive value)' : showValue(field, value);
-    return `    ${field.padEnd(width)} = ${shown}  # ${describeEvidence(evidence)}\n`;
+    const shown = sensitive.includes(field) ? MASK : showValue(value);
+    const role = field === 'role_id' && shown !== MASK ? ROLE_NAMES[Number(value)] : undefined;
+    const notes = [...(role === undefined ? [] : [role]), describeEvidence(evidence)];
+    return `    ${field.padEnd(width)} = ${shown}   # ${notes.join('; ')}\n`;
   });
   return [
     `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
@@ -111,17 +113,17 @@ export function renderRecordedUser(
   ].join('');
 }
 
-/** `confirmed 2026-03-01`. */
+const MASK = '(sensitive value)';
+
+/** `confirmed, 1 Mar 2026, 09:00 UTC`. */
 function describeEvidence({ class: known, at }: FieldEvidence): string {
   if (known === 'unknown') return 'outcome unknown: sent again by the next apply';
-  return at === null ? known : `${known} ${at.slice(0, 10)}`;
+  return at === null ? known : `${known}, ${escapeTerminal(describeTime(at))}`;
 }
 
-function showValue(field: FieldName, value: FieldValue | undefined): string {
+function showValue(value: FieldValue | undefined): string {
   if (value === undefined) return '(none recorded)';
-  if (typeof value === 'string') return quoteTerminal(value);
-  const role = field === 'role_id' ? ROLE_NAMES[value] : undefined;
-  return role === undefined ? String(value) : `${value}  # ${role}`;
+  return typeof value === 'string' ? quoteTerminal(value) : String(value);
 }
 
 /** `state history`: the open run and the recorded runs, newest first. `now` in milliseconds. */
@@ -182,9 +184,9 @@ export function renderRepair(proposal: {
     ]),
     '\n',
     mayBeOld
-      ? 'What may have been recorded after it is lost: the runs since, and what they changed. Every field\n' +
+      ? 'Later records, if there were any, are lost: the runs since then, and what they changed. Every field\n' +
         `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
-      : 'It is the newest version that was stored: nothing is lost.\n',
+      : 'It is the newest version that was stored, so nothing is lost.\n',
   ].join('');
 }
 

@@ -493,18 +493,23 @@ describe('a log that is not sure whose the state is', () => {
 });
 
 describe('parts that break their promises', () => {
-  test('an API that rejects leaves that user unknown', async () => {
+  test('an API that rejects leaves that user unknown, and is not asked for that user again', async () => {
     const clock = new VirtualClock();
     const cor = new VirtualCor(clock, () => ok());
+    let rejected = 0;
     const api = {
       authorise: () => cor.authorise(),
-      update: (...given: Parameters<typeof cor.update>) =>
-        given[0].id === 'U-2' ? Promise.reject(new Error('bug')) : cor.update(...given),
+      update: (...given: Parameters<typeof cor.update>) => {
+        if (given[0].id !== 'U-2') return cor.update(...given);
+        rejected += 1;
+        return Promise.reject(new Error('bug'));
+      },
     };
     const { outcomes, stop } = await simulate(clock, requests(5), { api });
     expect(stop.reason).toBe('done');
     expect(outcomes.get('U-2')).toMatchObject({ kind: 'unknown', error: { class: 'protocol' } });
     expect(kinds(outcomes)).toEqual({ applied: 4, unknown: 1 });
+    expect(rejected).toBe(1);
   });
 
   test('an observer that throws is not asked again, and the run goes on', async () => {

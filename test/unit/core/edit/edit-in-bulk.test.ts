@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkValues, parseFieldValue } from '../../../../src/core/edit/check-values.js';
+import { checkValues } from '../../../../src/core/edit/check-values.js';
+import { parseFieldValue } from '../../../../src/core/users/parse-value.js';
 import {
   editInBulk,
   type BulkRequest,
@@ -236,7 +237,7 @@ describe('what is typed', () => {
       checkValues(fields, { shared, sensitive: ['phone'] });
     expect(check({ role_id: 3, phone: '1' })).toEqual([]);
     const [role] = check({ role_id: 9 }) as readonly object[];
-    expect(role).toMatchObject({ code: 'CF140' });
+    expect(role).toMatchObject({ code: 'CF145' });
     expect(role).not.toHaveProperty('place');
     expect(role).not.toHaveProperty('path');
     expect(check({ phone: '1' }, true)).toHaveLength(1);

@@ -356,7 +356,7 @@ describe('what stays byte for byte', () => {
 });
 
 describe('what is refused', () => {
-  it.each([
+  it.each<readonly [string, Edit, string, string]>([
     ['an unknown user', set('X', 'role_id', 4), 'CF171', '"X"'],
     ['an unknown user to remove', drop('X'), 'CF171', '"X"'],
     ['an unknown file', { ...add('X'), file: 'x.yaml' } as Edit, 'CF171', 'x.yaml'],
@@ -383,7 +383,7 @@ describe('what is refused', () => {
       'x.yaml',
     ],
     ['a protected user to remove', drop('P'), 'CF172', '"P"'],
-    ['a value that the schema refuses', set('A', 'role_id', 9), 'CF140', 'role_id'],
+    ['a value that the schema refuses', set('A', 'role_id', 9), 'CF145', 'role_id'],
     ['a user who is required', drop('A'), 'CF157', '"A"'],
     ['a user who is there', add('A'), 'CF150', '"A"'],
   ])('%s', (_what, change, code, name) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { inFormOf, roleNumber, writeScalar } from '../../../../src/core/edit/write-scalar.js';
+import { inFormOf, writeScalar } from '../../../../src/core/edit/write-scalar.js';
 
 const PLAIN = { quote: 'plain', fallback: 'double', inFlow: false } as const;
 
@@ -63,7 +63,5 @@ describe('a value in a users file', () => {
     expect(inFormOf(2, 'role_id', 3)).toBe(3);
     expect(inFormOf('Director', 'position', 'Lead')).toBe('Lead');
     expect(inFormOf('Director', 'role_id', 9)).toBe(9);
-    expect(roleNumber('Director')).toBe(2);
-    expect(roleNumber('director')).toBe('director');
   });
 });

@@ -229,7 +229,13 @@ describe('a role', () => {
 });
 
 describe('hours', () => {
-  const PLAIN: HoursRule = { decimal: null, divide: null, multiply: null, round: null };
+  const PLAIN: HoursRule = {
+    decimal: null,
+    isJson: false,
+    divide: null,
+    multiply: null,
+    round: null,
+  };
 
   it.each<[string, Partial<HoursRule>, number | string]>([
     ['8', {}, 8],
@@ -255,6 +261,9 @@ describe('hours', () => {
     ['8,5', { decimal: '.' }, 'not hours'],
     ['1.000,0', {}, 'which separator is decimal'],
     ['1.000', {}, 'which separator is decimal'],
+    ['7.333', { isJson: true, round: 'half' }, 7.5],
+    ['37,5', { isJson: true, divide: 5 }, 7.5],
+    ['1,000', { isJson: true }, 'which separator is decimal'],
     ['80 %', {}, 'percent without multiply'],
     ['40', {}, 'not 0 to 24'],
     ['8,3', {}, 'not halves'],

@@ -193,6 +193,16 @@ describe('checkApproval', () => {
     expect(details.map((d) => d.place?.line)).toEqual([undefined, undefined, 9, 10]);
   });
 
+  it('refuses a protection that is taken away unseen', () => {
+    const have = [{ id: 'record', fields: { role_id: 4, phone: '1' }, protected: true }];
+    const kept = save(planOf([{ id: 'record', fields: { role_id: 4 }, protected: true }], have));
+    const dropped = planOf([{ id: 'record', fields: { role_id: 4 } }], have);
+    const details = checkApproval(dropped, [kept], RECORD);
+    expect(details.map((d) => d.summary)).toContain(
+      'User "record" is not as in the approved plan: protection',
+    );
+  });
+
   it('approves a release that remains of an approved update', () => {
     const plan = planOf(
       [{ id: 'update', fields: { role_id: 3, position: 'Dev', phone: '+1 555-0002' } }],

@@ -57,6 +57,7 @@ describe('selectChanges', () => {
 
   it('compares numbers as numbers and needs every condition to hold', () => {
     expect(select({ where: ['daily_hours=7.50'] })).toEqual(['OKTA-2']);
+    expect(select({ where: ['department=Design', 'role_id=C-Level'] })).toEqual(['OKTA-1']);
     expect(select({ where: ['department=Design', 'role_id=1'] })).toEqual(['OKTA-1']);
   });
 

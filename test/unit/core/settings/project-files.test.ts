@@ -15,19 +15,23 @@ describe('the files that init makes', () => {
     expect(read).toEqual({ value: { source: 'OKTA', users: [] }, diagnostics: [] });
   });
 
-  it('are valid as an example too, once the comments are taken away', () => {
-    // Comments that are examples begin with a key, a brace, or more indentation than prose has.
-    const users = EXAMPLE_USERS.replace(
-      /^# ?( *(?:defaults|daily_hours|profiles|designer):| +\{id:)/gm,
-      '$1',
-    );
+  // Comments that are examples begin with a key, a brace, or more indentation than prose has.
+  it.each([
+    ['all of them', /^# ?( *(?:defaults|daily_hours|profiles|designer):| +\{id:)/gm],
+    ['the first user alone', /^#( +\{id: \S+45)/gm],
+    ['whatever looks like YAML', /^# ?( *(?:\w+:|\{))/gm],
+  ])('are valid as an example too, without the comments: %s', (what, marks) => {
+    const users = EXAMPLE_USERS.replace(marks, '$1');
     expect(users).not.toBe(EXAMPLE_USERS);
     const read = readDesired([{ name: 'users.yaml', bytes: bytes(users) }], {
       required: [],
       sensitive: [],
     });
     expect(read.diagnostics).toEqual([]);
-    expect(read.value?.users[0]?.fields).toMatchObject({ phone: '+1 555-0100', daily_hours: 8 });
+    expect(read.value?.users[0]?.fields).toMatchObject({
+      phone: '+1 555-0100',
+      ...(what === 'the first user alone' ? {} : { daily_hours: 8 }),
+    });
   });
 
   it('spell the defaults out, as corform.yaml', () => {

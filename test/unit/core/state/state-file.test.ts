@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { cpuMs } from '../../../support/cpu-time.js';
 import { describe, expect, test } from 'vitest';
 import {
   parseState,
@@ -205,7 +206,7 @@ test('100,000 users are written and read in a few seconds', () => {
     recordedUser(`OKTA-USER-${String(i).padStart(6, '0')}`),
   );
   const large = recordedState({ users });
-  const started = performance.now();
+  const started = process.cpuUsage();
   expect(parseState(serializeState(large)).value?.users).toHaveLength(100_000);
-  expect(performance.now() - started).toBeLessThan(30_000);
+  expect(cpuMs(started)).toBeLessThan(30_000);
 });

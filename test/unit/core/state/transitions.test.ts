@@ -260,9 +260,11 @@ describe('the target of a state', () => {
     expect(merged.target).toEqual({ ...other, company_id: 5 });
   });
 
-  test('keeps its company where no user is recorded and nothing else is different', () => {
+  test('may be another company where no user is recorded', () => {
     const state = recordedState({ users: [] });
-    expect(openRun(state, planOf(state, [add('N')]), RUN).target).toEqual(state.target);
+    const opened = openRun(state, planOf(state, [add('N')]), RUN);
+    const merged = settle(opened, new Map([['N', { ...applied, company_id: 5 }]]));
+    expect(merged.target).toEqual({ ...TARGET, company_id: 5 });
   });
 });
 

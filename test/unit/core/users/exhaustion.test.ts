@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_FILE_BYTES } from '../../../../src/core/yaml/decode-text.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
+import { cpuMs } from '../../../support/cpu-time.js';
 import { textFile } from '../../../golden/desired/cases.js';
 
 const MILLION = 1_000_000;
@@ -35,13 +36,13 @@ const FILES: readonly (readonly [string, () => string, string])[] = [
 describe('files made to exhaust', () => {
   it.each(FILES)('%s is refused in 2 s', (_, make, code) => {
     const file = textFile(make());
-    const start = performance.now();
+    const start = process.cpuUsage();
     const { value, diagnostics } = readDesired([file], { required: [] });
-    const elapsed = performance.now() - start;
+    const elapsed = cpuMs(start);
     expect(value).toBeUndefined();
     expect(diagnostics.length).toBeLessThanOrEqual(100);
     expect(diagnostics.map((diagnostic) => diagnostic.code)).toContain(code);
-    // Takes milliseconds; the bound is the promise, wide enough for a busy machine.
+    // Takes milliseconds; the bound is the promise.
     expect(elapsed).toBeLessThan(2000);
   });
 
@@ -62,7 +63,7 @@ describe('files made to exhaust', () => {
       { length: 5_000 },
       (_, at) => `- {id: u, role_id: 9, profile: p${at}}\n`,
     );
-    const start = performance.now();
+    const start = process.cpuUsage();
     const many = readDesired([textFile(keys)], { required: [] });
     const faulty = readDesired([textFile(`version: 1\nsource: OKTA\nusers:\n${users.join('')}`)], {
       required: [],
@@ -70,7 +71,7 @@ describe('files made to exhaust', () => {
     expect(many.diagnostics).toHaveLength(30_003);
     expect(faulty.diagnostics).toHaveLength(14_999);
     // Quadratic work here takes minutes.
-    expect(performance.now() - start).toBeLessThan(60_000);
+    expect(cpuMs(start)).toBeLessThan(60_000);
   });
 
   it('20,000 faulty users, and one of 20,000 unknown keys, are told in full in linear time', () => {
@@ -79,13 +80,13 @@ describe('files made to exhaust', () => {
       Array.from({ length: 20_000 }, (_, at) => line(at)).join('');
     const users = lines((at) => `  - {id: u${at}, profle: x, phone: 1}\n`);
     const keys = `  - id: u\n${lines((at) => `    k${at}: 1\n`)}`;
-    const start = performance.now();
+    const start = process.cpuUsage();
     const errors = [users, keys].map((text) => {
       const { diagnostics } = readDesired([textFile(HEAD + text)], { required: [] });
       return diagnostics.filter(({ severity }) => severity === 'error').length;
     });
     expect(errors).toEqual([40_000, 20_000]);
     // Quadratic work here takes minutes.
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(cpuMs(start)).toBeLessThan(20_000);
   });
 });

@@ -45,6 +45,23 @@ users:
     });
   });
 
+  it('is the same whether a role is written by its number or by the name that COR has for it', () => {
+    const text = (lead: string, own: string): string => `
+version: 1
+source: OKTA
+defaults: {role_id: ${own}}
+profiles: {lead: {role_id: ${lead}}}
+users:
+  - {id: a, profile: lead}
+  - {id: b, role_id: "${own}"}
+  - {id: c}
+`;
+    const named = read(text('Director', 'Project Manager'));
+    expect(named.diagnostics).toEqual([]);
+    expect(named.value).toEqual(read(text('2', '3').replace('"3"', '3')).value);
+    expect(named.value?.users.map(({ fields }) => fields.role_id)).toEqual([2, 3, 3]);
+  });
+
   it('joins several files, each with its own profiles and defaults', () => {
     const file = (name: string, id: string, hours: number): ReturnType<typeof textFile> =>
       textFile(

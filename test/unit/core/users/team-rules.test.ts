@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
-import { normalizeValue, type TeamRules } from '../../../../src/core/users/team-rules.js';
+import type { TeamRules } from '../../../../src/core/users/team-rules.js';
 
 const USERS = `version: 1
 source: OKTA
@@ -33,7 +33,7 @@ describe('allowed values', () => {
       found.map(({ code, summary, path, place }) => [code, summary, path, place?.line]),
     ).toEqual([
       ['CF163', 'department "Art" is not an allowed value', 'defaults.department', 4],
-      ['CF163', 'role_id 2 is not an allowed value', 'profiles.lead.role_id', 7],
+      ['CF163', 'role_id 2 (Director) is not an allowed value', 'profiles.lead.role_id', 7],
       ['CF163', 'department "Creativ" is not an allowed value', 'users[0].department', 11],
     ]);
     expect(found[2]?.fix).toBe('Did you mean "Creative"? Allowed: "Creative", "Technology".');
@@ -44,6 +44,13 @@ describe('allowed values', () => {
     const [found] = check({ allowed: { phone: ['+1'] } });
     expect(found).toMatchObject({ summary: 'this value of phone is not an allowed value' });
     expect(JSON.stringify(found)).not.toContain('555');
+  });
+
+  it('mean the same by the number and by the name of a role', () => {
+    const text = USERS.replace('role_id: 2', 'role_id: Director');
+    const named = check({ allowed: { role_id: [3, 4] } }, 'users.yaml', text);
+    expect(named).toEqual(check({ allowed: { role_id: [3, 4] } }, 'users.yaml'));
+    expect(check({ allowed: { role_id: [2, 4] } }, 'users.yaml', text)).toEqual([]);
   });
 
   it('are ten in a message, and the rest is counted', () => {
@@ -69,7 +76,7 @@ describe('scopes', () => {
 
   it('hold for the files that match, all of those that do', () => {
     expect(check({ scopes })).toMatchObject([
-      { code: 'CF164', summary: 'role_id 2 is outside of what "users/*.yaml" may hold' },
+      { code: 'CF164', summary: 'role_id 2 (Director) is outside of what "users/*.yaml" may hold' },
     ]);
     expect(check({ scopes }, 'users/deep/creative.yaml')).toEqual([]);
     expect(check({ scopes }, 'other.yaml').map(({ code }) => code)).toEqual(['CF164', 'CF164']);
@@ -79,11 +86,4 @@ describe('scopes', () => {
     const pathOf = (file: string) => file.replace('C:/people/', '');
     expect(check({ scopes, pathOf }, 'C:/people/users/creative.yaml')).toHaveLength(1);
   });
-});
-
-it('a role means the same by its number and by its name', () => {
-  expect(normalizeValue('role_id', 'Director')).toBe(2);
-  expect(normalizeValue('role_id', 2)).toBe(2);
-  expect(normalizeValue('role_id', 'Boss')).toBe('Boss');
-  expect(normalizeValue('position', 'Director')).toBe('Director');
 });

@@ -15,7 +15,7 @@ beforeEach(() => {
   store = new SharedStore(openState(['A', 'B']));
 });
 
-function record(): CheckpointRecorder {
+function record(outcomes = 250): CheckpointRecorder {
   return new CheckpointRecorder(
     {
       head: new StateHead(store, 'test', store.stored, store.version),
@@ -28,7 +28,7 @@ function record(): CheckpointRecorder {
       clock,
       lockId: LOCK.ID,
     },
-    { outcomes: 250, intervalMs: 10_000 },
+    { outcomes, intervalMs: 10_000 },
     clock.monotonic(),
   );
 }
@@ -77,4 +77,17 @@ test('a run that commits goes on for as long as it takes', async () => {
   await recorder.intend();
   await recorder.close();
   expect(clock.pending).toBe(0);
+});
+
+test('a checkpoint is due once as many outcomes as its group holds are in', async () => {
+  const recorder = record(2);
+  const { serial } = store.stored;
+  const end = { kind: 'unknown', error: null } as const;
+  await recorder.record(new Map([['A', end]]));
+  await clock.run(clock.sleep(1, new AbortController().signal));
+  expect(store.stored.serial).toBe(serial);
+  await recorder.record(new Map([['B', end]]));
+  await clock.run(clock.sleep(1, new AbortController().signal));
+  expect(store.stored).toMatchObject({ serial: serial + 1, run: { ops: [] } });
+  await recorder.close();
 });

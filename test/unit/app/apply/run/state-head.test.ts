@@ -67,4 +67,10 @@ describe('what is stored is not taken for ours', () => {
     await expect(head.commitRun(settled('A'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.run?.id).toBe('run-3');
   });
+
+  test('where it began with another init, though its run has the same id', async () => {
+    await storeUnseen({ ...store.stored, lineage: 'other' });
+    await expect(head.commitRun(settled('A'), LOCK.ID)).rejects.toThrow(StaleState);
+    expect(store.stored.lineage).toBe('other');
+  });
 });

@@ -74,13 +74,15 @@ written by          corform 1
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
     const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
     const shown = renderStateHead(state, OPEN, NOW);
-    expect(shown).toMatch(/^target +COR · integrations\.projectcor\.com · ids from OKTA$/m);
+    expect(shown).toMatch(
+      /^target +COR · integrations\.projectcor\.com · company 1234 · ids from OKTA$/m,
+    );
     expect(shown).toMatch(/^commit +a{40}$/m);
     expect(shown).toMatch(/^of unknown outcome +1 user$/m);
     expect(shown).toMatch(
       /^open run +running since 2 Mar 2026, 11:59 UTC \(just now\), by ana@laptop$/m,
     );
-    expect(shown).toMatch(/^last run +complete, 2 Mar 2026, 09:00 UTC \(3 h 0 min ago\)$/m);
+    expect(shown).toMatch(/^last run +complete, 2 Mar 2026, 09:00 UTC \(3 h ago\)$/m);
   });
 
   it('as JSON has the same facts', () => {
@@ -109,11 +111,11 @@ describe('state show ID', () => {
       evidence: 'c1 - - - - a1 s1 - - -',
     });
     expect(renderRecordedUser(user, recordedState(), ['phone'])).toBe(`user "A" {   # "Ana\\u{202e}"
-    first_name  = "Ana\\u{202e}"  # confirmed 2026-03-01
-    phone       = (sensitive value)  # outcome unknown: sent again by the next apply
-    department  = (none recorded)  # outcome unknown: sent again by the next apply
-    role_id     = 4  # Collaborator  # acknowledged 2026-03-01
-    daily_hours = 8  # assumed 2026-03-01
+    first_name  = "Ana\\u{202e}"   # confirmed, 1 Mar 2026, 09:00 UTC
+    phone       = (sensitive value)   # outcome unknown: sent again by the next apply
+    department  = (none recorded)   # outcome unknown: sent again by the next apply
+    role_id     = 4   # Collaborator; acknowledged, 1 Mar 2026, 09:00 UTC
+    daily_hours = 8   # assumed, 1 Mar 2026, 09:00 UTC
 }
 cor id     8546
 protected  false
@@ -126,7 +128,7 @@ protected  false
       'user "A" {\n}\ncor id     (not known)\nprotected  false\n',
     );
     const odd = recordedUser('A', { fields: { role_id: 9 }, evidence: NO_EVIDENCE });
-    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9  # assumed\n');
+    expect(renderRecordedUser(odd, recordedState(), [])).toContain('role_id = 9   # assumed\n');
   });
 });
 
@@ -159,12 +161,12 @@ describe('state history', () => {
   it('tells the newest run first, with what happened in it', () => {
     expect(renderHistory([], null, NOW)).toBe('No runs are recorded yet.\n');
     expect(renderHistory(runs, null, NOW))
-      .toBe(`2 Mar 2026, 09:00 UTC (3 h 0 min ago)  incomplete: 2 added, 1 not attempted
+      .toBe(`2 Mar 2026, 09:00 UTC (3 h ago)  incomplete: 2 added, 1 not attempted
     by ana@laptop, run run-3
     commit ${'b'.repeat(40)}
     digest cf1:${'2'.repeat(64)}
 
-2 Mar 2026, 09:00 UTC (3 h 0 min ago)  complete: nothing
+2 Mar 2026, 09:00 UTC (3 h ago)  complete: nothing
     by ana@laptop, took 5 s, run run-2
     commit (none)
     digest cf1:${'2'.repeat(64)}

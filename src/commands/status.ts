@@ -1,0 +1,85 @@
+import * as Flags from '@oclif/core/flags';
+import { EXIT } from '../cli/exit-codes.js';
+import { processConsole } from '../cli/process-console.js';
+import { jsonFlag, StateCommand } from '../cli/state-command.js';
+import { clock } from '../cli/wire.js';
+import { Failure } from '../core/errors/failure.js';
+import { renderStatusCsv } from '../core/render/csv/status.js';
+import { renderStatusJson } from '../core/render/json/status.js';
+import { renderStatusMarkdown } from '../core/render/markdown/status.js';
+import { renderStatus } from '../core/render/text/status.js';
+import { checkEvidence, parseEvidenceLimits } from '../core/state/check-evidence.js';
+import {
+  GROUPINGS,
+  summarizeEvidence,
+  type EvidenceStatus,
+  type Grouping,
+} from '../core/state/summarize-evidence.js';
+
+const FORMATS = ['text', 'json', 'markdown', 'csv'] as const;
+
+export default class Status extends StateCommand {
+  static override summary = 'Show how corform knows what COR holds: confirmed, or only assumed.';
+  static override description =
+    'Reads the recorded state, without its lock. Needs no credential and never calls COR.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> --stale 90d --by field',
+    '<%= config.bin %> <%= command.id %> --max-age 180d --max-assumed 5%',
+  ];
+  static override flags = {
+    stale: Flags.string({
+      description: 'Counts what COR was not heard of for this long: 90d, 2w, 36h, or since a time.',
+      env: 'CORFORM_STALE',
+    }),
+    by: Flags.string({
+      description: 'A table by field, user or run besides.',
+      options: GROUPINGS,
+      env: 'CORFORM_BY',
+    }),
+    'max-age': Flags.string({
+      description: 'Exit code 2 if a field is older, e.g. 180d.',
+      env: 'CORFORM_MAX_AGE',
+    }),
+    'max-assumed': Flags.string({
+      description: 'Exit code 2 if more fields are assumed, e.g. 100 or 5%.',
+      env: 'CORFORM_MAX_ASSUMED',
+    }),
+    format: Flags.string({
+      description: 'How it is written.',
+      options: FORMATS,
+      default: 'text',
+      env: 'CORFORM_FORMAT',
+    }),
+    ...jsonFlag,
+  };
+
+  async run(): Promise<number> {
+    const { flags } = await this.parse(Status);
+    const { settings } = await this.resolveSettings(flags);
+    const now = clock.now();
+    const { value: limits, diagnostics } = parseEvidenceLimits(flags, now);
+    if (limits === undefined) throw new Failure(diagnostics);
+    const { recorded } = await this.readState(settings);
+    const status = summarizeEvidence(recorded, {
+      staleBefore: limits.staleBefore,
+      by: (flags.by as Grouping | undefined) ?? null,
+    });
+    processConsole.result(render(flags.json ? 'json' : flags.format, status, now));
+    const exceeded = checkEvidence(recorded, status, limits);
+    this.showDiagnostics(exceeded);
+    return exceeded.length > 0 ? EXIT.changes : EXIT.done;
+  }
+}
+
+function render(format: string, status: EvidenceStatus, now: number): string {
+  switch (format) {
+    case 'json':
+      return renderStatusJson(status);
+    case 'markdown':
+      return renderStatusMarkdown(status);
+    case 'csv':
+      return renderStatusCsv(status);
+    default:
+      return renderStatus(status, now);
+  }
+}

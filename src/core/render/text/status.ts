@@ -1,0 +1,82 @@
+import { formatCount, countOf, sampleIds } from '../../text/phrase.js';
+import { describeMoment, describeTime } from '../../text/time.js';
+import {
+  STATUS_CLASSES,
+  type EvidenceGroup,
+  type EvidenceStatus,
+  type Grouping,
+} from '../../state/summarize-evidence.js';
+import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { CLASS_MEANINGS, showShare } from '../status-words.js';
+
+/** `corform status`: how corform knows what COR holds. `now` in milliseconds. */
+export function renderStatus(status: EvidenceStatus, now: number): string {
+  const { users, fields, counts, groups } = status;
+  if (fields === 0) return 'Nothing is recorded yet: no field of any user.\n';
+  const classes = STATUS_CLASSES.map((name) => [
+    name,
+    formatCount(counts[name]),
+    showShare(counts[name], fields),
+    CLASS_MEANINGS[name],
+  ]);
+  return [
+    `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}\n\n`,
+    table([['', 'fields', 'share', ''], ...classes], [1, 2]),
+    '\n',
+    ...remarks(status, now).map((line) => `${line}\n`),
+    ...(groups === null ? [] : ['\n', renderGroups(groups, status.staleBefore !== null)]),
+  ].join('');
+}
+
+function remarks(status: EvidenceStatus, now: number): readonly string[] {
+  const { oldest, undated, staleBefore, stale, staleUsers } = status;
+  return [
+    ...(oldest === null
+      ? []
+      : [
+          `Oldest: ${oldest.field} of ${quoteTerminal(oldest.id)}, ${oldest.class}, ${escapeTerminal(describeMoment(String(oldest.at), now))}`,
+        ]),
+    ...(undated === 0 ? [] : [`Of unknown age: ${countOf(undated, 'field')}`]),
+    ...(staleBefore === null
+      ? []
+      : [
+          `Stale, not heard of since ${describeTime(staleBefore)}: ${
+            stale === 0
+              ? 'none'
+              : `${countOf(stale, 'field')} of ${countOf(staleUsers.length, 'user')} (${sampleIds(staleUsers, quoteTerminal)})`
+          }`,
+        ]),
+  ];
+}
+
+function renderGroups(
+  { by, rows }: { readonly by: Grouping; readonly rows: readonly EvidenceGroup[] },
+  withStale: boolean,
+): string {
+  const head = [by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'];
+  const body = rows.map((row) => [
+    row.name === null ? '(not recorded)' : by === 'user' ? quoteTerminal(row.name) : row.name,
+    formatCount(row.fields),
+    ...STATUS_CLASSES.map((name) => formatCount(row.counts[name])),
+    ...(withStale ? [formatCount(row.stale)] : []),
+    row.oldest === null ? '-' : escapeTerminal(row.oldest.slice(0, 10)),
+  ]);
+  const numbers = head.map((_, at) => at).slice(1, -1);
+  return table([head, ...body], numbers);
+}
+
+/** Cells in columns; those of `right` stand to the right. */
+function table(rows: readonly (readonly string[])[], right: readonly number[]): string {
+  const [head = []] = rows;
+  const widths = head.map((_, at) =>
+    rows.reduce((most, row) => Math.max(most, (row[at] ?? '').length), 0),
+  );
+  return rows
+    .map((row) => {
+      const cells = row.map((cell, at) =>
+        right.includes(at) ? cell.padStart(Number(widths[at])) : cell.padEnd(Number(widths[at])),
+      );
+      return `${cells.join('  ').trimEnd()}\n`;
+    })
+    .join('');
+}

@@ -1,0 +1,124 @@
+/** Texts that no person wrote: what templates, spreadsheets and wrong encodings leave behind. */
+import { errorOf, warningOf, type Diagnostic, type FailureEntry } from '../errors/diagnostic.js';
+import type { RegistryEntry } from '../errors/registry.js';
+import {
+  CHARACTER_NOT_ALLOWED,
+  LEFT_BY_A_SPREADSHEET,
+  PLACEHOLDER,
+  QUOTES_IN_THE_VALUE,
+  REPLACEMENT_CHARACTER,
+  TEXT_DECODED_TWICE,
+} from '../errors/users.js';
+import { isFieldName, type FieldName } from '../model.js';
+import { DECODED_TWICE, SHEET_ERROR } from '../text/damage.js';
+import { countOf } from '../text/phrase.js';
+import { formatPath, type KeyPath } from '../yaml/key-path.js';
+import type { ParsedYaml } from '../yaml/parse-yaml.js';
+
+interface Damage {
+  readonly entry: RegistryEntry;
+  readonly looks: RegExp;
+  /** Follows the name of the field and its value. */
+  readonly what: string;
+}
+
+const DAMAGES: readonly Damage[] = [
+  {
+    entry: CHARACTER_NOT_ALLOWED,
+    looks: /\p{Cs}/u,
+    what: 'holds half of a surrogate pair',
+  },
+  {
+    entry: REPLACEMENT_CHARACTER,
+    looks: /\ufffd/,
+    what: 'holds U+FFFD: a program replaced a letter that it could not read',
+  },
+  {
+    entry: PLACEHOLDER,
+    looks: /\$\{[^}]*\}|\{\{.*\}\}|<%.*%>|^%[A-Z_]+%$|^(?:undefined|NaN|\[object Object\])$/,
+    what: 'looks like a placeholder that nothing was put in for',
+  },
+  {
+    entry: LEFT_BY_A_SPREADSHEET,
+    looks: new RegExp(`${SHEET_ERROR.source}|^=["A-Za-z(]`, 'i'),
+    what: 'looks like an error or a formula of a spreadsheet',
+  },
+  {
+    entry: QUOTES_IN_THE_VALUE,
+    looks: /^(?:[“”„«‘].*[“”»’]|".*")$/,
+    what: 'has quotation marks of its own around it',
+  },
+  {
+    entry: TEXT_DECODED_TWICE,
+    looks: DECODED_TWICE,
+    what: 'looks like UTF-8 that a program read as windows-1252',
+  },
+];
+
+/** Whether a text is worth a closer look: one question for the many that are not. */
+const SUSPECT = /[\p{Cs}\ufffd“”„«‘ÃÂâ"]|\$\{|\{\{|<%|^[#=%]|^undefined$|^NaN$|^\[object/u;
+
+/** Texts that are alike are one warning, at the first of them. */
+interface Group {
+  readonly damage: Damage;
+  readonly text: string;
+  readonly path: KeyPath;
+  count: number;
+}
+
+/** Warns about every text of a file that no person wrote, and refuses those that hold no letter where one was. */
+export function checkTexts(
+  yaml: ParsedYaml,
+  sensitive: readonly FieldName[],
+): readonly Diagnostic[] {
+  const groups = new Map<string, Group>();
+  visitTexts(yaml.data, [], (text, path) => {
+    const damage = DAMAGES.find(({ looks }) => looks.test(text));
+    if (damage === undefined) return;
+    // Each error has a place to be mended at.
+    const key = JSON.stringify([damage.what, isFailure(damage.entry) ? path : text]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { damage, text, path: [...path], count: 1 });
+    else group.count += 1;
+  });
+  return [...groups.values()].map((group) => report(group, yaml, sensitive));
+}
+
+function visitTexts(
+  value: unknown,
+  path: (string | number)[],
+  visit: (text: string, path: KeyPath) => void,
+): void {
+  if (typeof value === 'string') {
+    if (SUSPECT.test(value)) visit(value, path);
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, part] of Object.entries(value)) {
+    path.push(Array.isArray(value) ? Number(key) : key);
+    visitTexts(part, path, visit);
+    path.pop();
+  }
+}
+
+function report(
+  { damage, text, path, count }: Group,
+  yaml: ParsedYaml,
+  sensitive: readonly FieldName[],
+): Diagnostic {
+  const name = String(path.at(-1));
+  const isHidden = isFieldName(name) && sensitive.includes(name);
+  const { entry, what } = damage;
+  const found = {
+    summary: `${name}${isHidden ? '' : ` ${JSON.stringify(text)}`} ${what}`,
+    ...(count > 1 && { detail: `${countOf(count, 'value')} of this file are the same.` }),
+    place: yaml.placeOf(path, 'value'),
+    path: formatPath(path),
+    fix: entry.fix,
+  };
+  return isFailure(entry) ? errorOf(entry, found) : warningOf(entry, found);
+}
+
+function isFailure(entry: RegistryEntry): entry is FailureEntry {
+  return entry.kind !== 'notice';
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { FieldName } from '../../../../src/core/model.js';
+import { readDesired } from '../../../../src/core/users/read-desired.js';
+import { textFile } from '../../../golden/desired/cases.js';
+
+function check(users: string, sensitive: readonly FieldName[] = []) {
+  const file = textFile(`version: 1\nsource: OKTA\nusers:\n${users}`);
+  return readDesired([file], { required: [], sensitive }).diagnostics;
+}
+
+describe('texts that no person wrote', () => {
+  it('are one warning if they are alike, at the first of them', () => {
+    const users = ['A', 'B', 'C'].map((id) => `  - id: ${id}\n    phone: "#N/A"\n`).join('');
+    expect(check(users)).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'CF147',
+        summary: 'phone "#N/A" looks like an error or a formula of a spreadsheet',
+        detail: '3 values of this file are the same.',
+        path: 'users[0].phone',
+        place: { line: 5, column: 12 },
+      },
+    ]);
+  });
+
+  it('are an error each if a letter is lost', () => {
+    const found = check(
+      '  - {id: A, last_name: M\ufffdller}\n  - {id: B, last_name: M\ufffdller}\n',
+    );
+    expect(found.map(({ severity, path }) => [severity, path])).toEqual([
+      ['error', 'users[0].last_name'],
+      ['error', 'users[1].last_name'],
+    ]);
+  });
+
+  it('are not shown if the field is sensitive', () => {
+    const [found] = check('  - {id: A, phone: "{{ mobile }}"}\n', ['phone']);
+    expect(found?.summary).toBe('phone looks like a placeholder that nothing was put in for');
+    expect(JSON.stringify(found)).not.toContain('mobile');
+  });
+
+  it.each([
+    'O’Brien',
+    'William “Bill” Gates',
+    'Zoë {the great}',
+    'João Câmara',
+    'Null',
+    'C# Developer',
+    '100% = full time',
+    '#1 Designer',
+    'ÂNGELA',
+  ])('are none of these: %s', (name) => {
+    expect(check(`  - {id: A, last_name: ${JSON.stringify(name)}}\n`)).toEqual([]);
+  });
+});
+
+describe('a role that COR does not have', () => {
+  const fixOf = (role: string, sensitive: readonly FieldName[] = []) =>
+    check(`  - {id: A, role_id: ${role}}\n`, sensitive).map(({ summary, fix }) => [summary, fix]);
+  const ALL = 'Write a role by its name or its number: 1 C-Level, 2 Director, 3 Project Manager';
+
+  it.each([
+    ['director', 'role_id "director" is not a role of COR', 'Did you mean Director?'],
+    ['Collabrator', 'role_id "Collabrator" is not a role of COR', 'Did you mean Collaborator?'],
+    [
+      'project_manager',
+      'role_id "project_manager" is not a role of COR',
+      'Did you mean Project Manager?',
+    ],
+    ['"4"', 'role_id "4" is not a role of COR', 'Remove the quotes.'],
+    ['7', 'role_id 7 is not a role of COR', ALL],
+    ['Boss', 'role_id "Boss" is not a role of COR', ALL],
+    ['[2]', 'role_id must be the name or the number of a role, not a list', ALL],
+  ])('%s', (role, summary, fix) => {
+    expect(fixOf(role)).toEqual([[summary, expect.stringContaining(fix) as string]]);
+  });
+
+  it('is not shown if the field is sensitive', () => {
+    expect(fixOf('Boss', ['role_id'])).toEqual([
+      ['the value of role_id is not a role of COR', 'Write the number or the name of a role.'],
+    ]);
+  });
+});
