@@ -3,9 +3,11 @@ import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
+import { noteOrder } from '../app/plan/note-order.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
+import { isCi } from '../cli/ci.js';
 import { EXIT } from '../cli/exit-codes.js';
 import {
   allowanceOf,
@@ -99,10 +101,14 @@ export default class Plan extends BaseCommand {
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
     const commit = flags.commit ?? (await revisions.head());
     const isLinked = flags.out !== undefined || showsLines(reports);
+    const order =
+      flags.base === undefined && checked.plan.changes.length > 0
+        ? await noteOrder(revisions, base.recorded.config.commit, { mayLag: !isCi() })
+        : null;
     const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
     const report = makePlanReport(checked, settings, {
       ...base,
-      notes: [...base.notes, ...resend.notes],
+      notes: [...base.notes, ...(order === null ? [] : [order]), ...resend.notes],
       commit,
       lines,
     });

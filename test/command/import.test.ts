@@ -459,7 +459,7 @@ describe('init --from', () => {
     const { stdout } = await project.expect(0, ['init', '--from', 'hr.csv']);
     expect(stdout).toContain('made    users.yaml\n');
     expect(stdout).toContain('3 users, 1 left');
-    expect(stdout).toContain('Next: corform baseline --verify');
+    expect(stdout).toContain('corform baseline --verify --people hr.csv');
     expect(project.read('users.yaml')).toContain(
       'defaults:\n  department: Creative\n  daily_hours: 8\n',
     );

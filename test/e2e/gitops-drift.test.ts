@@ -111,7 +111,7 @@ describe('the nightly watch on GitLab', { timeout: 180_000 }, () => {
     const github = await applied();
     const { team, sandbox } = github;
     const gitlab = await GitlabIssues.open();
-    const pipeline = expandPipeline(team.folder, {}, '15-drift-watch');
+    const pipeline = expandPipeline(team.folder, {}, ['15-drift-watch']);
     const run = (name: string) => {
       const folder = mkdtempSync(join(team.folder, 'job-'));
       execFileSync('git', ['clone', '-q', team.origin, folder]);

@@ -70,7 +70,7 @@ export const FILE_TOO_LARGE = {
 } as const satisfies ErrorEntry;
 
 export const UNLISTED_USERS_FILE = {
-  code: 'CF106',
+  code: 'CF108',
   kind: 'notice',
   title: 'A file with users is not read',
   meaning:

@@ -164,27 +164,33 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     bind: (reference) => {
       const found = positionsOf(reference);
       const [at] = found;
-      if (at === undefined) return unknownColumn(reference, names);
+      if (at === undefined) return unknownColumn(reference, names, places.of(headerRow, 0));
       return found.length > 1
-        ? severalColumns(reference, found)
+        ? severalColumns(reference, found, places.of(headerRow, at))
         : { value: columnAt(at), diagnostics: [] };
     },
   };
 }
 
-function unknownColumn(reference: string, names: Cells): Outcome<Column> {
+function unknownColumn(reference: string, names: Cells, place: Place): Outcome<Column> {
   const meant = createSuggest(names)(reference);
   return refuse(UNKNOWN_COLUMN, {
     summary: `The export has no column "${reference}"`,
+    place,
     detail: `It has ${names.length}: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`,
     fix: meant === undefined ? UNKNOWN_COLUMN.fix : `Did you mean {${meant}}?`,
   });
 }
 
-function severalColumns(reference: string, found: readonly number[]): Outcome<Column> {
+function severalColumns(
+  reference: string,
+  found: readonly number[],
+  place: Place,
+): Outcome<Column> {
   const positions = found.map((at) => `{#${at + 1}}`);
   return refuse(AMBIGUOUS_COLUMN, {
     summary: `The export has ${found.length} columns named "${reference}"`,
+    place,
     fix: `Use the position of the one you want: ${positions.join(' or ')}.`,
   });
 }

@@ -110,19 +110,30 @@ function findList(
 }
 
 const NEXT_KEY = /^(?:@odata\.)?next(?:_?(?:link|page|page_?token|cursor|url))?$/i;
-const TOTAL_KEY = /^(?:@odata\.count|total|total_?(?:results|count|records|items))$/i;
-const MORE_KEY = /^has_?more$/i;
+const TOTAL_KEY = /^(?:@odata\.count|total|total_?(?:results|count|records|items|elements))$/i;
+const MORE_KEY = /^has_?(?:more|next(?:_?page)?)$/i;
+const PAGE_KEY = /^(?:current_?)?page(?:_?number)?$/i;
+const LAST_PAGE_KEY = /^(?:total_?pages|last_?page|page_?count)$/i;
 
-/** What in an envelope says that more entries follow: a link, a flag, or a total that is larger. */
+/**
+ * What in an envelope says that more entries follow: a link, a flag, a total that is larger, or, if there is no
+ * total, a later page.
+ */
 function moreToCome(envelope: Data, rows: number): string | undefined {
-  const inside = Object.values(envelope).filter(isData);
-  for (const [key, value] of [envelope, ...inside].flatMap(Object.entries<unknown>)) {
+  const entries = [envelope, ...Object.values(envelope).filter(isData)].flatMap(
+    Object.entries<unknown>,
+  );
+  for (const [key, value] of entries) {
     const isSet = value !== null && value !== '' && value !== false;
     if (isSet && (NEXT_KEY.test(key) || MORE_KEY.test(key))) return `"${key}" is set`;
     const total = TOTAL_KEY.test(key) ? Number(value) : 0;
     if (total > rows) return `"${key}" is ${total}, and ${rows} are here`;
   }
-  return undefined;
+  const numberOf = (wanted: RegExp): number =>
+    Number(entries.find(([key]) => wanted.test(key))?.[1] ?? Number.NaN);
+  if (!Number.isNaN(numberOf(TOTAL_KEY))) return undefined;
+  const [page, last] = [numberOf(PAGE_KEY), numberOf(LAST_PAGE_KEY)];
+  return page < last ? `it is page ${page} of ${last}` : undefined;
 }
 
 /** Entries from which the names of paths are gathered, for messages and counts. */
@@ -149,7 +160,7 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
     bind: (reference) => {
       const steps = parseJsonPath(reference);
       if (steps.length === 0 || reference.startsWith('#')) return badPath(reference);
-      if (!exists(steps)) return unknownPath(reference, columns);
+      if (!exists(steps)) return unknownPath(file, reference, columns);
       return { value: columnOf(reference, steps, rows), diagnostics: [] };
     },
   };
@@ -166,10 +177,11 @@ function badPath(reference: string): Outcome<Column> {
   });
 }
 
-function unknownPath(reference: string, columns: readonly string[]): Outcome<Column> {
+function unknownPath(file: string, reference: string, columns: readonly string[]): Outcome<Column> {
   const meant = createSuggest(columns)(reference);
   return refuse(UNKNOWN_COLUMN, {
     summary: `No entry of the export has "${reference}"`,
+    place: { file, line: 1, column: 1 },
     detail: `The first entries have: ${columns.slice(0, 30).join(', ')}${columns.length > 30 ? ', …' : ''}.`,
     fix:
       meant === undefined ? 'Write the path as it is in the export.' : `Did you mean {${meant}}?`,

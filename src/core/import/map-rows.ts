@@ -12,7 +12,7 @@ import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnosti
 import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
-import { countOf } from '../text/phrase.js';
+import { countOf, countWith } from '../text/phrase.js';
 import { whyIdIsUnusable } from '../users/usable-id.js';
 import {
   createConvert,
@@ -275,7 +275,7 @@ class RowMapper {
     } else if (canonicalJson(first.fields) === canonicalJson(user.fields)) {
       findings.count('equal rows', (count) =>
         noteOf(EQUAL_ROWS, {
-          summary: `${countOf(count, 'row')} repeat an earlier row; each person is imported once`,
+          summary: `${countWith(count, 'row', 'repeat')} an earlier row; each person is imported once`,
           ...this.#at(user.row),
         }),
       );

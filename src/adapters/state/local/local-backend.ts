@@ -14,6 +14,7 @@
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { STATE_WRITE_BUSY } from '../../../core/errors/state.js';
 import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
 import type {
@@ -153,7 +154,9 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   }
 
   async probe(): Promise<void> {
-    await probeFolder(dirname(await this.#file()));
+    const file = await this.#file();
+    // Where a state is, the folder has shown what it can; it may be read-only by now, on purpose.
+    if (!existsSync(file)) await probeFolder(dirname(file));
   }
 
   /** Nothing is kept open between two calls. */
