@@ -147,7 +147,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'Run corform init, then plan again.',
+          fix: 'Run Run corform init, then plan again..',
         }),
       );
     }

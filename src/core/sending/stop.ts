@@ -38,7 +38,7 @@ export type StopCause =
       readonly fields: readonly FieldName[];
     };
 
-/** What a person is told about the end of a run; null where it simply got through. */
+/** Explains the end of a run to a person; null if it completed. */
 export function explainStop(cause: StopCause): Diagnostic | null {
   switch (cause.reason) {
     case 'done':
