@@ -18,7 +18,7 @@ import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
 import { RunWatch } from './run-watch.js';
 
-/** A view of an apply that also tells its end. */
+/** A view of an apply that also reports its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
   /** Tells why an apply stopped before it sent anything, or could not go on. */
@@ -81,7 +81,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
   });
   const draw = (end: string): void => {
     const progress = watch.progress();
-    // The end of a run that was over before its first line in a log is told by the summary.
+    // If a run ends before its first progress line, the summary reports the end.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
     const columns = redraw ? options.columns() : Infinity;
@@ -144,9 +144,9 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
   // That nothing was sent is said by the error that follows.
   if (progress === null) return '\n';
   if (progress.inFlight === 0)
-    return `\n${signal}: nothing new is sent; recording what was done.\n`;
+    return `\n${signal}: corform sends nothing new, and records what was done.\n`;
   const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
-  return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
+  return `\n${signal}: corform sends nothing new, and waits up to ${graceMs / 1_000} s for ${requests} in flight. A second signal stops waiting.\n`;
 }
 
 /** For machines: Terraform's event stream on stdout. */

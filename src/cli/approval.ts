@@ -27,7 +27,7 @@ export async function readApproval(
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
         CONFLICTING_FLAGS,
-        'a plan file is an approval of its own: leave --auto-approve and --expect out',
+        'a plan file is already an approval, so leave out --auto-approve and --expect',
       );
     }
     const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
@@ -36,7 +36,7 @@ export async function readApproval(
   if (flags.expect !== undefined) return { kind: 'digest', digest: readDigest(flags.expect) };
   if (flags['auto-approve']) return { kind: 'auto' };
   if (!process.stdin.isTTY || flags.json) {
-    throw usage(APPROVAL_NEEDED, 'there is no terminal to ask for an approval');
+    throw usage(APPROVAL_NEEDED, "corform can't ask for an approval, because there is no terminal");
   }
   return { kind: 'ask' };
 }
@@ -61,7 +61,7 @@ export async function readPlanFile(path: string, codec: StateCodec): Promise<Sav
   return value;
 }
 
-/** A plan file is none of the files whose faults have an exit code of their own. */
+/** A damaged plan file has no exit code of its own, unlike other input files. */
 function asPlanFile(cause: unknown): never {
   if (!(cause instanceof Failure)) throw cause;
   throw new Failure(cause.diagnostics.map((found) => errorOf(PLAN_FILE_UNREADABLE, found)));
@@ -72,7 +72,7 @@ function usage(entry: FailureEntry, summary: string): Failure {
     errorOf(entry, {
       summary,
       detail: 'Nothing was sent.',
-      fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
+      fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
     }),
   );
 }

@@ -96,7 +96,7 @@ processConsole.listen();
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'The settings file; corform.yaml of the working folder if there is one.',
+      description: 'The settings file. Default: corform.yaml in the working folder, if it exists.',
       env: 'CORFORM_CONFIG',
       helpGroup: 'GLOBAL',
     }),
@@ -256,7 +256,7 @@ export abstract class BaseCommand extends Command {
     return `corform ${this.config.version}`;
   }
 
-  /** The settings file, checked; empty where none is named and there is none. Throws Failure. */
+  /** Reads and checks the settings file. Empty if no file is named and none exists. Throws Failure. */
   protected async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
     const path = named ?? CONFIG_FILE;
     if (named === undefined && !(await localFiles.exists(path))) {

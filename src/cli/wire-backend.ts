@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const PORTS = { clock: systemClock, random: systemRandom };
 
-/** Where the recorded state is, seen from both sides of the encryption. */
+/** The backend of the state, with and without the encryption around it. */
 export interface OpenState {
   /** Plain text goes in and comes out. */
   readonly backend: StateBackend;
@@ -146,7 +146,7 @@ function required(env: Environment, name: string): string {
   throw new Failure(
     errorOf(MISSING_STATE_CREDENTIAL, {
       summary: `the backend of the state needs ${name}`,
-      detail: 'It is read from the environment only, because it is, or carries, a credential.',
+      detail: 'corform reads it only from the environment, because it is or contains a credential.',
       fix: `Set ${name}.`,
     }),
   );

@@ -40,7 +40,7 @@ export default class Plan extends BaseCommand {
   static override strict = false;
   static override args = {
     file: Args.string({
-      description: 'The files of the desired state; those of the settings if none.',
+      description: 'The users files. Default: the files in the settings.',
       ignoreStdin: true,
     }),
   };
@@ -48,21 +48,22 @@ export default class Plan extends BaseCommand {
     ...planningFlags,
     ...selectionFlags,
     out: Flags.string({
-      description: 'Saves the plan, to be applied with `apply FILE`.',
+      description: 'Saves the plan. `apply FILE` applies it.',
       env: 'CORFORM_OUT',
     }),
     'detailed-exitcode': Flags.boolean({
-      description: 'Exit code 2 when there are changes.',
+      description: 'Exits with 2 if there are changes.',
       env: 'CORFORM_DETAILED_EXITCODE',
     }),
     base: Flags.string({
       description:
-        'Compare with the files at a git revision instead of the state. Not for approval.',
+        "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
     commit: Flags.string({
-      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      description:
+        'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
       env: 'CORFORM_COMMIT',
     }),
   };
@@ -146,7 +147,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'corform init, then plan again',
+          fix: 'Run Run corform init, then plan again..',
         }),
       );
     }

@@ -72,7 +72,7 @@ describe('several users files', () => {
   it('one that is not listed is remarked on, unless the files were named', async () => {
     const some = project('[users/a.yaml]');
     const { stderr } = await some.expect(0, ['validate']);
-    expect(stderr).toContain('info[CF106]: A file holds users and is not read: users/b.yaml');
+    expect(stderr).toContain('info[CF108]: A file holds users and is not read: users/b.yaml');
     expect((await some.expect(0, ['validate', 'users/a.yaml'])).stderr).toBe('');
   });
 });

@@ -12,7 +12,7 @@ export interface PlanBase {
   readonly recorded: RecordedState;
   /** What a reviewer must know about it, for the top of the plan. */
   readonly notes: readonly string[];
-  /** False where an apply could not do what the plan shows, so that it must not be approved. */
+  /** False if an apply could do something else than the plan shows, so nobody may approve it. */
   readonly approvable: boolean;
 }
 
@@ -66,7 +66,7 @@ export async function revisionBase(
       `This plan shows what changed since a commit, not what apply would do, and it can't be approved. Compared with ${paths.join(', ')} at ${revision}`,
       ...(missing.length === 0
         ? []
-        : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),
+        : [`${missing.join(', ')} did not exist at ${revision}, so its users show as adds.`]),
     ],
     approvable: false,
   };

@@ -6,7 +6,7 @@ import type { RecoverySummary } from '../../core/state/recover.js';
 import { describeTime } from '../../core/text/time.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
-/** Who works on an open run, as far as somebody without the lock can tell. */
+/** Who is working on an open run, as far as a command without the lock can know. */
 export interface Worker {
   /** Null if the backend can't be asked without taking the lock. */
   readonly owner: LockOwner | null;
@@ -51,8 +51,8 @@ function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnost
   const { who } = run;
   const since = describeTime(run.startedAt);
   const sentences = [
-    'This is a snapshot: what the apply has not recorded yet is missing.',
-    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    'This is a snapshot. It does not include what the apply has not recorded yet.',
+    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {

@@ -65,7 +65,7 @@ interface Target {
   readonly value: SourceNode;
 }
 
-/** Writes `defaults` into a file that has none, where the schema puts it: behind the source. */
+/** Writes `defaults` into a file without it, in the place that the schema gives it: after the source. */
 function makeDefaults(text: string, root: SourceMap, changes: FieldChanges): readonly Splice[] {
   const style = styleOf(text, root);
   const entries = [...changes]

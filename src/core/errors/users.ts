@@ -49,7 +49,7 @@ export const FILE_IS_A_POINTER = {
   title: 'A pointer of Git LFS',
   meaning:
     'Git LFS keeps the content of this file elsewhere and left a pointer to it: the content has not been fetched.',
-  fix: 'Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can’t show their lines.',
+  fix: "Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can't show their lines.",
 } as const satisfies ErrorEntry;
 
 export const FILE_IS_ENCRYPTED = {
@@ -70,7 +70,7 @@ export const FILE_TOO_LARGE = {
 } as const satisfies ErrorEntry;
 
 export const UNLISTED_USERS_FILE = {
-  code: 'CF106',
+  code: 'CF108',
   kind: 'notice',
   title: 'A file with users is not read',
   meaning:
@@ -165,7 +165,7 @@ export const VALUE_FAR_TOO_LONG = {
   kind: 'invalid-input',
   title: 'Value far too long',
   meaning: 'A single value has more than 16,384 characters.',
-  fix: 'Shorten it: a value has at most 255 characters.',
+  fix: 'Shorten it. A value has at most 255 characters.',
 } as const satisfies ErrorEntry;
 
 export const KEY_NOT_TEXT = {

@@ -20,7 +20,7 @@ import { LIMIT_NAMES, type Allowance, type Limit, type LimitName, type Limits } 
  * A field that is no longer managed counts like a changed one. A user of whom no field is managed any
  * more counts as one who leaves the state: an emptied entry must pass what a deleted one must.
  *
- * Where role_id is among the `sensitive` fields, the number of raises would tell of the roles: then the
+ * If role_id is one of the `sensitive` fields, the number of raises would reveal roles. Then the
  * override is the number of users whose role is sent, which is seen in the plan anyway.
  * The limit on the capacity is for `checkCapacity`.
  */
@@ -78,7 +78,7 @@ export function checkCapacity(
     return [
       refusePlan(excess, {
         summary: `The capacity would fall by more than the limit of ${excess.most}`,
-        more: ['By how much is not shown, because daily_hours is sensitive.'],
+        more: ['The amount is not shown, because daily_hours is sensitive.'],
         override: sent * 24,
       }),
     ];
@@ -254,7 +254,7 @@ function overHidden(
   const what = isGrant ? 'get the role C-Level or Director' : 'get a more powerful role';
   return refusePlan(excess, {
     summary: `${whose}, more than ${excess.most} would ${what}, which is the limit`,
-    more: ['How many is not shown, because role_id is sensitive.'],
+    more: ['The number is not shown, because role_id is sensitive.'],
     override: sent,
   });
 }
@@ -271,13 +271,13 @@ function refusePlan(
 ): Diagnostic {
   const key = FIELD_NAMES.some((field) => field === name) ? 'limits.fields' : 'limits';
   const detail = [
-    `The limit is "${key}.${name}" of corform.yaml.`,
-    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
+    `The limit is "${key}.${name}" in corform.yaml.`,
+    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low.`]),
     ...found.more,
   ].join(' ');
   return errorOf(OVER_LIMIT, {
     summary: found.summary,
     detail: [detail, ...(found.lines ?? [])].join('\n'),
-    fix: `If that is what you want: --allow ${name}=${found.override}`,
+    fix: `If you want this: --allow ${name}=${found.override}`,
   });
 }

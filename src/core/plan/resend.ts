@@ -94,7 +94,7 @@ export async function parseSelector(
   return text === '' ? refuse(text) : found({ kind: 'users', glob: text, field: null });
 }
 
-/** The ids and fields of a drift report; never its values. Null if it is none. */
+/** Reads the ids and fields of a drift report, never its values. Null if it is not one. */
 function readDrift(text: string): ReadonlyMap<ExternalId, ReadonlySet<FieldName>> | null {
   const ids = new Map<ExternalId, ReadonlySet<FieldName>>();
   let document: unknown;
@@ -131,7 +131,7 @@ function found(value: ResendSelector): Outcome<ResendSelector> {
 
 function refuse(text: string): Outcome<ResendSelector> {
   const problem: Diagnostic = errorOf(INVALID_RESEND, {
-    summary: `"--resend ${text}" selects nothing that can be understood`,
+    summary: `"--resend ${text}" is not something that corform can select by`,
     fix: `Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of \`corform drift\`).`,
   });
   return { value: undefined, diagnostics: [problem] };

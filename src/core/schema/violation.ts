@@ -15,7 +15,7 @@ export function findMisfit(validator: Validator, data: unknown): Misfit | null {
 /** Checks data. Returns everything that the validator finds wrong with it. */
 export function findMisfits(validator: Validator, data: unknown): readonly Misfit[] {
   validator(data);
-  // ajv leaves its errors on the validator: null if there are none.
+  // ajv leaves its errors on the validator, or null.
   return (validator.errors ?? []).map(({ instancePath, keyword, params, message }) => ({
     path: dotted(instancePath),
     message: inWords(keyword, params) ?? String(message),
@@ -49,7 +49,7 @@ function inWords(keyword: string, params: Readonly<Record<string, unknown>>): st
     case 'required':
       return `lacks ${quote(params['missingProperty'])}`;
     case 'additionalProperties':
-      return `has an unknown member ${quote(params['additionalProperty'])}`;
+      return `has an unknown key ${quote(params['additionalProperty'])}`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as unknown[]).map(quote).join(', ')}`;
     case 'const':

@@ -31,7 +31,7 @@ export interface SettingDefinition {
   readonly kind: SettingKind;
   /** Variables of others that give a default, the first one that is set: corform.yaml comes before them. */
   readonly fallbacks?: readonly string[];
-  /** The texts that are allowed, where not all are. */
+  /** The allowed texts, if not all are allowed. */
   readonly choices?: readonly string[];
   /** The largest count, if there is one. */
   readonly max?: number;
@@ -135,7 +135,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
       'state.remote',
       'CORFORM_STATE_REMOTE',
       'origin',
-      "git: the remote that holds the state. corform.yaml takes the name of a remote; an address comes from the environment only, so that a pull request can't send git's credentials somewhere else.",
+      "git: the remote of the state. In corform.yaml, write the name of a remote. An address must come from the environment, so a pull request can't send git's credentials somewhere else.",
     ),
     isAddress: true,
     shape: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
@@ -150,13 +150,13 @@ export const SETTINGS: readonly SettingDefinition[] = [
   address(
     'state.lock_address',
     'CORFORM_STATE_LOCK_ADDRESS',
-    'http: where to lock; the address itself if not given.',
+    'http: where to lock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
   address(
     'state.unlock_address',
     'CORFORM_STATE_UNLOCK_ADDRESS',
-    'http: where to unlock; the address itself if not given.',
+    'http: where to unlock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
   method('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
@@ -166,12 +166,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     'state.name',
     'CORFORM_STATE_NAME',
     'default',
-    'postgres: the name of the state; one database can hold many.',
+    'postgres: the name of the state. One database can have several.',
   ),
   address(
     'state.endpoint',
     'CORFORM_STATE_ENDPOINT',
-    "s3: the address of the store; Amazon's for the region if not given.",
+    "s3: the address of the store. Default: Amazon's address for the region.",
     'https://minio.example.com',
   ),
   {
@@ -179,7 +179,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
       'state.region',
       'CORFORM_STATE_REGION',
       'us-east-1',
-      's3: the region; AWS_REGION counts too.',
+      's3: the region. Default: AWS_REGION.',
     ),
     fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   },
@@ -220,7 +220,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   limit(
     'capacity',
     null,
-    'The most hours a day, or share of them, by which the capacity may fall.',
+    'The most by which one apply may lower the capacity, in hours a day or percent.',
   ),
   {
     key: 'limits.from_users',
@@ -247,7 +247,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: [],
     inFile: true,
     description:
-      'The external ids that must be in the desired state, so that nobody removes them by mistake.',
+      'The external ids that must be in the users files, so nobody removes them by mistake.',
     shape: {
       type: 'array',
       uniqueItems: true,
@@ -261,7 +261,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: [],
     inFile: true,
-    description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
+    description: 'What `drift` does not report: globs on ids, or GLOB:FIELD.',
   },
   {
     key: 'company_id',
@@ -282,7 +282,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 8,
     flag: 'concurrency',
     inFile: true,
-    description: 'The most requests in flight; corform adapts below it.',
+    description: 'The highest number of requests in flight. corform adapts to COR below it.',
   },
   {
     key: 'rate',
@@ -312,7 +312,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     flag: 'api-url',
     inFile: false,
     isAddress: true,
-    description: "COR's main API, which gives out tokens.",
+    description: "COR's main API, which issues tokens.",
   },
 ];
 

@@ -75,8 +75,8 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   constructor(options: LocalBackendOptions) {
     if (options.path.startsWith('~')) {
       throw badSetting(
-        '`state.path` starts with ~, which only a shell replaces by the home folder',
-        'Write the whole path, or ./~ if the name really starts so.',
+        '`state.path` starts with ~, which only a shell replaces with the home folder',
+        'Write the full path, or ./~ if the name really starts with ~.',
       );
     }
     this.traits = {
@@ -220,7 +220,7 @@ function commitBusy(file: string): Failure {
     errorOf(STATE_WRITE_BUSY, {
       summary: 'Another process is writing the state and does not finish',
       detail: `Path: ${file}`,
-      fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
+      fix: 'Look for a corform process that was stopped or hangs, end it, and run the command again.',
     }),
   );
 }

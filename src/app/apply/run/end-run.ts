@@ -49,7 +49,7 @@ async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<
   return backend.lock.holds(lock.info.ID).catch(() => true);
 }
 
-/** Where even the recovery file can't be written, the open run and its journal are what is left. */
+/** If even the recovery file can't be written, the open run and its journal are all that is left. */
 async function saveElsewhere(
   ports: ApplyPorts,
   head: StateHead,
@@ -70,7 +70,7 @@ async function saveElsewhere(
     return new Failure({
       ...lost,
       detail: `${reasonOf(cause)}. There is no recovery file either: ${reasonOf(error)}`,
-      fix: "Once there is room and permission: corform apply. It recovers the run and sends again what it can't be sure of.",
+      fix: 'Fix the disk space or the permissions, then: corform apply. It recovers the run and sends everything again whose outcome is unknown.',
     });
   }
 }

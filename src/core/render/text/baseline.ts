@@ -26,7 +26,7 @@ export function renderBaseline(
           ...(hasPeople
             ? []
             : [
-                'COR’s list has no external ids: --people FILE finds people in it by the e-mail addresses of an export.',
+                "COR's list has no external ids. --people FILE finds people in it by the e-mail addresses of an export.",
               ]),
         ]),
   ];
