@@ -144,9 +144,9 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
   // That nothing was sent is said by the error that follows.
   if (progress === null) return '\n';
   if (progress.inFlight === 0)
-    return `\n${signal}: nothing new is sent; recording what was done.\n`;
+    return `\n${signal}: corform sends nothing new, and records what was done.\n`;
   const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
-  return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
+  return `\n${signal}: corform sends nothing new, and waits up to ${graceMs / 1_000} s for ${requests} in flight. A second signal stops waiting.\n`;
 }
 
 /** For machines: Terraform's event stream on stdout. */

@@ -149,8 +149,9 @@ function findTopic(
 const TERRAFORM_COMMANDS: Readonly<Record<string, string>> = {
   destroy:
     'corform never deletes anybody in COR. To stop managing users, remove them from users.yaml and apply.',
-  fmt: 'Formatting is the job of prettier: npx prettier --write users.yaml',
-  refresh: "COR can't be read back by external id. `corform drift` compares what COR’s list shows.",
+  fmt: 'Use prettier for formatting: npx prettier --write users.yaml',
+  refresh:
+    "COR can't be read back by external id. `corform drift` compares with what COR's list shows.",
   taint: 'Use `corform apply --resend ID` to send a user again.',
   output: 'Use `corform plan --json` or `corform state show ID`.',
   workspace: 'Use one folder for each tenant, each with its own corform.yaml.',

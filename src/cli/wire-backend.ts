@@ -146,7 +146,7 @@ function required(env: Environment, name: string): string {
   throw new Failure(
     errorOf(MISSING_STATE_CREDENTIAL, {
       summary: `the backend of the state needs ${name}`,
-      detail: 'It is read from the environment only, because it is, or carries, a credential.',
+      detail: 'corform reads it only from the environment, because it is or contains a credential.',
       fix: `Set ${name}.`,
     }),
   );

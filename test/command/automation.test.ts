@@ -95,6 +95,8 @@ describe('the JSON', () => {
     await project.expect(0, ['apply', '--auto-approve']);
     await expectMembers('state:show', ['--json']);
     await expectMembers('state:show', ['OKTA-1', '--json'], 1);
+    await expectMembers('status', ['--json']);
+    await expectMembers('drift', ['--json']);
     await expectMembers('state:history', ['--json']);
     await expectMembers('state:history', ['--versions', '--json'], 1);
     expect(await read('state', 'list', '--json')).toEqual(['OKTA-1']);

@@ -105,7 +105,7 @@ async function findListed(
 function incomplete({ users, claimed }: DirectoryListing): ReturnType<typeof errorOf> {
   const of = claimed === null ? '' : ` of ${String(claimed)}`;
   return errorOf(NO_BASELINE_FROM_PART, {
-    summary: `COR’s list could not be read completely: ${countOf(users.length, 'user')}${of}.`,
+    summary: `COR's list could not be read completely: ${countOf(users.length, 'user')}${of}.`,
     detail: 'Nothing was recorded.',
     fix: NO_BASELINE_FROM_PART.fix,
   });

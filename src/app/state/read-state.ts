@@ -51,8 +51,8 @@ function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnost
   const { who } = run;
   const since = describeTime(run.startedAt);
   const sentences = [
-    'This is a snapshot: what the apply has not recorded yet is missing.',
-    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    'This is a snapshot. It does not include what the apply has not recorded yet.',
+    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {

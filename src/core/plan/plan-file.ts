@@ -96,13 +96,13 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
   } catch {
     return refuse(
       NOT_A_PLAN_FILE,
-      'The plan file is cut off or is no plan file',
+      'The plan file is cut off or is not a plan file',
       'It is not JSON.',
     );
   }
   const head = document as Partial<PlanFile> | null;
   if (head?.format !== 'corform-plan') {
-    return refuse(NOT_A_PLAN_FILE, 'The file is no plan file of corform');
+    return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
   }
   if (head.format_version !== 1) {
     return refuse(
@@ -127,7 +127,7 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
 }
 
 function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
-  const fix = 'Make it again with "corform plan --out FILE".';
+  const fix = 'Make it again with `corform plan --out FILE`.';
   return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
 }
 

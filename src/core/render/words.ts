@@ -90,8 +90,9 @@ function hostOf(endpoint: string): {
 /** Says in one sentence what happens if a plan is merged or applied. It stands below the target. */
 export function nextStep(report: PlanReport, trigger: string): string {
   const { plan, digest, limits } = report;
-  if (digest === null) return "This plan can't be approved: it only informs.";
-  if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
+  if (digest === null) return "This plan can't be approved. It is only for information.";
+  if (limits.length > 0)
+    return `${trigger} this sends nothing yet, because the plan is over a limit.`;
   if (plan.leftOut > 0) {
     return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
   }

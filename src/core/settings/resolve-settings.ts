@@ -249,7 +249,9 @@ function parseText(
       const { max } = definition;
       return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)
         ? Number(text)
-        : refuse(`a whole number from 1${max === undefined ? '' : ` to ${max}`}`);
+        : refuse(
+            max === undefined ? 'a whole number of at least 1' : `a whole number from 1 to ${max}`,
+          );
     }
     case 'rate':
       if (text === 'none') return null;
@@ -282,7 +284,7 @@ function checkAddresses(
     .map((row) =>
       errorOf(PASSWORD_FOR_CONFIGURED_ADDRESS, {
         summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
-        detail: 'A pull request could change the address and be sent the password.',
+        detail: 'With a pull request, somebody could change the address and receive the password.',
         fix: `Set ${row.env} instead.`,
       }),
     );

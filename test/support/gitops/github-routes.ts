@@ -118,6 +118,57 @@ export const ROUTES: readonly Route[] = [
     },
   },
   {
+    on: /^GET issues$/,
+    needs: 'issues:read',
+    answer: ({ issues }, { query }) => {
+      const found = issues
+        .filter(({ login }) => says(query, 'creator', login))
+        .filter(({ state }) => query.get('state') === 'all' || state === 'open');
+      return page(found, query);
+    },
+  },
+  {
+    on: /^POST issues$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { sent, caller: { login } }) => {
+      const { title = '', body = '' } = sent;
+      const number = issues.length + 1;
+      issues.push({ number, login, title, body, state: 'open', labels: [] });
+      return { number };
+    },
+  },
+  {
+    on: /^PATCH issues\/(\d+)$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { part, sent }) => {
+      const issue = issues.find(({ number }) => number === Number(part));
+      return issue === undefined ? undefined : Object.assign(issue, sent);
+    },
+  },
+  {
+    on: /^DELETE issues\/(\d+)\/labels\/corform-accept$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { part }) => {
+      const issue = issues.find(({ number }) => number === Number(part));
+      if (issue?.labels.length !== 1) return undefined;
+      issue.labels = [];
+      return [];
+    },
+  },
+  {
+    on: /^POST pulls$/,
+    needs: 'pull-requests:write',
+    answer: ({ pulls }, { sent }) => {
+      const { head = '', base = '', body = '' } = sent;
+      const number = pulls.length + 17;
+      pulls.push({
+        ...{ number, branch: head, base, repository: REPOSITORY, head: '', files: [], body },
+        ...{ merged: false, commits: [] },
+      });
+      return { number };
+    },
+  },
+  {
     on: /^POST graphql$/,
     needs: null,
     answer: (_, { sent, caller }) =>

@@ -184,9 +184,9 @@ export function renderRepair(proposal: {
     ]),
     '\n',
     mayBeOld
-      ? 'What may have been recorded after it is lost: the runs since, and what they changed. Every field\n' +
+      ? 'Later records, if there were any, are lost: the runs since then, and what they changed. Every field\n' +
         `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
-      : 'It is the newest version that was stored: nothing is lost.\n',
+      : 'It is the newest version that was stored, so nothing is lost.\n',
   ].join('');
 }
 

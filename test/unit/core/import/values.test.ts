@@ -57,7 +57,7 @@ describe('what spreadsheets leave in cells', () => {
     (formula) => {
       const { told, text } = importColumn('position', '"{c}"', ['x', formula]);
       expect(told).toEqual(['CF841 people.csv:3:5 (row 2, column "c")']);
-      expect(text).toContain('begin like a formula');
+      expect(text).toContain('begins like a formula');
     },
   );
 

@@ -44,7 +44,7 @@ describe('the last line of an apply', () => {
 
   it('adds up to the plan if it did not', () => {
     expect(summaryText({ ...RUN, added: 0, changed: 12, refused: 1, not_attempted: 3 })).toBe(
-      'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run apply again to continue.',
+      'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run corform apply again to continue.',
     );
     expect(summaryText({ ...RUN, forgotten: 4, recorded: 1, unknown: 1 })).toContain(
       '1 added, 2 changed, 4 no longer managed, 1 changed in the state only, 0 refused, 1 unknown',
