@@ -50,7 +50,7 @@ module.exports = {
     {
       name: 'only-wire-picks-adapters',
       severity: 'error',
-      from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-backend)?\\.ts$' },
+      from: { path: '^src/(cli|commands)/', pathNot: '^src/cli/wire(-api|-backend)?\\.ts$' },
       to: { path: '^src/adapters/' },
     },
     {
@@ -59,6 +59,17 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/adapters/cor/(directory|list-.*)\\.ts$' },
       to: { path: '^src/adapters/cor/user-api\\.ts$', reachable: true },
+    },
+    {
+      name: 'drift-cannot-write',
+      comment:
+        'drift has no client for PUT, takes no lock and commits nothing: it gets the state through readOnly.',
+      severity: 'error',
+      from: { path: '^src/(commands/drift\\.ts|(app|core)/drift/)' },
+      to: {
+        path: '^src/(adapters/cor/user-api\\.ts|cli/wire-api\\.ts|app/apply/|app/state/(hold-lock|edit-state|push-state|repair-state|migrate-state)\\.ts)',
+        reachable: true,
+      },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {

@@ -64,9 +64,12 @@ const CLEAR_LINE = '\r\u001b[K';
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
 export function textScreen(options: TextOptions): ApplyScreen {
   const { console, redraw } = options;
+  let target = '';
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], { color: options.colorErr, excerpts: null });
-    console.note(redraw ? CLEAR_LINE + text : text);
+    // A blank line to the plan, whether it stands above or will stand below.
+    const block = target === '' ? `${text}\n` : `\n${text}`;
+    console.note(redraw ? CLEAR_LINE + block : block);
   };
   const watch = new RunWatch(options.now, {
     started: () => undefined,
@@ -81,12 +84,12 @@ export function textScreen(options: TextOptions): ApplyScreen {
     // The end of a run that was over before its first line in a log is told by the summary.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
-    const line = formatProgress(progress, redraw ? options.columns() : Infinity);
+    const columns = redraw ? options.columns() : Infinity;
+    const line = formatProgress(progress, { columns, isOver: end !== '' });
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
-  let target = '';
   let hasDrawn = false;
   const timer = setInterval(
     () => {
@@ -103,7 +106,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
     async planned(checked, context) {
       const report = await options.report(checked, context);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(checked.plan.target);
+      target = describeTarget(report.plan.target);
       const { detail, colorOut: color } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
@@ -141,9 +144,9 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
   // That nothing was sent is said by the error that follows.
   if (progress === null) return '\n';
   if (progress.inFlight === 0)
-    return `\n${signal}: nothing new is sent; recording what was done.\n`;
+    return `\n${signal}: corform sends nothing new, and records what was done.\n`;
   const requests = progress.inFlight === 1 ? '1 request' : `${progress.inFlight} requests`;
-  return `\n${signal}: nothing new is sent. Waiting up to ${graceMs / 1_000} s for ${requests} in flight; a second signal gives up on them.\n`;
+  return `\n${signal}: corform sends nothing new, and waits up to ${graceMs / 1_000} s for ${requests} in flight. A second signal stops waiting.\n`;
 }
 
 /** For machines: Terraform's event stream on stdout. */

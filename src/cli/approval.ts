@@ -1,9 +1,10 @@
 import { errorOf, type FailureEntry } from '../core/errors/diagnostic.js';
-import { PLAN_FILE_UNREADABLE } from '../core/errors/plan.js';
+import { INVALID_DIGEST, PLAN_FILE_UNREADABLE } from '../core/errors/plan.js';
 import { APPROVAL_NEEDED, CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
 import { Failure } from '../core/errors/failure.js';
+import { findDigest } from '../core/plan/digest.js';
 import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
 
@@ -26,18 +27,30 @@ export async function readApproval(
     if (flags['auto-approve'] || flags.expect !== undefined) {
       throw usage(
         CONFLICTING_FLAGS,
-        'a plan file is an approval of its own: leave --auto-approve and --expect out',
+        'a plan file is already an approval, so leave out --auto-approve and --expect',
       );
     }
     const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
     return { kind: 'plan-files', saved };
   }
-  if (flags.expect !== undefined) return { kind: 'digest', digest: flags.expect };
+  if (flags.expect !== undefined) return { kind: 'digest', digest: readDigest(flags.expect) };
   if (flags['auto-approve']) return { kind: 'auto' };
   if (!process.stdin.isTTY || flags.json) {
-    throw usage(APPROVAL_NEEDED, 'there is no terminal to ask for an approval');
+    throw usage(APPROVAL_NEEDED, "corform can't ask for an approval, because there is no terminal");
   }
   return { kind: 'ask' };
+}
+
+function readDigest(text: string): string {
+  const digest = findDigest(text);
+  if (digest !== null) return digest;
+  throw new Failure(
+    errorOf(INVALID_DIGEST, {
+      summary: `--expect ${text} holds no whole digest, or more than one`,
+      detail: 'Nothing was sent.',
+      fix: INVALID_DIGEST.fix,
+    }),
+  );
 }
 
 /** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
@@ -59,7 +72,7 @@ function usage(entry: FailureEntry, summary: string): Failure {
     errorOf(entry, {
       summary,
       detail: 'Nothing was sent.',
-      fix: 'Give one of: --expect DIGEST (from the plan that was approved), a saved plan, --auto-approve.',
+      fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
     }),
   );
 }

@@ -96,7 +96,7 @@ processConsole.listen();
 export abstract class BaseCommand extends Command {
   static override baseFlags = {
     config: Flags.string({
-      description: 'The settings file; corform.yaml of the working folder if there is one.',
+      description: 'The settings file. Default: corform.yaml in the working folder, if it exists.',
       env: 'CORFORM_CONFIG',
       helpGroup: 'GLOBAL',
     }),

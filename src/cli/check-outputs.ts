@@ -30,7 +30,7 @@ export function checkOutputs(
 function wouldReplace(path: string): Failure {
   return new Failure(
     errorOf(OUTPUT_OVER_INPUT, {
-      summary: `${path} can't be written: it is a users file, the settings, the state, or written twice`,
+      summary: `${path} can't be written, because it is a users file, the settings, the state, or another output`,
       fix: 'Name another path for --out or --report.',
     }),
   );

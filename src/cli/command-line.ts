@@ -11,8 +11,17 @@ export interface KnownFlag {
   readonly description: string;
 }
 
+export interface KnownArg {
+  readonly name: string;
+  readonly required: boolean;
+  /** The values that are allowed, or null if any is. */
+  readonly options: readonly string[] | null;
+  readonly description: string;
+}
+
 export interface KnownCommand {
   readonly summary: string;
+  readonly args: readonly KnownArg[];
   readonly flags: ReadonlyMap<string, KnownFlag>;
 }
 
@@ -23,6 +32,17 @@ export type KnownCommands = ReadonlyMap<string, KnownCommand>;
 export interface ManifestCommand {
   readonly id: string;
   readonly summary?: string | undefined;
+  readonly args: Readonly<
+    Record<
+      string,
+      {
+        readonly name: string;
+        readonly required?: boolean;
+        readonly options?: readonly string[];
+        readonly description?: string;
+      }
+    >
+  >;
   readonly flags: Readonly<
     Record<
       string,
@@ -39,10 +59,16 @@ export interface ManifestCommand {
 /** The commands of a manifest by their words. */
 export function knownCommands(commands: readonly ManifestCommand[]): KnownCommands {
   return new Map(
-    commands.map(({ id, summary, flags }) => [
+    commands.map(({ id, summary, args, flags }) => [
       id.replaceAll(':', ' '),
       {
         summary: summary ?? '',
+        args: Object.values(args).map(({ name, required, options, description }) => ({
+          name,
+          required: required === true,
+          options: options ?? null,
+          description: description ?? '',
+        })),
         flags: new Map(
           Object.values(flags).map(({ name, type, options, description }) => [
             name,
@@ -78,12 +104,36 @@ export function readCommandLine(argv: readonly string[], commands: KnownCommands
 function readCommand(argv: readonly string[], commands: KnownCommands): Asked {
   const [first = '', second = ''] = argv;
   const run: Asked = { kind: 'run', argv };
-  if (first.startsWith('-')) return run;
-  const command = commands.get(`${first} ${second}`) ?? commands.get(first);
+  if (first.startsWith('-'))
+    return BEFORE_COMMANDS.includes(first) ? run : flagFirst(argv, commands);
+  const name = commands.has(`${first} ${second}`) ? `${first} ${second}` : first;
+  const command = commands.get(name);
   if (command === undefined)
     return findTopic(argv, commands) ? run : unknownCommand(argv, commands);
-  const problem = findYamlForApply(argv) ?? findFlagProblem(argv, command.flags);
+  const words = argv.slice(name.split(' ').length);
+  const problem =
+    findYamlForApply(argv) ??
+    findFlagProblem(words, { name, command, commands }) ??
+    findArgProblem(words, name, command);
   return problem === null ? run : { kind: 'refused', problem };
+}
+
+/** What oclif understands without a command. */
+const BEFORE_COMMANDS = ['--help', '-h', '--version', '-v'];
+
+function flagFirst([first = '', ...rest]: readonly string[], commands: KnownCommands): Asked {
+  const command = rest.find((word) => commands.has(word));
+  const meant = createSuggest(BEFORE_COMMANDS)(first);
+  const fix =
+    command === undefined
+      ? meant === undefined
+        ? '`corform help` lists the commands.'
+        : `Did you mean ${meant}?`
+      : `Flags come after the command: corform ${command} ${first}`;
+  return {
+    kind: 'refused',
+    problem: refused(`There is no flag "${first}" before a command.`, fix),
+  };
 }
 
 /** Whether the words are a group of commands, such as `state`, on its own or with `--help`. */
@@ -99,11 +149,18 @@ function findTopic(
 const TERRAFORM_COMMANDS: Readonly<Record<string, string>> = {
   destroy:
     'corform never deletes anybody in COR. To stop managing users, remove them from users.yaml and apply.',
-  fmt: 'Formatting is the job of prettier: npx prettier --write users.yaml',
-  refresh: "COR can't be read back by external id. `corform drift` compares what COR’s list shows.",
+  fmt: 'Use prettier for formatting: npx prettier --write users.yaml',
+  refresh:
+    "COR can't be read back by external id. `corform drift` compares with what COR's list shows.",
   taint: 'Use `corform apply --resend ID` to send a user again.',
   output: 'Use `corform plan --json` or `corform state show ID`.',
   workspace: 'Use one folder for each tenant, each with its own corform.yaml.',
+  diff: 'Use `corform plan`.',
+  preview: 'Use `corform plan`.',
+  login:
+    'Set COR_ACCESS_TOKEN, or COR_API_KEY and COR_CLIENT_SECRET. Only apply and what reads COR’s list need them.',
+  version: 'Use `corform --version`.',
+  'force-unlock': 'Use `corform state unlock ID`.',
 };
 
 const TERRAFORM_FLAGS: Readonly<Record<string, string>> = {
@@ -114,6 +171,9 @@ const TERRAFORM_FLAGS: Readonly<Record<string, string>> = {
   var: 'Use profiles and defaults in users.yaml.',
   'no-color': 'Set NO_COLOR=1.',
   input: 'Without a terminal corform never asks: use --auto-approve or --expect DIGEST.',
+  'dry-run': '`corform plan` shows what apply would do, and sends nothing.',
+  yes: 'Use --auto-approve.',
+  y: 'Use --auto-approve.',
 };
 
 function unknownCommand(words: readonly string[], commands: KnownCommands): Asked {
@@ -151,55 +211,92 @@ function findYamlForApply([first, ...rest]: readonly string[]): Diagnostic | nul
   });
 }
 
-function findFlagProblem(
-  argv: readonly string[],
-  flags: ReadonlyMap<string, KnownFlag>,
-): Diagnostic | null {
+interface Where {
+  readonly name: string;
+  readonly command: KnownCommand;
+  readonly commands: KnownCommands;
+}
+
+function findFlagProblem(argv: readonly string[], where: Where): Diagnostic | null {
+  const { flags } = where.command;
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
   for (const [at, word] of words.entries()) {
-    const before = flags.get((words[at - 1] ?? '').slice(2));
-    const isValue = before?.takesValue === true && (words[at - 1] ?? '').startsWith('--');
-    const found = isValue ? null : checkWord(word, words[at + 1], flags);
+    if (takesNext(words[at - 1], flags)) continue;
+    const found = checkWord(word, words[at + 1], where);
     if (found !== null) return found;
   }
   return null;
 }
 
-function checkWord(
-  word: string,
-  next: string | undefined,
-  flags: ReadonlyMap<string, KnownFlag>,
-): Diagnostic | null {
+/** Whether a word is a flag whose value is the next word. */
+function takesNext(word: string | undefined, flags: ReadonlyMap<string, KnownFlag>): boolean {
+  return word?.startsWith('--') === true && flags.get(word.slice(2))?.takesValue === true;
+}
+
+function checkWord(word: string, next: string | undefined, where: Where): Diagnostic | null {
+  const { flags } = where.command;
   const [, dashes = '', name = '', given] = /^(--?)([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
-  const isShort = dashes === '-' && name.length === 1;
-  if (dashes === '' || isShort || ['help', 'version'].includes(name)) return null;
+  if (dashes === '' || ['help', 'version'].includes(name) || word === '-h') return null;
   const flag = flags.get(name);
-  if (flag === undefined) return unknownFlag(`${dashes}${name}`, name, flags);
+  if (flag === undefined) return unknownFlag(`${dashes}${name}`, name, where);
   if (dashes === '-') {
     return refused(`corform has no flag "-${name}".`, `Write it with two dashes: --${name}.`);
   }
   const value = given ?? next;
   if (!flag.takesValue || flag.options === null || value === undefined) return null;
-  if (flag.options.includes(value)) return null;
-  const meant = createSuggest(flag.options)(value);
-  const choices = `One of ${flag.options.join(', ')}.`;
+  return checkChoice(`--${name}`, value, flag.options);
+}
+
+function checkChoice(what: string, value: string, options: readonly string[]): Diagnostic | null {
+  if (options.includes(value)) return null;
+  const meant = createSuggest(options)(value);
+  const choices = `One of ${options.join(', ')}.`;
   return refused(
-    `--${name} can't be "${value}".`,
+    `${what} can't be "${value}".`,
     meant === undefined ? choices : `Did you mean ${meant}? ${choices}`,
   );
 }
 
-function unknownFlag(
-  written: string,
-  name: string,
-  flags: ReadonlyMap<string, KnownFlag>,
-): Diagnostic {
-  const meant = createSuggest(flags.keys())(name);
+function unknownFlag(written: string, name: string, { command, commands }: Where): Diagnostic {
+  const meant = createSuggest(command.flags.keys())(name);
+  const others = [...commands].flatMap(([other, { flags }]) => (flags.has(name) ? [other] : []));
   const fix =
     TERRAFORM_FLAGS[name] ??
-    (meant === undefined ? '`--help` lists the flags.' : `Did you mean --${meant}?`);
+    (others.length > 0
+      ? `It is a flag of ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and others' : ''}.`
+      : meant === undefined
+        ? '`--help` lists the flags.'
+        : `Did you mean --${meant}?`);
   return refused(`There is no flag "${written}" here.`, fix);
+}
+
+/** Checks the words that are no flags and no values of flags. */
+function findArgProblem(
+  argv: readonly string[],
+  name: string,
+  { args, flags }: KnownCommand,
+): Diagnostic | null {
+  const end = argv.indexOf('--');
+  const words = end === -1 ? argv : argv.slice(0, end);
+  if (words.some((word) => word === '--help' || word === '-h')) return null;
+  const given = words.filter(
+    (word, at) => (word === '-' || !word.startsWith('-')) && !takesNext(words[at - 1], flags),
+  );
+  const all = end === -1 ? given : [...given, ...argv.slice(end + 1)];
+  for (const [at, arg] of args.entries()) {
+    const value = all[at];
+    if (value === undefined) {
+      if (!arg.required) return null;
+      return refused(
+        `corform ${name} needs ${arg.name.toUpperCase()}. ${arg.description}`,
+        `corform ${name} ${arg.name.toUpperCase()}, or \`corform help ${name}\` for more.`,
+      );
+    }
+    const found = arg.options === null ? null : checkChoice(arg.name, value, arg.options);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function refused(summary: string, fix: string): Diagnostic {

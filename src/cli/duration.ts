@@ -25,7 +25,7 @@ export function readDuration(flag: string, text: string): number {
   throw new Failure(
     errorOf(INVALID_DURATION, {
       summary: `${flag} ${text} is not a duration`,
-      fix: 'Write it like 90s, 10m or 1h30m.',
+      fix: 'Write for example 90s, 10m or 1h30m.',
     }),
   );
 }

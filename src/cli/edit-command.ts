@@ -37,31 +37,31 @@ import { localFiles, readStdin, usersFiles } from './wire.js';
 export const editFlags = {
   ...selectionFlags,
   limit: Flags.integer({
-    description: 'At most this many users, in order of id.',
+    description: 'At most this many users, ordered by id.',
     min: 1,
     env: 'CORFORM_LIMIT',
     helpGroup: 'SELECTION',
   }),
   'ids-from': Flags.string({
-    description: 'Only users whose id is in this file, one a line; - for stdin.',
+    description: 'Only users whose id is in this file, one id per line. Use - for stdin.',
     env: 'CORFORM_IDS_FROM',
     helpGroup: 'SELECTION',
   }),
   all: Flags.boolean({
-    description: 'Everybody. Needed if nothing else says whom to edit.',
+    description: "All users. Needed if you don't select users in another way.",
     env: 'CORFORM_ALL',
     default: false,
     helpGroup: 'SELECTION',
   }),
   file: Flags.string({
     description:
-      'Only this file, or the files of this pattern; those of the settings if none. Repeatable.',
+      'Only this file, or the files that match this pattern. Default: the files in the settings. Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_FILE',
   }),
   write: Flags.boolean({
-    description: 'Writes the files. Without it the diff is only shown.',
+    description: 'Writes the files. Without --write, the command only shows the diff.',
     env: 'CORFORM_WRITE',
     default: false,
   }),
@@ -75,7 +75,7 @@ export const editFlags = {
 /** The flag of the commands that can also edit what users share. */
 export const sharedFlags = {
   in: Flags.string({
-    description: 'Edits what users share instead: defaults, or profile:NAME.',
+    description: 'Edits a shared section instead: defaults, or profile:NAME.',
     env: 'CORFORM_IN',
     exclusive: ['only', 'exclude', 'where', 'limit', 'ids-from', 'all'],
   }),
@@ -172,18 +172,19 @@ function requireSelection(flags: EditFlags): void {
   if (isSelected && flags.all) {
     throw new Failure(
       errorOf(CONFLICTING_FLAGS, {
-        summary: '--all and a selection contradict each other',
+        summary: "--all can't be combined with a selection",
         fix: 'Leave one of them out.',
       }),
     );
   }
   if (isSelected || flags.all) return;
   throw new Failure(
-    errorOf(NOBODY_SELECTED, { summary: 'Nothing says whom to edit.', fix: NOBODY_SELECTED.fix }),
+    errorOf(NOBODY_SELECTED, { summary: 'No users are selected.', fix: NOBODY_SELECTED.fix }),
   );
 }
 
-async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
+/** The ids of --ids-from; null without the flag. Throws Failure. */
+export async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
   if (path === undefined) return null;
   const bytes =
     path === '-'
@@ -210,7 +211,7 @@ function remarksOn(
       : [
           warningOf(EDIT_OF_UNKNOWN, {
             summary: `${countOf(missing.length, 'id')} of --ids-from not found in the users files: ${sampleIds(missing)}`,
-            fix: 'Check the ids, unless these users have been removed before.',
+            fix: 'Check the ids. If these users were removed before, ignore this warning.',
           }),
         ]),
     ...(profile?.kind !== 'profile'
@@ -218,7 +219,7 @@ function remarksOn(
       : [
           noteOf(ONE_LINE_WOULD_DO, {
             summary: `These are exactly the users of the profile ${JSON.stringify(profile.name)} in ${profile.file}.`,
-            fix: `To change one line instead: corform ${command} … --in profile:${profile.name}`,
+            fix: `To change only one line: corform ${command} … --in profile:${profile.name}`,
           }),
         ]),
   ];

@@ -17,7 +17,7 @@ export const EXIT = {
 
 /** The same for people: `corform help exit-codes` and the documentation. */
 export const EXIT_MEANINGS: readonly (readonly [code: number | string, meaning: string])[] = [
-  [EXIT.done, 'Done. For a plan: also if there are changes.'],
+  [EXIT.done, 'Success. `plan` also ends with 0 if there are changes.'],
   [EXIT.error, 'An error. Nothing was sent.'],
   [
     EXIT.changes,
@@ -26,13 +26,16 @@ export const EXIT_MEANINGS: readonly (readonly [code: number | string, meaning: 
   [EXIT.incomplete, 'Incomplete: COR refused some users, or some were not attempted.'],
   [
     EXIT.conflict,
-    'A conflict: locked, stale, not what was approved, an older commit, another company.',
+    'A conflict: the state is locked, the plan is stale or not the approved one, the commit is older, or the company is another.',
   ],
-  [EXIT.unknownOutcomes, 'The outcome of some requests is unknown. Run apply again.'],
-  [EXIT.stateNotSaved, 'Applied, but the state was not saved. The recovery file is named last.'],
+  [EXIT.unknownOutcomes, 'The outcome of some requests is unknown. Run `corform apply` again.'],
+  [
+    EXIT.stateNotSaved,
+    'Applied, but the state was not saved. The last lines name the recovery file.',
+  ],
   [EXIT.notAuthorised, 'Not authorised.'],
   [EXIT.overLimit, 'Over a limit. Nothing was sent.'],
-  [EXIT.usage, 'The command line or the environment is not understood.'],
+  [EXIT.usage, 'The command line or the environment is not valid.'],
   [EXIT.invalidInput, 'users.yaml, corform.yaml or an imported file is not valid.'],
   ['129, 130, 143', 'Ended by a signal.'],
 ];

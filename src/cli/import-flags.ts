@@ -10,28 +10,31 @@ import { PRESET_NAMES } from '../core/import/presets.js';
 /** Flags that say how an export is read: those of import, and of `init --from`. */
 export const readingFlags = {
   preset: Flags.string({
-    description: 'The system that the export comes from.',
+    description: 'The system that made the export.',
     options: ['auto', ...PRESET_NAMES],
     env: 'CORFORM_PRESET',
     helpGroup: 'READING',
   }),
   mapping: Flags.string({
-    description: 'How rows become users; import.yaml of the working folder if there is one.',
+    description:
+      'The mapping, which turns rows into users. Default: import.yaml in the working folder, if it exists.',
     env: 'CORFORM_MAPPING',
     helpGroup: 'READING',
   }),
   source: Flags.string({
-    description: 'The external system that the ids belong to, e.g. OKTA. Needed for a new file.',
+    description:
+      'The external system that the ids belong to, for example OKTA. Needed for a new file.',
     env: 'CORFORM_SOURCE',
     helpGroup: 'READING',
   }),
   id: Flags.string({
-    description: 'The external id of a row, e.g. "OKTA-USER-{employeeNumber}".',
+    description: 'The external id of a row, for example "OKTA-USER-{employeeNumber}".',
     env: 'CORFORM_ID',
     helpGroup: 'READING',
   }),
   map: Flags.string({
-    description: 'Where a field comes from: FIELD=EXPR, e.g. "last_name={Apellido}". Repeatable.',
+    description:
+      'Where a field comes from: FIELD=EXPR, for example "last_name={Apellido}". Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_MAP',
@@ -45,14 +48,14 @@ export const readingFlags = {
     helpGroup: 'READING',
   }),
   drop: Flags.string({
-    description: 'No rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
+    description: 'Leaves out rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_DROP',
     helpGroup: 'READING',
   }),
   encoding: Flags.string({
-    description: 'The encoding of the export, e.g. windows-1252.',
+    description: 'The encoding of the export, for example windows-1252.',
     env: 'CORFORM_ENCODING',
     helpGroup: 'READING',
   }),
@@ -67,7 +70,7 @@ export const readingFlags = {
     helpGroup: 'READING',
   }),
   dates: Flags.string({
-    description: 'What comes first in 03/04/2025: dmy or mdy.',
+    description: 'Whether the day (dmy) or the month (mdy) comes first in 03/04/2025.',
     env: 'CORFORM_DATES',
     helpGroup: 'READING',
   }),

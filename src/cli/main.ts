@@ -3,6 +3,7 @@ import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.j
 import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
+import { join } from 'node:path';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
@@ -47,12 +48,12 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
-  const config = await Config.load({ root });
+  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
   const commands = knownCommands(config.commands);
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
     case 'start-page':
-      processConsole.result(renderStartPage(commands));
+      processConsole.result(renderStartPage(commands, escapeTerminal(join(root, '../docs'))));
       return EXIT.done;
     case 'exit-codes':
       processConsole.result(renderExitCodes());
@@ -122,7 +123,7 @@ function describeBug(error: unknown): string {
   return [
     `Error: ${CRASHED.code}: corform crashed. This is a bug (${escapeTerminal(classOf(error))}).`,
     ...framesOf(error).slice(0, 8).map(escapeTerminal),
-    'Please report it together with the lines above. Nothing recorded is lost: run the command again.',
+    'Please report it together with the lines above. No record is lost: run the command again.',
     '',
   ].join('\n');
 }

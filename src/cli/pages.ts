@@ -5,8 +5,8 @@ import type { KnownCommands } from './command-line.js';
 /** The main commands in the order in which they are used. */
 const MAIN = ['init', 'import', 'validate', 'plan', 'apply'];
 
-/** What `corform` alone shows. */
-export function renderStartPage(commands: KnownCommands): string {
+/** What `corform` alone shows. `docs` is the folder of the documentation, as it was installed. */
+export function renderStartPage(commands: KnownCommands, docs: string): string {
   const rest = [...commands.keys()].filter((name) => !MAIN.includes(name) && !name.includes(' '));
   const topics = [...commands.keys()].filter((name) => name.includes(' '));
   const width = Math.max(...[...commands.keys()].map((name) => name.length)) + 2;
@@ -31,6 +31,7 @@ export function renderStartPage(commands: KnownCommands): string {
     '',
     'corform help COMMAND      flags and examples of a command',
     'corform help exit-codes   what each exit code means',
+    `Documentation             ${docs}`,
     '',
   ].join('\n');
 }

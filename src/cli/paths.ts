@@ -1,5 +1,12 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import nodePath, {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  resolve,
+  type PlatformPath,
+} from 'node:path';
 import { compileGlob } from '../core/text/glob.js';
 
 /** The real path of a file that may not exist yet. */
@@ -39,6 +46,27 @@ export function inFolder(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
+/**
+ * The way from a folder to a file in it, with `/` on every system: as git, GitHub, GitLab and corform.yaml write
+ * it. Null if the file lies elsewhere, for example on another drive.
+ */
+export function wayTo(folder: string, file: string, path: PlatformPath = nodePath): string | null {
+  const way = path.relative(folder, file);
+  const isOutside = way === '..' || way.startsWith(`..${path.sep}`) || path.isAbsolute(way);
+  return isOutside ? null : way.split(path.sep).join('/');
+}
+
+/** The folders and the name of a pattern, and where it begins: `C:\\` or `/`, or '' for the working folder. */
+export function stepsOf(
+  pattern: string,
+  path: PlatformPath = nodePath,
+): { readonly root: string; readonly steps: readonly string[] } {
+  const { root } = path.parse(pattern);
+  const separator = path.sep === '\\' ? /[\\/]/ : '/';
+  const steps = pattern.slice(root.length).split(separator);
+  return { root, steps: steps.filter((name) => name !== '') };
+}
+
 /** The nearest folder above, or this one, that is a git checkout; null outside of any. */
 export function findCheckout(folder: string): string | null {
   if (existsSync(join(folder, '.git'))) return folder;
@@ -55,8 +83,9 @@ export function findFiles(patterns: readonly string[]): readonly string[] {
 
 /** `*` and `?` stand for anything within one folder, but for a leading dot. */
 function filesLike(pattern: string): readonly string[] {
-  let found = [pattern.startsWith('/') ? '/' : ''];
-  for (const step of pattern.split('/').filter((name) => name !== '')) {
+  const { root, steps } = stepsOf(pattern);
+  let found = [root];
+  for (const step of steps) {
     const fits = compileGlob(step);
     found = found.flatMap((folder) =>
       PATTERN.test(step)

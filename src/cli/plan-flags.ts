@@ -18,21 +18,22 @@ export const selectionFlags = {
     helpGroup: 'SELECTION',
   }),
   exclude: Flags.string({
-    description: 'No users whose id matches this glob. Repeatable.',
+    description: 'Leaves out users whose id matches this glob. Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_EXCLUDE',
     helpGroup: 'SELECTION',
   }),
   where: Flags.string({
-    description: 'Only users with this field, e.g. department=Design. Repeatable.',
+    description:
+      'Only users with this value of a field, for example department=Design. Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_WHERE',
     helpGroup: 'SELECTION',
   }),
   limit: Flags.integer({
-    description: 'At most this many changes, in order of id.',
+    description: 'At most this many changes, ordered by id.',
     min: 1,
     env: 'CORFORM_LIMIT',
     helpGroup: 'SELECTION',
@@ -49,17 +50,17 @@ export const planningFlags = {
     env: 'CORFORM_RESEND',
   }),
   allow: Flags.string({
-    description: 'Allows a limit to be exceeded up to a number, e.g. update=1200. Repeatable.',
+    description: 'Raises a limit for this plan, for example update=1200. Repeatable.',
     multiple: true,
     multipleNonGreedy: true,
     env: 'CORFORM_ALLOW',
   }),
-  concurrency: Flags.string({ description: 'The most requests in flight.' }),
-  rate: Flags.string({ description: 'The most requests a second.' }),
+  concurrency: Flags.string({ description: 'The highest number of requests in flight.' }),
+  rate: Flags.string({ description: 'The highest number of requests per second.' }),
   'integrations-url': Flags.string({
     description: "COR's integrations API (COR_INTEGRATIONS_URL).",
   }),
-  'api-url': Flags.string({ description: "COR's main API, which gives out tokens (COR_API_URL)." }),
+  'api-url': Flags.string({ description: "COR's main API, which issues tokens (COR_API_URL)." }),
   detail: Flags.string({
     description: 'How much of each change is shown.',
     options: DETAILS,
@@ -72,7 +73,7 @@ export const planningFlags = {
     multipleNonGreedy: true,
     env: 'CORFORM_REPORT',
   }),
-  json: Flags.boolean({ description: 'Machine-readable output.', env: 'CORFORM_JSON' }),
+  json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
 };
 
 /** The selection that the flags ask for. */

@@ -7,17 +7,23 @@ const BAR = 24;
 /**
  * Renders the progress of a run in one line of at most `columns`:
  * `[=========>              ] 1,200/2,000  25 s  about 17 s left  1 failed  48.2/s  8 in flight`. What does not
- * fit is left out from the end.
+ * fit is left out from the end, and what is no longer so at the end of a run.
  */
-export function formatProgress(progress: RunProgress, columns = Infinity): string {
+export function formatProgress(
+  progress: RunProgress,
+  {
+    columns = Infinity,
+    isOver = false,
+  }: { readonly columns?: number; readonly isOver?: boolean } = {},
+): string {
   const { done, total, ratePerSecond, inFlight, failed, pausedMs, elapsedMs } = progress;
   const parts = [
     `${formatBar(done, total)} ${formatCount(done)}/${formatCount(total)}`,
     describeSeconds(Math.round(elapsedMs / 1_000)),
     ...(pausedMs > 0 ? [`COR asked for a pause of ${Math.ceil(pausedMs / 1_000)} s`] : []),
-    ...timeLeft(progress),
+    ...(isOver ? [] : timeLeft(progress)),
     ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
-    ...(done === total ? [] : [`${ratePerSecond.toFixed(1)}/s`, `${inFlight} in flight`]),
+    ...(isOver || done === total ? [] : [`${ratePerSecond.toFixed(1)}/s`, `${inFlight} in flight`]),
   ];
   let line = '';
   for (const part of parts) {

@@ -8,10 +8,10 @@ export function askForYes(
   signal: AbortSignal,
   target: string | null = null,
 ): Promise<boolean> {
-  const where = target === null ? '' : ` in ${escapeTerminal(target)}`;
+  const where = target === null ? '' : `\n  Target: ${escapeTerminal(target)}`;
   console.result(`
 Do you want to perform these actions?
-  corform will perform the actions described above${where}.
+  corform will perform the actions described above.${where}
   Only 'yes' will be accepted to approve.
 
   Enter a value: `);

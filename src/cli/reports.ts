@@ -4,15 +4,21 @@ import { Failure } from '../core/errors/failure.js';
 import type { Files } from '../core/ports.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
+import { createSuggest } from '../core/text/suggest.js';
 import type { PlanReport } from '../core/render/view.js';
 
 /** One `--report FORMAT=PATH`. */
-export interface ReportRequest {
-  readonly format: ReportFormat;
+export interface ReportRequest<F extends string = ReportFormat> {
+  readonly format: F;
   readonly path: string;
 }
 
-type Render = (report: PlanReport) => string;
+type Render<R> = (report: R) => string;
+
+/** The formats of a report, each with what loads its renderer. */
+export type ReportFormats<R, F extends string = string> = Readonly<
+  Record<F, () => Render<R> | Promise<Render<R>>>
+>;
 
 /** Loaded when asked for: most runs write no report, and none writes all. */
 const FORMATS = {
@@ -27,22 +33,37 @@ const FORMATS = {
   'gitlab-terraform': async () =>
     (await import('../core/render/json/gitlab-terraform.js')).renderGitlabTerraform,
   counts: async () => (await import('../core/render/counts.js')).renderCounts,
-} satisfies Readonly<Record<string, () => Render | Promise<Render>>>;
+} satisfies ReportFormats<PlanReport>;
 
 type ReportFormat = keyof typeof FORMATS;
-const FORMAT_NAMES = Object.keys(FORMATS) as readonly ReportFormat[];
+
+/** Reads every `--report` of a plan. Throws Failure('usage'). */
+export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {
+  return parseReportsOf(FORMATS, texts);
+}
+
+/** What may have been meant by `html` or `htlm=plan.html`. */
+function suggestReport(text: string, formats: readonly string[]): string {
+  const [name = '', path = ''] = text.split('=');
+  const meant = formats.find((format) => format === name) ?? createSuggest(formats)(name);
+  return meant === undefined ? '' : `Did you mean ${meant}=${path === '' ? 'PATH' : path}? `;
+}
 
 /** Reads every `--report`. Throws Failure('usage'). */
-export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {
+export function parseReportsOf<F extends string>(
+  formats: ReportFormats<never, F>,
+  texts: readonly string[] | undefined,
+): readonly ReportRequest<F>[] {
+  const names = Object.keys(formats) as F[];
   return (texts ?? []).map((text) => {
     const at = text.indexOf('=');
-    const format = FORMAT_NAMES.find((name) => name === text.slice(0, Math.max(0, at)));
+    const format = names.find((name) => name === text.slice(0, Math.max(0, at)));
     const path = text.slice(at + 1);
     if (format === undefined || path === '') {
       throw new Failure(
         errorOf(INVALID_REPORT_FLAG, {
           summary: `--report ${text}: write FORMAT=PATH`,
-          fix: `FORMAT is one of ${FORMAT_NAMES.join(', ')}.`,
+          fix: `${suggestReport(text, names)}FORMAT is one of ${names.join(', ')}.`,
         }),
       );
     }
@@ -57,14 +78,24 @@ export function showsLines(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format }) => WITH_LINES.includes(format));
 }
 
-/** Writes all reports. Throws Failure for the first that can't be written. */
-export async function writeReports(
+/** Writes all reports of a plan. Throws Failure for the first that can't be written. */
+export function writeReports(
   files: Files,
   requests: readonly ReportRequest[],
   report: PlanReport,
 ): Promise<void> {
+  return writeReportsOf(FORMATS, files, requests, report);
+}
+
+/** Writes all reports. Throws Failure for the first that can't be written. */
+export async function writeReportsOf<R, F extends string>(
+  formats: ReportFormats<R, F>,
+  files: Files,
+  requests: readonly ReportRequest<F>[],
+  report: R,
+): Promise<void> {
   for (const { format, path } of requests) {
-    const render = await FORMATS[format]();
+    const render = await formats[format]();
     await files.write(path, render(report), { mode: 0o644 });
   }
 }

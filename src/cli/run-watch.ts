@@ -73,9 +73,12 @@ export class RunWatch implements ExecutionObserver {
     const change = this.#changes.get(id);
     if (change === undefined) return;
     const now = this.#now();
-    this.#done += 1;
-    if (outcome.kind !== 'applied') this.#failed += 1;
-    this.#settledAt.push(now);
+    // What was not attempted is neither done nor failed: the next apply sends it.
+    if (outcome.kind !== 'not-attempted') {
+      this.#done += 1;
+      if (outcome.kind !== 'applied') this.#failed += 1;
+      this.#settledAt.push(now);
+    }
     this.#events.settled(change, outcome, now - (this.#sentAt.get(id) ?? now));
     this.#sentAt.delete(id);
   }

@@ -1,11 +1,11 @@
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { resolve } from 'node:path';
 import type { SourceFile } from '../core/yaml/source-file.js';
 import type { Plan } from '../core/plan/change.js';
 import { riskOf } from '../core/plan/classify.js';
 import type { FieldLines } from '../core/plan/field-lines.js';
 import type { SourceLinks } from '../core/render/view.js';
 import { locateFields } from '../core/users/locate-fields.js';
-import { findCheckout } from './paths.js';
+import { findCheckout, wayTo } from './paths.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,8 +55,7 @@ export function fileInRepository(file: string): string {
 function inRepository(path: string, env: Environment): string | null {
   const root = findCheckout(process.cwd()) ?? env['GITHUB_WORKSPACE'] ?? env['CI_PROJECT_DIR'];
   if (root === undefined || root === '') return null;
-  const way = relative(root, path);
-  return way.startsWith('..') || isAbsolute(way) ? null : way.split(sep).join('/');
+  return wayTo(root, path);
 }
 
 /** Finds the lines of the fields that a report of the plan shows with a link, the riskiest first. */

@@ -1,7 +1,8 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
-import { editState, requireReadable } from '../app/state/edit-state.js';
+import { editState } from '../app/state/edit-state.js';
+import { requireReadable } from '../app/state/require-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
 import type { ReadState as FoundState } from '../app/state/read-state.js';
@@ -27,7 +28,7 @@ const INTERRUPTED_EARLY = errorOf(INTERRUPTED, {
 /** The flag of every command that takes the lock. */
 export const lockFlags = {
   'lock-timeout': Flags.string({
-    description: 'How long to wait for the lock, e.g. 10m.',
+    description: 'How long to wait for the lock, for example 10m.',
     default: '0s',
     env: 'CORFORM_LOCK_TIMEOUT',
   }),
@@ -54,7 +55,7 @@ export abstract class StateCommand extends BaseCommand {
   /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
   protected get stopping(): AbortSignal {
     this.#interrupts ??= listenForInterrupts((signal) => {
-      processConsole.note(`\n${signal}: finishing what is under way.\n`);
+      processConsole.note(`\n${signal}: corform finishes the current step.\n`);
     });
     return this.#interrupts.stopping;
   }

@@ -1,8 +1,9 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { MISSING_STATE_CREDENTIAL } from '../core/errors/settings.js';
 import { Failure } from '../core/errors/failure.js';
-import type { StateBackend } from '../core/ports.js';
+import type { StateBackend, StateReader } from '../core/ports.js';
 import { encryptedBackend } from '../app/state/encrypted-backend.js';
+import { readOnly } from '../app/state/read-only.js';
 import { createStateCodec, type StateCodec } from '../app/state/state-codec.js';
 import type {
   EncryptionPolicy,
@@ -36,6 +37,18 @@ export async function openState(
   const codec = await openCodec(settings.encryption);
   const stored = await openBackend(settings.state);
   return { backend: encryptedBackend(stored, codec), stored, codec };
+}
+
+export interface OpenReader extends StateReader {
+  close(): Promise<void>;
+}
+
+/** The recorded state of the settings for a command that can't change it. Throws Failure. */
+export async function openStateReader(
+  settings: Pick<Settings, 'state' | 'encryption'>,
+): Promise<OpenReader> {
+  const { backend } = await openState(settings);
+  return { ...readOnly(backend), close: () => backend.close() };
 }
 
 /** The encryption of the settings. Reads the passphrases, and keeps them off both streams. */
@@ -133,7 +146,7 @@ function required(env: Environment, name: string): string {
   throw new Failure(
     errorOf(MISSING_STATE_CREDENTIAL, {
       summary: `the backend of the state needs ${name}`,
-      detail: 'It is read from the environment only, because it is, or carries, a credential.',
+      detail: 'corform reads it only from the environment, because it is or contains a credential.',
       fix: `Set ${name}.`,
     }),
   );

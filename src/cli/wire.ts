@@ -23,7 +23,6 @@ import type {
   LockInfo,
   Random,
   Revisions,
-  UserApi,
   UserDirectory,
 } from '../core/ports.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
@@ -63,24 +62,8 @@ export function endpointOf(settings: Settings): string {
   return namedEndpoint(settings) ?? DEFAULT_INTEGRATIONS_URL;
 }
 
-export interface OpenApi extends UserApi {
-  close(): Promise<void>;
-}
-
-/** COR. Reads the credential, and keeps it off both streams. Throws Failure. */
-export async function openApi(
-  settings: Settings,
-  userAgent: string,
-  console: Console,
-): Promise<OpenApi> {
-  const { openUserApi } = await import('../adapters/cor/user-api.js');
-  const integrationsUrl = endpointOf(settings);
-  const session = await sessionOf(settings, userAgent, console, [integrationsUrl]);
-  return openUserApi({ ...session, integrationsUrl });
-}
-
 /** What every connection to COR needs: where tokens come from, the credential, the proxies. */
-async function sessionOf(
+export async function sessionOf(
   settings: Settings,
   userAgent: string,
   console: Console,

@@ -35,13 +35,12 @@ import {
   endpointOf,
   localFiles,
   lockInfo,
-  openApi,
   openRevisions,
   random,
   trackingOf,
   whoApplies,
-  type OpenApi,
 } from '../cli/wire.js';
+import { openApi, type OpenApi } from '../cli/wire-api.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports.js';
@@ -54,7 +53,7 @@ const GRACE_MS = 5_000;
 const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
 
 export default class Apply extends BaseCommand {
-  static override summary = 'Make COR as users.yaml says: send only what changed, and record it.';
+  static override summary = 'Send the changes in users.yaml to COR, and record them.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> plan.json',
@@ -64,7 +63,8 @@ export default class Apply extends BaseCommand {
   static override strict = false;
   static override args = {
     plan: Args.string({
-      description: 'Plans saved by `plan --out`: the approval. Several where several were merged.',
+      description:
+        'Plans saved by `plan --out`, as the approval. Name several if several were merged.',
       ignoreStdin: true,
     }),
   };
@@ -72,32 +72,32 @@ export default class Apply extends BaseCommand {
     ...planningFlags,
     ...selectionFlags,
     'auto-approve': Flags.boolean({
-      description: 'Do not ask.',
+      description: 'Does not ask.',
       env: 'CORFORM_AUTO_APPROVE',
       exclusive: ['expect'],
     }),
     expect: Flags.string({
-      description: 'Apply only if the plan has this digest.',
+      description: 'Applies only if the plan has this digest.',
       env: 'CORFORM_EXPECT',
     }),
     file: Flags.string({
-      description: 'A file of the desired state; those of the settings if none. Repeatable.',
+      description: 'A users file. Default: the files in the settings. Repeatable.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_FILE',
     }),
     'lock-timeout': Flags.string({
-      description: 'How long to wait for the lock, e.g. 10m.',
+      description: 'How long to wait for the lock, for example 10m.',
       default: '0s',
       env: 'CORFORM_LOCK_TIMEOUT',
     }),
     'max-failures': Flags.integer({
-      description: 'Stop when this many users have failed.',
+      description: 'Stops when this many users have failed.',
       min: 1,
       env: 'CORFORM_MAX_FAILURES',
     }),
     'max-duration': Flags.string({
-      description: 'Stop after this time, e.g. 50m. The next apply continues.',
+      description: 'Stops after this time, for example 50m. The next apply continues.',
       env: 'CORFORM_MAX_DURATION',
     }),
     'accept-identity': Flags.string({
@@ -107,12 +107,12 @@ export default class Apply extends BaseCommand {
       env: 'CORFORM_ACCEPT_IDENTITY',
     }),
     'allow-rollback': Flags.boolean({
-      description: 'Apply a commit that is older than the one applied last.',
+      description: 'Allows a commit that is older than the one applied last.',
       env: 'CORFORM_ALLOW_ROLLBACK',
     }),
     'allow-local-state-in-ci': Flags.boolean({
       description:
-        'Accept a local state although CI is set: it is tracked in git, or lies outside the checkout.',
+        'Allows a local state in CI. Use it only if git tracks the state, or the state is outside the checkout.',
       env: 'CORFORM_ALLOW_LOCAL_STATE_IN_CI',
     }),
   };
@@ -156,6 +156,7 @@ export default class Apply extends BaseCommand {
         resend: resend.selectors,
         selection: selectionOf(flags),
         limits: settings.limits,
+        companyId: settings.companyId,
         allowance: allowanceOf(flags.allow),
         sensitive: settings.sensitive,
       },
@@ -294,9 +295,9 @@ async function refuseLostState(state: StateSettings, allowed: boolean): Promise<
 function untrackedState(path: string): Failure {
   return new Failure(
     errorOf(LOCAL_STATE_LOST_WITH_CHECKOUT, {
-      summary: 'CI is set, and the local state is a file in the checkout that git does not track',
-      detail: `Nothing was sent. ${path} would be gone with the next checkout, and with it the record of what was applied.`,
-      fix: 'Use a shared backend (docs/state.md), or track the file (`git add -f`) and commit it after each apply.',
+      summary: 'CI is set, but the local state is a file in the checkout that git does not track',
+      detail: `Nothing was sent. ${path} would be deleted with the next checkout, together with the record of what was applied.`,
+      fix: 'Use a shared backend (docs/state.md), or add the file to git (`git add -f`) and commit it after each apply.',
     }),
   );
 }
@@ -304,9 +305,10 @@ function untrackedState(path: string): Failure {
 function localStateInCi(): Failure {
   return new Failure(
     errorOf(LOCAL_STATE_IN_CI, {
-      summary: 'CI is set and the recorded state is a local file, which goes away with the runner',
+      summary:
+        'CI is set, but the recorded state is a local file, which is deleted with the runner',
       detail: 'Nothing was sent.',
-      fix: 'Use a shared backend (docs/state.md), or, where the file survives: --allow-local-state-in-ci',
+      fix: 'Use a shared backend (docs/state.md). If the file survives the job: --allow-local-state-in-ci',
     }),
   );
 }

@@ -23,27 +23,27 @@ import { renderBaseline } from '../core/render/text/baseline.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
 export default class Baseline extends StateCommand {
-  static override summary = 'Record what users.yaml says as live in COR. Sends nothing.';
-  static override description = `For a tenant that already holds these people: without a baseline the first apply would send every field of everybody.
-Without --verify the fields are recorded as assumed. With --verify the names, roles and hours are read from COR's list, and recorded
-as COR has them, so the next plan shows the true differences. --verify needs the credential of COR, and only reads.`;
+  static override summary = 'Record the fields of users.yaml as live in COR. Sends nothing.';
+  static override description = `For a company whose people are already in COR. Without a baseline, the first apply would send every field of every user.
+Without --verify, corform records the fields as assumed. With --verify, it reads names, roles and hours from COR's list and records
+those, so the next plan shows the real differences. --verify needs the COR credential, and only reads.`;
   static override flags = {
     ...lockFlags,
     verify: Flags.boolean({
-      description: "Read COR's list of users and record what it shows.",
+      description: "Reads COR's list of users and records what it shows.",
       env: 'CORFORM_VERIFY',
     }),
     people: Flags.string({
       description:
-        'An export with e-mail addresses, to identify people in COR; read by import.yaml.',
+        "An export with e-mail addresses, to find people in COR's list. It is read with import.yaml.",
       env: 'CORFORM_PEOPLE',
     }),
     mapping: Flags.string({
-      description: 'The mapping for --people; import.yaml if there is one.',
+      description: 'The mapping for --people. Default: import.yaml, if it exists.',
       env: 'CORFORM_MAPPING',
     }),
     file: Flags.string({
-      description: 'A users file, instead of those of the settings. Repeatable.',
+      description: 'A users file. Default: the files in the settings. Repeatable.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_FILE',
@@ -53,7 +53,7 @@ as COR has them, so the next plan shows the true differences. --verify needs the
       description: "COR's integrations API (COR_INTEGRATIONS_URL).",
     }),
     'api-url': Flags.string({
-      description: "COR's main API, which has the list and gives out tokens (COR_API_URL).",
+      description: "COR's main API, which has the list of users and issues tokens (COR_API_URL).",
     }),
   };
 
@@ -99,7 +99,7 @@ as COR has them, so the next plan shows the true differences. --verify needs the
     ).finally(() => directory?.close());
     switch (result.kind) {
       case 'nothing':
-        processConsole.result('Every field of users.yaml is recorded already. Nothing to do.\n');
+        processConsole.result('Every field in users.yaml is already recorded. Nothing to do.\n');
         return EXIT.done;
       case 'declined':
         processConsole.result('\nNothing was recorded.\n');
@@ -121,7 +121,7 @@ function checkFlags(flags: {
   if (flags.people !== undefined && !flags.verify) {
     throw new Failure(
       errorOf(PEOPLE_NEED_VERIFY, {
-        summary: '--people identifies people in COR’s list, which only --verify reads.',
+        summary: "--people finds people in COR's list, which only --verify reads.",
         fix: PEOPLE_NEED_VERIFY.fix,
       }),
     );
@@ -129,7 +129,7 @@ function checkFlags(flags: {
   if (flags['auto-approve'] || process.stdin.isTTY) return;
   throw new Failure(
     errorOf(BASELINE_NEEDS_APPROVAL, {
-      summary: 'There is no terminal to ask for an approval.',
+      summary: "corform can't ask for an approval, because there is no terminal.",
       detail: 'Nothing was recorded.',
       fix: BASELINE_NEEDS_APPROVAL.fix,
     }),

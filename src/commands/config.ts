@@ -6,9 +6,9 @@ import { shownSetting } from '../core/settings/resolve-settings.js';
 import { escapeJsonDocument, escapeTerminal } from '../core/render/escape.js';
 
 export default class ConfigCommand extends BaseCommand {
-  static override summary = 'Show every setting, its value and where that comes from.';
+  static override summary = 'Show every setting with its value and its source.';
   static override flags = {
-    json: Flags.boolean({ description: 'Machine-readable output.', env: 'CORFORM_JSON' }),
+    json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
   };
 
   async run(): Promise<number> {

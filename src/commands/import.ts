@@ -26,8 +26,8 @@ import { countOf } from '../core/text/phrase.js';
 
 export default class Import extends BaseCommand {
   static override summary = 'Make or update users.yaml from a CSV or JSON export.';
-  static override description = `Needs no state, no credential and no network. --to makes a new file, --update edits the users files in place
-and changes nothing else in them. Without either the text of a new file goes to stdout.`;
+  static override description = `Needs no state, no credential and no network. --to makes a new file. --update edits the users files in place
+and changes nothing else in them. Without either flag, the text of a new file goes to stdout.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}" --to users.yaml',
     '<%= config.bin %> <%= command.id %> hr.csv --update --leavers remove',
@@ -35,14 +35,14 @@ and changes nothing else in them. Without either the text of a new file goes to 
   ];
   static override args = {
     export: Args.string({
-      description: 'The export, CSV or JSON; - for stdin.',
+      description: 'The export, CSV or JSON. Use - for stdin.',
       required: true,
       ignoreStdin: true,
     }),
   };
   static override flags = {
     to: Flags.string({
-      description: 'Writes a new file; one that exists is refused.',
+      description: 'Writes a new file. Never overwrites one.',
       env: 'CORFORM_TO',
       exclusive: ['update'],
     }),
@@ -52,44 +52,45 @@ and changes nothing else in them. Without either the text of a new file goes to 
     }),
     file: Flags.string({
       description:
-        'With --update: a file of the desired state, or a pattern; those of the settings if none. Repeatable.',
+        'With --update: a users file or a pattern. Default: the files in the settings. Repeatable.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_FILE',
     }),
     leavers: Flags.string({
-      description: 'With --update: what becomes of users who are not in the export, or have left.',
+      description: 'With --update: what happens to users who are not in the export, or have left.',
       options: ['keep', 'remove'],
       default: 'keep',
       env: 'CORFORM_LEAVERS',
     }),
     empty: Flags.string({
-      description: 'With --update: an empty cell leaves the field alone, or takes it out.',
+      description: 'With --update: whether an empty cell keeps the field or removes it.',
       options: ['keep', 'release'],
       default: 'keep',
       env: 'CORFORM_EMPTY',
     }),
     allow: Flags.string({
-      description: 'Allows more users to be removed than limits.forget, e.g. forget=40.',
+      description: 'Allows more users to be removed than limits.forget, for example forget=40.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_ALLOW',
     }),
     profiles: Flags.string({
-      description: 'auto: what users share becomes defaults and profiles. New files only.',
+      description:
+        'auto: values that users share become defaults and profiles. Only for new files.',
       options: ['off', 'auto'],
       default: 'off',
       env: 'CORFORM_PROFILES',
     }),
     check: Flags.boolean({
-      description: 'Writes nothing; exit 2 and a diff if something would change.',
+      description: 'Writes nothing. Shows a diff and exits with 2 if something would change.',
       env: 'CORFORM_CHECK',
     }),
     'save-mapping': Flags.string({
-      description: 'Writes what was inferred as a new import.yaml.',
+      description: 'Writes the mapping that was used to a new import.yaml.',
       env: 'CORFORM_SAVE_MAPPING',
     }),
-    json: Flags.boolean({ description: 'Machine-readable output.', env: 'CORFORM_JSON' }),
+    json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
     ...readingFlags,
   };
 
@@ -204,6 +205,6 @@ function writeJson(document: unknown): void {
 
 function refuseFlag(flag: string, fix: string): Failure {
   return new Failure(
-    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} does not go with the other flags`, fix }),
+    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} can't be combined with the other flags`, fix }),
   );
 }

@@ -27,14 +27,14 @@ import type { Settings } from '../core/settings/resolve-settings.js';
 
 export default class Init extends StateCommand {
   static override summary =
-    'Make what is missing: users.yaml, corform.yaml, the recorded state. Never overwrites.';
+    'Create users.yaml, corform.yaml and the recorded state, if missing. Never overwrites.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --from okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}"',
   ];
   static override flags = {
     from: Flags.string({
-      description: 'Imports an export, CSV or JSON, as users.yaml, with defaults and profiles.',
+      description: 'Makes users.yaml from an export, CSV or JSON, with defaults and profiles.',
       env: 'CORFORM_FROM',
     }),
     ...lockFlags,
@@ -161,6 +161,6 @@ const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {
   summary:
     'the state is not encrypted: whoever can read the git remote can read the data of all users',
   detail:
-    'On a public repository that is everybody, and what was pushed once stays in its history.',
+    'For a public repository, that is everybody. Whatever was pushed once stays in the history.',
   fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then: corform state rotate',
 });

@@ -3,9 +3,11 @@ import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { revisionBase, stateBase, type PlanBase } from '../app/plan/plan-base.js';
+import { noteOrder } from '../app/plan/note-order.js';
 import { planUsers, type CheckedPlan } from '../app/plan/plan-users.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
+import { isCi } from '../cli/ci.js';
 import { EXIT } from '../cli/exit-codes.js';
 import {
   allowanceOf,
@@ -38,7 +40,7 @@ export default class Plan extends BaseCommand {
   static override strict = false;
   static override args = {
     file: Args.string({
-      description: 'The files of the desired state; those of the settings if none.',
+      description: 'The users files. Default: the files in the settings.',
       ignoreStdin: true,
     }),
   };
@@ -46,21 +48,22 @@ export default class Plan extends BaseCommand {
     ...planningFlags,
     ...selectionFlags,
     out: Flags.string({
-      description: 'Saves the plan, to be applied with `apply FILE`.',
+      description: 'Saves the plan. `apply FILE` applies it.',
       env: 'CORFORM_OUT',
     }),
     'detailed-exitcode': Flags.boolean({
-      description: 'Exit code 2 when there are changes.',
+      description: 'Exits with 2 if there are changes.',
       env: 'CORFORM_DETAILED_EXITCODE',
     }),
     base: Flags.string({
       description:
-        'Compare with the files at a git revision instead of the state. Not for approval.',
+        "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
       env: 'CORFORM_BASE',
       exclusive: ['out'],
     }),
     commit: Flags.string({
-      description: 'The commit to name, if HEAD is a temporary merge that nobody knows.',
+      description:
+        'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
       env: 'CORFORM_COMMIT',
     }),
   };
@@ -91,16 +94,21 @@ export default class Plan extends BaseCommand {
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
       selection: selectionOf(flags),
       limits: settings.limits,
+      companyId: settings.companyId,
       allowance: allowanceOf(flags.allow),
       sensitive: settings.sensitive,
     });
     this.showDiagnostics([...read.diagnostics, ...checked.remarks], read.sources);
     const commit = flags.commit ?? (await revisions.head());
     const isLinked = flags.out !== undefined || showsLines(reports);
+    const order =
+      flags.base === undefined && checked.plan.changes.length > 0
+        ? await noteOrder(revisions, base.recorded.config.commit, { mayLag: !isCi() })
+        : null;
     const lines = isLinked ? linesOfPlan(checked.plan, read.sources) : {};
     const report = makePlanReport(checked, settings, {
       ...base,
-      notes: [...base.notes, ...resend.notes],
+      notes: [...base.notes, ...(order === null ? [] : [order]), ...resend.notes],
       commit,
       lines,
     });
@@ -139,7 +147,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'corform init, then plan again',
+          fix: 'Run corform init, then plan again.',
         }),
       );
     }

@@ -1,9 +1,9 @@
 import { editFlags, EditCommand } from '../cli/edit-command.js';
 
 export default class Remove extends EditCommand {
-  static override summary = 'Take users out of users.yaml.';
+  static override summary = 'Remove users from users.yaml.';
   static override description =
-    'They stay in COR: corform never deletes. Protected users stay in users.yaml, too. Shows a diff, and writes with --write.';
+    'They stay in COR, because corform never deletes anybody. Protected users stay in users.yaml, too. Shows a diff, and writes with --write.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> --ids-from leavers.txt',
     '<%= config.bin %> <%= command.id %> --only OKTA-USER-12345 --write',

@@ -18,15 +18,15 @@ const MAX_FAULTS_BYTES = 16 * 1024 * 1024;
 
 export default class SandboxCommand extends BaseCommand {
   static override summary = 'Run a local stand-in for COR, to try corform out.';
-  static override description = `Answers like COR as far as COR documents itself, keeps users in memory, and
-writes each request it receives to stdout as a line of JSON. It listens on 127.0.0.1 only.`;
+  static override description = `Answers as the documentation of COR says, keeps users in memory, and prints
+each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --port 8080 --users users.yaml',
     '<%= config.bin %> <%= command.id %> --users 500 --rate-limit 50',
   ];
   static override flags = {
     port: Flags.integer({
-      description: 'The port; 0 takes a free one.',
+      description: 'The port. 0 takes a free one.',
       default: 8080,
       min: 0,
       max: 65535,
@@ -49,12 +49,12 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
       env: 'CORFORM_LATENCY',
     }),
     'rate-limit': Flags.integer({
-      description: 'Answer 429 above this many requests a second.',
+      description: 'Answers 429 above this many requests per second.',
       min: 1,
       env: 'CORFORM_RATE_LIMIT',
     }),
     'token-life': Flags.integer({
-      description: 'Seconds for which a token works.',
+      description: 'Seconds until a token expires.',
       default: 3600,
       min: 1,
       env: 'CORFORM_TOKEN_LIFE',
@@ -81,7 +81,7 @@ writes each request it receives to stdout as a line of JSON. It listens on 127.0
         `  export COR_INTEGRATIONS_URL=${sandbox.integrationsUrl}`,
         `  export COR_API_URL=${sandbox.apiUrl}`,
         '  export COR_ACCESS_TOKEN=any-token',
-        'Ctrl-C ends it.',
+        'Press Ctrl-C to stop it.',
         '',
       ].join('\n'),
     );

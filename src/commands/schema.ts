@@ -11,7 +11,7 @@ export default class Schema extends BaseCommand {
   ];
   static override args = {
     name: Args.string({
-      description: 'Of which format.',
+      description: 'The format.',
       options: SCHEMA_NAMES,
       default: 'users',
       ignoreStdin: true,

@@ -7,8 +7,7 @@ import { hasErrors } from '../core/errors/diagnostic.js';
 
 export default class Set extends EditCommand {
   static override summary = 'Set fields of many users in users.yaml.';
-  static override description =
-    'Changes those lines and no other byte. Shows a diff, and writes with --write.';
+  static override description = 'Changes only these lines. Shows a diff, and writes with --write.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> daily_hours=7.5 --where department=Design',
     '<%= config.bin %> <%= command.id %> role_id=3 --only "OKTA-USER-12*" --write',

@@ -28,7 +28,7 @@ export default class Show extends BaseCommand {
     report: planningFlags.report,
     json: planningFlags.json,
     commit: Flags.string({
-      description: 'The commit to name instead of the one that was planned.',
+      description: 'The commit to name in the output, instead of the planned one.',
       env: 'CORFORM_COMMIT',
     }),
   };

@@ -4,9 +4,9 @@ import { parseFields } from '../core/edit/parse-arguments.js';
 import { Failure } from '../core/errors/failure.js';
 
 export default class Unset extends EditCommand {
-  static override summary = 'Take own values of fields out of users.yaml.';
+  static override summary = 'Remove fields from users in users.yaml.';
   static override description =
-    'Then the value of the profile or the default counts; without one the field is no longer managed, and COR keeps its value. Shows a diff, and writes with --write.';
+    'Then the profile or the default gives the value. Without either, the field is no longer managed, and COR keeps its value. Shows a diff, and writes with --write.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> phone --all',
     '<%= config.bin %> <%= command.id %> daily_hours --where department=Design --write',

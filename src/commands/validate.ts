@@ -15,7 +15,7 @@ const FORMATS = ['text', 'json', 'github', 'sarif', 'codequality'] as const;
 
 export default class Validate extends BaseCommand {
   static override summary =
-    'Check users.yaml: every problem at once, with its place and what to do.';
+    'Check users.yaml. Reports every problem at once, each with its line and a fix.';
   static override description = 'Needs no state, no credential and no network.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
@@ -24,13 +24,13 @@ export default class Validate extends BaseCommand {
   static override strict = false;
   static override args = {
     file: Args.string({
-      description: 'The files of the desired state; those of the settings if none.',
+      description: 'The users files. Default: the files in the settings.',
       ignoreStdin: true,
     }),
   };
   static override flags = {
     format: Flags.string({
-      description: 'How problems are written.',
+      description: 'The format of the report.',
       options: FORMATS,
       default: 'text',
       env: 'CORFORM_FORMAT',

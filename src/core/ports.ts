@@ -84,7 +84,7 @@ export type Attempt =
       readonly kind: 'unknown';
       readonly error: ApiError;
       readonly retryAfterMs: number | null;
-      /** False where sending again can't help (a redirect, an answer that makes no sense). */
+      /** False where sending again can't help (a redirect, an answer that COR never gives). */
       readonly retryable: boolean;
     };
 
@@ -243,7 +243,7 @@ export interface StateTraits {
 }
 
 /**
- * Where the recorded state lives. It decides nothing about its content. Every method throws Failure with a
+ * The backend of the recorded state. It decides nothing about its content. Every method throws Failure with a
  * CF4xx code if the backend can't be reached or answers nonsense; a write whose answer is lost is first
  * settled by reading again.
  */
@@ -261,6 +261,17 @@ export interface StateBackend {
   remarks?(): Promise<readonly Diagnostic[]>;
   /** Releases connections. */
   close(): Promise<void>;
+}
+
+/**
+ * The recorded state for a command that only looks: no lock can be taken and nothing stored through it. Every
+ * StateBackend is one.
+ */
+export interface StateReader {
+  readonly traits: StateTraits;
+  readonly store: Pick<StateStore, 'read' | 'versions' | 'readVersion'>;
+  readonly lock: Pick<StateLock, 'owner'>;
+  readonly journals: Pick<JournalStore, 'read'>;
 }
 
 /**

@@ -192,6 +192,6 @@ function problemAt(path: string, detail: string): Diagnostic {
     summary: 'The faults file of the sandbox is not valid.',
     detail,
     path,
-    fix: 'Correct what is named. A small file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
+    fix: 'Correct what the message names. A minimal file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
   });
 }

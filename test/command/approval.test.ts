@@ -133,7 +133,10 @@ describe('apply --expect', { timeout: 120_000 }, () => {
     const { project, sandbox, digest } = await reviewed();
     const { stderr } = await project.expect(4, ['apply', '--expect', `cf1:${'0'.repeat(64)}`]);
     expect(stderr).toContain(digest);
-    await project.expect(4, ['apply', '--expect', '']);
+    for (const part of ['', digest.slice(0, 20), `${digest} ${digest}`]) {
+      const refused = await project.expect(64, ['apply', '--expect', part]);
+      expect(refused.stderr).toContain('CF333');
+    }
     await project.expect(4, ['apply', '--expect', digest, '--only', 'ana']);
     expect(sent(sandbox)).toEqual([]);
     await project.expect(0, ['apply', '--expect', digest]);

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseFaults } from '../../src/sandbox/fault-script.js';
+import { numberedIds } from '../../src/sandbox/server.js';
 import { credentialsFor, openSandbox, Project, putsOf, usersYaml } from '../support/command.js';
 
 const STATE = '.corform/state.json';
@@ -60,7 +62,7 @@ describe('baseline', () => {
     expect(newPuts()).toEqual([{ id: 'B', body: { metadata: { source: 'OKTA' }, role_id: 3 } }]);
   });
 
-  it('says who was not found in COR’s list', async () => {
+  it("says who was not found in COR's list", async () => {
     const { env, project } = await tenant();
     const args = ['baseline', '--verify', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });
@@ -102,5 +104,20 @@ describe('baseline', () => {
     await project.expect(7, ['baseline', '--verify', '--auto-approve'], { env: none });
     expect(cor.requests).toHaveLength(asked);
     expect(project.read(STATE)).toBe(before);
+  });
+
+  it('records nothing from a list that could not be read completely', async () => {
+    const { value: faults } = parseFaults(
+      '{"version": 1, "faults": [{"count": null, "then": {"kind": "move-list", "leave": 1}}]}',
+    );
+    const cor = await openSandbox({ users: numberedIds(160), faults: faults! });
+    const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(credentialsFor(cor));
+    await project.expect(0, ['init']);
+    const before = project.read(STATE);
+    const { stderr } = await project.expect(3, ['baseline', '--verify', '--auto-approve']);
+    expect(stderr).toContain('CF640');
+    expect(stderr).toContain('Nothing was recorded.');
+    expect(project.read(STATE)).toBe(before);
+    expect(putsOf(cor)).toEqual([]);
   });
 });

@@ -115,7 +115,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
     expect(stderr).not.toContain('canary');
     const other = { COR_API_URL: 'https://other.example.test/v1' };
     const refused = await project.expect(7, APPLY, { env: other });
-    expect(refused.stderr).toContain('did not let the connection through (PROXY_HTTP_403)');
+    expect(refused.stderr).toContain('The proxy refused the connection (PROXY_HTTP_403)');
   });
 
   it('a SOCKS proxy is refused only if something is to be reached through it', async () => {
@@ -125,7 +125,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
     await project.expect(0, ['plan']);
     const { stderr } = await project.expect(64, APPLY);
     expect(stderr).toContain('CF508');
-    expect(stderr).toContain('cor.example.test is to be reached through it');
+    expect(stderr).toContain('corform must use it to reach cor.example.test');
     expect(stderr).not.toContain('canary');
     const direct = { NO_PROXY: '.example.test' };
     expect((await project.expect(7, APPLY, { env: direct })).stderr).toContain('not found');

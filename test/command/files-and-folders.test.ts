@@ -3,7 +3,15 @@ import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Project, PROGRAM, usersYaml, ended, type Ended } from '../support/command.js';
+import {
+  credentialsFor,
+  ended,
+  openSandbox,
+  Project,
+  PROGRAM,
+  usersYaml,
+  type Ended,
+} from '../support/command.js';
 
 const users = (...ids: readonly string[]): string =>
   usersYaml(ids.map((id) => ({ id, role_id: 4 })));
@@ -64,7 +72,7 @@ describe('several users files', () => {
   it('one that is not listed is remarked on, unless the files were named', async () => {
     const some = project('[users/a.yaml]');
     const { stderr } = await some.expect(0, ['validate']);
-    expect(stderr).toContain('info[CF106]: A file holds users and is not read: users/b.yaml');
+    expect(stderr).toContain('info[CF108]: A file holds users and is not read: users/b.yaml');
     expect((await some.expect(0, ['validate', 'users/a.yaml'])).stderr).toBe('');
   });
 });
@@ -156,4 +164,25 @@ it('a report to a pipe that nobody reads fails at once', async () => {
   await project.expect(0, ['init']);
   const { stderr } = await project.expect(1, ['plan', '--report', 'html=pipe']);
   expect(stderr).toContain('ENXIO');
+});
+
+it('a checkout behind what was applied is told to pull', async () => {
+  const project = new Project({ 'users.yaml': users('a') });
+  project.use(credentialsFor(await openSandbox()));
+  const git = (...args: readonly string[]): void => {
+    const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.test'];
+    execFileSync('git', [...identity, ...args], { cwd: project.folder });
+  };
+  git('init', '--quiet');
+  git('add', 'users.yaml');
+  git('commit', '--quiet', '--message', 'one');
+  await project.expect(0, ['init']);
+  project.write('users.yaml', users('a', 'b'));
+  git('commit', '--quiet', '--all', '--message', 'two');
+  await project.expect(0, ['apply', '--auto-approve']);
+  expect((await project.expect(0, ['plan'])).stdout).not.toContain('ahead');
+  git('checkout', '--quiet', 'HEAD~1');
+  const { stdout } = await project.expect(0, ['plan']);
+  expect(stdout).toContain('Note: The state is ahead of this commit: ');
+  expect(stdout).toContain('Pull first');
 });

@@ -244,7 +244,7 @@ users:
   + OKTA-USER-00300
   ~ OKTA-USER-00123: daily_hours
   ~ OKTA-USER-00124: last_name, department
-2 users left and stay in the users files; --leavers remove takes them out:
+2 users left but stay in the users files; --leavers remove removes them:
     OKTA-USER-00126
     OKTA-USER-00200
 `,
@@ -279,7 +279,7 @@ users:
         ),
     );
     const again = await project.expect(0, ['import', 'hr.csv', '--update', '--check']);
-    expect(again.stdout).toContain('No changes: the users files say what hr.csv says.');
+    expect(again.stdout).toContain('No changes. The users files match hr.csv.');
   });
 
   it('--check writes nothing and exits 2', async () => {
@@ -459,7 +459,7 @@ describe('init --from', () => {
     const { stdout } = await project.expect(0, ['init', '--from', 'hr.csv']);
     expect(stdout).toContain('made    users.yaml\n');
     expect(stdout).toContain('3 users, 1 left');
-    expect(stdout).toContain('Next: corform baseline --verify');
+    expect(stdout).toContain('corform baseline --verify --people hr.csv');
     expect(project.read('users.yaml')).toContain(
       'defaults:\n  department: Creative\n  daily_hours: 8\n',
     );

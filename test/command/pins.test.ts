@@ -117,7 +117,7 @@ test('somebody else behind an external id is not recorded, until that is accepte
   const { project, cor } = await applied();
   cor.react = (request) => answered(request, request.id === 'U-05' ? { id: 999 } : {});
   const { stderr } = await project.expect(3, APPLY);
-  expect(stderr).toContain('now leads to somebody else');
+  expect(stderr).toContain('now belongs to somebody else');
   const recorded = () => recordOf(project).users.find(({ id }) => id === 'U-05');
   expect(recorded()).toMatchObject({
     cor_id: corIdOf('U-05'),

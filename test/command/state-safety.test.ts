@@ -93,7 +93,7 @@ describe('on a server of Terraform’s http protocol', () => {
     });
     server.lock = { ...sampleLock('theirs'), Operation: 'OperationTypeApply', Info };
     const { stderr } = await project.expect(4, ['state', 'rm', 'ana']);
-    expect(stderr).toContain('holds the lock for apply on runner-7 since 2025-01-15T10:00:00.000Z');
+    expect(stderr).toContain('holds the lock for apply on runner-7 since 15 Jan 2025, 10:00 UTC');
     expect(stderr).toContain('(process 4711). Run: https://ci.example.com/7 Lock ID: theirs');
   });
 
@@ -142,7 +142,7 @@ describe('an apply is shown to others', () => {
     while (putsOf(sandbox).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const during = await project.expect(0, ['state', 'history']);
     expect(during.stdout).toMatch(/^running since .*, by \S+@\S+\n/);
-    expect((await project.expect(0, ['plan'])).stdout).toContain('An apply is running since');
+    expect((await project.expect(0, ['plan'])).stdout).toContain('An apply is running, since');
     apply.kill('SIGKILL');
     await end;
     const after = await project.expect(0, ['state', 'history']);

@@ -50,7 +50,7 @@ describe('the rules of a team', () => {
     odd.write('corform.yaml', CONFIG);
     odd.write('positions.txt', '\n');
     expect((await odd.expect(65, ['validate'])).stderr).toContain(
-      'lists no value of user_position_id',
+      'lists no values of user_position_id',
     );
   });
 });

@@ -109,6 +109,18 @@ describe('the package', () => {
     expect(existsSync(join(installed, 'node_modules/corform/LICENSE'))).toBe(true);
   });
 
+  it('holds the pages that messages and help name', async () => {
+    const folder = join(installed, 'node_modules/corform');
+    const program = readdirSync(join(folder, 'dist'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.js') || name.endsWith('.json'))
+      .map((name) => readFileSync(join(folder, 'dist', name), 'utf8'))
+      .join('\n');
+    const named = new Set(program.match(/\bdocs\/[a-z-]+\.md/g));
+    expect(named.size).toBeGreaterThan(2);
+    for (const page of named) expect(existsSync(join(folder, page)), page).toBe(true);
+    expect(await corform()).toContain(join('corform', 'docs'));
+  });
+
   it('runs from npx', async () => {
     const version = await run('npx', ['--yes', '--package', tarball, 'corform', '--version'], home);
     expect(version).toMatch(/^corform\/\d+\.\d+\.\d+ .* node-v\d+/);
@@ -144,7 +156,7 @@ describe('the package', () => {
     writeFileSync(join(installed, 'wrong.yaml'), text.replace('role_id: 2', 'role_id: 9'));
     await expect(corform('validate', 'wrong.yaml')).rejects.toMatchObject({
       code: 65,
-      stderr: expect.stringContaining('role_id is 9') as string,
+      stderr: expect.stringContaining('role_id 9 is not a role') as string,
     });
   });
 });

@@ -26,7 +26,7 @@ const ATTACKS = [
   'constructor',
 ];
 
-const anyHostileText: fc.Arbitrary<string> = fc
+export const anyHostileText: fc.Arbitrary<string> = fc
   .array(
     fc.oneof(
       { arbitrary: fc.constantFrom(...ATTACKS), weight: 4 },
@@ -83,7 +83,10 @@ export function anyHostileReport(maxUsers: number): fc.Arbitrary<PlanReport> {
       } as const;
       return {
         ...report,
-        plan: { ...report.plan, target: { endpoint: `${TARGET.endpoint}/${text}`, source: text } },
+        plan: {
+          ...report.plan,
+          target: { endpoint: `${TARGET.endpoint}/${text}`, source: text, company_id: null },
+        },
         limits: [{ ...remark, detail: text, fix: `Say ${text}` }],
         notes: [text, `Compared with ${text}`],
         commit: text,

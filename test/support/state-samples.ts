@@ -46,6 +46,7 @@ export function recordedState(more: Partial<RecordedState> = {}): RecordedState 
 export function planOf(state: RecordedState, changes: readonly Change[]): Plan {
   return {
     target: TARGET,
+    company: null,
     state: { lineage: state.lineage, serial: state.serial, users: state.users.length },
     changes,
     counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },

@@ -63,7 +63,8 @@ export function maskRandom(text: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '…')
     .replace(/\d{4}-\d{2}-\d{2}T[\d:.]+Z/g, '…')
     .replace(/(by|Who: +) ?\S+@\S+/g, '$1 …')
-    .replace(/\S+@\S+ holds the lock/g, '… holds the lock')
+    .replace(/\S+@\S+ (holds|held) the lock/g, '… $1 the lock')
+    .replace(/\d+ [A-Z][a-z]{2} \d{4}, [\d:]+ UTC/g, '…')
     .replace(/process \d+/g, 'process …');
 }
 

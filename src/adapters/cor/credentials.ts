@@ -43,7 +43,7 @@ export async function readCredentials(env: Environment): Promise<Outcome<Credent
   const clientSecret = await readSecret(env, SECRET);
   if (apiKey instanceof Secret && clientSecret instanceof Secret) {
     // In `Basic` the first colon ends the key (RFC 7617, section 2).
-    if (apiKey.reveal().includes(':')) return failed(UNUSABLE(KEY, 'It holds a colon.'));
+    if (apiKey.reveal().includes(':')) return failed(UNUSABLE(KEY, 'It contains a colon.'));
     return { value: { kind: 'client', apiKey, clientSecret }, diagnostics: [] };
   }
   const problems = [apiKey, clientSecret].filter((read) => !(read instanceof Secret));
@@ -72,11 +72,11 @@ function checkSecret(name: string, value: string): Secret | Diagnostic {
     return UNUSABLE(name, 'It is longer than 8 KiB.');
   if (/^(["']).*\1$/.test(value)) return UNUSABLE(name, IN_QUOTES);
   if (/^[\x21-\x7e]+$/.test(value)) return new Secret(value);
-  return UNUSABLE(name, 'It holds spaces, line ends or characters other than printable ASCII.');
+  return UNUSABLE(name, 'It has spaces, line breaks or characters other than printable ASCII.');
 }
 
 const IN_QUOTES =
-  'It is in quotes. A shell removes them; `docker --env-file` and some CI systems take them for a part of the value.';
+  'It is in quotes. A shell removes them, but `docker --env-file` and some CI systems make them part of the value.';
 
 function failed(...diagnostics: readonly (Secret | Diagnostic)[]): Outcome<Credentials> {
   return {
@@ -101,14 +101,14 @@ const HALF = (missing: string): Diagnostic =>
 const AMBIGUOUS = (summary: string): Diagnostic =>
   errorOf(AMBIGUOUS_CREDENTIAL, {
     summary,
-    fix: 'Unset all but one: it must be clear which credential is meant.',
+    fix: 'Unset all but one, so it is clear which credential to use.',
   });
 
 const UNUSABLE = (name: string, detail: string): Diagnostic =>
   errorOf(UNUSABLE_CREDENTIAL, {
     summary: `The value of ${name} can't be a credential.`,
     detail,
-    fix: 'Copy it again, without quotes, spaces or line ends.',
+    fix: 'Copy it again, without quotes, spaces or line breaks.',
   });
 
 const UNREADABLE = (fileName: string): Diagnostic =>

@@ -252,13 +252,13 @@ export function explainNoToken(answer: NoToken): Diagnostic {
       return errorOf(API_KEY_REJECTED, {
         summary: 'COR does not accept the API key and client secret.',
         detail,
-        fix: 'Check COR_API_KEY and COR_CLIENT_SECRET, and that COR_API_URL is the address they belong to.',
+        fix: 'Check COR_API_KEY and COR_CLIENT_SECRET, and check that they belong to COR_API_URL.',
       });
     case 'not-understood':
       return errorOf(TOKEN_ANSWER_NOT_UNDERSTOOD, {
-        summary: 'The answer to the request for a token is not understood.',
+        summary: 'The answer to the token request is not one that COR gives.',
         detail,
-        fix: 'Check that COR_API_URL is the address of COR, and not of a proxy or a login page.',
+        fix: 'Check that COR_API_URL leads to COR, not to a proxy or a login page.',
       });
     case 'unavailable': {
       const summary = 'Could not get an access token from COR.';

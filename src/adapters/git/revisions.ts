@@ -70,7 +70,7 @@ export function gitRevisions(cwd: string): Revisions {
       );
       const id = commit.stdout.toString('latin1').trim();
       if (commit.code !== 0 || !isObjectId(id)) {
-        throw notThere(`git does not know the revision \`${revision}\``);
+        throw notThere(`git does not have the revision \`${revision}\``);
       }
       const file = await git('cat-file', 'blob', `${id}:./${path}`);
       if (file.code === 0) return file.stdout;
@@ -89,7 +89,7 @@ function notThere(summary: string): Failure {
   return new Failure(
     errorOf(REVISION_NOT_FOUND, {
       summary,
-      fix: 'Name a revision that is fetched, e.g. `--base origin/main`, with its files.',
+      fix: 'Name a revision that is fetched and has these files, for example `--base origin/main`.',
     }),
   );
 }

@@ -93,7 +93,7 @@ export function checkProxy(to: Destination, settings: ProxySettings): Diagnostic
   const named = namedFor(to, settings);
   if (named?.route !== null) return null;
   return errorOf(NOT_A_PROXY_ADDRESS, {
-    summary: `${named.variable} is not the address of an HTTP proxy, and ${to.hostname} is to be reached through it.`,
+    summary: `${named.variable} is not the address of an HTTP proxy, but corform must use it to reach ${to.hostname}.`,
     fix: `Set ${named.variable} to an address like http://proxy.example.com:3128, unset it, or name the host in NO_PROXY.`,
   });
 }

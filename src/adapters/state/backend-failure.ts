@@ -42,7 +42,7 @@ export function outcomeUnknown(location: string, reason: string): Failure {
     `it is unknown whether the state was written: ${location}`,
     {
       detail: reason,
-      fix: 'Run the command again: it starts by reading what is stored.',
+      fix: 'Run the command again. It first reads what is stored.',
     },
   );
 }
@@ -63,7 +63,7 @@ export function notAuthorised(location: string, reason: string, fix: string): Fa
 export function notUnderstood(location: string, reason: string): Failure {
   return backendFailure(
     BACKEND_NOT_UNDERSTOOD,
-    `the state backend's answer is not understood: ${location}`,
+    `the answer of the state backend was not understood: ${location}`,
     {
       detail: reason,
     },
@@ -84,7 +84,7 @@ export function writeRefused(location: string, reason: string): Failure {
     `the state backend did not accept the write: ${location}`,
     {
       detail: reason,
-      fix: 'Let the user of the backend write there.',
+      fix: 'Give the user of the backend write access.',
     },
   );
 }
@@ -93,7 +93,7 @@ export function writeRefused(location: string, reason: string): Failure {
 export function lockContended(location: string): Failure {
   return backendFailure(
     LOCK_CONTENDED,
-    `the lock can't be taken because others keep taking it: ${location}`,
+    `the lock can't be taken because other runs keep taking it: ${location}`,
     {
       fix: 'Run the command again.',
     },

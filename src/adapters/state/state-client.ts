@@ -64,11 +64,11 @@ export function createStateClient(
 
 const WORDS: Readonly<Record<SpoiltBody, string>> = {
   unreachable: 'No connection could be made.',
-  timeout: 'There was no whole answer in time.',
+  timeout: 'There was no complete answer in time.',
   reset: 'The connection broke before the answer was complete.',
   malformed: 'The answer is not HTTP.',
   'too-long': 'The answer is longer than any state.',
-  encoded: 'The answer is compressed, although that was refused.',
+  encoded: 'The answer is compressed, although corform did not accept compression.',
 };
 
 function noAnswer({ failure, sent, code }: HttpFailure): NoAnswer {
@@ -92,7 +92,7 @@ export function parseAddress(text: string, what: string): URL {
   if (url.hash !== '') throw badSetting(`${what} has a fragment (#…)`);
   if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
     throw badSetting(
-      `${what} must be https://: only this machine itself may be spoken to in clear`,
+      `${what} must be https://, because only this machine may be reached over plain http`,
     );
   }
   return url;

@@ -17,7 +17,7 @@ import { fileFailure, isFileError, type FileTask } from './file-failure.js';
 export const WRITE_TASK: FileTask = {
   entry: FILE_NOT_WRITABLE,
   summary: "A file can't be written",
-  fix: 'Make room or give the permission, then run the command again.',
+  fix: 'Free some disk space or fix the permissions, then run the command again.',
 };
 
 export interface ReplaceOptions {
@@ -65,7 +65,7 @@ async function refuseOtherThanFile(target: string): Promise<void> {
   if (found === null || found.isFile()) return;
   throw new Failure(
     errorOf(WRITE_TASK.entry, {
-      summary: "A file can't be written: there is something else than a regular file",
+      summary: "A file can't be written: the path exists and is not a regular file",
       detail: `Path: ${target}`,
       fix: 'Name another path.',
     }),
@@ -195,5 +195,5 @@ export async function probeFolder(folder: string): Promise<void> {
 const PROBE = {
   entry: STATE_FOLDER_UNUSABLE,
   summary: "The folder of the state can't hold it",
-  fix: 'Put the state on a local file system that the user may write, or choose another backend.',
+  fix: 'Put the state on a local file system where you have write permission, or choose another backend.',
 } as const;

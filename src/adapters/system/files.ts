@@ -29,7 +29,7 @@ export const systemFiles: Files = {
 const READ = {
   entry: FILE_UNREADABLE,
   summary: "A file can't be read",
-  fix: 'Check the path and the permission.',
+  fix: 'Check the path and its permissions.',
 } as const;
 
 interface ReadOptions {
@@ -58,8 +58,8 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
   const way = relative(await realpath(folder), real);
   if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
-  throw refusal(FILE_OUTSIDE_FOLDER, 'A file lies outside the folder that it must be in', path, {
-    fix: `Put it into ${folder}: a link that leads out of the folder is not followed.`,
+  throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, {
+    fix: `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
   });
 }
 

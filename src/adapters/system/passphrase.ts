@@ -61,7 +61,7 @@ function problemOf(value: string): string | null {
   }
   // U+FFFD stands for bytes that are not UTF-8: two such passphrases would be the same.
   if (/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\ufffd]/u.test(value)) {
-    return 'It holds line ends, control characters or bytes that are no UTF-8.';
+    return 'It has line breaks, control characters or bytes that are not UTF-8.';
   }
   return value.trim() === value ? null : 'It starts or ends with a space.';
 }
@@ -74,13 +74,13 @@ const UNUSABLE = (name: string, detail: string): Diagnostic =>
   errorOf(UNUSABLE_PASSPHRASE, {
     summary: `The value of ${name} can't be a passphrase`,
     detail,
-    fix: 'Take a long random one, e.g. from `openssl rand -base64 32`, and keep it where you keep your secrets.',
+    fix: 'Use a long random one, for example from `openssl rand -base64 32`, and store it with your other secrets.',
   });
 
 const AMBIGUOUS = (name: string, fileName: string): Diagnostic =>
   errorOf(TWO_PASSPHRASE_SOURCES, {
     summary: `Both ${name} and ${fileName} are set`,
-    fix: 'Unset one: it must be clear which passphrase is meant.',
+    fix: 'Unset one of them, so it is clear which passphrase to use.',
   });
 
 const UNREADABLE = (fileName: string): Diagnostic =>

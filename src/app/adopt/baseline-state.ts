@@ -10,7 +10,7 @@ import { planDigest } from '../../core/plan/digest.js';
 import type { DirectoryListing, ListedUser, Random, UserDirectory } from '../../core/ports.js';
 import { countOf } from '../../core/text/phrase.js';
 import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
-import { requireState } from '../state/edit-state.js';
+import { requireState } from '../state/require-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 
 export interface BaselinePorts extends LockPorts {
@@ -105,7 +105,7 @@ async function findListed(
 function incomplete({ users, claimed }: DirectoryListing): ReturnType<typeof errorOf> {
   const of = claimed === null ? '' : ` of ${String(claimed)}`;
   return errorOf(NO_BASELINE_FROM_PART, {
-    summary: `COR’s list could not be read completely: ${countOf(users.length, 'user')}${of}.`,
+    summary: `COR's list could not be read completely: ${countOf(users.length, 'user')}${of}.`,
     detail: 'Nothing was recorded.',
     fix: NO_BASELINE_FROM_PART.fix,
   });

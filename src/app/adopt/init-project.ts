@@ -5,7 +5,7 @@ import {
   IGNORED_LINES,
 } from '../../core/settings/project-files.js';
 import { newState } from '../../core/state/transitions.js';
-import { stateIsGone } from '../state/edit-state.js';
+import { stateIsGone } from '../state/require-state.js';
 import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 import { StaleState, StateHead } from '../apply/run/state-head.js';

@@ -172,8 +172,8 @@ function refuseOtherSource(given: string | null, present: string): void {
   throw new Failure(
     errorOf(BAD_SOURCE, {
       summary: `The users files have the source ${JSON.stringify(present)}, and the import says ${JSON.stringify(given)}`,
-      detail: 'Ids of two sources are not the same people.',
-      fix: `Import into files of their own, or correct --source and source: in import.yaml.`,
+      detail: 'The same id means different people in two sources.',
+      fix: `Import into separate files, or correct --source and source: in import.yaml.`,
     }),
   );
 }

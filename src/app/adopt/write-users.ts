@@ -45,7 +45,7 @@ export function requireSource(source: string | null): string {
   if (source !== null) return source;
   throw new Failure(
     errorOf(BAD_SOURCE, {
-      summary: 'Nothing says which external system the ids belong to',
+      summary: 'The external system of the ids is not named',
       fix: 'Give --source NAME, for example --source OKTA, or write source: in import.yaml.',
     }),
   );
@@ -64,7 +64,7 @@ export async function refuseExisting(files: Files, flag: string, path: string): 
   if (!(await files.exists(path))) return;
   throw new Failure(
     errorOf(WOULD_OVERWRITE, {
-      summary: `${path} exists already: ${flag} makes a new file`,
+      summary: `${path} exists already, and ${flag} only makes new files`,
       fix: WOULD_OVERWRITE.fix,
     }),
   );

@@ -7,7 +7,7 @@ import type { UserApi } from '../../core/ports.js';
 import { sends } from '../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './apply-contract.js';
 import { checkOrder } from './check-order.js';
-import { requireState } from '../state/edit-state.js';
+import { requireState } from '../state/require-state.js';
 import { holdLock } from '../state/hold-lock.js';
 import { Interrupted } from '../state/interrupted.js';
 import type { LoadedState } from '../state/load-state.js';

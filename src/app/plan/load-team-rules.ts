@@ -70,7 +70,7 @@ async function readList(
   if (values.length === 0) {
     throw new Failure(
       errorOf(INVALID_CONFIG, {
-        summary: `${file} lists no value of ${field}`,
+        summary: `${file} lists no values of ${field}`,
         fix: 'Write a value on each line, or take the rule out of corform.yaml.',
       }),
     );

@@ -66,7 +66,7 @@ export async function revisionBase(
       `This plan shows what changed since a commit, not what apply would do, and it can't be approved. Compared with ${paths.join(', ')} at ${revision}`,
       ...(missing.length === 0
         ? []
-        : [`${missing.join(', ')}: not there at ${revision}, so its users show as adds.`]),
+        : [`${missing.join(', ')} did not exist at ${revision}, so its users show as adds.`]),
     ],
     approvable: false,
   };

@@ -20,6 +20,8 @@ export interface PlanRequest {
   readonly allowance: Allowance;
   /** Fields whose values must be in no message. */
   readonly sensitive: readonly FieldName[];
+  /** The company that the settings name. Shown if the record does not name one yet. */
+  readonly companyId?: number | null;
 }
 
 export interface CheckedPlan {
@@ -55,7 +57,10 @@ export function planUsers(
   if (selected.value === undefined) {
     throw new Failure(selected.diagnostics);
   }
-  const plan = selected.value;
+  const plan = {
+    ...selected.value,
+    company: selected.value.company ?? request.companyId ?? null,
+  };
   const impact = measureImpact(plan, recorded);
   return {
     plan,

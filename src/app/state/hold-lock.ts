@@ -116,7 +116,7 @@ function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(lockOwnerOf(owner)),
-    fix: `Wait for it: --lock-timeout 10m (a run that gives no sign of life for two minutes is taken over). If it is surely dead: corform state unlock ${owner.ID}`,
+    fix: `Wait for it with --lock-timeout 10m. corform takes over a run that gave no sign of life for two minutes. If you are sure that the run is dead: corform state unlock ${owner.ID}`,
   });
 }
 
@@ -128,16 +128,16 @@ function waiting(owner: LockInfo, leftMs: number): Diagnostic {
 
 function takenOver(owner: LockInfo): Diagnostic {
   return warningOf(DEAD_LOCK_TAKEN_OVER, {
-    summary: 'took over the lock of a run that is dead',
-    detail: describeOwner(lockOwnerOf(owner)),
+    summary: 'Took over the lock of a run that is dead.',
+    detail: describeOwner(lockOwnerOf(owner), 'held'),
   });
 }
 
 function lostLock(id: string): Diagnostic {
   return warningOf(LOCK_LOST, {
-    summary: `somebody has removed the lock ${id} before this command could release it`,
+    summary: `somebody removed the lock ${id} before this command could release it`,
     detail:
-      'The recorded state is consistent: nobody can store over what somebody else has stored.',
+      "The recorded state is consistent, because a command can't overwrite what another one stored.",
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { Clock, StateBackend, StateStore, StateVersion } from '../../core/ports.js';
+import type { Clock, StateReader, StateVersion } from '../../core/ports.js';
 import { recoverRun, type RecoverySummary } from '../../core/state/recover.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
@@ -28,7 +28,7 @@ export interface VerifiedState {
  * Reads and verifies the recorded state. Null if none was ever stored. Refuses a state that can't be
  * trusted, leaves it untouched, and names the newest good older version.
  */
-export async function verifyState(store: StateStore): Promise<VerifiedState | null> {
+export async function verifyState(store: StateReader['store']): Promise<VerifiedState | null> {
   const record = await readRecord(store);
   switch (record.kind) {
     case 'none':
@@ -49,7 +49,7 @@ export const MOST_READS = 10;
  * Reads and verifies the recorded state, and recovers the run that died, if one did, in memory. Needs no
  * lock: what an apply under way changes while this reads is read again.
  */
-export async function loadState(backend: StateBackend, clock: Clock): Promise<LoadedState | null> {
+export async function loadState(backend: StateReader, clock: Clock): Promise<LoadedState | null> {
   for (let reads = 1; ; reads += 1) {
     const verified = await verifyState(backend.store);
     if (verified === null) return null;
@@ -62,7 +62,7 @@ export async function loadState(backend: StateBackend, clock: Clock): Promise<Lo
 }
 
 async function recoverInMemory(
-  backend: StateBackend,
+  backend: StateReader,
   clock: Clock,
   { state, version }: VerifiedState,
 ): Promise<LoadedState> {
@@ -78,7 +78,7 @@ async function recoverInMemory(
 }
 
 async function nameGoodVersion(
-  store: StateStore,
+  store: StateReader['store'],
   diagnostics: readonly Diagnostic[],
 ): Promise<readonly Diagnostic[]> {
   const good = await findGoodVersion(store);

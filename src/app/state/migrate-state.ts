@@ -118,9 +118,9 @@ function requireMovable(
       }
       throw new Failure(
         errorOf(MIGRATION_WITH_OPEN_RUN, {
-          summary: 'a run is open in the state that is to be moved',
-          detail: 'It died, and its journal, if it has one, stays where it is.',
-          fix: 'Run `corform apply` with the old settings first: it recovers the run.',
+          summary: 'the state to move has an open run',
+          detail: 'That apply was killed. If it left a journal, the journal would stay behind.',
+          fix: 'Run `corform apply` with the old settings first, which recovers the run.',
         }),
       );
   }
@@ -158,7 +158,7 @@ async function requireFree(
   throw new Failure(
     errorOf(NEW_PLACE_NOT_EMPTY, {
       summary: `the new place is not empty (${traits.location})`,
-      detail: 'Nothing was changed, here or there.',
+      detail: 'Nothing was changed, in the old place or the new one.',
       fix: 'Choose another name, path or ref for the state, or remove what is there.',
     }),
   );
@@ -228,9 +228,9 @@ async function buryOld(request: MigrateRequest, departure: Departure): Promise<v
   const { from, to } = request;
   throw new Failure(
     errorOf(OLD_STATE_CHANGED, {
-      summary: 'the state was moved, and somebody changed the old place meanwhile',
-      detail: `Two states may be alive now: ${to.backend.traits.location} and ${from.backend.traits.location}.`,
-      fix: 'Find out who unlocked and wrote the old one before anything else is applied.',
+      summary: 'the state was moved, but somebody changed the old one during the move',
+      detail: `Both may be in use now: ${to.backend.traits.location} and ${from.backend.traits.location}.`,
+      fix: 'Before you apply anything else, find out who unlocked and wrote the old state.',
     }),
   );
 }
@@ -256,8 +256,8 @@ async function storeTombstone(
 function samePlace(location: string): Failure {
   return new Failure(
     errorOf(MIGRATION_TO_SAME_PLACE, {
-      summary: `both settings name the same place (${location})`,
-      fix: 'Name the old settings with --from and the new ones in corform.yaml (or with --config).',
+      summary: `the old and the new settings name the same place (${location})`,
+      fix: 'Put the new settings into corform.yaml (or a file named with --config), and name the old ones with --from.',
     }),
   );
 }

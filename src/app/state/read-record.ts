@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StateStore, StateVersion, StoredState } from '../../core/ports.js';
+import type { StateReader, StateVersion, StoredState } from '../../core/ports.js';
 import { parseState } from '../../core/state/state-file.js';
 import { readTombstone, type Tombstone } from '../../core/state/tombstone.js';
 import { UnreadableText } from './state-codec.js';
@@ -24,7 +24,7 @@ export type StoredRecord =
  * Reads what is stored, good or bad: the only way in which corform reads a state. Throws Failure if the
  * backend can't be asked, or if the passphrase is missing or another one.
  */
-export async function readRecord(store: StateStore): Promise<StoredRecord> {
+export async function readRecord(store: StateReader['store']): Promise<StoredRecord> {
   let stored: StoredState | null;
   try {
     stored = await store.read();
@@ -54,7 +54,10 @@ export function versionOf(record: StoredRecord): StateVersion | null {
 }
 
 /** The highest serial that the backend has seen; 0 if it has seen none. */
-export async function highestSerial(store: StateStore, record: StoredRecord): Promise<number> {
+export async function highestSerial(
+  store: StateReader['store'],
+  record: StoredRecord,
+): Promise<number> {
   const kept = (await store.versions()).map(({ serial }) => serial);
   return Math.max(0, ...kept, claimedSerial(record));
 }

@@ -1,8 +1,9 @@
 import { type Diagnostic, noteOf } from '../../core/errors/diagnostic.js';
 import { APPLY_RUNNING } from '../../core/errors/apply.js';
-import type { Clock, StateBackend } from '../../core/ports.js';
+import type { Clock, StateReader } from '../../core/ports.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
+import { describeTime } from '../../core/text/time.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
 /** Who works on an open run, as far as somebody without the lock can tell. */
@@ -23,7 +24,7 @@ export interface ReadState extends LoadedState {
  * Reads the state for a command that changes nothing: an open run may be that of an apply which is running
  * right now. Null if there is no state. Throws Failure.
  */
-export async function readState(backend: StateBackend, clock: Clock): Promise<ReadState | null> {
+export async function readState(backend: StateReader, clock: Clock): Promise<ReadState | null> {
   for (let reads = 1; ; reads += 1) {
     const loaded = await loadState(backend, clock);
     if (loaded === null) return null;
@@ -40,23 +41,24 @@ export async function readState(backend: StateBackend, clock: Clock): Promise<Re
   }
 }
 
-async function findWorker({ traits, lock }: StateBackend): Promise<Worker | null> {
+async function findWorker({ traits, lock }: StateReader): Promise<Worker | null> {
   if (!traits.showsOwner) return { owner: null, isSeen: false };
   const owner = await lock.owner();
   return owner === null ? null : { owner: lockOwnerOf(owner), isSeen: traits.seesProcesses };
 }
 
 function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnostic {
-  const { startedAt, who } = run;
+  const { who } = run;
+  const since = describeTime(run.startedAt);
   const sentences = [
-    'This is a snapshot: what the apply has not recorded yet is missing.',
-    isSeen ? '' : 'If it was killed, the next apply recovers it.',
+    'This is a snapshot. It does not include what the apply has not recorded yet.',
+    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {
     summary: isSeen
-      ? `An apply is running since ${startedAt} (${who})`
-      : `An apply is running since ${startedAt} (${who}), or it did not finish`,
+      ? `An apply is running, since ${since}, by ${who}`
+      : `An apply is running, since ${since}, by ${who}, or it did not finish`,
     detail: sentences.filter((sentence) => sentence !== '').join(' '),
   });
 }

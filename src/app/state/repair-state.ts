@@ -101,8 +101,8 @@ function noGoodVersion(current: Bad, location: string): Failure {
     ...damageOf(current),
     errorOf(NO_GOOD_VERSION, {
       summary: `there is no good older version of the state (${location})`,
-      detail: 'The backend keeps none, or none that can be read with these settings.',
-      fix: 'Restore a copy from your own backups: corform state push FILE --force. Without one: docs/state.md, "Disaster recovery".',
+      detail: 'The backend keeps no older versions, or none that these settings can read.',
+      fix: 'Restore a copy from your own backups: corform state push FILE --force. Without a copy, see "Disaster recovery" in docs/state.md.',
     }),
   ]);
 }

@@ -192,35 +192,36 @@ function unreadable(reason: UnreadableReason, diagnostics: readonly Diagnostic[]
 const NO_PASSPHRASE_AT_ALL: Diagnostic = errorOf(PASSPHRASE_MISSING, {
   summary: 'Encryption is required, but there is no passphrase',
   detail:
-    'CORFORM_PASSPHRASE is not set or empty. A CI system leaves it empty if it does not have the secret.',
+    'CORFORM_PASSPHRASE is not set or is empty. CI systems leave it empty if the secret does not exist.',
   fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE.',
 });
 
 const ONLY_PREVIOUS: Diagnostic = errorOf(PASSPHRASE_MISSING, {
   summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, but CORFORM_PASSPHRASE is not',
-  detail: 'The previous passphrase only reads, so the state would be written back in plain.',
-  fix: 'Set CORFORM_PASSPHRASE. To give up encryption: `encryption: off` in corform.yaml.',
+  detail:
+    'The previous passphrase is only for reading, so corform would write the state back unencrypted.',
+  fix: 'Set CORFORM_PASSPHRASE. To stop encrypting, write `encryption: off` in corform.yaml.',
 });
 
 const NO_PASSPHRASE: Diagnostic = errorOf(FILE_ENCRYPTED, {
   summary: 'The file is encrypted, but there is no passphrase',
-  fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase it was written with.',
+  fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase that it was written with.',
 });
 
 const OTHER_PASSPHRASE: Diagnostic = errorOf(WRONG_PASSPHRASE, {
   summary: 'The passphrase is not the one that the file was encrypted with',
-  detail: 'Or somebody has changed the header of the file.',
-  fix: 'Set CORFORM_PASSPHRASE to the passphrase it was written with. During a rotation set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
+  detail: 'Or somebody changed the header of the file.',
+  fix: 'Set CORFORM_PASSPHRASE to the passphrase that it was written with. During a rotation, set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
 });
 
 const PLAIN_REFUSED: Diagnostic = errorOf(PLAIN_FILE_REFUSED, {
   summary: 'The file is not encrypted, but encryption is required',
-  detail: 'Somebody may have put it there in place of the encrypted one.',
-  fix: 'If it is yours: CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set) encrypts a state; a plan is made again.',
+  detail: 'Somebody may have replaced the encrypted one.',
+  fix: 'If you trust the file: encrypt a state with CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set), or make a plan again.',
 });
 
 const NOT_ENCRYPTED: Diagnostic = errorOf(ENCRYPTED_FILE_DAMAGED, {
-  summary: 'The file is not an encrypted file of corform, or its start is damaged',
+  summary: 'corform did not encrypt this file, or its beginning is damaged',
   detail: 'Encryption is required.',
-  fix: 'Check the path. `corform state repair` goes back to the newest good version of a state.',
+  fix: 'Check the path. For a state, `corform state repair` goes back to the newest good version.',
 });

@@ -8,11 +8,11 @@ import { renderHistory, renderVersions } from '../../core/render/text/state.js';
 
 export default class StateHistory extends StateCommand {
   static override summary =
-    'List the recorded runs, the newest first: when, who, commit, digest, counts.';
+    'List the recorded runs, newest first: when, who, commit, digest, counts.';
   static override flags = {
     ...jsonFlag,
     versions: Flags.boolean({
-      description: 'List the versions of the state that the backend keeps instead.',
+      description: 'Lists the versions of the state that the backend keeps instead.',
       env: 'CORFORM_VERSIONS',
     }),
   };

@@ -8,7 +8,7 @@ import { escapeJsonDocument } from '../../core/render/escape.js';
 export default class StateList extends StateCommand {
   static override summary = 'List the ids in the recorded state.';
   static override flags = {
-    json: Flags.boolean({ description: 'As a JSON array.', env: 'CORFORM_JSON' }),
+    json: Flags.boolean({ description: 'Prints a JSON array.', env: 'CORFORM_JSON' }),
   };
 
   async run(): Promise<number> {

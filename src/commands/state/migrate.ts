@@ -10,17 +10,17 @@ import { resolveOldSettings } from '../../core/settings/old-settings.js';
 import type { Settings } from '../../core/settings/resolve-settings.js';
 
 export default class StateMigrate extends StateCommand {
-  static override summary = 'Move the recorded state to the backend that the settings name now.';
-  static override description = `Change \`state:\` in corform.yaml first, and keep the old file under another name: --from reads from it
-where the state was. The new place must be empty. Lineage, serial and history stay. The old place is left with
-a note of where the state went, so that nobody goes on with the old record.`;
+  static override summary = 'Move the recorded state to the backend in the current settings.';
+  static override description = `First change \`state:\` in corform.yaml, and keep the old file under another name. --from reads from it
+where the state was. The new place must be empty. Lineage, serial and history stay. A note in the old place
+says where the state went, so nobody continues with the old record.`;
   static override examples = [
     'git show HEAD:corform.yaml > old-corform.yaml && <%= config.bin %> <%= command.id %> --from old-corform.yaml',
   ];
   static override flags = {
     ...lockFlags,
     from: Flags.string({
-      description: 'A settings file whose `state:` says where the state is now.',
+      description: 'A settings file whose `state:` names the place of the state before the move.',
       required: true,
       env: 'CORFORM_FROM',
     }),

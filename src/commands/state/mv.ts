@@ -10,11 +10,15 @@ export default class StateMv extends StateCommand {
     'For a user whose external id has changed in COR. In a pull request, write `previously:` in users.yaml instead.';
   static override args = {
     from: Args.string({
-      description: 'The id it is recorded under.',
+      description: 'The id under which the user is recorded.',
       required: true,
       ignoreStdin: true,
     }),
-    to: Args.string({ description: 'The id it has now.', required: true, ignoreStdin: true }),
+    to: Args.string({
+      description: 'The id that the user has now.',
+      required: true,
+      ignoreStdin: true,
+    }),
   };
   static override flags = lockFlags;
 

@@ -1,13 +1,13 @@
-import { requireStored } from '../../app/state/edit-state.js';
+import { requireStored } from '../../app/state/require-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { escapeJsonDocument } from '../../core/render/escape.js';
 
 export default class StatePull extends StateCommand {
-  static override summary = 'Print the recorded state, decrypted, as it is stored.';
-  static override description = `It holds the data of all users, the sensitive fields included, and the key of
-the digests: keep the output as safe as the state itself.`;
+  static override summary = 'Print the recorded state as it is stored, but decrypted.';
+  static override description = `The state contains the data of all users, including sensitive fields, and the key of
+the digests. Keep the output as safe as the state itself.`;
   static override examples = ['<%= config.bin %> <%= command.id %> > state-copy.json'];
 
   async run(): Promise<number> {

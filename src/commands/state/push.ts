@@ -16,17 +16,17 @@ const MAX_STATE_BYTES = 512 * 1024 * 1024;
 
 export default class StatePush extends StateCommand {
   static override summary =
-    'Store a state from a file: a recovery file, or a copy made by `state pull`.';
-  static override description = `The file must be whole, of the lineage that is stored, with a higher serial, and must know of
-the run that is open in the stored state, if one is. --force stores any whole state: it may be older than
-what was sent, so the next apply sends every field again. Encrypted files are read with CORFORM_PASSPHRASE.`;
+    'Store a state from a file: a recovery file, or a copy from `state pull`.';
+  static override description = `The file must be complete, have the stored lineage and a higher serial, and include the open run of
+the stored state, if there is one. --force stores any complete state. It may be older than what was
+sent, so the next apply sends every field again. Encrypted files are read with CORFORM_PASSPHRASE.`;
   static override args = {
     file: Args.string({ description: 'The file.', required: true, ignoreStdin: true }),
   };
   static override flags = {
     ...lockFlags,
     force: Flags.boolean({
-      description: 'Store it although it does not follow what is stored.',
+      description: 'Stores the file even if it does not follow the stored state.',
       env: 'CORFORM_FORCE',
     }),
   };
@@ -48,7 +48,7 @@ what was sent, so the next apply sends every field again. Encrypted files are re
     );
     processConsole.result(
       state === null
-        ? 'Exactly this state is stored already.\n'
+        ? 'This state is already stored.\n'
         : `Stored. The state has serial ${state.serial}.\n`,
     );
     return EXIT.done;

@@ -13,9 +13,9 @@ import { renderRepair } from '../../core/render/text/state.js';
 
 export default class StateRepair extends StateCommand {
   static override summary =
-    'Replace a damaged or lost state by the newest good version that the backend keeps.';
-  static override description = `The damaged text is kept as a file. If something may have been recorded after that version, every
-field becomes unknown: the next apply sends all of them again, which makes record and COR agree.`;
+    'Replace a damaged or lost state with the newest good version that the backend keeps.';
+  static override description = `The damaged text is kept as a file. If corform may have recorded something after that version, every
+field becomes unknown. The next apply sends all of them again, so record and COR agree.`;
   static override flags = {
     ...lockFlags,
     'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
@@ -43,7 +43,7 @@ field becomes unknown: the next apply sends all of them again, which makes recor
         return this.endedAs(EXIT.error);
       case 'good':
         processConsole.result(
-          `The state is good: serial ${result.state.serial}. There is nothing to repair.\n`,
+          `The state is good (serial ${result.state.serial}). There is nothing to repair.\n`,
         );
         return EXIT.done;
       case 'repaired':
@@ -65,7 +65,7 @@ field becomes unknown: the next apply sends all of them again, which makes recor
 function nobodyToAsk(): Failure {
   return new Failure(
     errorOf(REPAIR_NEEDS_APPROVAL, {
-      summary: 'there is no terminal to ask for an approval',
+      summary: "corform can't ask for an approval, because there is no terminal",
       detail: 'Nothing was changed.',
       fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
     }),

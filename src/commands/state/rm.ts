@@ -7,13 +7,13 @@ import { countOf } from '../../core/text/phrase.js';
 import { removeUsers } from '../../core/state/edit-record.js';
 
 export default class StateRm extends StateCommand {
-  static override summary = 'Take users out of the recorded state. They stay in COR.';
+  static override summary = 'Remove users from the recorded state. They stay in COR.';
   static override description =
-    'A user that is still in users.yaml shows as an add afterwards: all its fields are sent again. Protected users are refused without --include-protected.';
+    'A user who is still in users.yaml then shows as an add, and all fields are sent again. Protected users are refused without --include-protected.';
   static override strict = false;
   static override args = {
     id: Args.string({
-      description: 'The external id of a user; any number.',
+      description: 'The external id of a user. Name one or more.',
       required: true,
       ignoreStdin: true,
     }),

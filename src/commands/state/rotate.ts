@@ -11,8 +11,8 @@ export default class StateRotate extends StateCommand {
   static override summary =
     'Encrypt the recorded state with a new passphrase, and give it a new key for digests.';
   static override description = `Set CORFORM_PASSPHRASE to the new passphrase and CORFORM_PASSPHRASE_PREVIOUS to the old one. The first
-rotation of a plain state needs no old one. Whoever had the old passphrase had the key of the digests too, so
-it is renewed as well: make and approve plans again that were approved before.`;
+rotation of an unencrypted state needs no old one. Whoever had the old passphrase also had the key of the
+digests, so corform renews it as well. Make and approve again all plans that were approved before.`;
   static override flags = lockFlags;
 
   async run(): Promise<number> {
@@ -41,7 +41,7 @@ it is renewed as well: make and approve plans again that were approved before.`;
       );
     }
     processConsole.result(
-      'The older versions that the backend keeps stay as they are: whoever has the old passphrase can still read them.\n',
+      'The backend still keeps older versions. Whoever has the old passphrase can still read them.\n',
     );
     return EXIT.done;
   }

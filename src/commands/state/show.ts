@@ -10,7 +10,7 @@ import { renderRecordedUserJson, renderStateHeadJson } from '../../core/render/j
 import { renderRecordedUser, renderStateHead } from '../../core/render/text/state.js';
 
 export default class StateShow extends StateCommand {
-  static override summary = 'Show the recorded state, or what is recorded of one user.';
+  static override summary = 'Show the recorded state, or the record of one user.';
   static override args = {
     id: Args.string({ description: 'The external id of a user.', ignoreStdin: true }),
   };

@@ -9,11 +9,14 @@ import { escapeTerminal } from '../../core/render/escape.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 
 export default class StateUnlock extends StateCommand {
-  static override summary = 'Remove the lock of a run that is surely dead, by its ID.';
+  static override summary = 'Remove the lock of a dead run, by its ID.';
   static override description =
-    'Without the ID it shows who holds the lock. A run that is alive notices that it lost the lock and sends nothing more.';
+    'Without the ID, it shows who holds the lock. If the run is still alive, it notices that it lost the lock and sends nothing more.';
   static override args = {
-    id: Args.string({ description: 'The ID of the lock, as shown.', ignoreStdin: true }),
+    id: Args.string({
+      description: 'The ID of the lock, as shown without an ID.',
+      ignoreStdin: true,
+    }),
   };
 
   async run(): Promise<number> {
@@ -30,7 +33,7 @@ export default class StateUnlock extends StateCommand {
         throw new Failure(
           errorOf(LOCK_ID_NEEDED, {
             summary: 'unlocking needs the ID of the lock',
-            fix: `If that run is surely dead: corform state unlock ${owner.ID}`,
+            fix: `If you are sure that the run is dead: corform state unlock ${owner.ID}`,
           }),
         );
       }
@@ -39,11 +42,11 @@ export default class StateUnlock extends StateCommand {
         throw new Failure(
           errorOf(OTHER_LOCK_ID, {
             summary: 'the lock has another ID',
-            fix: `If that run is surely dead: corform state unlock ${result.owner.ID}`,
+            fix: `If you are sure that the run is dead: corform state unlock ${result.owner.ID}`,
           }),
         );
       }
-      processConsole.result('Unlocked. The next apply recovers what that run left open.\n');
+      processConsole.result('Unlocked. The next apply recovers the run.\n');
       return EXIT.done;
     });
   }

@@ -19,18 +19,18 @@ export function identifyUsers(
   listed: readonly ListedUser[],
 ): ReadonlyMap<ExternalId, ListedUser> {
   const byCorId = new Map(listed.map((user) => [user.corId, user]));
+  const known = new Set(wanted.map(({ corId }) => corId));
   const byEmail = onlyOnes(listed, ({ email }) => email);
   const unique = onlyOnes(wanted, ({ email }) => email);
+  const findByEmail = (person: Wanted): ListedUser | undefined => {
+    const email = fold(person.email);
+    const user = email === null || unique.get(email) !== person ? undefined : byEmail.get(email);
+    // Whoever is known by COR's own id is nobody else, whatever the address says.
+    return user === undefined || known.has(user.corId) ? undefined : user;
+  };
   const found = new Map<ExternalId, ListedUser>();
   for (const person of wanted) {
-    const email = fold(person.email);
-    const isUnique = email !== null && unique.get(email) === person;
-    const user =
-      person.corId === null
-        ? isUnique
-          ? byEmail.get(email)
-          : undefined
-        : byCorId.get(person.corId);
+    const user = person.corId === null ? findByEmail(person) : byCorId.get(person.corId);
     if (user !== undefined) found.set(person.id, user);
   }
   return found;

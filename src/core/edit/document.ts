@@ -34,16 +34,18 @@ function storedText({ bytes }: SourceFile): string {
 /** Reads a stored text. It must have been found valid, or the data is not what it claims to be. */
 export function readDocument(name: string, stored: string): EditedDocument | undefined {
   const bytes = new TextEncoder().encode(stored);
-  const text: Outcome<string> = decodeText({ name, bytes });
-  const yaml = text.value === undefined ? undefined : readYaml(name, text.value).yaml;
-  if (text.value === undefined || yaml === undefined) return undefined;
+  const decoded: Outcome<string> = decodeText({ name, bytes });
+  // Of a large file one copy in memory is enough.
+  const text = decoded.value === stored ? stored : decoded.value;
+  const yaml = text === undefined ? undefined : readYaml(name, text).yaml;
+  if (text === undefined || yaml === undefined) return undefined;
   const data = yaml.data as UsersData;
-  const lines = lineStarts(text.value);
+  const lines = lineStarts(text);
   const starts = data.users.map((_, index) => {
     const { line, column } = yaml.placeOf(['users', index], 'value');
     return Number(lines[line - 1]) + column - 1;
   });
-  return { name, stored, text: text.value, data, lines, starts };
+  return { name, stored, text, data, lines, starts };
 }
 
 /** One line of a document, counted from 0. */

@@ -123,8 +123,8 @@ function splice(
 
 function notEditable(file: string, what: string): Diagnostic {
   return errorOf(NOT_EDITABLE, {
-    summary: `corform can't change ${what} in ${file} without changing something else.`,
-    detail: 'The way in which it is written is too unusual. Nothing was written.',
+    summary: `corform can't change ${what} in ${file} without changing something else as well.`,
+    detail: 'This part of the file is written in an unusual way. Nothing was written.',
     fix: NOT_EDITABLE.fix,
   });
 }

@@ -127,7 +127,7 @@ function unknown(summary: string): Diagnostic {
 }
 
 function duplicate(id: ExternalId): Diagnostic {
-  const summary = `There is a user ${JSON.stringify(id)} already.`;
+  const summary = `The user ${JSON.stringify(id)} exists already.`;
   return errorOf(DUPLICATE_ID, {
     summary,
     fix: 'Change the fields of that user, or correct the id.',

@@ -1,4 +1,4 @@
-/** The codes of adopting a tenant that is already full: CF640 to CF659. */
+/** The codes of adopting a tenant that is already full: CF640 to CF649. */
 import type { ErrorEntry } from './entry.js';
 
 export const NO_BASELINE_FROM_PART = {
@@ -25,4 +25,12 @@ export const PEOPLE_NEED_VERIFY = {
   meaning:
     "The e-mail addresses of an export only serve to find people in COR's list, which --verify reads.",
   fix: 'Add `--verify`.',
+} as const satisfies ErrorEntry;
+
+export const LEAVERS_NEED_PEOPLE = {
+  code: 'CF643',
+  kind: 'usage',
+  title: '--fail-on leavers without --people',
+  meaning: 'Only an export of HR or of a directory says who has left.',
+  fix: 'Add `--people FILE`.',
 } as const satisfies ErrorEntry;

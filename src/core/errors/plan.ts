@@ -182,6 +182,15 @@ export const INVALID_CONDITION = {
   fix: 'Write for example --where department=Design.',
 } as const satisfies ErrorEntry;
 
+export const INVALID_DIGEST = {
+  code: 'CF333',
+  kind: 'usage',
+  title: 'A digest that is not whole',
+  meaning:
+    'A digest is `cf1:` and 64 characters. A part of it, or several of them, approve nothing.',
+  fix: 'Copy the whole line behind "Digest:" of the plan that was approved.',
+} as const satisfies ErrorEntry;
+
 export const INVALID_CHANGE_COUNT = {
   code: 'CF331',
   kind: 'usage',

@@ -4,6 +4,7 @@ import * as api from './api.js';
 import * as apply from './apply.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
+import * as drift from './drift.js';
 import * as edit from './edit.js';
 import type { ErrorEntry, FailureKind } from './entry.js';
 import * as evidence from './evidence.js';
@@ -29,6 +30,7 @@ const ENTRIES = {
   ...apply,
   ...stateOperations,
   ...adopt,
+  ...drift,
   ...importing,
 };
 

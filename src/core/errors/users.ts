@@ -70,7 +70,7 @@ export const FILE_TOO_LARGE = {
 } as const satisfies ErrorEntry;
 
 export const UNLISTED_USERS_FILE = {
-  code: 'CF106',
+  code: 'CF108',
   kind: 'notice',
   title: 'A file with users is not read',
   meaning:
@@ -165,7 +165,7 @@ export const VALUE_FAR_TOO_LONG = {
   kind: 'invalid-input',
   title: 'Value far too long',
   meaning: 'A single value has more than 16,384 characters.',
-  fix: 'Shorten it: a value has at most 255 characters.',
+  fix: 'Shorten it. A value has at most 255 characters.',
 } as const satisfies ErrorEntry;
 
 export const KEY_NOT_TEXT = {

@@ -20,7 +20,7 @@ export function checkLeavers(
   if (held.length > 0) {
     diagnostics.push(
       warningOf(PROTECTED_LEAVERS, {
-        summary: `${countOf(held.length, 'user')} left and stay, because they are protected or required: ${sampleIds(held)}`,
+        summary: `${countOf(held.length, 'user')} left but stay, because they are protected or required: ${sampleIds(held)}`,
         fix: PROTECTED_LEAVERS.fix,
       }),
     );
@@ -31,9 +31,8 @@ export function checkLeavers(
     diagnostics.push(
       errorOf(MANY_LEAVERS, {
         summary: `${countOf(removed.length, 'user')} of ${formatCount(users)} would be removed, over the limit of ${most}: ${sampleIds(removed)}`,
-        detail:
-          'The limit is limits.forget of corform.yaml. An export that is not whole looks like this.',
-        fix: `If that is what you want: --allow forget=${removed.length}`,
+        detail: 'The limit is limits.forget in corform.yaml. An incomplete export looks like this.',
+        fix: `If you want to remove them: --allow forget=${removed.length}`,
       }),
     );
   }

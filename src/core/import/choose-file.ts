@@ -31,7 +31,7 @@ export function chooseFiles(
       return { value: new Map([[only, users]]), diagnostics: [] };
     }
     return refuse(NO_FILE_FOR_NEW, {
-      summary: `There are ${present.length} users files, and nothing says into which ${countOf(users.length, 'new user')} go`,
+      summary: `There are ${present.length} users files, and the mapping does not say which one is for ${countOf(users.length, 'new user')}`,
       fix: NO_FILE_FOR_NEW.fix,
     });
   }
@@ -62,7 +62,7 @@ function findProblem(
   const missing = missingField(user, value);
   if (missing !== undefined) {
     return errorOf(BAD_FILE_FOR_NEW, {
-      summary: `The new user ${JSON.stringify(user.id)} has no ${missing} to make a file name of`,
+      summary: `The new user ${JSON.stringify(user.id)} has no ${missing}, which the file name needs`,
       ...where,
       fix: 'Fill it in the export, or write another file: in import.yaml.',
     });

@@ -67,7 +67,7 @@ function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
 export function whyNoText(text: string): string | undefined {
   if (text.length > 255) return `is longer than 255 characters`;
   return /[\p{Cc}\p{Cs}\u2028\u2029]/u.test(text)
-    ? 'holds a control character or half a character'
+    ? 'has a control character or half a character'
     : undefined;
 }
 
@@ -111,7 +111,7 @@ const HOURS_FIXES: Readonly<Record<HoursFault, string>> = {
   'not hours': 'Write hours such as 8, 7,5 or 7:30.',
   'which separator is decimal': 'Name the decimal separator: --decimal , or --decimal .',
   'percent without multiply':
-    'Say what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
+    'Define what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
   'not halves': 'Write round: half at daily_hours in import.yaml.',
   'not 0 to 24': 'For hours a week: daily_hours: {from: "{…}", divide: 5} in import.yaml.',
 };
@@ -119,9 +119,9 @@ const HOURS_FIXES: Readonly<Record<HoursFault, string>> = {
 const HOURS_FAULTS: Readonly<Record<HoursFault, string>> = {
   'not hours': 'is not a number of hours',
   'which separator is decimal': 'does not say which separator is decimal',
-  'percent without multiply': 'is a percentage, and the mapping does not say of what',
-  'not halves': 'does not give a multiple of half an hour',
-  'not 0 to 24': 'gives more than 24 hours a day',
+  'percent without multiply': 'is a percentage, but the mapping does not define 100 %',
+  'not halves': 'is not a multiple of half an hour',
+  'not 0 to 24': 'is more than 24 hours a day',
 };
 
 function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number): NoValue {
@@ -186,9 +186,9 @@ export function settleDateOrder(
 
 function unclear(use: FieldUse, row: number): Diagnostic {
   return errorOf(UNCLEAR_DATE, {
-    summary: `${use.field}: nothing says whether the day or the month comes first`,
+    summary: `${use.field}: it is unclear whether the day or the month comes first`,
     ...use.whereIs(row),
-    fix: 'Say so: --dates dmy or --dates mdy',
+    fix: 'Pass --dates dmy or --dates mdy',
   });
 }
 
@@ -198,6 +198,6 @@ function contradiction(use: FieldUse, first: SettledDate, second: SettledDate): 
     summary: `${use.field}: some dates have the day first, others the month`,
     ...use.whereIs(second.row),
     ...(place && { related: [{ place, message: 'the other order' }] }),
-    fix: 'Correct the export: one form for all dates.',
+    fix: 'Correct the export so that all dates have one form.',
   });
 }

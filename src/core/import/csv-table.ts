@@ -49,8 +49,8 @@ export function readCsv(question: HeaderQuestion): Outcome<CsvTable> {
     return refuse(BAD_CSV, {
       summary:
         kind === 'open-quote'
-          ? 'A quote opens here and is never closed'
-          : 'A quote stands in the middle of a cell',
+          ? 'A quote opens here but is never closed'
+          : 'A quote is in the middle of a cell',
       place: places.of(row, cell),
       path: describeCell(row - headerRow - 1),
       fix: BAD_CSV.fix,
@@ -78,10 +78,10 @@ function checkSize(
   const tooLarge = (summary: string, place?: Place): Diagnostic =>
     errorOf(EXPORT_TOO_LARGE, { summary, ...(place && { place }), fix: EXPORT_TOO_LARGE.fix });
   if (names.length > MAX_COLUMNS) {
-    return [tooLarge(`${file} has ${names.length} columns, 500 are read`, placeOf(-1, 0))];
+    return [tooLarge(`${file} has ${names.length} columns; the limit is 500`, placeOf(-1, 0))];
   }
   if (rows.length > MAX_ROWS) {
-    return [tooLarge(`${file} has ${rows.length} rows, 200,000 are read`)];
+    return [tooLarge(`${file} has ${rows.length} rows; the limit is 200,000`)];
   }
   const found: Diagnostic[] = [];
   for (const [row, cells] of rows.entries()) {
@@ -164,28 +164,34 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     bind: (reference) => {
       const found = positionsOf(reference);
       const [at] = found;
-      if (at === undefined) return unknownColumn(reference, names);
+      if (at === undefined) return unknownColumn(reference, names, places.of(headerRow, 0));
       return found.length > 1
-        ? severalColumns(reference, found)
+        ? severalColumns(reference, found, places.of(headerRow, at))
         : { value: columnAt(at), diagnostics: [] };
     },
   };
 }
 
-function unknownColumn(reference: string, names: Cells): Outcome<Column> {
+function unknownColumn(reference: string, names: Cells, place: Place): Outcome<Column> {
   const meant = createSuggest(names)(reference);
   return refuse(UNKNOWN_COLUMN, {
     summary: `The export has no column "${reference}"`,
+    place,
     detail: `It has ${names.length}: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`,
     fix: meant === undefined ? UNKNOWN_COLUMN.fix : `Did you mean {${meant}}?`,
   });
 }
 
-function severalColumns(reference: string, found: readonly number[]): Outcome<Column> {
+function severalColumns(
+  reference: string,
+  found: readonly number[],
+  place: Place,
+): Outcome<Column> {
   const positions = found.map((at) => `{#${at + 1}}`);
   return refuse(AMBIGUOUS_COLUMN, {
     summary: `The export has ${found.length} columns named "${reference}"`,
-    fix: `Say which one by its position: ${positions.join(' or ')}.`,
+    place,
+    fix: `Use the position of the one you want: ${positions.join(' or ')}.`,
   });
 }
 

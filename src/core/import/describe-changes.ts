@@ -9,10 +9,7 @@ const LISTED = 50;
 export function describeChanges(changes: PeopleChanges, facts: People['facts']): readonly string[] {
   const { added, changed, removed, kept, held, unchanged } = changes;
   if (added.length + changed.length + removed.length === 0) {
-    return [
-      `No changes: the users files say what ${facts.file} says.`,
-      ...describeStaying(changes),
-    ];
+    return [`No changes. The users files match ${facts.file}.`, ...describeStaying(changes)];
   }
   const counted = [
     [added.length, 'new'],
@@ -39,7 +36,7 @@ export function describeChanges(changes: PeopleChanges, facts: People['facts']):
 function describeStaying({ kept }: PeopleChanges): readonly string[] {
   if (kept.length === 0) return [];
   return [
-    `${countOf(kept.length, 'user')} left and stay in the users files; --leavers remove takes them out:`,
+    `${countOf(kept.length, 'user')} left but stay in the users files; --leavers remove removes them:`,
     ...list(' ', kept),
   ];
 }

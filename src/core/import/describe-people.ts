@@ -36,7 +36,7 @@ function describeRepairs({ tidied, guards }: ImportFacts['repairs']): readonly s
   return [
     ...(tidied > 0 ? [`  ${countOf(tidied, 'cell')} tidied (spaces, composed characters)`] : []),
     ...(guards > 0
-      ? [`  ${countOf(guards, 'cell')} had a guard against spreadsheets, which was taken off`]
+      ? [`  ${countOf(guards, 'cell')} had a guard against spreadsheet formulas, which was removed`]
       : []),
   ];
 }

@@ -60,7 +60,7 @@ export function findHeader(question: HeaderQuestion): Outcome<Header> {
   const [first = ',', second] = DELIMITERS.filter((_, at) => counts[at] === most);
   if (most > 0 && second !== undefined) {
     return refuse(DELIMITER_TIE, {
-      summary: `The header of ${file} holds ${most} of ${nameOf(first)} and ${most} of ${nameOf(second)}: either may be the delimiter`,
+      summary: `The header of ${file} holds ${most} of ${nameOf(first)} and ${most} of ${nameOf(second)}, so either may be the delimiter`,
       place: placesIn(file, text)(Number(header.span.cells[0])),
       fix: `Name it: --delimiter ${nameOf(second)}`,
     });

@@ -34,7 +34,7 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
     return refuse(BAD_JSON, {
       summary: at === text.length ? 'The JSON ends too early' : 'The text is not valid JSON here',
       place: locate(at),
-      fix: 'Export again: the file may have been cut off.',
+      fix: 'Export again. The file may have been cut off.',
     });
   }
   const found = findList(data);
@@ -51,14 +51,14 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
   if (more !== undefined) {
     return refuse(ONE_PAGE, {
       summary: `${file} is one page of a longer answer: ${more}`,
-      detail: 'Who stands on the other pages would look as if they had left.',
+      detail: 'People on the other pages would look as if they had left.',
       place: locate(0),
       fix: 'Read all pages and give corform the whole list.',
     });
   }
   if (rows.length > MAX_ROWS) {
     return refuse(EXPORT_TOO_LARGE, {
-      summary: `${file} has ${rows.length} entries, 200,000 are read`,
+      summary: `${file} has ${rows.length} entries; the limit is 200,000`,
       fix: EXPORT_TOO_LARGE.fix,
     });
   }
@@ -110,19 +110,30 @@ function findList(
 }
 
 const NEXT_KEY = /^(?:@odata\.)?next(?:_?(?:link|page|page_?token|cursor|url))?$/i;
-const TOTAL_KEY = /^(?:@odata\.count|total|total_?(?:results|count|records|items))$/i;
-const MORE_KEY = /^has_?more$/i;
+const TOTAL_KEY = /^(?:@odata\.count|total|total_?(?:results|count|records|items|elements))$/i;
+const MORE_KEY = /^has_?(?:more|next(?:_?page)?)$/i;
+const PAGE_KEY = /^(?:current_?)?page(?:_?number)?$/i;
+const LAST_PAGE_KEY = /^(?:total_?pages|last_?page|page_?count)$/i;
 
-/** What in an envelope says that more entries follow: a link, a flag, or a total that is larger. */
+/**
+ * What in an envelope says that more entries follow: a link, a flag, a total that is larger, or, if there is no
+ * total, a later page.
+ */
 function moreToCome(envelope: Data, rows: number): string | undefined {
-  const inside = Object.values(envelope).filter(isData);
-  for (const [key, value] of [envelope, ...inside].flatMap(Object.entries<unknown>)) {
+  const entries = [envelope, ...Object.values(envelope).filter(isData)].flatMap(
+    Object.entries<unknown>,
+  );
+  for (const [key, value] of entries) {
     const isSet = value !== null && value !== '' && value !== false;
     if (isSet && (NEXT_KEY.test(key) || MORE_KEY.test(key))) return `"${key}" is set`;
     const total = TOTAL_KEY.test(key) ? Number(value) : 0;
     if (total > rows) return `"${key}" is ${total}, and ${rows} are here`;
   }
-  return undefined;
+  const numberOf = (wanted: RegExp): number =>
+    Number(entries.find(([key]) => wanted.test(key))?.[1] ?? Number.NaN);
+  if (!Number.isNaN(numberOf(TOTAL_KEY))) return undefined;
+  const [page, last] = [numberOf(PAGE_KEY), numberOf(LAST_PAGE_KEY)];
+  return page < last ? `it is page ${page} of ${last}` : undefined;
 }
 
 /** Entries from which the names of paths are gathered, for messages and counts. */
@@ -149,7 +160,7 @@ function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'place
     bind: (reference) => {
       const steps = parseJsonPath(reference);
       if (steps.length === 0 || reference.startsWith('#')) return badPath(reference);
-      if (!exists(steps)) return unknownPath(reference, columns);
+      if (!exists(steps)) return unknownPath(file, reference, columns);
       return { value: columnOf(reference, steps, rows), diagnostics: [] };
     },
   };
@@ -166,12 +177,14 @@ function badPath(reference: string): Outcome<Column> {
   });
 }
 
-function unknownPath(reference: string, columns: readonly string[]): Outcome<Column> {
+function unknownPath(file: string, reference: string, columns: readonly string[]): Outcome<Column> {
   const meant = createSuggest(columns)(reference);
   return refuse(UNKNOWN_COLUMN, {
     summary: `No entry of the export has "${reference}"`,
+    place: { file, line: 1, column: 1 },
     detail: `The first entries have: ${columns.slice(0, 30).join(', ')}${columns.length > 30 ? ', …' : ''}.`,
-    fix: meant === undefined ? 'Write the path as the export has it.' : `Did you mean {${meant}}?`,
+    fix:
+      meant === undefined ? 'Write the path as it is in the export.' : `Did you mean {${meant}}?`,
   });
 }
 

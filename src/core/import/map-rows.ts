@@ -12,7 +12,7 @@ import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnosti
 import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
-import { countOf } from '../text/phrase.js';
+import { countOf, countWith } from '../text/phrase.js';
 import { whyIdIsUnusable } from '../users/usable-id.js';
 import {
   createConvert,
@@ -32,6 +32,7 @@ import { describeCell, type Column } from './table.js';
 export interface MappedRows {
   readonly users: readonly ImportedUser[];
   readonly left: readonly ExternalId[];
+  readonly leftEmails: ReadonlyMap<ExternalId, string>;
   readonly skipped: number;
   readonly dropped: number;
   readonly columns: readonly Column[];
@@ -71,6 +72,7 @@ class RowMapper {
   readonly #mapping: ResolvedMapping;
   readonly #users = new Map<ExternalId, ImportedUser>();
   readonly #left = new Map<ExternalId, number>();
+  readonly #leftEmails = new Map<ExternalId, string>();
   #skipped = 0;
   #dropped = 0;
 
@@ -82,7 +84,7 @@ class RowMapper {
     if (mapping.id === null) {
       findings.add(
         errorOf(NO_ID, {
-          summary: 'Nothing says which external id a person has',
+          summary: 'The external id of a person is not defined',
           detail: `Columns: ${table.columns
             .filter((name) => name !== '')
             .slice(0, 30)
@@ -115,6 +117,7 @@ class RowMapper {
     return {
       users,
       left: [...this.#left.keys()].sort(compareIds),
+      leftEmails: this.#leftEmails,
       skipped: this.#skipped,
       dropped: this.#dropped,
       columns: [
@@ -154,7 +157,7 @@ class RowMapper {
     if (this.#users.size + this.#left.size > 0 || !findings.isEmpty()) return;
     findings.add(
       errorOf(NO_ROWS, {
-        summary: `${table.file} has no row that counts`,
+        summary: `${table.file} has no rows of people`,
         detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
         place: table.placeOf(0),
         fix: NO_ROWS.fix,
@@ -227,7 +230,7 @@ class RowMapper {
     if (table.columns.length > 1 && table.filled(row) === 1) {
       findings.add(
         errorOf(ROW_WITHOUT_ID, {
-          summary: 'The row has an id and nothing else',
+          summary: 'The row has only an id',
           ...this.#at(row, column),
           fix: ROW_WITHOUT_ID.fix,
         }),
@@ -272,7 +275,7 @@ class RowMapper {
     } else if (canonicalJson(first.fields) === canonicalJson(user.fields)) {
       findings.count('equal rows', (count) =>
         noteOf(EQUAL_ROWS, {
-          summary: `${countOf(count, 'row')} say the same of a person as an earlier one; each person is imported once`,
+          summary: `${countWith(count, 'row', 'repeat')} an earlier row; each person is imported once`,
           ...this.#at(user.row),
         }),
       );
@@ -285,6 +288,8 @@ class RowMapper {
     const user = this.#users.get(id);
     if (user !== undefined) this.#reading.findings.add(this.#twice(id, row, user.row, LEFT_TOO));
     this.#left.set(id, row);
+    const email = this.#emailOf(row);
+    if (email !== null) this.#leftEmails.set(id, email);
   }
 
   /** Ids that differ only in case, and ids of digits that may have lost zeros. */
@@ -319,7 +324,7 @@ class RowMapper {
     const [column] = this.#id.columns;
     const place = this.#reading.table.placeOf(earlier, column);
     return errorOf(SAME_ID, {
-      summary: `The id ${JSON.stringify(id)} is there twice, ${how}`,
+      summary: `The id ${JSON.stringify(id)} occurs twice, ${how}`,
       ...this.#at(row, column),
       related: [{ place, message: describeCell(earlier) }],
       fix: SAME_ID.fix,

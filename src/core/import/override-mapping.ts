@@ -40,7 +40,7 @@ export function overrideMapping(mapping: Mapping, flags: MappingFlags): Outcome<
       ? (choices[text] as T)
       : refuse(
           flag,
-          `${JSON.stringify(text)} is not known`,
+          `${JSON.stringify(text)} is unknown`,
           `One of: ${Object.keys(choices).join(' ')}`,
         );
   const expression = (name: string, text: string): Written<Expression> | null => {

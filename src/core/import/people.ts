@@ -38,6 +38,8 @@ export interface People {
   readonly users: readonly ImportedUser[];
   /** Ids of those who have left by their status, sorted. */
   readonly left: readonly ExternalId[];
+  /** The e-mail addresses of those, as far as the export has them. */
+  readonly leftEmails: ReadonlyMap<ExternalId, string>;
   /** The fields that the export speaks of. */
   readonly fields: readonly FieldName[];
   readonly facts: ImportFacts;

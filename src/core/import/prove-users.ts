@@ -29,7 +29,7 @@ export function proveUsers(proof: Proof): readonly Diagnostic[] {
   if (same) return diagnostics;
   return [
     errorOf(NOT_EQUAL, {
-      summary: `The text of ${name} does not read back as what was imported`,
+      summary: `The text of ${name} does not read back as the imported users`,
       fix: NOT_EQUAL.fix,
     }),
   ];

@@ -8,7 +8,7 @@ import {
   SPREADSHEET_ERROR,
 } from '../errors/import.js';
 import { errorOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
-import { countOf, formatCount } from '../text/phrase.js';
+import { countOf, countWith, formatCount } from '../text/phrase.js';
 import { cleanCell, type CellFault, type Repairs, type Suspicion } from './clean-cell.js';
 import type { Findings } from './findings.js';
 import { comparable, type Written } from './mapping.js';
@@ -165,7 +165,7 @@ function at({ table, column, row }: CellPlace): Pick<Diagnostic, 'place' | 'path
 
 function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
-    summary: `The cell holds no ${JSON.stringify(text)} to cut at${found.shown}`,
+    summary: `The cell has no ${JSON.stringify(text)} to cut at${found.shown}`,
     ...at(found),
     fix: NOTHING_TO_CUT.fix,
   });
@@ -174,12 +174,12 @@ function nothingToCut(text: string, found: CellCase): Diagnostic {
 function explainSuspicion(suspicion: Suspicion, count: number, found: CellPlace): Diagnostic {
   return suspicion === 'decoded twice'
     ? warningOf(DECODED_TWICE, {
-        summary: `${countOf(count, 'cell')} look decoded twice, as "MuÃ±oz" for "Muñoz"`,
+        summary: `${countWith(count, 'cell', 'look')} decoded twice, as "MuÃ±oz" for "Muñoz"`,
         ...at(found),
         fix: DECODED_TWICE.fix,
       })
     : warningOf(LOST_CHARACTERS, {
-        summary: `${countOf(count, 'cell')} hold a question mark between letters, as "Mu?oz" for "Muñoz"`,
+        summary: `${countWith(count, 'cell', 'hold')} a question mark between letters, as "Mu?oz" for "Muñoz"`,
         ...at(found),
         fix: LOST_CHARACTERS.fix,
       });
@@ -187,29 +187,31 @@ function explainSuspicion(suspicion: Suspicion, count: number, found: CellPlace)
 
 function explainFault(fault: CellFault | NotACell, count: number, found: CellCase): Diagnostic {
   const { column, shown } = found;
-  const cells = `${countOf(count, 'cell')} of ${JSON.stringify(column.name)}`;
+  const name = JSON.stringify(column.name);
+  const cells = `${countOf(count, 'cell')} of ${name}`;
+  const verb = (many: string): string => (count === 1 ? `${many}s` : many);
   switch (fault) {
     case 'digits':
       return errorOf(LOST_DIGITS, {
-        summary: `The digits of ${cells} are gone${shown}: the spreadsheet took the column for numbers`,
+        summary: `The digits of ${cells} are gone${shown}: the spreadsheet treated the column as numbers`,
         ...at(found),
         fix: 'Format the column as text and export again.',
       });
     case 'formula':
       return errorOf(FORMULA, {
-        summary: `${cells} begin like a formula${shown}`,
+        summary: `${cells} ${verb('begin')} like a formula${shown}`,
         ...at(found),
         fix: FORMULA.fix,
       });
     case 'error':
       return errorOf(SPREADSHEET_ERROR, {
-        summary: `${cells} hold the error of a spreadsheet${shown}`,
+        summary: `${cells} ${verb('hold')} the error of a spreadsheet${shown}`,
         ...at(found),
         fix: SPREADSHEET_ERROR.fix,
       });
     case 'replacement':
       return errorOf(LOST_CHARACTERS, {
-        summary: `${cells} hold a replacement character${shown}: what stood there is lost`,
+        summary: `${cells} ${verb('hold')} a replacement character${shown}: the original character is lost`,
         ...at(found),
         fix: LOST_CHARACTERS.fix,
       });
@@ -217,9 +219,9 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
     case 'object':
     case 'number':
       return errorOf(NOT_A_CELL, {
-        summary: `${JSON.stringify(column.name)} is ${NOT_ONE_VALUE[fault]} in ${count === 1 ? '1 entry' : `${formatCount(count)} entries`}`,
+        summary: `${name} is ${NOT_ONE_VALUE[fault]} in ${count === 1 ? '1 entry' : `${formatCount(count)} entries`}`,
         ...at(found),
-        fix: NOT_A_CELL.fix,
+        fix: fault === 'number' ? 'Write it as a text, in quotes.' : NOT_A_CELL.fix,
       });
   }
 }

@@ -201,7 +201,7 @@ class MappingReader {
     if (isScaled && FIELDS[field].type !== 'hours') {
       this.#report(
         path,
-        `divide, multiply and round can't stand at ${field}: only daily_hours is a number of hours`,
+        `divide, multiply and round don't work for ${field}: they are for daily_hours only`,
         'Remove them.',
       );
     }

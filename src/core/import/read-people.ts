@@ -66,6 +66,7 @@ export function readPeople(
   const people: People = {
     users: mapped.users,
     left: mapped.left,
+    leftEmails: mapped.leftEmails,
     fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
     facts: {
       file: file.name,
@@ -147,7 +148,7 @@ function sayEncoding(
   }
   const words = [...samples].map((word) => JSON.stringify(word)).join(', ');
   return warningOf(ASSUMED_ENCODING, {
-    summary: `${file} is not UTF-8; it was read as windows-1252${words === '' ? '' : `: ${words}`}`,
+    summary: `${file} is not UTF-8, so corform read it as windows-1252${words === '' ? '' : `: ${words}`}`,
     fix: 'If these words are wrong, name the encoding: --encoding macintosh, for example.',
   });
 }

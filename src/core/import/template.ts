@@ -33,10 +33,10 @@ export function parseExpression(text: string): Outcome<Expression> {
       literal += char;
       at += 1;
     } else if (char === '}') {
-      return misspelt(text, 'a brace closes that was never opened; write }} for a literal one');
+      return misspelt(text, 'a brace closes but was never opened; write }} for a literal brace');
     } else if (char === '{') {
       const end = endOfHole(text, at + 1);
-      if (end === -1) return misspelt(text, 'a brace is not closed; write {{ for a literal one');
+      if (end === -1) return misspelt(text, 'a brace is not closed; write {{ for a literal brace');
       const hole = parseHole(text.slice(at + 1, end));
       if (typeof hole === 'string') return misspelt(text, hole);
       if (literal !== '') template.push(literal);

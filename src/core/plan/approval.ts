@@ -61,7 +61,7 @@ export function checkApproval(
 /** Why a file can't approve anything here: made for something else, or edited. */
 function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly Diagnostic[] {
   const { target, state } = saved.sealed;
-  const detail = `It is the file with digest ${saved.digest}.`;
+  const detail = `This is the file with digest ${saved.digest}.`;
   if (
     state.lineage !== plan.state.lineage ||
     canonicalJson(target) !== canonicalJson(plan.target)
@@ -100,8 +100,8 @@ function isUsedUp({ mac, sealed }: SavedPlan, history: readonly FinishedRun[]): 
 
 function usedUp({ digest }: SavedPlan): Diagnostic {
   return errorOf(PLAN_USED_UP, {
-    summary: 'The plan file is stale: it was applied already',
-    detail: `It is the file with digest ${digest}. An approval is good for one apply, and for what that apply left over as long as no other came after it.`,
+    summary: 'The plan file is stale, because it was applied already',
+    detail: `This is the file with digest ${digest}. An approval covers one apply. It also covers the changes that this apply left over, as long as no other apply came after it.`,
     fix: PLAN_AGAIN,
   });
 }
@@ -109,7 +109,7 @@ function usedUp({ digest }: SavedPlan): Diagnostic {
 /** `apply --expect DIGEST`: the plan must be exactly the one that was approved. */
 export function checkDigest(actual: string, expected: string): readonly Diagnostic[] {
   if (actual === expected) return [];
-  const summary = `The plan has digest ${actual}, approved is ${expected}`;
+  const summary = `The plan has digest ${actual}, but ${expected} was approved`;
   return [conflict(OTHER_DIGEST, summary, PLAN_AGAIN)];
 }
 

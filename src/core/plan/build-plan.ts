@@ -59,6 +59,7 @@ export function buildPlan(
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const plan: Plan = {
     target,
+    company: recorded.users.length === 0 ? null : (recorded.target?.company_id ?? null),
     state: { lineage: recorded.lineage, serial: recorded.serial, users: records.length },
     changes,
     counts: countChanges(changes, unchanged),
@@ -224,7 +225,7 @@ function releasedFields(user: DesiredUser, record: RecordedUser): readonly Relea
 }
 
 const FREE_THE_STATE =
-  'If nothing in this state is of use any more, remove its users (corform state rm ID…): a state without users can be applied anywhere.';
+  'If you no longer need this state, remove its users (corform state rm ID…). A state without users can be used anywhere.';
 
 /**
  * A state belongs to one endpoint and one source, once COR has acknowledged something. A state without users
@@ -239,17 +240,18 @@ export function checkTarget(
   if (recorded !== null && recorded.source !== wanted.source) {
     diagnostics.push(
       errorOf(OTHER_SOURCE, {
-        summary: `The state belongs to source "${recorded.source}", users.yaml says "${wanted.source}"`,
-        detail: 'External ids are unique per source: the same id may be another person.',
-        fix: `Write "source: ${recorded.source}", or give the new source a state of its own. ${FREE_THE_STATE}`,
+        summary: `The state belongs to source "${recorded.source}", but users.yaml has "${wanted.source}"`,
+        detail:
+          'External ids are unique only within a source, so the same id may be another person.',
+        fix: `Write "source: ${recorded.source}", or use a separate state for the new source. ${FREE_THE_STATE}`,
       }),
     );
   }
   if (recorded !== null && recorded.endpoint !== wanted.endpoint) {
     diagnostics.push(
       errorOf(OTHER_ENDPOINT, {
-        summary: `The state belongs to ${recorded.endpoint}, this plan is for ${wanted.endpoint}`,
-        fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of the other endpoint. ${FREE_THE_STATE}`,
+        summary: `The state belongs to ${recorded.endpoint}, but this plan is for ${wanted.endpoint}`,
+        fix: `Set COR_INTEGRATIONS_URL=${recorded.endpoint}, or use the state of this endpoint. ${FREE_THE_STATE}`,
       }),
     );
   }

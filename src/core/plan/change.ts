@@ -96,6 +96,8 @@ export interface PlanCounts {
  */
 export interface Plan {
   readonly target: Target;
+  /** COR's id of the company, once an answer named it. For people only: never part of the digest. */
+  readonly company: number | null;
   readonly state: {
     readonly lineage: string;
     readonly serial: number;

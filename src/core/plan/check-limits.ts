@@ -78,7 +78,7 @@ export function checkCapacity(
     return [
       refusePlan(excess, {
         summary: `The capacity would fall by more than the limit of ${excess.most}`,
-        more: ['By how much is not shown, because daily_hours is sensitive.'],
+        more: ['The amount is not shown, because daily_hours is sensitive.'],
         override: sent * 24,
       }),
     ];
@@ -254,7 +254,7 @@ function overHidden(
   const what = isGrant ? 'get the role C-Level or Director' : 'get a more powerful role';
   return refusePlan(excess, {
     summary: `${whose}, more than ${excess.most} would ${what}, which is the limit`,
-    more: ['How many is not shown, because role_id is sensitive.'],
+    more: ['The number is not shown, because role_id is sensitive.'],
     override: sent,
   });
 }
@@ -271,13 +271,13 @@ function refusePlan(
 ): Diagnostic {
   const key = FIELD_NAMES.some((field) => field === name) ? 'limits.fields' : 'limits';
   const detail = [
-    `The limit is "${key}.${name}" of corform.yaml.`,
-    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low for it.`]),
+    `The limit is "${key}.${name}" in corform.yaml.`,
+    ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low.`]),
     ...found.more,
   ].join(' ');
   return errorOf(OVER_LIMIT, {
     summary: found.summary,
     detail: [detail, ...(found.lines ?? [])].join('\n'),
-    fix: `If that is what you want: --allow ${name}=${found.override}`,
+    fix: `If you want this: --allow ${name}=${found.override}`,
   });
 }

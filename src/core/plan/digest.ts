@@ -28,6 +28,16 @@ export function planDigest(plan: Pick<Plan, 'target' | 'changes'>, digestKey: st
   return `cf1:${hmac.digest('hex')}`;
 }
 
+/**
+ * Finds the digest in what a person has pasted: with spaces, in backticks, with its label, or as the HTML of a
+ * comment. Null unless there is exactly one, whole.
+ */
+export function findDigest(text: string): string | null {
+  const found = [...text.matchAll(/(?<!\w)cf1(?::|&#58;)([0-9a-f]+)(?!\w)/g)].map(([, hex]) => hex);
+  const [hex] = found;
+  return found.length === 1 && hex?.length === 64 ? `cf1:${hex}` : null;
+}
+
 function digestedChange(change: Change): object {
   const { id, action } = change;
   if (change.action === 'forget') return { id, action, set: {} };

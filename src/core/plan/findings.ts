@@ -47,7 +47,11 @@ interface Rule {
 
 const changesRole = (change: Change): boolean =>
   change.action === 'update' &&
-  change.set.some(({ field, before, after }) => field === 'role_id' && before !== after);
+  change.set.some(
+    ({ field, before, after, reason }) =>
+      // A role that is sent again, and none is recorded, finishes an add.
+      field === 'role_id' && before !== after && (reason !== 'resend' || before !== null),
+  );
 
 const ROLE_RULES: readonly Rule[] = [
   {
@@ -75,7 +79,7 @@ const ROLE_NOTES: readonly Rule[] = [
     matches: changesRole,
     one: 'gets another role',
     many: 'get another role',
-    detail: 'COR may send them a message about it: whether it does is not documented.',
+    detail: 'COR may send them a message about it. COR does not document whether it does.',
   },
 ];
 
@@ -88,7 +92,7 @@ const HIDDEN_ROLE_RULES: readonly Rule[] = [
     one: 'gets a role that is not shown, because role_id is sensitive',
     many: 'get a role that is not shown, because role_id is sensitive',
     detail:
-      'Whether it is a more powerful one is not shown either; limits.role_raise and limits.role_grant count it all the same. COR may send them a message about it.',
+      'The output does not show either whether it is a more powerful role. limits.role_raise and limits.role_grant still count it. COR may send them a message about it.',
     isListed: true,
   },
 ];
@@ -100,7 +104,7 @@ const RULES: readonly Rule[] = [
     matches: (change) => change.action === 'forget',
     one: 'is no longer managed',
     many: 'are no longer managed',
-    detail: 'Nothing is sent: they stay in COR as they are.',
+    detail: 'Nothing is sent. They stay in COR, unchanged.',
     isListed: true,
   },
   {
@@ -111,7 +115,7 @@ const RULES: readonly Rule[] = [
       releasedUnknown(change).length > 0,
     one: 'has fields of unknown outcome that stop being managed',
     many: 'have fields of unknown outcome that stop being managed',
-    detail: 'COR never answered the last update of these fields, and corform will not repeat it.',
+    detail: 'COR did not answer the last update of these fields, and corform will not repeat it.',
     fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
   },
   {
@@ -122,7 +126,7 @@ const RULES: readonly Rule[] = [
     one: 'has fields that are sent again',
     many: 'have fields that are sent again',
     detail:
-      'COR never answered their last update: it may hold another value than the recorded one.',
+      'COR did not answer their last update, so it may hold a value other than the recorded one.',
   },
   {
     entry: FIELDS_NO_LONGER_MANAGED,
@@ -130,7 +134,7 @@ const RULES: readonly Rule[] = [
     matches: releasesFields,
     one: 'has fields that are no longer managed',
     many: 'have fields that are no longer managed',
-    detail: 'Nothing is sent of these: COR keeps their values.',
+    detail: 'Nothing is sent for these fields, and COR keeps their values.',
   },
 ];
 

@@ -56,7 +56,7 @@ function bothRecorded(user: DesiredUser, previously: ExternalId): Diagnostic {
   return errorOf(MOVE_ONTO_RECORDED_USER, {
     summary: `"${user.id}" can't take over the record of "${previously}": both are recorded`,
     place: user.place,
-    fix: 'Remove "previously"; the old id is then no longer managed and stays in COR.',
+    fix: 'Remove "previously". The old id is then no longer managed and stays in COR.',
   });
 }
 
@@ -64,7 +64,7 @@ function claimedTwice(user: DesiredUser, previously: ExternalId): Diagnostic {
   return errorOf(RECORD_CLAIMED_TWICE, {
     summary: `"${user.id}" can't take over the record of "${previously}": another entry has it`,
     place: user.place,
-    fix: 'One record goes to one user: remove "previously" from all entries but one.',
+    fix: 'A record can only move to one user. Remove "previously" from all entries but one.',
   });
 }
 
@@ -78,14 +78,14 @@ function remarkOnStale(
       warningOf(PREVIOUS_ID_NOT_RECORDED, {
         summary: `"previously" names an id that is not recorded, for ${countOf(missing.length, 'user')}: ${sampleIds(missing)}`,
         detail: 'They are added as new users.',
-        fix: 'Check the old id; if it is right, remove "previously".',
+        fix: 'Check the old id. If it is right, remove "previously".',
       }),
     );
   }
   if (done.length > 0) {
     diagnostics.push(
       noteOf(PREVIOUS_ID_DONE, {
-        summary: `"previously" has done its work for ${countOf(done.length, 'user')}: ${sampleIds(done)}`,
+        summary: `"previously" is no longer needed for ${countOf(done.length, 'user')}: ${sampleIds(done)}`,
         fix: 'Remove it when convenient.',
       }),
     );

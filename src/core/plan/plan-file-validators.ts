@@ -98,6 +98,7 @@ export const planFileValidator = validatorOf(
     digest: { type: 'string', pattern: '^cf1:[0-9a-f]{64}$' },
     sensitive: listOf(FIELD),
     target: exactObject({ endpoint: TEXT, source: TEXT }),
+    company_id: { type: ['integer', 'null'] },
     state: exactObject({ lineage: TEXT, serial: COUNT, users: COUNT }),
     unchanged: COUNT,
     left_out: COUNT,

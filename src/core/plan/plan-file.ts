@@ -45,6 +45,7 @@ interface PlanFileBody {
   readonly digest: string;
   readonly sensitive: readonly FieldName[];
   readonly target: Plan['target'];
+  readonly company_id: number | null;
   readonly state: Plan['state'];
   readonly unchanged: number;
   readonly left_out: number;
@@ -95,13 +96,13 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
   } catch {
     return refuse(
       NOT_A_PLAN_FILE,
-      'The plan file is cut off or is no plan file',
+      'The plan file is cut off or is not a plan file',
       'It is not JSON.',
     );
   }
   const head = document as Partial<PlanFile> | null;
   if (head?.format !== 'corform-plan') {
-    return refuse(NOT_A_PLAN_FILE, 'The file is no plan file of corform');
+    return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
   }
   if (head.format_version !== 1) {
     return refuse(
@@ -126,7 +127,7 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
 }
 
 function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
-  const fix = 'Make it again with "corform plan --out FILE".';
+  const fix = 'Make it again with `corform plan --out FILE`.';
   return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
 }
 
@@ -141,7 +142,7 @@ function checksumOf(saved: SavedPlan): string {
 }
 
 function bodyOf(saved: SavedPlan): PlanFileBody {
-  const { target, state, counts, leftOut, changes } = saved.sealed;
+  const { target, company, state, counts, leftOut, changes } = saved.sealed;
   return {
     format: 'corform-plan',
     format_version: 1,
@@ -150,6 +151,7 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     digest: saved.digest,
     sensitive: saved.sensitive,
     target,
+    company_id: company,
     state,
     unchanged: counts.unchanged,
     left_out: leftOut,
@@ -163,9 +165,9 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
 }
 
 function fromBody(body: PlanFileBody, mac: string): SavedPlan {
-  const { target, state, changes } = body;
+  const { target, company_id: company, state, changes } = body;
   const counts = countChanges(changes, body.unchanged);
-  const sealed: Plan = { target, state, changes, counts, leftOut: body.left_out };
+  const sealed: Plan = { target, company, state, changes, counts, leftOut: body.left_out };
   const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
   const { impact, folder, lines } = body;
   return {

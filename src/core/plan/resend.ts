@@ -131,7 +131,7 @@ function found(value: ResendSelector): Outcome<ResendSelector> {
 
 function refuse(text: string): Outcome<ResendSelector> {
   const problem: Diagnostic = errorOf(INVALID_RESEND, {
-    summary: `"--resend ${text}" selects nothing that can be understood`,
+    summary: `"--resend ${text}" is not something that corform can select by`,
     fix: `Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of \`corform drift\`).`,
   });
   return { value: undefined, diagnostics: [problem] };

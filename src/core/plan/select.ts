@@ -56,10 +56,10 @@ export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
 }
 
 /** The selected of some users, in their order. The diagnostics are those of `selectChanges`. */
-export function selectUsers(
-  users: readonly DesiredUser[],
+export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
+  users: readonly T[],
   selection: Selection,
-): Outcome<readonly DesiredUser[]> {
+): Outcome<readonly T[]> {
   const { value: conditions, diagnostics } = readConditions(selection);
   if (conditions === undefined) return { value: undefined, diagnostics };
   const only = selection.only.map(compileGlob);

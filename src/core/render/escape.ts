@@ -40,9 +40,10 @@ const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
 /** Joiners and selectors that are a part of words, and the letters around which they are. */
 const IN_WORDS = once(() => ({
   joiner: /[\u200c\u200d]/,
-  joined: JOINED_SCRIPTS.map((script) => new RegExp(`^\\p{Script=${script}}$`, 'u')),
-  selector: /[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u,
-  selected: /^\p{Script=Han}$/u,
+  // By the extensions of a script: vowel signs are of several.
+  joined: JOINED_SCRIPTS.map((script) => new RegExp(`^\\p{Script_Extensions=${script}}$`, 'u')),
+  selected:
+    /^(?:\p{Script=Han}[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]|\p{Script=Mongolian}[\u180b-\u180d\u180f])$/u,
 }));
 
 /** Scripts whose words need joiners, such as Persian and Sinhala. Source: Unicode UAX #31, section 2.3. */
@@ -65,9 +66,9 @@ const JOINED_SCRIPTS = [
 
 /** Whether an invisible character belongs to the word that it stands in, and is shown as what it is. */
 function isPartOfWord(character: string, at: number, text: string): boolean {
-  const { joiner, joined, selector, selected } = IN_WORDS();
+  const { joiner, joined, selected } = IN_WORDS();
   const before = lastCharacter(text.slice(Math.max(0, at - 2), at));
-  if (selector.test(character)) return selected.test(before);
+  if (selected.test(before + character)) return true;
   if (!joiner.test(character)) return false;
   const after = String.fromCodePoint(text.codePointAt(at + 1) ?? 0);
   return joined.some((script) => script.test(before) && script.test(after));

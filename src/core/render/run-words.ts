@@ -46,5 +46,5 @@ export function summaryText(counts: RunCounts): string {
     `${unknown} unknown`,
     `${left} not attempted`,
   ];
-  return `Error: Apply incomplete: ${done.join(', ')}. Run apply again to continue.`;
+  return `Error: Apply incomplete: ${done.join(', ')}. Run corform apply again to continue.`;
 }

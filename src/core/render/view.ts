@@ -5,6 +5,7 @@ import {
   type FieldName,
   type FieldValue,
   type Place,
+  type RecordedTarget,
   type UserFields,
 } from '../model.js';
 import type {
@@ -71,7 +72,7 @@ export interface SourceLinks {
 
 /** A plan as renderers see it: sensitive values are gone, so that none of them can show one. */
 export interface PlanView {
-  readonly target: Plan['target'];
+  readonly target: RecordedTarget;
   readonly state: Plan['state'];
   /** Sorted by id. */
   readonly changes: readonly ChangeView[];
@@ -114,7 +115,8 @@ export function viewPlan(
   options: { readonly sensitive: readonly FieldName[] },
 ): PlanView {
   const sensitive = new Set(options.sensitive);
-  const { target, state, counts, leftOut } = plan;
+  const { company, state, counts, leftOut } = plan;
+  const target = { ...plan.target, company_id: company };
   const changes = plan.changes.map((change) => viewChange(change, sensitive));
   const findings = findRisks(plan.changes, sensitive).map((finding) => ({
     ...finding,

@@ -30,6 +30,9 @@ export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
   info: 'Note',
 };
 
+/** A target, and its company once that is known. */
+type ShownTarget = Target & { readonly company_id?: number | null };
+
 export const NO_CHANGES = 'No changes. Your users match the recorded state.';
 
 /** `13 changed, 1 no longer managed`, or that there is nothing to do. */
@@ -56,12 +59,16 @@ export function alsoLine(counts: PlanCounts): string | null {
   return `Also: ${countsInWords({ ...counts, add: 0, update: 0 })}.`;
 }
 
-/** `COR · integrations.projectcor.com · ids from OKTA`. Not escaped. */
-export function describeTarget({ endpoint, source }: Target): string {
+/** `COR · integrations.projectcor.com · company 1234 · ids from OKTA`. Not escaped. */
+export function describeTarget({ endpoint, source, company_id: company }: ShownTarget): string {
   const { host, hostname, pathname } = hostOf(endpoint);
   const path = pathname === '/' ? '' : pathname;
   const sandbox = isLoopback(hostname) ? ' (sandbox)' : '';
-  return `COR · ${host}${path}${sandbox} · ids from ${source}`;
+  return [
+    `COR · ${host}${path}${sandbox}`,
+    ...(company === undefined || company === null ? [] : [`company ${company}`]),
+    `ids from ${source}`,
+  ].join(' · ');
 }
 
 /** Whether updates go to a server of this machine, which is never COR itself. */
@@ -83,8 +90,9 @@ function hostOf(endpoint: string): {
 /** Says in one sentence what happens if a plan is merged or applied. It stands below the target. */
 export function nextStep(report: PlanReport, trigger: string): string {
   const { plan, digest, limits } = report;
-  if (digest === null) return "This plan can't be approved: it only informs.";
-  if (limits.length > 0) return `${trigger} this sends nothing yet: the plan is over a limit.`;
+  if (digest === null) return "This plan can't be approved. It is only for information.";
+  if (limits.length > 0)
+    return `${trigger} this sends nothing yet, because the plan is over a limit.`;
   if (plan.leftOut > 0) {
     return `This is a part of the changes: ${trigger.toLowerCase()} it needs the same selection.`;
   }

@@ -1,4 +1,5 @@
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
+import driftSchema from '../../../schemas/drift.v1.schema.json' with { type: 'json' };
 import explainSchema from '../../../schemas/explain.v1.schema.json' with { type: 'json' };
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
@@ -11,6 +12,7 @@ const SCHEMAS = {
   config: configSchema,
   import: importSchema,
   plan: planSchema,
+  drift: driftSchema,
   state: stateSchema,
   status: statusSchema,
   explain: explainSchema,

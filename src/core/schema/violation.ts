@@ -49,7 +49,7 @@ function inWords(keyword: string, params: Readonly<Record<string, unknown>>): st
     case 'required':
       return `lacks ${quote(params['missingProperty'])}`;
     case 'additionalProperties':
-      return `has an unknown member ${quote(params['additionalProperty'])}`;
+      return `has an unknown key ${quote(params['additionalProperty'])}`;
     case 'enum':
       return `must be one of ${(params['allowedValues'] as unknown[]).map(quote).join(', ')}`;
     case 'const':

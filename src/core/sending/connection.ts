@@ -11,19 +11,19 @@ export interface ConnectionTrouble {
 const BY_WORD: Readonly<Record<string, ConnectionTrouble>> = {
   ENOTFOUND: {
     cause: 'The host name was not found',
-    fix: 'Check the address. If this network is left through a proxy, set HTTPS_PROXY.',
+    fix: 'Check the address. If this network needs a proxy, set HTTPS_PROXY.',
   },
   EAI_AGAIN: {
     cause: 'The name server did not answer',
-    fix: 'Check the network, then try again. If this network is left through a proxy, set HTTPS_PROXY.',
+    fix: 'Check the network, then try again. If this network needs a proxy, set HTTPS_PROXY.',
   },
   ECONNREFUSED: {
     cause: 'The connection was refused',
-    fix: 'Check the host and the port of the address, and that the server runs.',
+    fix: 'Check the host and the port of the address, and check that the server is running.',
   },
   ECONNRESET: {
-    cause: 'The connection was cut before anything was sent',
-    fix: 'Check the address and what stands in between: a firewall, or a proxy that HTTPS_PROXY must name.',
+    cause: 'The connection broke before anything was sent',
+    fix: 'Check the address. A firewall may block it, or a proxy may be needed (HTTPS_PROXY).',
   },
   CERT_HAS_EXPIRED: {
     cause: 'The TLS certificate of the server has expired',
@@ -34,7 +34,7 @@ const BY_WORD: Readonly<Record<string, ConnectionTrouble>> = {
     fix: 'Check the clock of this machine.',
   },
   ERR_TLS_CERT_ALTNAME_INVALID: {
-    cause: 'The TLS certificate of the server is for another name',
+    cause: 'The TLS certificate of the server is for another host name',
     fix: 'Check the host name of the address.',
   },
   PROXY_HTTP_407: {
@@ -42,30 +42,30 @@ const BY_WORD: Readonly<Record<string, ConnectionTrouble>> = {
     fix: 'Set HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT, with special characters of the password percent-encoded.',
   },
   PROXY_UNUSABLE: {
-    cause: 'The proxy that is set is not an HTTP proxy',
+    cause: 'The proxy setting does not name an HTTP proxy',
     fix: 'Set HTTPS_PROXY to an address like http://proxy.example.com:3128, unset it, or name the host in NO_PROXY.',
   },
 };
 
 const NO_ROUTE: ConnectionTrouble = {
-  cause: 'No connection could be made in time',
-  fix: 'Check the network. If it is left through a proxy, set HTTPS_PROXY.',
+  cause: 'The connection timed out',
+  fix: 'Check the network. If it needs a proxy, set HTTPS_PROXY.',
 };
 const NOT_TRUSTED: ConnectionTrouble = {
   cause: 'The TLS certificate of the server is not trusted',
-  fix: 'If your company inspects TLS or has a CA of its own, set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
+  fix: 'If your company inspects TLS or has its own CA, set NODE_EXTRA_CA_CERTS to the file with its root certificate (PEM).',
 };
 const NO_TLS: ConnectionTrouble = {
-  cause: 'The server does not speak TLS as we do',
-  fix: 'Check the port of the address, and whether something in between answers instead of the server.',
+  cause: 'The server does not speak a TLS version that corform supports',
+  fix: 'Check the port of the address. A proxy or firewall may be answering instead of the server.',
 };
 const TUNNEL_REFUSED: ConnectionTrouble = {
-  cause: 'The proxy did not let the connection through',
-  fix: 'Have the host allowed on the proxy, or name it in NO_PROXY if it can be reached without one.',
+  cause: 'The proxy refused the connection',
+  fix: 'Allow the host on the proxy, or name it in NO_PROXY if it can be reached without a proxy.',
 };
 const PROXY_GONE: ConnectionTrouble = {
   cause: 'The proxy could not be reached',
-  fix: 'Check HTTPS_PROXY; name the host in NO_PROXY if it can be reached without a proxy.',
+  fix: 'Check HTTPS_PROXY. If the host can be reached without a proxy, name it in NO_PROXY.',
 };
 const UNKNOWN: ConnectionTrouble = {
   cause: 'No connection could be made',

@@ -27,9 +27,9 @@ export function explainOutcome(
     case 'applied':
       if (outcome.echoDiffers.length === 0) return null;
       return warningOf(OTHER_VALUE_ANSWERED, {
-        summary: `COR answered ${user} with another ${outcome.echoDiffers.join(', ')} than was sent.`,
+        summary: `COR answered ${user} with a different ${outcome.echoDiffers.join(', ')} than corform sent.`,
         place,
-        fix: 'Look at the user in COR: it may store the field in another form.',
+        fix: 'Check the user in COR. It may store the field in another form.',
       });
     case 'refused': {
       if (outcome.error.class === 'other-person') return otherPerson(user, place);
@@ -44,10 +44,10 @@ export function explainOutcome(
     case 'unknown': {
       const why =
         outcome.error === null
-          ? ' (given up while it was under way)'
+          ? ' (corform stopped waiting for the answer)'
           : describeError(outcome.error);
       return errorOf(OUTCOME_UNKNOWN, {
-        summary: `It is unknown whether ${user} was updated${why}.`,
+        summary: `The update of ${user} has an unknown outcome${why}.`,
         place,
         fix: 'The next apply sends these fields again, which does no harm.',
       });
@@ -55,8 +55,8 @@ export function explainOutcome(
     case 'not-attempted':
       if (outcome.error === null) return null;
       return errorOf(UPDATE_NOT_TAKEN, {
-        summary: `COR did not take the update of ${user}${describeError(outcome.error)}.`,
-        ...explainUnreachable(outcome.error, 'Nothing to correct: the next apply tries again.'),
+        summary: `COR did not apply the update of ${user}${describeError(outcome.error)}.`,
+        ...explainUnreachable(outcome.error, 'Nothing to correct. The next apply tries again.'),
         place,
       });
   }
@@ -64,10 +64,10 @@ export function explainOutcome(
 
 function otherPerson(user: string, place: Place): Diagnostic {
   return errorOf(OTHER_PERSON, {
-    summary: `The external id of ${user} now leads to somebody else: COR answered with another user than the recorded one.`,
-    detail: 'That person may have the new values now. Nothing of it is recorded.',
+    summary: `The external id of ${user} now belongs to somebody else: COR answered with another user than the recorded one.`,
+    detail: 'That person may have the new values now. corform recorded nothing.',
     place,
-    fix: 'Look at both in COR. If the new one is right: corform apply --accept-identity ID. To start anew with this user: corform state rm ID.',
+    fix: 'Compare both in COR. If the new one is right: corform apply --accept-identity ID. To start again with this user: corform state rm ID.',
   });
 }
 
@@ -85,9 +85,9 @@ function refusalFix(code: string | null): string {
   switch (code) {
     case 'ZC001':
     case 'UserNotFoundError':
-      return 'COR knows no user with this external id for this source: create it in COR first, or correct the id.';
+      return 'COR has no user with this external id for this source. Create the user in COR first, or correct the id.';
     case 'InvalidRoleError':
-      return 'Set role_id to one of COR’s roles, 1 to 6.';
+      return 'Set role_id to a role of COR, 1 to 6.';
     case 'InvalidSourceError':
       return 'Correct "source" in users.yaml.';
     default:

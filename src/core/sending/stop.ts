@@ -48,14 +48,14 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'unauthorised':
       return errorOf(CREDENTIAL_NO_LONGER_ACCEPTED, {
         summary: `COR no longer accepts the credential${describeError(cause.error)}.`,
-        fix: 'Check the COR credential, then run apply again to continue.',
+        fix: 'Check the COR credential, then run `corform apply` again to continue.',
       });
     case 'breaker':
       return errorOf(USERS_IN_A_ROW_FAILED, {
-        summary: `Stopped: ${cause.failures} users in a row failed alike${describeError(cause.error)}.`,
+        summary: `Stopped: ${cause.failures} users in a row failed in the same way${describeError(cause.error)}.`,
         ...explainUnreachable(
           cause.error,
-          'Resolve what they have in common, or leave them out with --exclude, then run apply again.',
+          'Solve the problem that they have in common, or leave them out with --exclude, then run `corform apply` again.',
         ),
       });
     case 'max-failures':
@@ -67,24 +67,24 @@ export function explainStop(cause: StopCause): Diagnostic | null {
       return resumable(TIME_IS_OVER, `Stopped after ${seconds(cause.ms)} (--max-duration).`);
     case 'retry-after':
       return errorOf(LONG_PAUSE_ASKED, {
-        summary: `Stopped: COR asks to be left alone for longer than a run waits (${seconds(cause.waitMs)}).`,
-        fix: 'Run apply again after that time to continue.',
+        summary: `Stopped: COR asks for a longer pause than a run waits (${seconds(cause.waitMs)}).`,
+        fix: 'Run `corform apply` again after that time to continue.',
       });
     case 'retry-budget':
       return resumable(
         TOO_MANY_REPEATS,
-        `Stopped: COR failed too often, ${cause.retries} requests had to be repeated.`,
+        `Stopped: COR failed too often. corform had to repeat ${cause.retries} requests.`,
       );
     case 'log-failed':
       return errorOf(OUTCOME_NOT_RECORDED, {
         summary: 'Stopped: the outcome of a request could not be recorded.',
-        fix: 'Make room or repair the disk or the backend, then run apply again: it finds out what to send again.',
+        fix: 'Free some disk space, or repair the disk or the backend, then run `corform apply` again. It finds out what to send again.',
       });
     case 'fence-lost':
       return errorOf(RUN_LOCK_LOST, {
         summary:
-          'Stopped: this run lost the lock of the state. Another run has taken over, or somebody has removed the lock.',
-        fix: 'If another run is at work let it finish, then run apply again.',
+          'Stopped: this run lost the lock of the state. Another run took over, or somebody removed the lock.',
+        fix: 'If another run is at work, let it finish, then run `corform apply` again.',
       });
     case 'other-company':
       return errorOf(OTHER_COMPANY, {
@@ -109,10 +109,10 @@ const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {
   timeout: 'no answer in time',
   reset: 'the connection broke off',
   server: 'COR has a problem',
-  redirect: 'a redirect, which corform never follows',
+  redirect: 'a redirect, and corform never follows one',
   'other-company': 'another company answered',
   'other-person': 'another user answered',
-  protocol: 'an answer that makes no sense',
+  protocol: 'an answer that COR never gives',
 };
 
 /** The parts of an error that are worth a bracket: in words, its status and COR's code. */

@@ -179,7 +179,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
       'state.region',
       'CORFORM_STATE_REGION',
       'us-east-1',
-      's3: the region; AWS_REGION counts too.',
+      's3: the region. Default: AWS_REGION.',
     ),
     fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
   },
@@ -220,7 +220,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
   limit(
     'capacity',
     null,
-    'The most hours a day, or share of them, by which the capacity may fall.',
+    'The most by which one apply may lower the capacity, in hours a day or percent.',
   ),
   {
     key: 'limits.from_users',
@@ -256,6 +256,14 @@ export const SETTINGS: readonly SettingDefinition[] = [
     example: ['OKTA-USER-00001'],
   },
   {
+    key: 'drift.ignore',
+    env: 'CORFORM_DRIFT_IGNORE',
+    kind: 'list',
+    default: [],
+    inFile: true,
+    description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
+  },
+  {
     key: 'company_id',
     env: 'CORFORM_COMPANY_ID',
     kind: 'count',
@@ -274,7 +282,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 8,
     flag: 'concurrency',
     inFile: true,
-    description: 'The most requests in flight; corform adapts below it.',
+    description: 'The highest number of requests in flight. corform adapts to COR below it.',
   },
   {
     key: 'rate',
@@ -304,7 +312,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     flag: 'api-url',
     inFile: false,
     isAddress: true,
-    description: "COR's main API, which gives out tokens.",
+    description: "COR's main API, which issues tokens.",
   },
 ];
 

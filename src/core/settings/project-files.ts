@@ -3,14 +3,14 @@
 /** A users.yaml that is valid and asks for nothing; with its examples uncommented it is valid too. */
 export const EXAMPLE_USERS = `# yaml-language-server: $schema=./schemas/users.v1.schema.json
 #
-# The users of COR, as they should be. corform plan shows what would change, corform apply does it.
-# Only what is written here is managed: a field that is left out keeps its value in COR.
+# The users of COR, as they should be. corform plan shows what would change, and corform apply changes it.
+# corform only manages what is written here. A field that you leave out keeps its value in COR.
 version: 1
 
 # The external system that the ids belong to: OKTA, JIRA, SALESFORCE, GITHUB, SAP, ...
 source: OKTA
 
-# Fields for everybody, unless a profile or a user says otherwise.
+# Fields for all users, unless a profile or a user has another value.
 # defaults:
 #   daily_hours: 8
 
@@ -29,8 +29,8 @@ users: [
 /** A corform.yaml with the defaults spelled out. */
 export const EXAMPLE_CONFIG = `# yaml-language-server: $schema=./schemas/config.v1.schema.json
 #
-# Settings of corform; \`corform config\` shows each with its origin.
-# Secrets and the addresses of COR come from the environment, never from here.
+# Settings of corform. \`corform config\` shows each with its source.
+# Secrets and the addresses of COR come from the environment, never from this file.
 version: 1
 files: [users.yaml]
 state: {backend: local, path: .corform/state.json} # or git, http, postgres, s3: docs/state.md

@@ -41,12 +41,12 @@ function diagnose({ path, at, message }: ConfigProblem, yaml: ParsedYaml): Diagn
 }
 
 const FROM_ENVIRONMENT =
-  'Secrets and the addresses of COR come from the environment only: a pull request can change this file.';
+  'Secrets and the addresses of COR come only from the environment, because a pull request can change this file.';
 
 function fixFor(path: readonly string[], at: ConfigProblem['at']): string {
   const meant = at === 'key' ? suggestKey(path) : undefined;
   return meant === undefined
-    ? 'Correct it; schemas/config.v1.schema.json lists every setting.'
+    ? 'Correct it. schemas/config.v1.schema.json lists every setting.'
     : `Did you mean ${meant}?`;
 }
 

@@ -69,6 +69,8 @@ export interface Settings {
   /** COR's id of the company, or null if only an answer of COR can tell it. */
   readonly companyId: number | null;
   readonly team: TeamSettings;
+  /** What drift does not report. */
+  readonly driftIgnore: readonly string[];
   readonly concurrency: number;
   readonly rate: number | null;
   /** Null: the default, or for a plan the endpoint that the state was written for. */
@@ -95,6 +97,7 @@ export interface ConfigDocument {
   readonly company_id?: number | null;
   readonly allowed?: AllowedSetting;
   readonly scopes?: Readonly<Record<string, AllowedSetting>>;
+  readonly drift?: { readonly ignore?: readonly string[] };
   readonly concurrency?: number;
   readonly rate?: number | null;
 }
@@ -166,6 +169,7 @@ export function resolveSettings(sources: SettingSources): Outcome<ResolvedSettin
     required: value('required') as readonly string[],
     companyId: value('company_id') as number | null,
     team: { allowed: sources.file.allowed ?? {}, scopes: sources.file.scopes ?? {} },
+    driftIgnore: value('drift.ignore') as readonly string[],
     concurrency: value('concurrency') as number,
     rate: value('rate') as number | null,
     integrationsUrl: value('integrations_url') as string | null,
@@ -245,7 +249,9 @@ function parseText(
       const { max } = definition;
       return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)
         ? Number(text)
-        : refuse(`a whole number from 1${max === undefined ? '' : ` to ${max}`}`);
+        : refuse(
+            max === undefined ? 'a whole number of at least 1' : `a whole number from 1 to ${max}`,
+          );
     }
     case 'rate':
       if (text === 'none') return null;
@@ -278,7 +284,7 @@ function checkAddresses(
     .map((row) =>
       errorOf(PASSWORD_FOR_CONFIGURED_ADDRESS, {
         summary: `${row.key}: CORFORM_HTTP_PASSWORD is set, and this address comes from corform.yaml`,
-        detail: 'A pull request could change the address and be sent the password.',
+        detail: 'With a pull request, somebody could change the address and receive the password.',
         fix: `Set ${row.env} instead.`,
       }),
     );

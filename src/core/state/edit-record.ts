@@ -36,7 +36,7 @@ export function moveUser(
   if (state.users.some((user) => user.id === to)) {
     diagnostics.push(
       errorOf(ID_ALREADY_RECORDED, {
-        summary: `the recorded state has a user "${to}" already`,
+        summary: `the recorded state already has a user "${to}"`,
         fix: 'Remove one of the two first: corform state rm ID',
       }),
     );

@@ -86,7 +86,7 @@ export function parseEnvelope(text: string): Outcome<Envelope> {
   const envelope = fromDocument(document as EnvelopeDocument);
   if (!isBase64(envelope.data)) return refuse(damaged('.data must be base64.'));
   if (serialize(envelope) !== text) {
-    return refuse(damaged('It is not spelt as corform spells it.'));
+    return refuse(damaged('It is not formatted as corform writes it.'));
   }
   const bounds = checkCost(envelope.kdf);
   return bounds === null ? { value: envelope, diagnostics: [] } : refuse(bounds);
@@ -147,7 +147,7 @@ export function openEnvelope(envelope: Envelope, derived: DerivedKey): Outcome<s
     const text = Buffer.concat([decipher.update(data), decipher.final()]).toString('utf8');
     return { value: text, diagnostics: [] };
   } catch {
-    return refuse(damaged('Its content or its header is not what was encrypted.'));
+    return refuse(damaged('Its content or its header was changed after encryption.'));
   }
 }
 
@@ -196,8 +196,8 @@ function checkCost({ n, r, p }: KdfParameters): Diagnostic | null {
   if (isPowerOfTwo && inBounds) return null;
   return errorOf(KEY_DERIVATION_OUT_OF_BOUNDS, {
     summary: 'The encrypted file asks for a key derivation that corform does not run',
-    detail: `Its parameters (n ${n}, r ${r}, p ${p}) are out of bounds: no corform wrote them.`,
-    fix: 'Make sure that nobody changed the file. `corform state repair` goes back to the newest good version of a state.',
+    detail: `Its parameters (n ${n}, r ${r}, p ${p}) are out of bounds, so corform did not write this file.`,
+    fix: 'Find out who changed the file. For a state, `corform state repair` goes back to the newest good version.',
   });
 }
 
@@ -214,13 +214,13 @@ function damaged(detail: string): Diagnostic {
   return errorOf(ENCRYPTED_FILE_DAMAGED, {
     summary: 'The encrypted file was changed or damaged after it was written',
     detail,
-    fix: 'The file was left as it is. `corform state repair` goes back to the newest good version of a state; a plan is made again.',
+    fix: 'The file was not changed. For a state, `corform state repair` goes back to the newest good version. Make a plan again.',
   });
 }
 
 function unknownVersion(version: string): Diagnostic {
   return errorOf(UNKNOWN_ENVELOPE_VERSION, {
-    summary: `The encrypted file has format version ${version}, and this corform knows only version 1`,
-    fix: 'Use the corform that wrote it, or a newer one.',
+    summary: `The encrypted file has format version ${version}, but this corform knows only version 1`,
+    fix: 'Use the version of corform that wrote it, or a newer one.',
   });
 }

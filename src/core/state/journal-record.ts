@@ -171,7 +171,7 @@ function fault(entry: RegistryEntry, summary: string): Diagnostic {
   return warningOf(entry, {
     summary,
     detail:
-      'What the journal says before it counts; every other field that the run was to send is unknown.',
-    fix: 'Run `corform apply`: it sends the unknown fields again.',
+      'corform trusts the lines before it. Every other field that the run was going to send is unknown.',
+    fix: 'Run `corform apply`, which sends the unknown fields again.',
   });
 }

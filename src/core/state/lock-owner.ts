@@ -1,5 +1,6 @@
 /** Who holds a lock, as data: what the seven texts of a LockInfo say to a person. */
 import type { LockInfo } from '../ports.js';
+import { describeTime } from '../text/time.js';
 import { lockProcessValidator } from './lock-owner-validators.js';
 
 /** The process that took a lock, and the CI run it belongs to. What is not known is null. */
@@ -74,14 +75,14 @@ function textOf(text: string): string | null {
   return text === '' ? null : text;
 }
 
-/** Says who holds a lock, in one or two sentences. The id comes last. */
-export function describeOwner(owner: LockOwner): string {
+/** Says who holds a lock, or held it, in one or two sentences. The id comes last. */
+export function describeOwner(owner: LockOwner, verb: 'holds' | 'held' = 'holds'): string {
   const { who, host, pid, command, since, runUrl, id } = owner;
   return [
-    `${who ?? 'Somebody'} holds the lock`,
+    `${who ?? 'Somebody'} ${verb} the lock`,
     command === null ? '' : ` for ${command}`,
     host === null || who?.endsWith(`@${host}`) === true ? '' : ` on ${host}`,
-    since === null ? '' : ` since ${since}`,
+    since === null ? '' : ` since ${describeTime(since)}`,
     pid === null ? '.' : ` (process ${pid}).`,
     runUrl === null ? '' : ` Run: ${runUrl}`,
     ` Lock ID: ${id}`,

@@ -92,9 +92,9 @@ function readOutcomes(state: RecordedState, run: OpenRun, text: string): FoundOu
 }
 
 const JOURNAL_NOTES: Readonly<Record<RecoverySummary['journal'], string>> = {
-  whole: 'Its journal is whole.',
-  broken: "Its journal is damaged: what can't be read in it is taken for unknown.",
-  none: 'It left no journal: what was not yet recorded is taken for unknown.',
+  whole: 'Its journal is complete.',
+  broken: "Its journal is damaged. What can't be read in it counts as unknown.",
+  none: 'It left no journal. What was not yet recorded counts as unknown.',
 };
 
 function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
@@ -104,6 +104,6 @@ function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
       `Run ${run} did not finish: ${countOf(acknowledged, 'user')} acknowledged, ` +
       `${counts.refused} refused, ${counts.unknown} unknown, ${counts.not_attempted} not attempted`,
     detail: JOURNAL_NOTES[journal],
-    fix: 'Run `corform apply`: it sends what is unknown again, and what was not attempted.',
+    fix: 'Run `corform apply`. It sends everything that is unknown or was not attempted.',
   });
 }

@@ -77,12 +77,12 @@ function markUser(user: RecordedUser, mark: string): RecordedUser {
   return { ...user, unknown, evidence: NO_EVIDENCE };
 }
 
-const RESENDS = '--force stores it all the same; the next apply then sends every field again.';
+const RESENDS = '--force stores it anyway. The next apply then sends every field again.';
 
 function otherLineage(pushed: RecordedState, stored: RecordedState): Diagnostic {
   return errorOf(PUSH_OF_OTHER_LINEAGE, {
-    summary: 'the pushed state is not of the lineage that is stored',
-    detail: `Stored: ${stored.lineage}, pushed: ${pushed.lineage}. They began with two different \`corform init\`.`,
+    summary: 'the pushed state has another lineage than the stored one',
+    detail: `Stored: ${stored.lineage}, pushed: ${pushed.lineage}. They began with two different runs of \`corform init\`.`,
     fix: `Check the settings and the file. ${RESENDS}`,
   });
 }
@@ -91,18 +91,18 @@ function tooOld(pushed: RecordedState, takenSerial: number): Diagnostic {
   return errorOf(PUSH_TOO_OLD, {
     summary: `the backend has serial ${takenSerial} already, and the pushed state has ${pushed.serial}`,
     detail:
-      'Something was recorded since the pushed state was made. If it is a recovery file, a later apply has recovered that run already: the file is not needed any more.',
-    fix: `Most likely nothing is to be done. ${RESENDS}`,
+      'Something was recorded after the pushed state was made. If it is a recovery file, a later apply has already recovered that run, and you no longer need the file.',
+    fix: `Most likely, there is nothing to do. ${RESENDS}`,
   });
 }
 
 const BLIND: Diagnostic = errorOf(PUSH_WITHOUT_OPEN_RUN, {
-  summary: 'a run is open in the stored state that the pushed one knows nothing of',
-  detail: 'It died, and what it sent would be forgotten.',
-  fix: `Run \`corform apply\` first: it recovers the run. ${RESENDS}`,
+  summary: 'the stored state has an open run that the pushed one does not include',
+  detail: 'That apply was killed, and corform would forget what it sent.',
+  fix: `Run \`corform apply\` first, which recovers the run. ${RESENDS}`,
 });
 
 const UNREADABLE: Diagnostic = errorOf(PUSH_OVER_UNREADABLE, {
-  summary: "the stored state can't be read, so that nothing can be compared with it",
+  summary: "the stored state can't be read, so corform can't compare the pushed one with it",
   fix: `Try \`corform state repair\` first. ${RESENDS}`,
 });

@@ -46,13 +46,13 @@ const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
 const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
 
 const NO_SERIAL_LEFT = errorOf(HIGHEST_SERIAL, {
-  summary: 'The state has the highest serial that there is',
+  summary: 'The state has the highest possible serial',
   detail: 'Nothing was stored.',
-  fix: 'Put a copy of the state with a lower serial into another place: corform state push FILE, with other settings of `state:`.',
+  fix: 'Push a copy of the state with a lower serial to another place: corform state push FILE, with other settings of `state:`.',
 });
 
 const REPAIR =
-  'The file was left as it is. `corform state repair` goes back to the newest good version.';
+  'The file was not changed. `corform state repair` goes back to the newest good version.';
 
 const CUT_OFF = 'The state file is cut off, or its end is damaged';
 
@@ -224,13 +224,13 @@ function refuseContent(misfit: Misfit): Outcome<RecordedState> {
   return isSerial
     ? refuse(
         BAD_STATE_SERIAL,
-        'The serial of the state file is missing or no whole number from 1 on',
+        'The serial of the state file is missing or is not a whole number of at least 1',
         {
           path: '.serial',
           detail,
         },
       )
-    : refuse(UNEXPECTED_STATE_CONTENT, 'The state file holds something that no corform writes', {
+    : refuse(UNEXPECTED_STATE_CONTENT, 'The state file has content that corform never writes', {
         path: misfit.path,
         detail,
       });
@@ -259,8 +259,8 @@ function checkText(text: string): Diagnostic | null {
   if (version !== undefined && version !== '1') {
     return problemOf(
       UNKNOWN_STATE_VERSION,
-      `The state file has format version ${version}, and this corform knows only version 1`,
-      'Use the corform that wrote it, or a newer one.',
+      `The state file has format version ${version}, but this corform knows only version 1`,
+      'Use the version of corform that wrote it, or a newer one.',
     );
   }
   if (version === undefined) return explainForeign(text);
@@ -291,7 +291,7 @@ function explainDamage(text: string): Diagnostic {
   const tailAt = text.search(TAIL);
   if (tailAt < 0) return problemOf(STATE_CUT_OFF, CUT_OFF, REPAIR);
   return tailAt + TAIL_LENGTH < text.length
-    ? problemOf(STATE_HAS_TRAILING_BYTES, 'The state file has something after its end', REPAIR)
+    ? problemOf(STATE_HAS_TRAILING_BYTES, 'The state file has extra content after its end', REPAIR)
     : problemOf(
         STATE_CHECKSUM_MISMATCH,
         'The state file does not match its checksum: it was changed or damaged after it was written',
@@ -307,25 +307,25 @@ function explainEdit(text: string): Diagnostic | null {
       'The state file starts with a byte order mark',
       REPAIR,
       {
-        detail: 'An editor rewrote it. The state is written by corform alone.',
+        detail: 'An editor rewrote the file. Only corform may write the state.',
       },
     );
   }
   if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
     return problemOf(
       STATE_HAS_MERGE_MARKS,
-      'The state file holds the marks of an unfinished merge',
+      'The state file has the markers of an unfinished merge',
       REPAIR,
       {
         detail:
-          "Two states can't be merged as text. Keep the state out of branches: see docs/state.md.",
+          "Two states can't be merged as text. Keep the state out of branches (see docs/state.md).",
       },
     );
   }
   if (text.includes('\r')) {
     return problemOf(
       STATE_REWRITTEN_AS_TEXT,
-      'The line ends of the state file were changed to CRLF',
+      'The line endings of the state file were changed to CRLF',
       REPAIR,
       {
         detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',

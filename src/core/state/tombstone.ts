@@ -55,14 +55,14 @@ export function readTombstone(text: string): Tombstone | null {
 export function explainTombstone(tombstone: Tombstone): Diagnostic {
   if (tombstone.carried !== null) {
     return errorOf(STATE_MOVING, {
-      summary: 'The recorded state is on its way to another place',
-      detail: `A migration to ${tombstone.moved_to} has not come to its end. Nothing is lost.`,
-      fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place: it completes the move.',
+      summary: 'The recorded state was not completely migrated',
+      detail: `A migration to ${tombstone.moved_to} did not finish. Nothing is lost.`,
+      fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place. It completes the move.',
     });
   }
   return errorOf(STATE_MOVED, {
-    summary: 'The recorded state was moved away from here',
-    detail: `It is kept in: ${tombstone.moved_to}`,
-    fix: 'Use the settings of today (`state:` in corform.yaml). `corform state migrate --from FILE` moves it back.',
+    summary: 'The recorded state was moved to another place',
+    detail: `It is now in: ${tombstone.moved_to}`,
+    fix: 'Use the current settings (`state:` in corform.yaml). `corform state migrate --from FILE` moves the state back.',
   });
 }

@@ -25,6 +25,11 @@ export function countOf(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** `1 cell holds`, `2 cells hold`: the verb as it is for many. */
+export function countWith(count: number, noun: string, verb: string): string {
+  return `${countOf(count, noun)} ${verb}${count === 1 ? 's' : ''}`;
+}
+
 /**
  * `"A", "B", "C" and 27 more`: one line for any number of ids. The ids are not escaped here; `quote`
  * may do it, for a renderer.

@@ -40,7 +40,7 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     entry: LEFT_BY_A_SPREADSHEET,
-    looks: new RegExp(`${SHEET_ERROR.source}|^=["A-Za-z(]`, 'i'),
+    looks: new RegExp(`${SHEET_ERROR.source}|^=(?:"|[A-Z$]+[(\\d])`, 'i'),
     what: 'looks like an error or a formula of a spreadsheet',
   },
   {
@@ -57,6 +57,9 @@ const DAMAGES: readonly Damage[] = [
 
 /** Whether a text is worth a closer look: one question for the many that are not. */
 const SUSPECT = /[\p{Cs}\ufffd“”„«‘ÃÂâ"]|\$\{|\{\{|<%|^[#=%]|^undefined$|^NaN$|^\[object/u;
+
+/** Different texts of one kind that are warned about one by one; the rest is counted. */
+const MOST_NAMED = 20;
 
 /** Texts that are alike are one warning, at the first of them. */
 interface Group {
@@ -81,7 +84,14 @@ export function checkTexts(
     if (group === undefined) groups.set(key, { damage, text, path: [...path], count: 1 });
     else group.count += 1;
   });
-  return [...groups.values()].map((group) => report(group, yaml, sensitive));
+  return DAMAGES.flatMap((damage) => {
+    const found = [...groups.values()].filter((group) => group.damage === damage);
+    const named = isFailure(damage.entry) ? found : found.slice(0, MOST_NAMED);
+    return named.map((group, at) => {
+      const unnamed = at === named.length - 1 ? found.length - named.length : 0;
+      return report(group, yaml, sensitive, unnamed);
+    });
+  });
 }
 
 function visitTexts(
@@ -94,9 +104,10 @@ function visitTexts(
     return;
   }
   if (typeof value !== 'object' || value === null) return;
-  for (const [key, part] of Object.entries(value)) {
-    path.push(Array.isArray(value) ? Number(key) : key);
-    visitTexts(part, path, visit);
+  const parts = value as Readonly<Record<string | number, unknown>>;
+  for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+    path.push(key);
+    visitTexts(parts[key], path, visit);
     path.pop();
   }
 }
@@ -105,13 +116,18 @@ function report(
   { damage, text, path, count }: Group,
   yaml: ParsedYaml,
   sensitive: readonly FieldName[],
+  unnamed: number,
 ): Diagnostic {
   const name = String(path.at(-1));
   const isHidden = isFieldName(name) && sensitive.includes(name);
   const { entry, what } = damage;
+  const detail = [
+    ...(count > 1 ? [`${countOf(count, 'value')} of this file are the same.`] : []),
+    ...(unnamed > 0 ? [`${countOf(unnamed, 'more text')} of this kind are not listed.`] : []),
+  ].join(' ');
   const found = {
     summary: `${name}${isHidden ? '' : ` ${JSON.stringify(text)}`} ${what}`,
-    ...(count > 1 && { detail: `${countOf(count, 'value')} of this file are the same.` }),
+    ...(detail !== '' && { detail }),
     place: yaml.placeOf(path, 'value'),
     path: formatPath(path),
     fix: entry.fix,

@@ -18,8 +18,8 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
   if (shared && isFieldName(key) && !FIELDS[key].isShared) {
     return {
       entry: PERSONAL_FIELD_SHARED,
-      summary: `${key} can't stand in ${section}: it belongs to one person`,
-      fix: 'Write it at each user.',
+      summary: `${key} is not allowed in ${section}, because it belongs to one person`,
+      fix: 'Write it in the entry of each user.',
     };
   }
   const [known, suggest] =
@@ -31,7 +31,7 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
   const meant = suggest(key);
   return {
     entry: UNKNOWN_KEY,
-    summary: `${JSON.stringify(key)} is not a key that users.yaml knows here`,
+    summary: `${JSON.stringify(key)} is not a valid key here`,
     detail: `Known here: ${known.join(', ')}.`,
     fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
   };

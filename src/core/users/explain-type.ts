@@ -24,7 +24,7 @@ function explainNull({ label }: Offence): Explanation {
       entry: NO_VALUE,
       summary: `${label} has no value`,
       detail: UNKNOWN_TO_COR,
-      fix: 'Delete the line if the field is no longer to be managed; put text such as "null" or "~" in quotes.',
+      fix: 'Delete the line if corform should no longer manage the field. Put text such as "null" or "~" in quotes.',
     };
   }
   return {

@@ -165,7 +165,7 @@ function knownSource({ files }: Everything): Diagnostic[] {
       path: 'source',
       fix:
         meant === undefined
-          ? `Documented are ${KNOWN_SOURCES.join(', ')}. Go on if COR has given you another one.`
+          ? `Documented are ${KNOWN_SOURCES.join(', ')}. If COR gave you another source, ignore this warning.`
           : `Did you mean ${meant}?`,
     });
   });
@@ -182,7 +182,7 @@ function oneSource({ files }: Everything): Diagnostic[] {
         summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
         place: yaml.placeOf(['source'], 'value'),
         path: 'source',
-        fix: 'Give all files the same source; keep another source in a folder and a state of its own.',
+        fix: 'Give all files the same source. Another source needs a separate folder and state.',
         related,
       }),
     );
@@ -199,7 +199,7 @@ function managedUsers({ users }: Everything): Diagnostic[] {
           entry,
           'id',
           warningOf(USER_WITHOUT_FIELDS, {
-            summary: `the user ${JSON.stringify(entry.id)} has no field: nothing will be sent`,
+            summary: `the user ${JSON.stringify(entry.id)} has no fields, so nothing will be sent`,
             fix: 'Write the fields to manage, or remove the user.',
           }),
         ),
@@ -214,7 +214,7 @@ function requiredUsers({ users, required }: Everything): Diagnostic[] {
     .filter((id) => !present.has(id))
     .map((id) =>
       errorOf(REQUIRED_USER_MISSING, {
-        summary: `the user ${JSON.stringify(id)} is required and missing`,
+        summary: `the user ${JSON.stringify(id)} is required but missing`,
         fix: 'Add the user, or take the id out of required: in corform.yaml.',
       }),
     );
@@ -271,7 +271,7 @@ function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
     'previously',
     errorOf(MOVED_TWICE, {
       summary: `two users were previously ${JSON.stringify(entry.previously)}`,
-      fix: 'Keep the line at one of them.',
+      fix: 'Keep the line in one of them.',
       related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
     }),
   );

@@ -98,7 +98,7 @@ function refuse(
     ? errorOf(VALUE_NOT_ALLOWED, { ...found, summary: `${shown} is not an allowed value` })
     : errorOf(VALUE_OUT_OF_SCOPE, {
         ...found,
-        summary: `${shown} is outside of what ${JSON.stringify(scope)} may hold`,
+        summary: `${shown} is outside of what ${JSON.stringify(scope)} may contain`,
       });
 }
 

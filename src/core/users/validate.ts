@@ -129,7 +129,7 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
 const BAD_PROFILE_NAME: Explanation = {
   entry: CHARACTER_NOT_ALLOWED,
   summary:
-    'a profile has a name that is empty, longer than 255 characters, or holds characters that are not allowed',
+    'the name of a profile is empty, longer than 255 characters, or has characters that are not allowed',
   fix: 'Give the profile a plain name, for example designer.',
 };
 
@@ -137,7 +137,7 @@ function explainVersion({ value }: Offence): Explanation {
   return {
     entry: UNKNOWN_USERS_VERSION,
     summary:
-      typeof value === 'number' ? `version ${value} is not known` : 'version must be the number 1',
+      typeof value === 'number' ? `version ${value} is unknown` : 'version must be the number 1',
     fix: 'Write version: 1, or use a newer corform.',
   };
 }
@@ -149,7 +149,7 @@ function explainEmptyText({ label }: Offence): Explanation {
     summary: `${label} is empty`,
     ...(managed && { detail: UNKNOWN_TO_COR }),
     fix: managed
-      ? 'Delete the line if the field is no longer to be managed.'
+      ? 'Delete the line if corform should no longer manage the field.'
       : 'Write a value, or delete the line.',
   };
 }
@@ -165,7 +165,7 @@ function explainCharacters({ label, value }: Offence): Explanation {
   }
   return {
     entry: CHARACTER_NOT_ALLOWED,
-    summary: `${label} holds a control character, a line end or half of a surrogate pair`,
+    summary: `${label} has a control character, a line break or half of a surrogate pair`,
     fix: 'Write it on one line, without the character.',
   };
 }
@@ -182,7 +182,7 @@ function explainRange({ label, value, showable }: Offence): Explanation {
 function explainOddNumber({ label, value, showable }: Offence): Explanation {
   return {
     entry: UNUSUAL_NUMBER,
-    summary: `${label} is a number written so that other tools may read another one`,
+    summary: `${label} is a number in a notation that other tools may read differently`,
     fix: showable ? `Write ${label}: ${String(value)}.` : 'Write it in plain decimal digits.',
   };
 }

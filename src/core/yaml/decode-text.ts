@@ -57,7 +57,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
     const before = new TextDecoder().decode(bytes.subarray(0, bad)).replaceAll('\r\n', '\n');
     return refuse(NOT_UTF8, {
       summary: 'the file is not valid UTF-8',
-      detail: `The byte 0x${hexOf(bytes.subarray(bad, bad + 1))} can't stand here. Windows-1252 and Latin-1 files look like this.`,
+      detail: `The byte 0x${hexOf(bytes.subarray(bad, bad + 1))} is not valid here. Windows-1252 and Latin-1 files look like this.`,
       place: indexLines(name, before)(before.length),
       fix: 'Save the file as UTF-8.',
     });
@@ -120,10 +120,10 @@ function* controlCharacters(file: string, text: string): Generator<Diagnostic> {
     27: 'an escape character',
   };
   yield errorOf(CONTROL_CHARACTER_IN_FILE, {
-    summary: `the file holds ${words[code] ?? `the control character U+${code.toString(16).toUpperCase().padStart(4, '0')}`}`,
-    ...(found.length > 1 && { detail: `It holds ${found.length} control characters in all.` }),
+    summary: `the file has ${words[code] ?? `the control character U+${code.toString(16).toUpperCase().padStart(4, '0')}`}`,
+    ...(found.length > 1 && { detail: `It has ${found.length} control characters in total.` }),
     place: indexLines(file, text)(first.index),
-    fix: code === 13 ? 'Save the file with LF line ends.' : 'Remove the character.',
+    fix: code === 13 ? 'Save the file with LF line endings.' : 'Remove the character.',
   });
 }
 
@@ -132,7 +132,7 @@ function* mergeMarkers(file: string, text: string): Generator<Diagnostic> {
   const [first] = found;
   if (first === undefined) return;
   yield errorOf(UNRESOLVED_MERGE, {
-    summary: 'the file holds the markers of an unresolved merge',
+    summary: 'the file has the markers of an unresolved merge',
     detail: `${found.length} such lines.`,
     place: indexLines(file, text)(first.index),
     fix: 'Resolve the merge, then remove the lines <<<<<<<, ======= and >>>>>>>.',

@@ -61,7 +61,7 @@ export class TokenGuard {
     if (this.#tokens > MAX_TOKENS) {
       return this.#refuse(
         FILE_TOO_LARGE,
-        'the file holds too much to be read at once',
+        'the file has more content than corform can read at once',
         'Split the users over several files.',
       );
     }
@@ -120,7 +120,11 @@ export class TokenGuard {
       case '*':
         return this.#noteReference(ANCHOR_OR_ALIAS, 'an alias (`*`)', USE_PROFILES);
       case '!':
-        return this.#noteReference(YAML_TAG, 'a tag (`!`)', 'Remove the tag; put text in quotes.');
+        return this.#noteReference(
+          YAML_TAG,
+          'a tag (`!`)',
+          'Remove the tag, and put text in quotes.',
+        );
       case '%':
         this.#refuse(
           YAML_DIRECTIVE,
@@ -141,7 +145,7 @@ export class TokenGuard {
     return this.#refuse(
       VALUE_FAR_TOO_LONG,
       `a value is ${token.length} characters long`,
-      'Shorten it: a value has at most 255 characters.',
+      'Shorten it. A value has at most 255 characters.',
     );
   }
 
@@ -168,8 +172,8 @@ export class TokenGuard {
   #refuseSecondDocument(): false {
     return this.#refuse(
       SEVERAL_DOCUMENTS,
-      'the file holds more than one YAML document',
-      'Keep one document a file; several files can be given: `corform plan users/*.yaml`.',
+      'the file has more than one YAML document',
+      'Put each document into its own file. You can name several files: `corform plan users/*.yaml`.',
     );
   }
 
@@ -183,7 +187,7 @@ export class TokenGuard {
 
   /** Told here, where the quote opens; the parser would tell it where the text gave out. */
   #refuseOpenQuote(): false {
-    return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened and not closed', 'Close the quote.');
+    return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened but not closed', 'Close the quote.');
   }
 
   #refuse(entry: FailureEntry, summary: string, fix: string): false {

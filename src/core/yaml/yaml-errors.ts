@@ -10,7 +10,7 @@ interface Explanation {
 const UNEXPLAINED: Explanation = {
   entry: NOT_YAML,
   summary: 'this is not valid YAML',
-  fix: 'Write `key: value` lines, indented by spaces; put text with special characters in quotes.',
+  fix: 'Write `key: value` lines, indented with spaces. Put quotes around text with special characters.',
 };
 
 /** By the error code of the `yaml` package. */
@@ -22,17 +22,17 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   },
   BAD_INDENT: {
     entry: NOT_YAML,
-    summary: 'the indentation does not fit the lines above',
+    summary: 'the indentation does not match the lines above',
     fix: 'Give all keys of one entry the same indentation, and close every bracket.',
   },
   BLOCK_AS_IMPLICIT_KEY: {
     entry: NOT_YAML,
-    summary: 'a value holds another `key: value`',
-    fix: 'Put text that holds `: ` in quotes, or move the inner key to a line of its own.',
+    summary: 'a value contains another `key: value`',
+    fix: 'Put quotes around text that contains `: `, or move the inner key to a new line.',
   },
   MULTILINE_IMPLICIT_KEY: {
     entry: NOT_YAML,
-    summary: 'a key must stand on one line and end in a colon',
+    summary: 'a key must be on one line and end with a colon',
     fix: 'Write `key: value`, with a space after the colon.',
   },
   BAD_SCALAR_START: {
@@ -48,7 +48,7 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NON_STRING_KEY: {
     entry: KEY_NOT_TEXT,
     summary: 'a key must be plain text',
-    fix: 'Use the name of a key as users.yaml knows it.',
+    fix: 'Use the name of a key that users.yaml has.',
   },
 };
 

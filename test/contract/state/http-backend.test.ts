@@ -116,7 +116,7 @@ describe('The http backend', () => {
     await start({ style: 'terraform', keepsData: true });
     const failure = await failureOf(backend.store.commit(`${sampleText(1)}\n`, 1, null));
     expect(failure.diagnostics[0]).toMatchObject({ code: 'CF466' });
-    expect(failure.message).toContain('gives another text back instead of what was stored');
+    expect(failure.message).toContain('returns another text instead of the text that was stored');
   });
 
   test('says whether a server checks who writes, and changes nothing by asking', async () => {
@@ -210,7 +210,7 @@ describe('The http backend', () => {
     const failure = await failureOf(backend.store.read());
     expect(failure.diagnostics[0]).toMatchObject({
       code: 'CF450',
-      detail: 'There was no whole answer in time.',
+      detail: 'There was no complete answer in time.',
     });
   });
 

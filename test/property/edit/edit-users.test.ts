@@ -174,11 +174,11 @@ function expected(before: StyledFile, edits: readonly Edit[]): unknown {
     else if ('in' in edit) {
       const map = edit.in.kind === 'defaults' ? defaults : profiles[edit.in.name]!;
       if (edit.kind === 'set-shared') map[edit.field] = edit.value;
-      else delete map[edit.field];
+      else Reflect.deleteProperty(map, edit.field);
     } else if (edit.kind !== 'remove') {
       const user = users.get(edit.id)!;
       if (edit.kind === 'set') user[edit.field] = edit.value;
-      else delete user[edit.field];
+      else Reflect.deleteProperty(user, edit.field);
     }
   }
   for (const edit of edits) if (edit.kind === 'remove') users.delete(edit.id);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   readCommandLine,
+  type KnownArg,
   type KnownCommands,
   type KnownFlag,
 } from '../../../src/cli/command-line.js';
@@ -13,10 +14,16 @@ const FLAGS = new Map<string, KnownFlag>([
   ['only', text],
   ['out', text],
 ]);
+const NO_FLAGS = new Map<string, KnownFlag>();
+const arg = { name: 'id', required: true, options: null, description: 'The id of a user.' };
+const ARGS: Readonly<Record<string, readonly KnownArg[]>> = {
+  'state rm': [arg],
+  init: [{ ...arg, name: 'kind', required: false, options: ['users', 'plan'] }],
+};
 const COMMANDS: KnownCommands = new Map(
   ['init', 'plan', 'apply', 'state list', 'state rm'].map((name) => [
     name,
-    { summary: `${name}.`, flags: FLAGS },
+    { summary: `${name}.`, args: ARGS[name] ?? [], flags: name === 'init' ? NO_FLAGS : FLAGS },
   ]),
 );
 
@@ -46,6 +53,9 @@ describe('a command line', () => {
     ['state', 'state'],
     ['state --help', 'state --help'],
     ['state rm A-1', 'state rm A-1'],
+    ['state rm -- A-1', 'state rm -- A-1'],
+    ['state rm --help', 'state rm --help'],
+    ['init users', 'init users'],
     ['plan --detail', 'plan --detail'],
     ['--version', '--version'],
   ])('"%s" runs "%s"', (line, argv) => {
@@ -62,6 +72,17 @@ describe('a command line', () => {
     ['refresh', 'no command "refresh"', '`corform drift`'],
     ['plan --detial full', 'no flag "--detial"', '--detail'],
     ['plan --xyz', 'no flag "--xyz"', '--help'],
+    ['init --out x', 'no flag "--out"', 'a flag of plan, apply, state list and others'],
+    ['apply -y', 'no flag "-y"', '--auto-approve'],
+    ['apply --yes', 'no flag "--yes"', '--auto-approve'],
+    ['apply --dry-run', 'no flag "--dry-run"', '`corform plan`'],
+    ['diff', 'no command "diff"', '`corform plan`'],
+    ['--versoin', 'no flag "--versoin"', '--version?'],
+    ['--xyz', 'no flag "--xyz"', '`corform help`'],
+    ['--out=x plan', 'before a command', 'corform plan --out=x'],
+    ['state rm', 'state rm needs ID. The id of a user.', '`corform help state rm`'],
+    ['state rm --only x', 'state rm needs ID.', 'corform state rm ID'],
+    ['init user', 'kind can\'t be "user"', 'users? One of users, plan.'],
     ['plan --target=x', 'no flag "--target"', '--only ID'],
     ['plan -target x', 'no flag "-target"', '--only ID'],
     ['apply -auto-approve', 'no flag "-auto-approve"', '--auto-approve'],

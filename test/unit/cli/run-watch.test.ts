@@ -94,6 +94,15 @@ describe('a watched run', () => {
     expect(run.underWay()).toBeNull();
   });
 
+  it('counts who was not attempted neither as done nor as failed', () => {
+    const { run, told } = watch();
+    run.expect(PLAN, 9);
+    run.sent('B', 1);
+    run.settled('B', { kind: 'not-attempted', error: null });
+    expect(told).toEqual(['started B', 'not-attempted B after 0']);
+    expect(run.progress()).toMatchObject({ done: 0, failed: 0, total: 2 });
+  });
+
   it('counts what settled without ever having been sent', () => {
     const { run, told } = watch();
     run.expect(PLAN, 9);
@@ -128,10 +137,16 @@ describe('the progress line', () => {
     expect(formatProgress(end)).toBe('[========================] 2,000/2,000  25 s');
   });
 
+  it('says nothing of what is left or in flight once an interrupted run is over', () => {
+    expect(formatProgress(progress, { isOver: true })).toBe(
+      '[==============>         ] 1,200/2,000  25 s  1 failed',
+    );
+  });
+
   it('leaves out what does not fit', () => {
-    expect(formatProgress(progress, 60)).toBe('[==============>         ] 1,200/2,000  25 s');
+    expect(formatProgress(progress, { columns: 60 })).toBe('[==============>         ] 1,200/2,000  25 s');
     for (let columns = 40; columns < 120; columns += 1) {
-      expect(formatProgress(progress, columns).length).toBeLessThan(columns);
+      expect(formatProgress(progress, { columns }).length).toBeLessThan(columns);
     }
   });
 });

@@ -82,6 +82,7 @@ it.each(['daily_hours= ', 'role_id=0x2', 'role_id=02', 'daily_hours=1e1'])(
   (where) => {
     const plan = {
       target: { endpoint: 'https://cor', source: 'OKTA' },
+      company: null,
       state: { lineage: 'l', serial: 1, users: 0 },
       changes: [],
       counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },

@@ -27,8 +27,8 @@ const LEFT_AFTER_MS = 24 * 60 * 60 * 1000;
 
 const MAKE_FOLDER = {
   entry: FILE_NOT_WRITABLE,
-  summary: "The git backend needs a folder for temporary files, and can't make one",
-  fix: 'Let TMPDIR name a folder that may be written and has room.',
+  summary: "The git backend needs a folder for temporary files, but can't create one",
+  fix: 'Set TMPDIR to a writable folder with free space.',
 } as const;
 
 /** Makes a folder that nobody else can read, and removes those that dead processes have left. Throws Failure. */

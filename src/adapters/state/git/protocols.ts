@@ -74,6 +74,6 @@ function refused(protocol: string, reason: string): Error {
   const summary = `corform does not use the protocol ${protocol} for the state`;
   return backendFailure(GIT_PROTOCOL_REFUSED, summary, {
     detail: reason,
-    fix: 'Give git a remote of that address (`git remote add`), and set `state.remote` to its name; or use https or ssh.',
+    fix: 'Add a remote with that address (`git remote add`) and set `state.remote` to its name, or use https or ssh.',
   });
 }

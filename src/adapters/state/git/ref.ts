@@ -114,7 +114,7 @@ export class GitRef {
     if (OTHER_FORMAT.test(reason)) return this.#otherFormat(reason);
     if (!DENIED.test(reason)) return new NoAnswer(reason, false);
     const fix =
-      'Give git a credential that may read and push the ref; `git push` must work as it is.';
+      'Give git a credential that can read and push the ref. A plain `git push` must work.';
     return notAuthorised(location, reason, fix);
   }
 
@@ -122,7 +122,7 @@ export class GitRef {
     const summary = `the git remote and this checkout have different object formats: ${this.#asked.location}`;
     return backendFailure(GIT_OBJECT_FORMAT_DIFFERS, summary, {
       detail: reason,
-      fix: 'Use a remote of the same object format: compare `git rev-parse --show-object-format` in both.',
+      fix: 'Use a remote with the same object format. `git rev-parse --show-object-format` shows it in both.',
     });
   }
 
@@ -133,7 +133,7 @@ export class GitRef {
     // The next commit would take the files of whoever works on this branch away.
     if (blobs === null) {
       throw badSetting(
-        `\`state.ref\` (${this.#name}) holds other files than corform's: it needs a ref of its own`,
+        `\`state.ref\` (${this.#name}) has files that corform did not write: the state needs a separate ref`,
       );
     }
     const stateBlob = blobs.get('state.json') ?? null;

@@ -131,7 +131,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     const back = kept === null ? 'nothing' : 'another text';
     throw backendFailure(
       TEXT_NOT_KEPT,
-      `the state server gives ${back} back instead of what was stored: ${location}`,
+      `the state server returns ${back} instead of the text that was stored: ${location}`,
       { detail: TEXT_NOT_KEPT.meaning, fix: TEXT_NOT_KEPT.fix },
     );
   }
@@ -230,7 +230,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
 
   #notFenced(): Diagnostic {
     return noteOf(WRITES_NOT_FENCED, {
-      summary: `the state server does not check who writes: ${this.traits.location}`,
+      summary: `the state server does not check the lock on a write: ${this.traits.location}`,
       detail: WRITES_NOT_FENCED.meaning,
       fix: WRITES_NOT_FENCED.fix,
     });
@@ -256,7 +256,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     if (owner !== null) return withoutEcho(owner, info);
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
-      `the state server refuses to lock and does not say who holds the lock: ${this.traits.location}`,
+      `the state server refuses the lock and does not say who holds it: ${this.traits.location}`,
       { detail: `LOCK gave status ${answer.status}`, fix: LOCK_OWNER_UNKNOWN.fix },
     );
   }

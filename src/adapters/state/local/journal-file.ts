@@ -14,13 +14,13 @@ const SUFFIX = '.jsonl';
 const WRITE_JOURNAL = {
   entry: JOURNAL_INACCESSIBLE,
   summary: "The journal of the run can't be written",
-  fix: 'Make room or give the permission, then run `corform apply` again: it continues.',
+  fix: 'Free some disk space or fix the permissions, then run `corform apply` again to continue.',
 } as const;
 
 const READ_JOURNAL = {
   ...WRITE_JOURNAL,
   summary: "The journal of the run can't be read",
-  fix: 'Give the permission, then run the command again.',
+  fix: 'Fix the permissions, then run the command again.',
 } as const;
 
 export class JournalFolder implements JournalStore {
@@ -110,9 +110,9 @@ async function openNew(path: string): Promise<FileHandle> {
 function journalExists(path: string): Failure {
   return new Failure(
     errorOf(JOURNAL_EXISTS, {
-      summary: 'There is a journal of this run already',
+      summary: 'A journal of this run exists already',
       detail: `Path: ${path}`,
-      fix: 'Run `corform apply` again: each run has an id of its own.',
+      fix: 'Run `corform apply` again. Each run gets a new id.',
     }),
   );
 }

@@ -14,6 +14,7 @@
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { STATE_WRITE_BUSY } from '../../../core/errors/state.js';
 import { readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
 import type {
@@ -74,8 +75,8 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   constructor(options: LocalBackendOptions) {
     if (options.path.startsWith('~')) {
       throw badSetting(
-        '`state.path` starts with ~, which only a shell replaces by the home folder',
-        'Write the whole path, or ./~ if the name really starts so.',
+        '`state.path` starts with ~, which only a shell replaces with the home folder',
+        'Write the full path, or ./~ if the name really starts with ~.',
       );
     }
     this.traits = {
@@ -153,7 +154,9 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   }
 
   async probe(): Promise<void> {
-    await probeFolder(dirname(await this.#file()));
+    const file = await this.#file();
+    // Where a state is, the folder has shown what it can; it may be read-only by now, on purpose.
+    if (!existsSync(file)) await probeFolder(dirname(file));
   }
 
   /** Nothing is kept open between two calls. */
@@ -217,7 +220,7 @@ function commitBusy(file: string): Failure {
     errorOf(STATE_WRITE_BUSY, {
       summary: 'Another process is writing the state and does not finish',
       detail: `Path: ${file}`,
-      fix: 'Look for a corform that was stopped or hangs, end it, and run the command again.',
+      fix: 'Look for a corform process that was stopped or hangs, end it, and run the command again.',
     }),
   );
 }

@@ -70,7 +70,7 @@ interface Listing {
 const LOCK_IO = {
   entry: LOCK_INACCESSIBLE,
   summary: "The lock of the state can't be read or written",
-  fix: 'Check the permission and the room of the folder that holds the state.',
+  fix: 'Check the permissions and the free space of the folder of the state.',
 } as const;
 
 /** How often to start again when others move at the same moment. Each time, one of them has won. */
@@ -286,7 +286,7 @@ export class LockFile {
       errorOf(LOCK_NOT_UNDERSTOOD, {
         summary: `The lock of the state can't be read: ${why}`,
         detail: `Path: ${this.#base}.*`,
-        fix: 'Make sure that no corform runs here, then remove the files of that name.',
+        fix: 'Make sure that no corform is running here, then remove the files with that name.',
       }),
     );
   }

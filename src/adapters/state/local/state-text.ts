@@ -5,7 +5,7 @@ import { withRegular } from '../../system/regular-file.js';
 export const READ_STATE = {
   entry: STATE_UNREADABLE,
   summary: "The state can't be read",
-  fix: 'Check the path and the permission.',
+  fix: 'Check the path and its permissions.',
 } as const;
 
 /** Reads a state or a copy of one; null if there is none. Throws Failure. */

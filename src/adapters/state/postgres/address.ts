@@ -76,7 +76,7 @@ function tlsOf(url: URL, host: string): PostgresAddress['tls'] {
   // more than what we do in any case.
   if (mode !== null && ['disable', 'allow', 'prefer'].includes(mode)) {
     throw badSetting(
-      `${WHAT} has sslmode=${mode}, which sends the password to whoever answers`,
+      `${WHAT} has sslmode=${mode}, which would send the password to any server that answers`,
       'Write sslmode=verify-full, or leave sslmode out.',
     );
   }
@@ -88,7 +88,7 @@ function unknownParameter(name: string): Error {
   const known = /^[a-z_]{1,40}$/.test(name) ? `the parameter ${name}` : 'a parameter';
   return badSetting(
     `${WHAT} has ${known}, which corform does not know`,
-    'Leave it out. If it is a part of the password, write ? as %3F and & as %26.',
+    'Leave it out. If it is part of the password, write ? as %3F and & as %26.',
   );
 }
 

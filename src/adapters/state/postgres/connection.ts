@@ -148,7 +148,7 @@ export class PostgresConnection {
     if (isMissingTable(error)) {
       return backendFailure(
         STATE_TABLES_MISSING,
-        `the tables of the state are not there: ${this.#asked.location}`,
+        `the tables of the state are missing: ${this.#asked.location}`,
         {
           detail: said,
           fix: 'Run `corform init` with a database user that may create a schema.',

@@ -179,7 +179,7 @@ export class S3Backend implements StateBackend, StateStore, StateLock {
     if (stored.text.startsWith('{"released":')) return { owner: null, condition };
     const owner = parseLockInfo(stored.text);
     if (owner === null)
-      throw notUnderstood(this.traits.location, `${this.#lockKey} is no lock record`);
+      throw notUnderstood(this.traits.location, `${this.#lockKey} is not a lock record`);
     return { owner, condition };
   }
 }

@@ -70,7 +70,7 @@ async function saveElsewhere(
     return new Failure({
       ...lost,
       detail: `${reasonOf(cause)}. There is no recovery file either: ${reasonOf(error)}`,
-      fix: "Once there is room and permission: corform apply. It recovers the run and sends again what it can't be sure of.",
+      fix: 'Fix the disk space or the permissions, then: corform apply. It recovers the run and sends everything again whose outcome is unknown.',
     });
   }
 }

@@ -9,7 +9,7 @@ import { verifyState, type VerifiedState } from '../../state/load-state.js';
 /** Somebody else committed since we read: our fence is lost, or we never got it. */
 export class StaleState extends Error {
   constructor() {
-    super('the stored state has changed meanwhile');
+    super('the stored state changed while the command ran');
     this.name = 'StaleState';
   }
 }
@@ -108,9 +108,9 @@ export class StateHead {
 export function staleFailure(location: string): Failure {
   return new Failure(
     errorOf(STATE_CHANGED, {
-      summary: `somebody else has changed the recorded state or its lock meanwhile (${location})`,
+      summary: `somebody else changed the recorded state or its lock while the command ran (${location})`,
       detail: 'Nothing was sent.',
-      fix: 'Run the command again: it starts from the newer state.',
+      fix: 'Run the command again. It starts from the newer state.',
     }),
   );
 }

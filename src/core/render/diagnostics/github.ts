@@ -41,7 +41,7 @@ function renderOne(diagnostic: Diagnostic, more: number): string {
     ...related.map((other) => `${other.message}: ${other.place.file}:${other.place.line}`),
     ...(fix === undefined ? [] : [`Fix: ${fix}`]),
     ...(more > 0
-      ? [`And ${more} more of this kind, which GitHub would not show: see the log.`]
+      ? [`And ${more} more of this kind. GitHub would not show them, so see the log.`]
       : []),
   ];
   const data = escapeWorkflowData(message.map(escapeTerminal).join('\n'));

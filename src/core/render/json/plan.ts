@@ -95,7 +95,7 @@ function aboutPlan(report: PlanReport): object {
   return {
     digest,
     commit,
-    target: { endpoint: target.endpoint, source: target.source },
+    target: { endpoint: target.endpoint, source: target.source, company_id: target.company_id },
     state: { lineage: state.lineage, serial: state.serial, users: state.users },
     counts,
     left_out: plan.leftOut,

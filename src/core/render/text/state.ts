@@ -36,14 +36,12 @@ export function renderStateHead(
 ): string {
   const unknown = state.users.filter((user) => Object.keys(user.unknown).length > 0).length;
   const { target, history } = state;
-  const company = target?.company_id ?? null;
   const last = finishedRuns(history, open).at(-1);
   return lines([
     [
       'target',
       target === null ? '(none until the first apply)' : escapeTerminal(describeTarget(target)),
     ],
-    ...(company === null ? [] : [['company', String(company)] as const]),
     ['users', formatCount(state.users.length)],
     ['of unknown outcome', unknown === 0 ? 'none' : countOf(unknown, 'user')],
     ['open run', open === null ? 'none' : escapeTerminal(describeOpen(open, now))],
@@ -186,9 +184,9 @@ export function renderRepair(proposal: {
     ]),
     '\n',
     mayBeOld
-      ? 'What may have been recorded after it is lost: the runs since, and what they changed. Every field\n' +
+      ? 'Later records, if there were any, are lost: the runs since then, and what they changed. Every field\n' +
         `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
-      : 'It is the newest version that was stored: nothing is lost.\n',
+      : 'It is the newest version that was stored, so nothing is lost.\n',
   ].join('');
 }
 

@@ -55,7 +55,7 @@ describe('a proxy', () => {
       expect(checkProxy(new URL('http://127.0.0.1:1'), settings)).toBeNull();
       const problem = checkProxy(new URL('https://cor.example'), settings);
       expect(problem).toMatchObject({ code: 'CF508' });
-      expect(problem?.summary).toContain('cor.example is to be reached through it');
+      expect(problem?.summary).toContain('corform must use it to reach cor.example');
       expect(JSON.stringify([problem, settings])).not.toContain('canary');
       expect(proxyFor(new URL('https://cor.example'), settings)).toBe('unusable');
     },

@@ -8,10 +8,10 @@ test('a plan beside an apply names who is at it', async () => {
   const store = new SharedStore(openState(['A']));
   const { notes } = await stateBase(store, new VirtualClock());
   expect(notes[0]).toBe(
-    'An apply is running since 2026-03-02T09:00:00.000Z (ana@laptop), or it did not finish. ' +
+    'An apply is running, since 2 Mar 2026, 09:00 UTC, by ana@laptop, or it did not finish. ' +
       'This is a snapshot: what the apply has not recorded yet is missing. ' +
       'If it was killed, the next apply recovers it. ' +
-      'ana@laptop holds the lock for apply since 2026-01-01T00:00:00.000Z. Lock ID: ours',
+      'ana@laptop holds the lock for apply since 1 Jan 2026, 00:00 UTC. Lock ID: ours',
   );
 });
 
@@ -19,5 +19,5 @@ test('a plan on an http backend never asks for the lock, as asking would take it
   const store = new SharedStore(openState(['A']), { showsOwner: false });
   const { notes } = await stateBase(store, new VirtualClock());
   expect(store.ownerAsked).toBe(0);
-  expect(notes[0]).toContain('(ana@laptop), or it did not finish. ');
+  expect(notes[0]).toContain('by ana@laptop, or it did not finish. ');
 });

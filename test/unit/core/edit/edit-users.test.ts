@@ -78,6 +78,9 @@ describe('a value that is there', () => {
     ['position: Lead', set('A', 'position', '1e3'), 'position: "1e3"'],
     ['position: Lead', set('A', 'position', '3D Artist'), 'position: 3D Artist'],
     ['role_id: 4', set('A', 'role_id', 2), 'role_id: 2'],
+    ['role_id: Freelancer # so far', set('A', 'role_id', 2), 'role_id: Director # so far'],
+    ['role_id: "Freelancer"', set('A', 'role_id', 3), 'role_id: "Project Manager"'],
+    ['role_id: Director', set('A', 'role_id', 2), 'role_id: Director'],
     [
       'position: >- # long\n      Lead\n      Developer\n',
       set('A', 'position', 'Head'),

@@ -87,7 +87,7 @@ describe('the header', () => {
 
   it('with a column that is not there says what there is, and what was meant', () => {
     const { told, text } = importExport('Legajo,Nombre,Apelido\n1,Ana,Paz\n', NAMES);
-    expect(told).toEqual(['CF802']);
+    expect(told).toEqual(['CF802 people.csv:1:1']);
     expect(text).toContain('--map last_name: The export has no column \\"Apellido\\"');
     expect(text).toContain('Did you mean {Apelido}?');
     const many = Array.from({ length: 31 }, (_, at) => `c${at}`).join(',');
@@ -99,11 +99,13 @@ describe('the header', () => {
   it('with two columns of one name needs the position', () => {
     const text = 'id,Name,name*,\n1,Ana,Paz,x\n';
     const wrong = importExport(text, { flags: { map: ['first_name={Name}'] } });
-    expect(wrong.told).toEqual(['CF803']);
+    expect(wrong.told).toEqual(['CF803 people.csv:1:4']);
     expect(wrong.text).toContain('{#2} or {#3}');
     const right = importExport(text, { flags: { map: ['first_name={#2}', 'last_name={#4}'] } });
     expect(right.users).toEqual({ 1: { first_name: 'Ana', last_name: 'x' } });
-    expect(importExport(text, { flags: { map: ['first_name={#9}'] } }).told).toEqual(['CF802']);
+    expect(importExport(text, { flags: { map: ['first_name={#9}'] } }).told).toEqual([
+      'CF802 people.csv:1:1',
+    ]);
     const unnamed = importExport('id,,x\n1,=A1,y\n', { flags: { map: ['first_name={#2}'] } });
     expect(unnamed.told).toEqual(['CF841 people.csv:2:3 (row 1, column "#2")']);
   });

@@ -29,11 +29,12 @@ describe('an encoding', () => {
       {
         severity: 'warning',
         code: 'CF812',
-        summary: 'people.csv is not UTF-8; it was read as windows-1252: "Muñoz", "Pérez", "Peña"',
+        summary:
+          'people.csv is not UTF-8, so corform read it as windows-1252: "Muñoz", "Pérez", "Peña"',
       },
     ]);
     expect(importExport(latin1('id;first_name\n1;Ana\n2;x\xa0y\n')).diagnostics).toMatchObject([
-      { summary: 'people.csv is not UTF-8; it was read as windows-1252' },
+      { summary: 'people.csv is not UTF-8, so corform read it as windows-1252' },
     ]);
   });
 

@@ -49,6 +49,8 @@ describe('one page of a longer answer is refused', () => {
     ['a larger total of SCIM', { Resources, totalResults: 2 }],
     ['a total as text, one level down', { data: Resources, meta: { total: '12' } }],
     ['a flag', { data: Resources, has_more: true }],
+    ['the flag of a cursor', { users: Resources, pageInfo: { hasNextPage: true } }],
+    ['a later page', { data: Resources, meta: { current_page: 1, last_page: 3 } }],
     ['links', { data: Resources, links: { next: '/users?page=2' } }],
   ])('%s', (_, data) => {
     const { told, text } = importJson(data);
@@ -58,6 +60,11 @@ describe('one page of a longer answer is refused', () => {
 
   it('the last page of a whole list is not', () => {
     const data = { Resources, totalResults: 1, nextPageToken: '', next: null, hasMore: false };
+    expect(importJson(data).told).toEqual([]);
+  });
+
+  it('all pages in the envelope of the first are not', () => {
+    const data = { data: Resources, page: 1, totalPages: 3, total: '1' };
     expect(importJson(data).told).toEqual([]);
   });
 });
@@ -118,11 +125,11 @@ describe('a path', () => {
   });
 
   it.each<[string, string]>([
-    ['{name.familyName}', 'CF802'],
-    ['{phones[type=fax].value}', 'CF802'],
-    ['{phones[9].value}', 'CF802'],
-    ['{name[0]}', 'CF802'],
-    ['{name[a=b]}', 'CF802'],
+    ['{name.familyName}', 'CF802 people.json:1:1'],
+    ['{phones[type=fax].value}', 'CF802 people.json:1:1'],
+    ['{phones[9].value}', 'CF802 people.json:1:1'],
+    ['{name[0]}', 'CF802 people.json:1:1'],
+    ['{name[a=b]}', 'CF802 people.json:1:1'],
     ['{.name}', 'CF801'],
     ['{name..x}', 'CF801'],
     ['{name[}', 'CF801'],

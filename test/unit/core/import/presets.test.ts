@@ -236,7 +236,7 @@ describe('the summary', () => {
       '  1 user, 1 dropped',
       '  phone  {x}',
       '  1 cell tidied (spaces, composed characters)',
-      '  1 cell had a guard against spreadsheets, which was taken off',
+      '  1 cell had a guard against spreadsheet formulas, which was removed',
     ]);
     expect(describePeople(importExport('[{"id": 1}]').read!.people)).toHaveLength(2);
   });

@@ -81,7 +81,7 @@ describe('leavers', () => {
   it('who stay are named', () => {
     expect(check({})).toEqual([]);
     expect(check({ held: ['A', 'B'] })).toEqual([
-      'warning: 2 users left and stay, because they are protected or required: "A", "B"',
+      'warning: 2 users left but stay, because they are protected or required: "A", "B"',
     ]);
   });
 
@@ -129,7 +129,9 @@ describe('new users go', () => {
   });
 
   it('nowhere, if there are several files or none and nothing says which', () => {
-    const told = ['CF861 There are 2 users files, and nothing says into which 1 new user go'];
+    const told = [
+      'CF861 There are 2 users files, and the mapping does not say which one is for 1 new user',
+    ];
     expect(choose([user('A')], ['a.yaml', 'b.yaml'])).toEqual(told);
     expect(choose([user('A')], [])).toHaveLength(1);
   });
@@ -144,8 +146,8 @@ describe('new users go', () => {
 
   it('nowhere, if the field is empty or the file is not listed; each once', () => {
     expect(choose([user('A'), user('B', '..')], [], 'users/{department}.yaml')).toEqual([
-      'CF862 The new user "A" has no department to make a file name of',
-      'CF862 The new user "B" has no department to make a file name of',
+      'CF862 The new user "A" has no department, which the file name needs',
+      'CF862 The new user "B" has no department, which the file name needs',
     ]);
     expect(choose([user('A', 'x'), user('B', 'x')], [], 'u/{department}.yaml')).toEqual([
       'CF862 New users would go into u/x.yaml, which files: of corform.yaml does not list',
@@ -222,9 +224,7 @@ describe('the changes in words', () => {
   });
 
   it('say so where there are none, and who left and stays', () => {
-    expect(describeChanges(NONE, facts)).toEqual([
-      'No changes: the users files say what people.csv says.',
-    ]);
+    expect(describeChanges(NONE, facts)).toEqual(['No changes. The users files match people.csv.']);
     const kept = Array.from({ length: 52 }, (_, at) => `L${at}`);
     const lines = describeChanges({ ...NONE, kept }, facts);
     expect(lines).toHaveLength(53);

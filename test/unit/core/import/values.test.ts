@@ -57,7 +57,7 @@ describe('what spreadsheets leave in cells', () => {
     (formula) => {
       const { told, text } = importColumn('position', '"{c}"', ['x', formula]);
       expect(told).toEqual(['CF841 people.csv:3:5 (row 2, column "c")']);
-      expect(text).toContain('begin like a formula');
+      expect(text).toContain('begins like a formula');
     },
   );
 
@@ -229,7 +229,13 @@ describe('a role', () => {
 });
 
 describe('hours', () => {
-  const PLAIN: HoursRule = { decimal: null, isJson: false, divide: null, multiply: null, round: null };
+  const PLAIN: HoursRule = {
+    decimal: null,
+    isJson: false,
+    divide: null,
+    multiply: null,
+    round: null,
+  };
 
   it.each<[string, Partial<HoursRule>, number | string]>([
     ['8', {}, 8],

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../../../src/core/text/canonical-json.js';
-import { planDigest } from '../../../../src/core/plan/digest.js';
+import { findDigest, planDigest } from '../../../../src/core/plan/digest.js';
 import { KEY, planOf } from '../../../support/plan-states.js';
 
 describe('planDigest', () => {
@@ -52,5 +52,33 @@ describe('canonicalJson', () => {
 
   it('writes lone surrogates as escapes, so that the bytes are valid UTF-8', () => {
     expect(canonicalJson('\ud800')).toBe('"\\ud800"');
+  });
+});
+
+describe('a pasted digest', () => {
+  const digest = `cf1:${'0123456789abcdef'.repeat(4)}`;
+
+  it.each([
+    digest,
+    ` ${digest}\n`,
+    `\`${digest}\``,
+    `Digest: ${digest}`,
+    `<code>${digest.replace(':', '&#58;')}</code>`,
+  ])('is found: %j', (text) => {
+    expect(findDigest(text)).toBe(digest);
+  });
+
+  it.each([
+    '',
+    digest.slice(0, 20),
+    `${digest.slice(0, 20)}…`,
+    `${digest}0`,
+    `${digest}z`,
+    digest.slice(4),
+    `x${digest}`,
+    `${digest} ${digest.slice(0, 12)}`,
+    digest.toUpperCase(),
+  ])('is not guessed: %j', (text) => {
+    expect(findDigest(text)).toBeNull();
   });
 });

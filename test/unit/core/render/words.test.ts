@@ -44,7 +44,7 @@ describe('the last line of an apply', () => {
 
   it('adds up to the plan if it did not', () => {
     expect(summaryText({ ...RUN, added: 0, changed: 12, refused: 1, not_attempted: 3 })).toBe(
-      'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run apply again to continue.',
+      'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run corform apply again to continue.',
     );
     expect(summaryText({ ...RUN, forgotten: 4, recorded: 1, unknown: 1 })).toContain(
       '1 added, 2 changed, 4 no longer managed, 1 changed in the state only, 0 refused, 1 unknown',
@@ -62,5 +62,13 @@ describe('the target', () => {
     ['not an address', 'COR · not an address · ids from OKTA'],
   ])('%s', (endpoint, shown) => {
     expect(describeTarget({ endpoint, source: 'OKTA' })).toBe(shown);
+  });
+
+  it('names the company once it is known', () => {
+    const target = { endpoint: 'https://cor.example', source: 'OKTA' };
+    expect(describeTarget({ ...target, company_id: 1234 })).toBe(
+      'COR · cor.example · company 1234 · ids from OKTA',
+    );
+    expect(describeTarget({ ...target, company_id: null })).toBe(describeTarget(target));
   });
 });

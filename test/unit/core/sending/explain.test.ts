@@ -14,7 +14,7 @@ test.each<[StopCause, string, string]>([
   [
     { reason: 'breaker', failures: 5, error },
     'CF532',
-    '5 users in a row failed alike (refused, HTTP 400, ZC001)',
+    '5 users in a row failed in the same way (refused, HTTP 400, ZC001)',
   ],
   [{ reason: 'max-failures', failures: 1 }, 'CF533', '1 user failed'],
   [{ reason: 'max-failures', failures: 3 }, 'CF533', '3 users failed'],
@@ -27,11 +27,7 @@ test.each<[StopCause, string, string]>([
     'CF550',
     '1234 recorded, 9876 answered; one update landed there: user "U-1", role_id',
   ],
-  [
-    { reason: 'fence-lost' },
-    'CF538',
-    'Another run has taken over, or somebody has removed the lock',
-  ],
+  [{ reason: 'fence-lost' }, 'CF538', 'Another run took over, or somebody removed the lock'],
 ])('%o is told as %s', (cause, code, text) => {
   const told = explainStop(cause);
   expect(told).toMatchObject({ severity: 'error', code });
@@ -52,10 +48,10 @@ test.each<[PutOutcome, string, string, string]>([
       echoDiffers: ['phone', 'role_id'],
     },
     'CF543',
-    'another phone, role_id',
+    'a different phone, role_id',
     'another form',
   ],
-  [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'create it in COR'],
+  [{ kind: 'refused', error }, 'CF540', '(refused, HTTP 400, ZC001)', 'Create the user in COR'],
   [
     { kind: 'refused', error: apiError('other-company') },
     'CF553',
@@ -65,14 +61,14 @@ test.each<[PutOutcome, string, string, string]>([
   [
     { kind: 'refused', error: apiError('other-person') },
     'CF551',
-    'now leads to somebody else',
+    'now belongs to somebody else',
     '--accept-identity',
   ],
   [
     { kind: 'refused', error: { ...error, code: 'UserNotFoundError' } },
     'CF540',
     'UserNotFoundError',
-    'create it in COR',
+    'Create the user in COR',
   ],
   [
     { kind: 'refused', error: { ...error, code: 'InvalidRoleError', field: 'role_id' } },
@@ -93,7 +89,7 @@ test.each<[PutOutcome, string, string, string]>([
     'users.yaml',
   ],
   [{ kind: 'unknown', error: apiError('timeout') }, 'CF541', '(no answer in time)', 'again'],
-  [{ kind: 'unknown', error: null }, 'CF541', '(given up while it was under way)', 'again'],
+  [{ kind: 'unknown', error: null }, 'CF541', '(corform stopped waiting for the answer)', 'again'],
   [{ kind: 'not-attempted', error: apiError('unreachable') }, 'CF542', '(no connection)', 'again'],
 ])('%o of a user is told as %s', (outcome, code, summary, fix) => {
   const told = explainOutcome({ id: 'OKTA-1', name: null, department: null }, outcome, place);

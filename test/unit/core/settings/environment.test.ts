@@ -17,9 +17,9 @@ describe('a variable that begins with CORFORM_', () => {
     expect(
       brief({ CORFORM_STATE_BACKED: 'git', CORFORM_EXCLUDES: 'A-*', CORFORM_ZZZ: '1' }),
     ).toEqual([
-      'warning The variable CORFORM_EXCLUDES means nothing to corform. Did you mean CORFORM_EXCLUDE?',
-      'warning The variable CORFORM_STATE_BACKED means nothing to corform. Did you mean CORFORM_STATE_BACKEND?',
-      'warning The variable CORFORM_ZZZ means nothing to corform. Correct its name, or unset it. `corform config` lists the variables.',
+      'warning The variable CORFORM_EXCLUDES has no effect: corform does not know it. Did you mean CORFORM_EXCLUDE?',
+      'warning The variable CORFORM_STATE_BACKED has no effect: corform does not know it. Did you mean CORFORM_STATE_BACKEND?',
+      'warning The variable CORFORM_ZZZ has no effect: corform does not know it. Correct its name, or unset it. `corform config` lists the variables.',
     ]);
   });
 });

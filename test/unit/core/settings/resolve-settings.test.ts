@@ -121,7 +121,7 @@ describe('settings', () => {
     [{ env: { CORFORM_STATE_PATH_STYLE: 'maybe' } }, '`maybe` is not `true` or `false`'],
     [{ flags: { concurrency: '0' } }, '--concurrency: `0` is not a whole number from 1 to 256'],
     [{ flags: { concurrency: '257' } }, '--concurrency: `257` is not a whole number from 1 to 256'],
-    [{ env: { CORFORM_LIMITS_FROM_USERS: '-1' } }, '`-1` is not a whole number from 1'],
+    [{ env: { CORFORM_LIMITS_FROM_USERS: '-1' } }, '`-1` is not a whole number of at least 1'],
     [{ flags: { rate: '0' } }, '--rate: `0` is not a positive number'],
     [{ flags: { rate: 'fast' } }, '--rate: `fast` is not a positive number'],
     [{ env: { CORFORM_LIMITS_ADD: 'many' } }, '`many` is not a number of users'],
@@ -256,8 +256,8 @@ describe('corform.yaml', () => {
     ['limits: {updates: 3}', 'Did you mean update?'],
     ['limits: {fields: {phon: 3}}', 'Did you mean phone?'],
     ['Version: 1', 'Did you mean version?'],
-    ['colour: red', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
-    ['files: []', 'Correct it; schemas/config.v1.schema.json lists every setting.'],
+    ['colour: red', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
+    ['files: []', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
   ])('with %s is told: %s', (line, fix) => {
     expect(read(`version: 1\n${line}\n`).diagnostics).toMatchObject([{ fix }]);
   });

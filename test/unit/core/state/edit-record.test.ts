@@ -58,6 +58,10 @@ describe('moving a user of the record', () => {
   });
 });
 
+it('moving a user to an id that can’t be sent is refused', () => {
+  expect(moveUser(recordedState(), 'A', '..').diagnostics).toMatchObject([{ code: 'CF152' }]);
+});
+
 describe('moving a user to an id that looks like another one', () => {
   const state = recordedState({ users: [recordedUser('A-1'), recordedUser('B')] });
 

@@ -130,7 +130,7 @@ describe('an envelope', () => {
   test.each([
     ['a missing member', (d: Record<string, unknown>) => delete d['tag'], 'lacks "tag"'],
     ['a second kdf', (d: Record<string, unknown>) => (d['kdf'] = {}), '.kdf lacks "name"'],
-    ['an unknown member', (d: Record<string, unknown>) => (d['x'] = 1), 'unknown member "x"'],
+    ['an unknown member', (d: Record<string, unknown>) => (d['x'] = 1), 'unknown key "x"'],
     ['a serial of 0', (d: Record<string, unknown>) => (d['serial'] = 0), '.serial must be'],
     ['a serial as text', (d: Record<string, unknown>) => (d['serial'] = '7'), '.serial must be'],
     ['a short iv', (d: Record<string, unknown>) => (d['iv'] = 'AAAA'), '.iv must match pattern'],

@@ -30,7 +30,7 @@ test('a lock of corform says who, for what, where, since when, and in which CI r
     runUrl: URL,
   });
   expect(described({})).toBe(
-    `ana@runner-1 holds the lock for state mv since 2026-03-02T09:00:00.000Z (process 4711). Run: ${URL} Lock ID: l-1`,
+    `ana@runner-1 holds the lock for state mv since 2 Mar 2026, 09:00 UTC (process 4711). Run: ${URL} Lock ID: l-1`,
   );
 });
 

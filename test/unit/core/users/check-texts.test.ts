@@ -23,6 +23,13 @@ describe('texts that no person wrote', () => {
     ]);
   });
 
+  it('are twenty warnings of a kind at most, and the rest is counted', () => {
+    const users = Array.from({ length: 25 }, (_, at) => `  - {id: A${at}, phone: "{{n}} ${at}"}\n`);
+    expect(check(users.join(''))).toHaveLength(20);
+    const last = check(users.join('')).at(-1);
+    expect(last?.detail).toBe('5 more texts of this kind are not listed.');
+  });
+
   it('are an error each if a letter is lost', () => {
     const found = check(
       '  - {id: A, last_name: M\ufffdller}\n  - {id: B, last_name: M\ufffdller}\n',
@@ -48,6 +55,8 @@ describe('texts that no person wrote', () => {
     'C# Developer',
     '100% = full time',
     '#1 Designer',
+    '=position 2',
+    '= Lead =',
     'ÂNGELA',
   ])('are none of these: %s', (name) => {
     expect(check(`  - {id: A, last_name: ${JSON.stringify(name)}}\n`)).toEqual([]);

@@ -117,6 +117,12 @@ describe('very many problems', () => {
     );
   });
 
+  it('name no kind of which none is left out', () => {
+    const errors = many.filter(({ severity }) => severity === 'error').slice(0, 101);
+    const text = renderDiagnosticsText(errors, { excerpts: null, color: false });
+    expect(text.split('\n\n').at(-1)).toBe('… and 1 more error.\n');
+  });
+
   it('keep their order and all of them up to a hundred', () => {
     const text = renderDiagnosticsText(many.slice(100, 200), { excerpts: null, color: false });
     expect(text).not.toContain('more');

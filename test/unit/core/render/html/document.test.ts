@@ -169,7 +169,9 @@ describe('the HTML page', () => {
     expect(page).toContain(
       `<code>corform apply --expect ${String(REPORT.digest)} --allow role_raise=1</code>`,
     );
-    expect(page).toContain('Merging or applying this sends nothing yet: the plan is over a limit.');
+    expect(page).toContain(
+      'Merging or applying this sends nothing yet, because the plan is over a limit.',
+    );
     const named = { ...REPORT.limits[0]!, detail: 'The limit.\nAda <b>: C-Level\nB\nC' };
     expect(renderPlanHtml({ ...REPORT, limits: [named], digest: null })).toContain(
       '<p class="faint">The limit.</p><details><summary>Who they are</summary><ul><li>Ada &#60;b&#62;: C-Level</li><li>B</li><li>C</li></ul></details></div>',
@@ -214,7 +216,7 @@ describe('the HTML page', () => {
   it('has neither list nor script when nothing changes', () => {
     const html = renderPlanHtml({ ...EMPTY, digest: null });
     expect(html).toContain('No changes. Your users match the recorded state.');
-    expect(html).toContain('it only informs');
+    expect(html).toContain('It is only for information');
     expect(html).not.toContain('<script');
   });
 

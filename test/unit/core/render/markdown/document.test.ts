@@ -55,7 +55,9 @@ describe('the comment of a pull request', () => {
     expect(comment).toContain(
       `> If that is what you want, merge, then run the workflow **corform apply** by hand with the inputs <code>digest</code> <code>${digest}</code> and <code>allow</code> <code>role&#95;raise=1</code>. Without GitHub: <code>corform apply --expect ${digest} --allow role&#95;raise=1</code>\n`,
     );
-    expect(comment).toContain('**Merging this sends nothing yet: the plan is over a limit.**');
+    expect(comment).toContain(
+      '**Merging this sends nothing yet, because the plan is over a limit.**',
+    );
     expect(renderJobSummary(REPORT)).toContain(
       `> If that is what you want: <code>corform apply --expect ${digest} --allow role&#95;raise=1</code>`,
     );
@@ -73,13 +75,13 @@ describe('the comment of a pull request', () => {
 
   it('shows a line of an exceeded limit as words, or as code from its beginning to its end', () => {
     const detail = [
-      'The limit is "limits.role_grant" of corform.yaml.',
+      'The limit is "limits.role_grant" in corform.yaml.',
       'For 2 of them, fields are no longer managed (phone). COR keeps their values.',
       'Mary Ek (OKTA-7): C-Level',
     ].join('\n');
     const text = renderGithubComment({ ...REPORT, limits: [{ ...REPORT.limits[0]!, detail }] });
     expect(text).toContain(
-      '<br>The limit is <code>limits.role&#95;grant</code> of <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
+      '<br>The limit is <code>limits.role&#95;grant</code> in <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
     );
   });
 
@@ -123,7 +125,7 @@ describe('the comment of a pull request', () => {
         '>   - <code>Ada Byron &#40;OKTA-1&#41; · Art</code>: Collaborator → C-Level, also position · <code>users.yaml&#58;9</code>',
         '> - **1 person who is new gets the role C-Level or Director**',
         '>   - <code>OKTA-2</code>: Director · <code>users.yaml&#58;10</code>',
-        '> - **1 person is no longer managed**<br>Nothing is sent: they stay in COR as they are.',
+        '> - **1 person is no longer managed**<br>Nothing is sent. They stay in COR, unchanged.',
         '>   - <code>Bob &#40;OKTA-3&#41;</code>: Project Manager',
         '',
       ].join('\n'),
@@ -217,7 +219,7 @@ describe('the comment of a pull request', () => {
     const plan = { ...REPORT.plan, leftOut: 2 };
     const text = renderGithubComment({ ...REPORT, plan, digest: null });
     expect(text).toContain('<sub>2 changes left out by the selection · 5 requests, about');
-    expect(text).toContain("**This plan can't be approved: it only informs.**");
+    expect(text).toContain("**This plan can't be approved. It is only for information.**");
     const part = renderGithubComment({ ...REPORT, limits: [], plan });
     expect(part).toContain(
       '**This is a part of the changes: merging it needs the same selection.**',

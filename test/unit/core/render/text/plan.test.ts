@@ -370,7 +370,7 @@ describe('the end of a text plan', () => {
   it.each([
     [119, '119 s'],
     [120, '2 min'],
-    [7199, '2 h 0 min'],
+    [7199, '2 h'],
     [9000, '2 h 30 min'],
   ])('tells %d seconds as %s', (seconds, words) => {
     const forecast = { requests: 1234, seconds, inFlight: 8 };

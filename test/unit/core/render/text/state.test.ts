@@ -74,14 +74,15 @@ written by          corform 1
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
     const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
     const shown = renderStateHead(state, OPEN, NOW);
-    expect(shown).toMatch(/^target +COR · integrations\.projectcor\.com · ids from OKTA$/m);
-    expect(shown).toMatch(/^company +1234$/m);
+    expect(shown).toMatch(
+      /^target +COR · integrations\.projectcor\.com · company 1234 · ids from OKTA$/m,
+    );
     expect(shown).toMatch(/^commit +a{40}$/m);
     expect(shown).toMatch(/^of unknown outcome +1 user$/m);
     expect(shown).toMatch(
       /^open run +running since 2 Mar 2026, 11:59 UTC \(just now\), by ana@laptop$/m,
     );
-    expect(shown).toMatch(/^last run +complete, 2 Mar 2026, 09:00 UTC \(3 h 0 min ago\)$/m);
+    expect(shown).toMatch(/^last run +complete, 2 Mar 2026, 09:00 UTC \(3 h ago\)$/m);
   });
 
   it('as JSON has the same facts', () => {
@@ -160,12 +161,12 @@ describe('state history', () => {
   it('tells the newest run first, with what happened in it', () => {
     expect(renderHistory([], null, NOW)).toBe('No runs are recorded yet.\n');
     expect(renderHistory(runs, null, NOW))
-      .toBe(`2 Mar 2026, 09:00 UTC (3 h 0 min ago)  incomplete: 2 added, 1 not attempted
+      .toBe(`2 Mar 2026, 09:00 UTC (3 h ago)  incomplete: 2 added, 1 not attempted
     by ana@laptop, run run-3
     commit ${'b'.repeat(40)}
     digest cf1:${'2'.repeat(64)}
 
-2 Mar 2026, 09:00 UTC (3 h 0 min ago)  complete: nothing
+2 Mar 2026, 09:00 UTC (3 h ago)  complete: nothing
     by ana@laptop, took 5 s, run run-2
     commit (none)
     digest cf1:${'2'.repeat(64)}

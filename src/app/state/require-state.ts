@@ -1,0 +1,57 @@
+import { NO_STATE, STATE_GONE } from '../../core/errors/apply.js';
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { Clock, StateReader } from '../../core/ports.js';
+import { explainTombstone } from '../../core/state/tombstone.js';
+import { findGoodVersion } from './find-good-version.js';
+import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
+import { readState, type ReadState } from './read-state.js';
+
+/** Reads the state for a command that holds the lock: an open run died. Throws Failure if there is none. */
+export async function requireState(backend: StateReader, clock: Clock): Promise<LoadedState> {
+  return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** Reads the state for a command that shows it, without the lock. Throws Failure if there is none. */
+export async function requireReadable(backend: StateReader, clock: Clock): Promise<ReadState> {
+  return (await readState(backend, clock)) ?? (await thereIsNone(backend));
+}
+
+/** The state as it is stored, for a command that prints it. Throws Failure if there is none. */
+export async function requireStored(backend: StateReader): Promise<VerifiedState> {
+  return (await verifyState(backend.store)) ?? (await thereIsNone(backend));
+}
+
+async function thereIsNone(backend: StateReader): Promise<never> {
+  throw (await stateIsGone(backend)) ?? noState(backend.traits.location);
+}
+
+/**
+ * Says that the state was lost, if there is none but the backend still has versions of one: a new state would
+ * forget everything that was applied. Null if there never was one.
+ */
+export async function stateIsGone(backend: StateReader): Promise<Failure | null> {
+  const kept = await backend.store.versions();
+  if (kept.length === 0) return null;
+  const good = await findGoodVersion(backend.store);
+  if (good !== null && 'moved_to' in good) return new Failure(explainTombstone(good));
+  return new Failure(
+    errorOf(STATE_GONE, {
+      summary: `the recorded state is gone (${backend.traits.location})`,
+      detail:
+        good === null
+          ? 'Older versions are still there, none of which can be read with these settings.'
+          : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+      fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
+    }),
+  );
+}
+
+function noState(location: string): Failure {
+  return new Failure(
+    errorOf(NO_STATE, {
+      summary: `there is no recorded state yet (${location})`,
+      fix: 'corform init',
+    }),
+  );
+}

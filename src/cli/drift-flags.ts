@@ -1,0 +1,98 @@
+import * as Flags from '@oclif/core/flags';
+import { COMMAND_LINE_REFUSED } from '../core/errors/command.js';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { Failure } from '../core/errors/failure.js';
+import { LISTED_FIELDS } from '../core/model.js';
+import { editFlags } from './edit-command.js';
+import { planningFlags, selectionFlags } from './plan-flags.js';
+
+/** What a difference can be, for `--fail-on`. */
+export const DRIFT_KINDS = ['changed', 'conflict', 'missing', 'unmanaged', 'leavers'] as const;
+export type DriftKind = (typeof DRIFT_KINDS)[number];
+
+/** How drift is written. */
+export const DRIFT_FORMATS = ['text', 'json', 'markdown', 'html', 'github'] as const;
+export type DriftFormat = (typeof DRIFT_FORMATS)[number];
+
+export const driftFlags = {
+  ...selectionFlags,
+  limit: editFlags.limit,
+  'ids-from': editFlags['ids-from'],
+  file: editFlags.file,
+  fields: Flags.string({
+    description: `Only these fields, separated by commas: ${LISTED_FIELDS.join(', ')}.`,
+    env: 'CORFORM_FIELDS',
+    helpGroup: 'SELECTION',
+  }),
+  ignore: Flags.string({
+    description:
+      'Does not report what matches GLOB or GLOB:FIELD, and counts it. Repeatable; besides drift.ignore.',
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_IGNORE',
+    helpGroup: 'SELECTION',
+  }),
+  people: Flags.string({
+    description:
+      'An export with e-mail addresses: identifies people in COR, and shows who left and is still visible.',
+    env: 'CORFORM_PEOPLE',
+  }),
+  mapping: Flags.string({
+    description: 'The mapping for --people; import.yaml if there is one.',
+    env: 'CORFORM_MAPPING',
+  }),
+  names: Flags.boolean({
+    description: 'Names the people in COR who are not managed.',
+    env: 'CORFORM_NAMES',
+  }),
+  accept: Flags.boolean({
+    description: 'Writes into users.yaml what was changed in COR. Conflicts are left to you.',
+    env: 'CORFORM_ACCEPT',
+  }),
+  format: Flags.string({
+    description: 'How the result is written.',
+    options: DRIFT_FORMATS,
+    default: 'text',
+    env: 'CORFORM_FORMAT',
+  }),
+  json: Flags.boolean({ description: 'The same as --format json.', env: 'CORFORM_JSON' }),
+  report: planningFlags.report,
+  'detailed-exitcode': Flags.boolean({
+    description: 'Exit code 2 if something was changed, is in conflict or is missing.',
+    env: 'CORFORM_DETAILED_EXITCODE',
+  }),
+  'fail-on': Flags.string({
+    description: `Exit code 2 for these, separated by commas: ${DRIFT_KINDS.join(', ')}.`,
+    env: 'CORFORM_FAIL_ON',
+  }),
+  commit: Flags.string({
+    description: 'The commit to name instead of the one that is checked out.',
+    env: 'CORFORM_COMMIT',
+  }),
+  'integrations-url': planningFlags['integrations-url'],
+  'api-url': Flags.string({
+    description: "COR's main API, which has the list and gives out tokens (COR_API_URL).",
+  }),
+};
+
+/** Reads a value that names some of several choices, separated by commas. Throws Failure('usage'). */
+export function readChoices<T extends string>(
+  flag: string,
+  text: string,
+  choices: readonly T[],
+): readonly T[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const found = choices.find((choice) => choice === part);
+      if (found !== undefined) return found;
+      throw new Failure(
+        errorOf(COMMAND_LINE_REFUSED, {
+          summary: `${flag} can’t be "${part}".`,
+          fix: `Some of ${choices.join(', ')}.`,
+        }),
+      );
+    });
+}

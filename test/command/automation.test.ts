@@ -1,0 +1,118 @@
+// docs/automation.md is what scripts and agents rely on. It names each command of the tree, what it may change, and
+// what its JSON holds: a command that is missing, or that says something else, fails here.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { credentialsFor, openSandbox, Project, usersYaml } from '../support/command.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+interface Flag {
+  readonly options?: readonly string[];
+}
+
+const { commands } = JSON.parse(readFileSync(join(ROOT, 'dist/oclif.manifest.json'), 'utf8')) as {
+  readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, Flag>> }>>;
+};
+
+interface Row {
+  readonly secret: string;
+  readonly changes: string;
+  readonly json: string;
+}
+
+const PAGE = readFileSync(join(ROOT, 'docs/automation.md'), 'utf8');
+const ROWS = new Map(
+  [...PAGE.matchAll(/^\| `([a-z ]+)` \| (.*?) \| (.*?) \| (.*) \|$/gm)].map(
+    ([, name = '', secret = '', changes = '', json = '']): [string, Row] => [
+      name.replaceAll(' ', ':'),
+      { secret, changes, json },
+    ],
+  ),
+);
+
+function rowOf(id: string): Row {
+  const row = ROWS.get(id);
+  if (row === undefined) throw new Error(`docs/automation.md has no row of ${id}`);
+  return row;
+}
+
+/** The names in backquotes behind the first colon, up to the next semicolon. */
+function membersOf(json: string, part = 0): readonly string[] {
+  const [, all = ''] = /: (.*)$/.exec(json) ?? [];
+  return [...String(all.split(';')[part]).matchAll(/`([a-z_]+)`/g)].map(([, name]) => String(name));
+}
+
+describe('docs/automation.md', () => {
+  it('has a row for each command of the tree, and no other', () => {
+    expect([...ROWS.keys()].toSorted()).toEqual(Object.keys(commands).toSorted());
+  });
+
+  it.each(Object.keys(commands))('says how %s gives JSON', (id) => {
+    const { json } = rowOf(id);
+    const { flags } = commands[id]!;
+    expect(json.includes('`--json`')).toBe('json' in flags);
+    expect(json.includes('`--format json`')).toBe(
+      flags['format']?.options?.includes('json') === true,
+    );
+  });
+
+  it.each(Object.keys(commands))('says who can reach COR by %s', (id) => {
+    const { secret, changes } = rowOf(id);
+    const source = readFileSync(
+      join(ROOT, 'src/commands', `${id.replaceAll(':', '/')}.ts`),
+      'utf8',
+    );
+    const writes = source.includes('openApi(');
+    expect(changes.includes('**COR**')).toBe(writes);
+    expect(secret.startsWith('COR')).toBe(writes || source.includes('openDirectory('));
+  });
+});
+
+describe('the JSON', () => {
+  it('holds the members that docs/automation.md names', async () => {
+    const sandbox = await openSandbox();
+    const user = { id: 'OKTA-1', first_name: 'Ana', phone: '+1 555-0100', role_id: 4 };
+    const project = new Project({
+      'users.yaml': usersYaml([user]),
+      'people.csv': 'ID,First\nOKTA-1,Ana\n',
+    }).use(credentialsFor(sandbox));
+    const read = async (...argv: string[]): Promise<unknown> =>
+      JSON.parse((await project.expect(0, argv)).stdout);
+    const expectMembers = async (id: string, argv: readonly string[], part = 0): Promise<void> => {
+      const document = (await read(...id.split(':'), ...argv)) as object;
+      const first = (Array.isArray(document) ? document[0] : document) as object;
+      expect(Object.keys(first).toSorted(), id).toEqual(membersOf(rowOf(id).json, part).toSorted());
+    };
+    await expectMembers('init', ['--json']);
+    await expectMembers('validate', ['--format', 'json']);
+    await expectMembers('config', ['--json']);
+    await expectMembers('set', ['daily_hours=7', '--all', '--json']);
+    await expectMembers('import', [
+      ...['people.csv', '--update', '--id', '{ID}', '--map', 'first_name={First}', '--json'],
+    ]);
+    await expectMembers('plan', ['--json']);
+    await project.expect(0, ['apply', '--auto-approve']);
+    await expectMembers('state:show', ['--json']);
+    await expectMembers('state:show', ['OKTA-1', '--json'], 1);
+    await expectMembers('status', ['--json']);
+    await expectMembers('drift', ['--json']);
+    await expectMembers('state:history', ['--json']);
+    await expectMembers('state:history', ['--versions', '--json'], 1);
+    expect(await read('state', 'list', '--json')).toEqual(['OKTA-1']);
+  });
+
+  it('of apply is a stream of the types that docs/automation.md names', async () => {
+    const sandbox = await openSandbox();
+    const users = [1, 2].map((n) => ({ id: `OKTA-${n}`, role_id: 4 }));
+    const project = new Project({ 'users.yaml': usersYaml(users) }).use(credentialsFor(sandbox));
+    await project.expect(0, ['init']);
+    const { stdout } = await project.expect(0, ['apply', '--auto-approve', '--json']);
+    const types = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { readonly type: string }).type);
+    const [, named = ''] = /a stream of (.*)$/.exec(rowOf('apply').json) ?? [];
+    for (const type of new Set(types)) expect(named).toContain(`\`${type}\``);
+  });
+});
