@@ -15,8 +15,10 @@ import * as settings from './settings.js';
 import * as stateOperations from './state-operations.js';
 import * as state from './state.js';
 import * as users from './users.js';
+import * as yaml from './yaml.js';
 
 const ENTRIES = {
+  ...yaml,
   ...users,
   ...edit,
   ...settings,

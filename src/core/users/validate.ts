@@ -8,8 +8,8 @@ import {
   SPACE_AT_AN_END,
   TEXT_TOO_LONG,
   UNKNOWN_USERS_VERSION,
-  UNUSUAL_NUMBER,
 } from '../errors/users.js';
+import { UNUSUAL_NUMBER } from '../errors/yaml.js';
 import { isFieldName, type FieldName } from '../model.js';
 import { validateUsersDocument } from './validate-users-document.js';
 import type { SchemaProblem } from './validate-users-document.js';

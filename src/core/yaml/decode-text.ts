@@ -11,7 +11,7 @@ import {
   NOT_UTF8,
   UNRESOLVED_MERGE,
   UTF16_OR_UTF32,
-} from '../errors/users.js';
+} from '../errors/yaml.js';
 import { recognizeFile } from './recognize-file.js';
 import { indexLines } from './line-index.js';
 import type { SourceFile } from './source-file.js';

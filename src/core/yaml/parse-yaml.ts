@@ -3,7 +3,7 @@
  * here and in the guard, and everything behind sees data and places.
  */
 import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
-import { DUPLICATE_KEY, EMPTY_FILE, MERGE_KEY } from '../errors/users.js';
+import { DUPLICATE_KEY, EMPTY_FILE, MERGE_KEY } from '../errors/yaml.js';
 import { isAlias, isMap, isScalar, isSeq, Lexer, parseAllDocuments } from 'yaml';
 import type { Document, ParsedNode, Scalar, YAMLError, YAMLMap } from 'yaml';
 import type { Place } from '../model.js';

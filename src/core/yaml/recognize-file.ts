@@ -1,5 +1,5 @@
 import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
-import { FILE_IS_A_POINTER, FILE_IS_ENCRYPTED } from '../errors/users.js';
+import { FILE_IS_A_POINTER, FILE_IS_ENCRYPTED } from '../errors/yaml.js';
 
 interface Tool {
   readonly name: string;

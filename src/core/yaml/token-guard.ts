@@ -8,7 +8,7 @@ import {
   VALUE_FAR_TOO_LONG,
   YAML_DIRECTIVE,
   YAML_TAG,
-} from '../errors/users.js';
+} from '../errors/yaml.js';
 import type { Locate } from './line-index.js';
 
 /** No value of users.yaml may be near this long (255 characters); longer ones cost time for nothing. */

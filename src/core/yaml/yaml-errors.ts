@@ -1,5 +1,5 @@
 import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
-import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/users.js';
+import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/yaml.js';
 
 interface Explanation {
   readonly entry: FailureEntry;
