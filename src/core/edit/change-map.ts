@@ -1,5 +1,5 @@
 /** Edits of one map: the fields of a user, of a profile, or the defaults. */
-import { isFieldName, type FieldName, type FieldValue } from '../model.js';
+import type { FieldName, FieldValue } from '../model.js';
 import type { SourceEntry, SourceMap, SourceScalar } from '../yaml/source-nodes.js';
 import type { FieldChange, FieldChanges } from './edit.js';
 import { insertFlowParts, removeFlowParts, type FlowParts } from './flow-parts.js';
@@ -82,7 +82,7 @@ function replaceValue(
 }
 
 function isSame(name: string, old: unknown, value: FieldValue): boolean {
-  return (isFieldName(name) ? normalizeValue(name, old) : old) === value;
+  return normalizeValue(name, old) === value;
 }
 
 function removeEntries(task: Task, emptiedKey: SourceScalar | undefined): readonly Splice[] {
