@@ -8,6 +8,7 @@ import type { SessionOptions } from '../adapters/cor/session.js';
 import { parseEndpoint, type EndpointSetting } from '../adapters/cor/endpoint.js';
 import { systemFiles } from '../adapters/system/files.js';
 import { editableFiles } from '../adapters/system/replace-files.js';
+import { gitLineHistory } from '../adapters/git/blame.js';
 import { gitRevisions, gitTracking } from '../adapters/git/revisions.js';
 import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/http/proxy.js';
 import { currentProcess } from '../adapters/system/process-identity.js';
@@ -18,6 +19,7 @@ import type {
   Clock,
   EditableFiles,
   Files,
+  LineHistory,
   LockInfo,
   Random,
   Revisions,
@@ -39,12 +41,17 @@ export function openRevisions(): Revisions {
   return gitRevisions(process.cwd());
 }
 
+/** Who wrote which line, as the git repository around the working folder knows it. */
+export function openLineHistory(): LineHistory {
+  return gitLineHistory(process.cwd());
+}
+
 /** Whether the git repository around the working folder keeps a file. */
 export function trackingOf(path: string): ReturnType<typeof gitTracking> {
   return gitTracking(process.cwd(), path);
 }
 
-/** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
+/** Returns the configured address of COR's integrations API, or null. Throws Failure. */
 export function namedEndpoint(settings: Settings): string | null {
   const url = settings.integrationsUrl;
   return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'));

@@ -308,7 +308,7 @@ export interface Files {
    * real path lies outside that folder.
    */
   read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
-  /** Replaces a file atomically and durably, mode 0600 unless told. Throws Failure. */
+  /** Replaces a file atomically and durably, with mode 0600 unless given another. Throws Failure. */
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
   /** Whether there is anything at the path, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;
@@ -346,4 +346,21 @@ export interface Revisions {
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
   /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
   fileAt(revision: string, path: string): Promise<Uint8Array | null>;
+}
+
+/** Who last changed a line, and why. The texts are hostile until escaped. */
+export interface BlamedLine {
+  /** Null: the line is not committed yet. */
+  readonly commit: string | null;
+  readonly author: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  /** The first line of the message. */
+  readonly summary: string;
+}
+
+/** Asks git who wrote the lines of a file, as it stands in the working folder. */
+export interface LineHistory {
+  /** By line number; without those that git knows nothing of, all of them outside git. Never throws. */
+  blame(path: string, lines: readonly number[]): Promise<ReadonlyMap<number, BlamedLine>>;
 }

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GitlabIssues } from '../support/gitops/gitlab-issues.js';
 import { expandPipeline, runGitlabJob } from '../support/gitops/gitlab.js';
-import { ROOT } from '../support/gitops/github-runner.js';
 import { GithubTeam } from '../support/gitops/github-team.js';
 
 /** A team whose people have been applied, so that COR's own ids are recorded. */

@@ -34,7 +34,8 @@ test.concurrent.each(Array.from({ length: HISTORIES }, (_, i) => SEED + i))(
       history.server.react = badMood(chance);
       const token = chance.fraction() < 0.5 ? null : history.job.token;
       const concurrency = chance.pick([1, 4, 8]);
-      const running = child.start({ ...history.job, token, concurrency });
+      const resend = chance.fraction() < 0.3;
+      const running = child.start({ ...history.job, token, concurrency, resend });
       // Half of the kills wait for a certain request, so that they surely hit the sending.
       if (chance.fraction() < 0.5) {
         const nth = history.server.received.length + 1 + chance.below(USERS);

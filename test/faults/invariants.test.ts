@@ -55,6 +55,19 @@ test('I3, I4: an API that claims what COR never said', async () => {
   expect(violations).toContain('I4');
 });
 
+test('I10: an API that claims that COR repeated a value', async () => {
+  const echoing = (api: UserApi): UserApi =>
+    withUpdate(async (request, signal) => {
+      const attempt = await api.update(request, signal);
+      return attempt.kind === 'applied' ? { ...attempt, echo: request.set } : attempt;
+    })(api);
+  const silent = (): { readonly kind: 'apply'; readonly isSilent: true } => ({
+    kind: 'apply',
+    isSilent: true,
+  });
+  expect((await violationsOf({ api: echoing }, silent)).join()).toContain('I10');
+});
+
 test('I6: a journal with values in it', async () => {
   const history = await History.start();
   history.write([{ id: 'A', role_id: 4, phone: '+1 canary' }]);

@@ -8,6 +8,7 @@ import fc from '../support/fast-check.js';
 import { expect, test } from 'vitest';
 import { stateBase } from '../../src/app/plan/plan-base.js';
 import { planUsers } from '../../src/app/plan/plan-users.js';
+import type { ResendSelector } from '../../src/core/plan/resend.js';
 import { ALL, NO_LIMITS } from '../support/faults/apply-folder.js';
 import { ENDPOINT, World, type Runner } from '../support/faults/world.js';
 
@@ -19,7 +20,15 @@ interface Edit {
 type Command =
   | Edit
   | { readonly kind: 'plan' }
-  | { readonly kind: 'apply'; readonly mood: number; readonly only: boolean }
+  | {
+      readonly kind: 'apply';
+      readonly mood: number;
+      readonly only: boolean;
+      readonly resend: boolean;
+      readonly isForeign: boolean;
+    }
+  /** Dies at the n-th call of a port, or, if it has none, gets through. */
+  | { readonly kind: 'baseline'; readonly call: number; readonly after: boolean }
   /** The process dies at the n-th call of a port, before or after the call did its work. */
   | {
       readonly kind: 'crash';
@@ -63,8 +72,22 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: EDIT, weight: 3 },
   { arbitrary: fc.constant<Command>({ kind: 'plan' }), weight: 1 },
   {
-    arbitrary: fc.record({ kind: fc.constant('apply' as const), mood: MOOD, only: fc.boolean() }),
+    arbitrary: fc.record({
+      kind: fc.constant('apply' as const),
+      mood: MOOD,
+      only: fc.boolean(),
+      resend: fc.boolean(),
+      isForeign: fc.boolean(),
+    }),
     weight: 3,
+  },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('baseline' as const),
+      call: fc.integer({ min: 1, max: 12 }),
+      after: fc.boolean(),
+    }),
+    weight: 2,
   },
   {
     arbitrary: fc.record({
@@ -98,6 +121,8 @@ const COMMAND: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
+const EVERYTHING: readonly ResendSelector[] = [{ kind: 'users', glob: '*', field: null }];
+
 async function carryOut(world: World, command: Command): Promise<void> {
   switch (command.kind) {
     case 'edit':
@@ -118,8 +143,18 @@ async function carryOut(world: World, command: Command): Promise<void> {
       return;
     }
     case 'apply':
-      await world.apply({ mood: command.mood, only: command.only ? ['A'] : [] });
+      await world.apply({
+        mood: command.mood,
+        only: command.only ? ['A'] : [],
+        resend: command.resend ? EVERYTHING : [],
+        isForeign: command.isForeign,
+      });
       return;
+    case 'baseline': {
+      const { call, after } = command;
+      await world.baseline({ call, after, act: (runner) => runner.die() });
+      return;
+    }
     case 'crash':
       await world.apply({
         mood: command.mood,

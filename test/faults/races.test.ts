@@ -44,6 +44,19 @@ test('two applies at the same moment: one runs, the other sends nothing and exit
   expect(await checkInvariants(history)).toEqual([]);
 });
 
+test('a baseline while an apply sends is refused, and one after it has nothing to do', async () => {
+  history.server.react = () => ({ kind: 'hold', applied: true });
+  const first = startApply(history);
+  await history.server.arrived(2);
+  const refused = await run(['baseline', '--auto-approve']);
+  expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining('CF701') as string });
+  history.server.release();
+  expect((await first.ended).code).toBe(0);
+  expect((await run(['baseline', '--auto-approve'])).code).toBe(0);
+  expect(history.server.received).toHaveLength(2);
+  expect(await checkInvariants(history)).toEqual([]);
+});
+
 test('many at the same moment: every change is sent once', async () => {
   const all = Array.from({ length: 6 }, () => startApply(history));
   const codes = await Promise.all(all.map(async (cli) => (await cli.ended).code));

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 60_000;
 type Git = (...args: readonly string[]) => Promise<GitResult>;
 
 /** git in a folder, with the user's configuration and without our secrets in its environment. */
-function gitIn(cwd: string): Git {
+export function gitIn(cwd: string): Git {
   const env = configReadingEnvironment(process.env);
   return (...args) =>
     runGit({ args, cwd, env, timeoutMs: TIMEOUT_MS, signal: new AbortController().signal });

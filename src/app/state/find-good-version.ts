@@ -26,7 +26,10 @@ export async function findGoodVersion(
 }
 
 /** Null also for a version that is damaged, or was written under a passphrase that we do not have. */
-async function readOrSkip(store: StateReader['store'], serial: number): Promise<string | null> {
+export async function readOrSkip(
+  store: StateReader['store'],
+  serial: number,
+): Promise<string | null> {
   try {
     return await store.readVersion(serial);
   } catch (error) {

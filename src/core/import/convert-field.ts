@@ -76,7 +76,7 @@ type Raise = (count: number) => Diagnostic;
 /** What a conversion gives after it has reported why: undefined. */
 type NoValue = FieldValue | undefined;
 
-/** Reports once for each distinct text, or once for all where texts must not be told. There is no value then. */
+/** Reports each distinct text once, or all together if the text is sensitive. Returns no value. */
 function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): NoValue {
   use.findings.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
   return undefined;

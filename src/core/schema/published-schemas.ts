@@ -1,5 +1,6 @@
 import configSchema from '../../../schemas/config.v1.schema.json' with { type: 'json' };
 import driftSchema from '../../../schemas/drift.v1.schema.json' with { type: 'json' };
+import explainSchema from '../../../schemas/explain.v1.schema.json' with { type: 'json' };
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
@@ -14,6 +15,7 @@ const SCHEMAS = {
   drift: driftSchema,
   state: stateSchema,
   status: statusSchema,
+  explain: explainSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

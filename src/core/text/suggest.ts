@@ -26,6 +26,13 @@ export function createSuggest(candidates: Iterable<string>): Suggest {
   };
 }
 
+/** Finds the candidate that was probably meant, among any number of them, once. */
+export function suggestAmong(unknown: string, candidates: Iterable<string>): string | undefined {
+  if (unknown.length > MAX_LENGTH) return undefined;
+  const known = Array.from(candidates, (name) => ({ name, plain: simplify(name) }));
+  return findNearest(simplify(unknown), known);
+}
+
 interface Candidate {
   readonly name: string;
   readonly plain: string;

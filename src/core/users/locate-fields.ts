@@ -28,7 +28,7 @@ export function locateFields(
         wanted.filter(({ file }) => file === source.name).map((user) => [user.id, user.fields]),
       );
       if (inFile.size === 0) return [];
-      return entriesOf(source).flatMap((entry) => {
+      return readEntries(source).flatMap((entry) => {
         const fields = inFile.get(entry.id);
         return fields === undefined ? [] : [[entry.id, linesOf(entry, fields)] as const];
       });
@@ -36,7 +36,8 @@ export function locateFields(
   );
 }
 
-function entriesOf(source: SourceFile): readonly UserEntry[] {
+/** The users of one file, as far as they are readable. */
+export function readEntries(source: SourceFile): readonly UserEntry[] {
   const text = decodeText(source).value;
   const yaml = text === undefined ? undefined : readYaml(source.name, text).yaml;
   return yaml === undefined ? [] : normalizeFile(source.name, yaml).users;

@@ -29,6 +29,8 @@ export interface FolderJob {
   /** A fixed token, or null to ask the server for one. */
   readonly token: string | null;
   readonly concurrency: number;
+  /** Sends all recorded fields again. */
+  readonly resend?: boolean;
 }
 
 /** Exchanges ports before they are used. */
@@ -150,7 +152,7 @@ function requestOf(
     commit: null,
     plan: {
       endpoint: job.origin,
-      resend: [],
+      resend: job.resend === true ? [{ kind: 'users', glob: '*', field: null }] : [],
       selection: ALL,
       limits: NO_LIMITS,
       allowance: {},

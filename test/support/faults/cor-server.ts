@@ -11,7 +11,8 @@ export type Fields = Readonly<Record<string, unknown>>;
 
 /** What the server does with one request. `applied`: carried out, although the client can't tell. */
 export type Reaction =
-  | { readonly kind: 'apply'; readonly latencyMs?: number }
+  /** `isSilent`: the answer repeats no value. */
+  | { readonly kind: 'apply'; readonly latencyMs?: number; readonly isSilent?: boolean }
   | {
       readonly kind: 'answer';
       readonly status: number;
@@ -54,6 +55,8 @@ export class CorServer {
   readonly values = new Map<string, Record<string, unknown>>();
   /** The last acknowledged value of each field. */
   readonly acknowledged = new Map<string, Record<string, unknown>>();
+  /** Of those the ones that the answer repeated. */
+  readonly confirmed = new Map<string, Record<string, unknown>>();
   maxInFlightOfOneUser = 0;
   tokensGiven = 0;
   /** Token requests are not answered before `release` is called. */
@@ -189,8 +192,8 @@ export class CorServer {
   #carryOut(entry: Received, reaction: Reaction, response: ServerResponse): void {
     switch (reaction.kind) {
       case 'apply':
-        if (reaction.latencyMs === undefined) this.#acknowledge(entry, response);
-        else setTimeout(() => this.#acknowledge(entry, response), reaction.latencyMs);
+        if (reaction.latencyMs === undefined) this.#acknowledge(entry, response, reaction);
+        else setTimeout(() => this.#acknowledge(entry, response, reaction), reaction.latencyMs);
         return;
       case 'answer':
         if (reaction.applied) this.#apply(entry);
@@ -213,13 +216,20 @@ export class CorServer {
   }
 
   /** A client that has left gets no acknowledgement; whether it is carried out, only COR knows. */
-  #acknowledge(entry: Received, response: ServerResponse): void {
+  #acknowledge(
+    entry: Received,
+    response: ServerResponse,
+    { isSilent = false }: { readonly isSilent?: boolean } = {},
+  ): void {
     this.#apply(entry);
     if (response.destroyed) return;
     entry.acknowledged = true;
     entry.status = 200;
     this.acknowledged.set(entry.id, { ...this.acknowledged.get(entry.id), ...entry.set });
-    answer(response, 200, { id: 1, email: 'someone@example.com', ...entry.set });
+    const silence = Object.fromEntries(Object.keys(entry.set).map((field) => [field, undefined]));
+    const repeated = isSilent ? silence : entry.set;
+    this.confirmed.set(entry.id, { ...this.confirmed.get(entry.id), ...repeated });
+    answer(response, 200, { id: 1, email: 'someone@example.com', ...repeated });
   }
 }
 

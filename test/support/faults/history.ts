@@ -1,4 +1,4 @@
-/** A folder, a server and everything that happened to them; and the nine invariants of faults.md. */
+/** A folder, a server and everything that happened to them; and the invariants of docs/reliability.md. */
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { stateBase } from '../../../src/app/plan/plan-base.js';
 import { planUsers } from '../../../src/app/plan/plan-users.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';
 import type { RecordedState, RunOperation } from '../../../src/core/model.js';
+import { evidenceOf, runTableOf } from '../../../src/core/state/evidence.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import {
@@ -166,14 +167,20 @@ export class History {
     this.violations.push(`${invariant}: ${what}`);
   }
 
-  /** I3, on the record as the next command would see it. */
+  /** I3 and I10, on the record as the next command would see it. */
   async checkRecord(): Promise<void> {
     const { recorded } = await stateBase(openState(this.folder), systemClock);
+    const runs = runTableOf(recorded);
     for (const user of recorded.users) {
       const known = this.server.acknowledged.get(user.id) ?? {};
       for (const [field, value] of Object.entries(user.fields)) {
         if (field in user.unknown || known[field] === value) continue;
         this.#violate('I3', `${user.id}.${field} is recorded and was not the last acknowledged`);
+      }
+      const confirmed = this.server.confirmed.get(user.id) ?? {};
+      for (const { field, class: how } of evidenceOf(user, runs)) {
+        if (how !== 'confirmed' || confirmed[field] === user.fields[field]) continue;
+        this.#violate('I10', `${user.id}.${field} counts as confirmed, and COR did not repeat it`);
       }
     }
   }
@@ -211,7 +218,7 @@ export class History {
 }
 
 /**
- * Checks I1 to I9 after whatever has happened: first on the record as it was left, then after one clean
+ * Checks I1 to I10 after whatever has happened: first on the record as it was left, then after one clean
  * apply. Returns the violations; none is the only good answer.
  */
 export async function checkInvariants(history: History): Promise<readonly string[]> {

@@ -43,6 +43,6 @@ export function badMood(chance: Chance): () => Reaction {
     if (roll < 0.15) {
       return { kind: 'answer', status: 400, applied: false, body: { code: 'InvalidRoleError' } };
     }
-    return { kind: 'apply', latencyMs: chance.below(8) };
+    return { kind: 'apply', latencyMs: chance.below(8), isSilent: chance.fraction() < 0.3 };
   };
 }

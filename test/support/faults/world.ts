@@ -8,6 +8,7 @@ import type {
   ApplyRequest,
   ApplyResult,
 } from '../../../src/app/apply/apply-contract.js';
+import { baselineState } from '../../../src/app/adopt/baseline-state.js';
 import { loadState } from '../../../src/app/state/load-state.js';
 import { planUsers } from '../../../src/app/plan/plan-users.js';
 import { Failure } from '../../../src/core/errors/failure.js';
@@ -24,8 +25,10 @@ import type {
   UserApi,
 } from '../../../src/core/ports.js';
 import { STANDSTILL_MS } from '../../../src/core/sending/standstill.js';
+import type { ResendSelector } from '../../../src/core/plan/resend.js';
 import { noJournals } from '../../../src/adapters/state/no-journals.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
+import { evidenceOf, runTableOf } from '../../../src/core/state/evidence.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { seededRandom, VirtualClock } from '../virtual-clock.js';
 import { apiError, throttled, unknown } from '../virtual-cor.js';
@@ -44,6 +47,9 @@ export interface RunOptions {
   /** The seed of COR's mood. 0: COR works. */
   readonly mood: number;
   readonly only?: readonly string[];
+  readonly resend?: readonly ResendSelector[];
+  /** The credential is that of another company; only once the state knows the right one. */
+  readonly isForeign?: boolean;
   /** How long to wait for the lock. */
   readonly lockTimeoutMs?: number;
   readonly at?: Incident;
@@ -59,6 +65,10 @@ export class Runner implements Clock {
   isDead = false;
   /** When somebody else took or removed the lock; null while nobody has. */
   lockLostAt: number | null = null;
+  /** Requests under way. */
+  flying = 0;
+  /** Whether the first request must go alone, as long as COR has taken none: decided as the first one goes. */
+  isAlone: boolean | null = null;
   readonly #time: VirtualClock;
   readonly #incident: Incident | undefined;
   #calls = 0;
@@ -151,6 +161,10 @@ export class World {
   readonly #kind: 'journal' | 'checkpoints';
   readonly #values = new Map<string, UserFields>();
   readonly #acknowledged = new Map<string, UserFields>();
+  /** Of the acknowledged values those that the answer repeated. */
+  readonly #confirmed = new Map<string, UserFields>();
+  /** What users.yaml said at a baseline, as `id.field=value`. */
+  readonly #assumed = new Set<string>();
   readonly #inFlight = new Map<string, number>();
   readonly #journals = new Map<string, string>();
   readonly #runners = new Map<string, Runner>();
@@ -199,18 +213,58 @@ export class World {
 
   /** One apply. Null where the process died or the apply ended with a Failure. */
   async apply(options: RunOptions): Promise<ApplyResult | null> {
-    this.#runs += 1;
-    const runner = new Runner(this.clock, `lock-${this.#runs}`, options.at);
-    this.#runners.set(runner.lockId, runner);
-    const work = applyUsers(this.#portsOf(runner, options), this.#requestOf(runner, options)).catch(
-      (error: unknown) => {
-        if (error instanceof Failure) {
-          this.failures.push(error.message);
-          return null;
-        }
-        throw error;
-      },
+    const runner = this.#newRunner(options.at);
+    return this.#runToEnd(runner, () =>
+      applyUsers(this.#portsOf(runner, options), this.#requestOf(runner, options)),
     );
+  }
+
+  /** One baseline, without a list of COR. */
+  async baseline(at?: Incident): Promise<void> {
+    const runner = this.#newRunner(at);
+    for (const { id, fields } of this.desired.users) {
+      for (const [field, value] of Object.entries(fields)) {
+        this.#assumed.add(`${id}.${field}=${String(value)}`);
+      }
+    }
+    const ports = {
+      backend: this.#backendOf(runner),
+      clock: runner,
+      random: seededRandom(this.#runs),
+      directory: null,
+    };
+    const request = {
+      desired: this.desired,
+      endpoint: ENDPOINT,
+      emails: new Map(),
+      commit: null,
+      who: 'somebody@somewhere',
+      writtenBy: 'test',
+      lock: {
+        info: lockInfo(runner.lockId),
+        timeoutMs: 0,
+        signal: new AbortController().signal,
+      },
+      confirm: () => Promise.resolve(true),
+    };
+    await this.#runToEnd(runner, () => baselineState(ports, request, () => undefined));
+  }
+
+  #newRunner(at: Incident | undefined): Runner {
+    this.#runs += 1;
+    const runner = new Runner(this.clock, `lock-${this.#runs}`, at);
+    this.#runners.set(runner.lockId, runner);
+    return runner;
+  }
+
+  async #runToEnd<T>(runner: Runner, start: () => Promise<T>): Promise<T | null> {
+    const work = start().catch((error: unknown) => {
+      if (error instanceof Failure) {
+        this.failures.push(error.message);
+        return null;
+      }
+      throw error;
+    });
     const ended = Promise.race([work, runner.died]);
     const result = await this.#letTimePass(ended);
     // A runner that has ended is as gone as a dead one.
@@ -236,9 +290,9 @@ export class World {
     return result;
   }
 
-  /** I4, I8, I9: one clean apply, then nothing is left to do. */
+  /** I4, I8, I9: one clean apply that sends what was only assumed, too; then nothing is left to do. */
   async checkConvergence(): Promise<void> {
-    const result = await this.apply({ mood: 0 });
+    const result = await this.apply({ mood: 0, resend: [{ kind: 'assumed' }] });
     if (result === null)
       this.#violate('I4', `the clean apply failed: ${this.failures.at(-1) ?? 'it died'}`);
     for (const { id, fields } of this.desired.users) {
@@ -263,15 +317,24 @@ export class World {
     });
   }
 
-  /** I1 and I3, on what the next command would see. */
+  /** I1, I3 and I10, on what the next command would see. */
   async #checkRecord(): Promise<void> {
     const { recorded } = (await loadState(this.backend, this.clock))!;
-    for (const { id, fields, unknown: open } of recorded.users) {
-      const known = this.#acknowledged.get(id) ?? {};
-      for (const name of Object.keys(fields) as (keyof UserFields)[]) {
-        if (open[name] === undefined && known[name] !== fields[name]) {
-          this.#violate('I3', `${id}.${name} was not the last acknowledged`);
+    const runs = runTableOf(recorded);
+    for (const user of recorded.users) {
+      const { id, fields } = user;
+      for (const { field, class: known } of evidenceOf(user, runs)) {
+        const is = (held: UserFields | undefined): boolean => held?.[field] === fields[field];
+        if (known === 'unknown') continue;
+        if (known === 'assumed') {
+          if (!this.#assumed.has(`${id}.${field}=${String(fields[field])}`))
+            this.#violate('I10', `${id}.${field} was never assumed`);
+          continue;
         }
+        if (!is(this.#acknowledged.get(id)))
+          this.#violate('I3', `${id}.${field} was not the last acknowledged`);
+        if (known === 'confirmed' && !is(this.#confirmed.get(id)))
+          this.#violate('I10', `${id}.${field} was never repeated by COR`);
       }
     }
   }
@@ -286,7 +349,7 @@ export class World {
     const backend = this.#backendOf(runner);
     return {
       backend,
-      api: () => Promise.resolve(this.#apiOf(runner, options.mood)),
+      api: () => Promise.resolve(this.#apiOf(runner, options)),
       clock: runner,
       random: seededRandom(this.#runs),
       revisions: {
@@ -316,7 +379,7 @@ export class World {
       commit: null,
       plan: {
         endpoint: ENDPOINT,
-        resend: [],
+        resend: options.resend ?? [],
         selection: { ...ALL, only: options.only ?? [] },
         limits: NO_LIMITS,
         allowance: {},
@@ -441,7 +504,7 @@ export class World {
 
   // ------------------------------------------------------------------------------------ COR
 
-  #apiOf(runner: Runner, mood: number): UserApi {
+  #apiOf(runner: Runner, { mood, isForeign = false }: RunOptions): UserApi {
     const random = seededRandom(mood);
     const fraction = (): number => random.fraction();
     return {
@@ -453,24 +516,48 @@ export class World {
           if (runner.slept > slept + STANDSTILL_MS) return NOT_WRITTEN;
           this.#checkSending(request, runner);
           this.#fly(runner, request.id, 1);
+          this.#checkAlone(runner);
+          runner.flying += 1;
           await this.clock.sleep(mood === 0 ? 1 : fraction() * 50, signal);
           this.#fly(runner, request.id, -1);
+          runner.flying -= 1;
           // The connection of a dead process is cut before COR has carried the request out, or after.
           if (runner.isDead && fraction() < 0.5) return unknown();
-          return this.#answer(request, mood === 0 ? 1 : fraction());
+          if (isForeign && this.#isBound()) return FOREIGN;
+          const attempt = this.#answer(request, mood === 0 ? 1 : fraction(), fraction());
+          if (attempt.kind === 'applied') runner.isAlone = false;
+          return attempt;
         });
       },
     };
   }
 
-  #answer({ id, set }: UpdateRequest, roll: number): Attempt {
+  #answer({ id, set }: UpdateRequest, roll: number, candour: number): Attempt {
     if (roll < 0.05) return throttled(0);
     if (roll < 0.12) return unknown();
     if (roll < 0.16) return { kind: 'refused', error: apiError('refused', 'InvalidRoleError') };
     this.#values.set(id, { ...this.#values.get(id), ...set });
     if (roll < 0.25) return unknown();
     this.#acknowledged.set(id, { ...this.#acknowledged.get(id), ...set });
-    return { kind: 'applied', corId: 1, companyId: 1234, echo: {} };
+    // COR repeats all values, or all but a role that it shows otherwise, or none.
+    const { role_id, ...others } = set;
+    const repeated = candour < 0.4 ? set : candour < 0.7 ? others : {};
+    const shown = role_id === undefined ? {} : { role_id: 7 };
+    const silent = Object.fromEntries(Object.keys(set).map((field) => [field, undefined]));
+    this.#confirmed.set(id, { ...this.#confirmed.get(id), ...silent, ...repeated });
+    const echo = repeated === others ? { ...others, ...shown } : repeated;
+    return { kind: 'applied', corId: idOf(id), companyId: candour < 0.9 ? COMPANY : null, echo };
+  }
+
+  /** Whether the stored state knows its company. */
+  #isBound(): boolean {
+    return (parseState(this.#text ?? '').value?.target?.company_id ?? null) !== null;
+  }
+
+  /** I11: to a known company the first request goes alone until COR has taken one. */
+  #checkAlone(runner: Runner): void {
+    runner.isAlone ??= this.#isBound();
+    if (runner.isAlone && runner.flying > 0) this.#violate('I11', 'the first was not alone');
   }
 
   /** I2 and I7. */
@@ -494,6 +581,14 @@ export class World {
     this.#inFlight.set(key, count);
     if (count > 1) this.#violate('I7', `${count} requests for ${id} at a time`);
   }
+}
+
+const COMPANY = 1234;
+const FOREIGN: Attempt = { kind: 'applied', corId: 99, companyId: 9876, echo: {} };
+
+/** COR's own id of a user. */
+function idOf(id: string): number {
+  return 1 + id.charCodeAt(0);
 }
 
 const NOT_WRITTEN: Attempt = {

@@ -1,0 +1,120 @@
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { findUser } from '../app/explain/explain-user.js';
+import { checkDesired } from '../app/plan/load-desired.js';
+import { stateBase } from '../app/plan/plan-base.js';
+import { EXIT } from '../cli/exit-codes.js';
+import { findFiles } from '../cli/paths.js';
+import { processConsole } from '../cli/process-console.js';
+import { jsonFlag, StateCommand } from '../cli/state-command.js';
+import { clock, localFiles, openLineHistory } from '../cli/wire.js';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { NOBODY_TO_EXPLAIN, NOTHING_TO_EXPLAIN } from '../core/errors/evidence.js';
+import { Failure } from '../core/errors/failure.js';
+import { explainUser, type Findings } from '../core/explain/explanation.js';
+import { findPeople } from '../core/explain/find-people.js';
+import { FIELD_NAMES, type ExternalId, type FieldName } from '../core/model.js';
+import { buildPlan } from '../core/plan/build-plan.js';
+import { renderExplanationJson, renderPeopleJson } from '../core/render/json/explain.js';
+import { renderExplanation, renderPeople } from '../core/render/text/explain.js';
+import { suggestAmong } from '../core/text/suggest.js';
+
+export default class Explain extends StateCommand {
+  static override summary = 'Explain one user: where each value comes from, and what COR said.';
+  static override description = `Shows each wanted value with its line and who last changed it, the recorded value and how it is known, and what the next
+apply does. Takes no lock, needs no credential and never calls COR.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> OKTA-USER-12345',
+    '<%= config.bin %> <%= command.id %> OKTA-USER-12345 role_id',
+    '<%= config.bin %> <%= command.id %> --name "ada love"',
+  ];
+  static override args = {
+    id: Args.string({ description: 'The external id of a user.', ignoreStdin: true }),
+    field: Args.string({
+      description: 'Only this field.',
+      options: [...FIELD_NAMES],
+      ignoreStdin: true,
+    }),
+  };
+  static override flags = {
+    name: Flags.string({
+      description: 'Lists the users whose name has these words, instead.',
+      env: 'CORFORM_NAME',
+    }),
+    format: Flags.string({
+      description: 'How it is written.',
+      options: ['text', 'json'],
+      default: 'text',
+      env: 'CORFORM_FORMAT',
+    }),
+    ...jsonFlag,
+  };
+
+  async run(): Promise<number> {
+    const { args, flags } = await this.parse(Explain);
+    if ((args.id === undefined) === (flags.name === undefined)) throw nothingToExplain();
+    const { settings } = await this.resolveSettings(flags);
+    const sensitive = new Set(settings.sensitive);
+    const isJson = flags.json || flags.format === 'json';
+    const read = await checkDesired(localFiles, {
+      paths: findFiles(settings.files),
+      root: process.cwd(),
+      required: settings.required,
+      sensitive: settings.sensitive,
+      team: await this.teamRules(settings, flags),
+    });
+    const desired = this.requireValid(read);
+    return this.withBackend(settings, async (backend) => {
+      const { recorded } = await stateBase(backend, clock);
+      if (flags.name !== undefined) {
+        const people = findPeople(flags.name, [...recorded.users, ...desired.users], sensitive);
+        if (people.length === 0) throw nobodyNamed(flags.name);
+        processConsole.result(isJson ? renderPeopleJson(people) : renderPeople(people));
+        return EXIT.done;
+      }
+      const id = String(args.id);
+      const plan = buildPlan(desired, recorded, recorded.target?.endpoint ?? '');
+      // What makes a plan impossible is worth knowing, and no reason to explain nothing.
+      this.showDiagnostics(plan.diagnostics);
+      const found: Findings | null = await findUser(
+        { store: backend.store, lines: openLineHistory() },
+        { id, desired, sources: read.sources, recorded, changes: plan.value?.changes },
+      );
+      if (found === null) throw nobody(id, [...desired.users, ...recorded.users]);
+      const user = explainUser(found, (args.field as FieldName | undefined) ?? null, sensitive);
+      processConsole.result(isJson ? renderExplanationJson(user) : renderExplanation(user));
+      return EXIT.done;
+    });
+  }
+}
+
+function nothingToExplain(): Failure {
+  return new Failure(
+    errorOf(NOTHING_TO_EXPLAIN, {
+      summary: 'Give either the id of a user or --name.',
+      fix: NOTHING_TO_EXPLAIN.fix,
+    }),
+  );
+}
+
+function nobodyNamed(name: string): Failure {
+  return new Failure(
+    errorOf(NOBODY_TO_EXPLAIN, {
+      summary: `Nobody in users.yaml or the recorded state has "${name}" in the name`,
+      fix: 'Each word must be a part of the name. Users whose name is sensitive are not found.',
+    }),
+  );
+}
+
+function nobody(id: ExternalId, users: readonly { readonly id: ExternalId }[]): Failure {
+  const meant = suggestAmong(
+    id,
+    users.map((user) => user.id),
+  );
+  return new Failure(
+    errorOf(NOBODY_TO_EXPLAIN, {
+      summary: `Neither users.yaml nor the recorded state has a user "${id}"`,
+      fix: meant === undefined ? NOBODY_TO_EXPLAIN.fix : `Did you mean "${meant}"?`,
+    }),
+  );
+}
