@@ -70,7 +70,7 @@ function replaceValue(
 ): readonly Splice[] {
   const name = String(key.value);
   // Only fields are changed.
-  if (old.kind !== 'scalar' || normalizeValue(name as FieldName, old.value) === value) return [];
+  if (old.kind !== 'scalar' || normalizeValue(name, old.value) === value) return [];
   const written = writeValue(styleOf(text, map), name, value, old);
   if (old.style !== 'block') return [{ start: old.start, end: old.end, text: written }];
   // The line of the header may end with a comment, which stays.

@@ -1,5 +1,4 @@
 /** What a file must say once it is edited: the proof compares it with what the edited text says. */
-import { isFieldName } from '../model.js';
 import type { FieldChanges, FileEdits } from './edit.js';
 import type { FieldsData, UsersData } from './users-data.js';
 import { normalizeValue } from '../users/roles.js';
@@ -51,9 +50,7 @@ export function findDifference(expected: UsersData, found: UsersData): string | 
 
 /** Whether two values say the same, in whatever order and form. */
 function isSame(a: unknown, b: unknown, name = ''): boolean {
-  if (!isMap(a) || !isMap(b)) {
-    return isFieldName(name) ? normalizeValue(name, a) === normalizeValue(name, b) : a === b;
-  }
+  if (!isMap(a) || !isMap(b)) return normalizeValue(name, a) === normalizeValue(name, b);
   const keys = Object.keys(a);
   return (
     keys.length === Object.keys(b).length &&

@@ -1,4 +1,5 @@
-import { FIELDS, isFieldName, ROLE_NAMES, type FieldValue } from '../model.js';
+import { ROLE_NAMES, type FieldValue } from '../model.js';
+import { isRole } from '../users/roles.js';
 
 /** How text is written: without quotes where YAML allows it, or always in quotes. */
 export type Quote = 'plain' | 'single' | 'double';
@@ -51,6 +52,5 @@ function isPlainText(text: string, inFlow: boolean): boolean {
 
 /** The value in the form of the one that it takes the place of: a role by its name where that was one. */
 export function inFormOf(old: unknown, field: string, value: FieldValue): FieldValue {
-  const isRole = isFieldName(field) && FIELDS[field].type === 'role';
-  return isRole && typeof old === 'string' ? (ROLE_NAMES[Number(value)] ?? value) : value;
+  return isRole(field) && typeof old === 'string' ? (ROLE_NAMES[Number(value)] ?? value) : value;
 }

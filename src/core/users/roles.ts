@@ -1,5 +1,5 @@
 /** COR's roles by name and by number. users.yaml, settings and flags take both; everything behind them holds the number. */
-import { FIELDS, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { FIELDS, isFieldName, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 
 /** COR's roles, for messages. */
@@ -23,9 +23,14 @@ export function suggestRole(text: string): string {
 
 /** Returns a value with a role as its number if COR's exact name for it is written. */
 export function normalizeValue(field: FieldName, value: FieldValue): FieldValue;
-export function normalizeValue(field: FieldName, value: unknown): unknown;
-export function normalizeValue(field: FieldName, value: unknown): unknown {
-  return FIELDS[field].type === 'role' ? (NUMBERS.get(value) ?? value) : value;
+export function normalizeValue(key: string, value: unknown): unknown;
+export function normalizeValue(key: string, value: unknown): unknown {
+  return isRole(key) ? (NUMBERS.get(value) ?? value) : value;
+}
+
+/** Whether the value of a key is a role. */
+export function isRole(key: string): boolean {
+  return isFieldName(key) && FIELDS[key].type === 'role';
 }
 
 /** Returns the number of a role that a text gives, by number or by name, as in a table or a flag. */

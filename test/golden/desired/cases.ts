@@ -245,6 +245,7 @@ export const VALUES: readonly Case[] = [
   field('a misspelt role', 'role_id: Collabrator', 'CF145 users.yaml:6:14 users[0].role_id'),
   field('a role that COR does not have', 'role_id: Boss', 'CF145 users.yaml:6:14 users[0].role_id'),
   field('a list for a role', 'role_id: [4]', 'CF133 users.yaml:6:14 users[0].role_id'),
+  field('hours in quotes', 'daily_hours: "8"', 'CF133 users.yaml:6:18 users[0].daily_hours'),
   field('text for hours', 'daily_hours: 8h', 'CF133 users.yaml:6:18 users[0].daily_hours'),
   field('true for hours', 'daily_hours: true', 'CF133 users.yaml:6:18 users[0].daily_hours'),
   field('a fraction for a role', 'role_id: 3.5', 'CF145 users.yaml:6:14 users[0].role_id'),

@@ -227,6 +227,12 @@ describe('a role', () => {
     );
     expect(diagnostics[1]?.detail).toBe('Did you mean Director?');
   });
+
+  it('is in no message if the field is sensitive', () => {
+    const { text, told } = importExport('id,role_id\n1,director\n', { sensitive: ['role_id'] });
+    expect(told).toEqual(['CF846 people.csv:2:3 (row 1, column "role_id")']);
+    expect(text).not.toContain('Did you mean');
+  });
 });
 
 describe('hours', () => {

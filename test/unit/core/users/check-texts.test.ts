@@ -84,7 +84,9 @@ describe('a role that COR does not have', () => {
     expect(fixOf(role)).toEqual([[summary, expect.stringContaining(fix) as string]]);
   });
 
-  it('is not shown if the field is sensitive', () => {
+  it('and hours out of range are not shown if the field is sensitive', () => {
+    const [hours] = check('  - {id: A, daily_hours: 31}\n', ['daily_hours']);
+    expect(hours?.summary).toBe('daily_hours is out of range, it must be 0 to 24');
     expect(fixOf('Boss', ['role_id'])).toEqual([
       ['the value of role_id is not a role of COR', 'Write the number or the name of a role.'],
     ]);
