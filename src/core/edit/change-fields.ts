@@ -49,9 +49,8 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
     return value && { value };
   });
   const profilesMap = findEntry(root, 'profiles')?.value;
-  const profiles = changeEach(edits.profiles, (name) =>
-    profilesMap?.kind === 'map' ? findEntry(profilesMap, name) : undefined,
-  );
+  // Only profiles that are there are changed.
+  const profiles = changeEach(edits.profiles, (name) => findEntry(profilesMap as SourceMap, name));
   const defaultsEntry = findEntry(root, 'defaults');
   const defaults = change(defaultsEntry, edits.defaults);
   if (defaultsEntry === undefined) splices.push(...makeDefaults(text, root, edits.defaults));

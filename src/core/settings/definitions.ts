@@ -110,7 +110,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: ['users.yaml'],
     inFile: true,
-    description: 'The files of the desired state, together one state.',
+    description: 'The users files. Together they describe one state.',
     shape: {
       type: 'array',
       items: { type: 'string', minLength: 1, maxLength: 4096 },
@@ -126,7 +126,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ['local', 'git', 'http', 'postgres', 's3'],
     default: 'local',
     inFile: true,
-    description: 'Where the recorded state lives. `git` needs no server and suits CI.',
+    description: 'The backend of the recorded state. `git` needs no server and works well in CI.',
     example: 'git',
   },
   text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
@@ -140,7 +140,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     isAddress: true,
     shape: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
   },
-  text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
+  text(
+    'state.ref',
+    'CORFORM_STATE_REF',
+    'refs/heads/corform-state',
+    'git: the ref that only the state uses.',
+  ),
   address(
     'state.address',
     'CORFORM_STATE_ADDRESS',
@@ -206,7 +211,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     inFile: true,
     example: 'required',
     description:
-      'State, saved plans and recovery files: `auto` encrypts them when CORFORM_PASSPHRASE is set; `required` neither writes nor reads plain ones; `off` writes plain ones and still reads encrypted ones.',
+      'For state, saved plans and recovery files: `auto` encrypts if CORFORM_PASSPHRASE is set, `required` refuses to write or read unencrypted ones, `off` never encrypts but can still read encrypted ones.',
   },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
@@ -229,7 +234,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 10,
     inFile: true,
     description:
-      'Percentages bind from this number of recorded users: in a small state one user is a large share.',
+      'Percentages apply from this number of recorded users on, because in a small state one user is a large share.',
   },
   {
     key: 'sensitive',
@@ -270,7 +275,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     inFile: true,
     description:
-      "COR's id of the company that these users belong to. An answer of another company stops an apply. If not set, the first answer that names one decides.",
+      "COR's id of the company that these users belong to. An answer from another company stops an apply. If not set, the first answer that names a company decides.",
     shape: { type: ['integer', 'null'], minimum: 1 },
     example: 1234,
   },
@@ -291,7 +296,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     flag: 'rate',
     inFile: true,
-    description: 'The most requests a second.',
+    description: 'The highest number of requests per second.',
     example: 20,
   },
   {

@@ -18,4 +18,4 @@ export interface Offence {
 
 /** Why `null` and `""` are refused. Source: neither is documented by COR. */
 export const UNKNOWN_TO_COR =
-  'What COR does with an empty value is not documented, so corform never sends one.';
+  'COR does not document what it does with an empty value, so corform never sends one.';

@@ -34,8 +34,15 @@ export const ROUTES: readonly Route[] = [
     on: /^POST pulls$/,
     needs: 'pull-requests:write',
     answer: ({ pulls }, { sent }) => {
-      const { head: branch = '', base = '' } = sent;
-      const pull = { number: pulls.length + 17, branch, base, repository: REPOSITORY, head: '' };
+      const { head: branch = '', base = '', body = '' } = sent;
+      const pull = {
+        number: pulls.length + 17,
+        branch,
+        base,
+        repository: REPOSITORY,
+        head: '',
+        body,
+      };
       pulls.push({ ...pull, files: [], merged: false, commits: [] });
       return pullJson(pulls.at(-1)!);
     },
@@ -153,19 +160,6 @@ export const ROUTES: readonly Route[] = [
       if (issue?.labels.length !== 1) return undefined;
       issue.labels = [];
       return [];
-    },
-  },
-  {
-    on: /^POST pulls$/,
-    needs: 'pull-requests:write',
-    answer: ({ pulls }, { sent }) => {
-      const { head = '', base = '', body = '' } = sent;
-      const number = pulls.length + 17;
-      pulls.push({
-        ...{ number, branch: head, base, repository: REPOSITORY, head: '', files: [], body },
-        ...{ merged: false, commits: [] },
-      });
-      return { number };
     },
   },
   {

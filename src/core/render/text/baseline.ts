@@ -22,7 +22,7 @@ export function renderBaseline(
     ...(unidentified.length === 0
       ? []
       : [
-          `Not found in COR’s list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
+          `Not found in COR's list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
           ...(hasPeople
             ? []
             : [

@@ -34,8 +34,9 @@ const HAPPENINGS: Readonly<Record<ChangeKind, string>> = {
 };
 
 /** `will be updated in-place`: what happens to the user of a change, after its name. */
-export function whatHappens({ kind }: ChangeView): string {
-  return HAPPENINGS[kind];
+export function whatHappens({ kind, set }: ChangeView): string {
+  const isAsked = kind === 'resend' && set.every(({ reason }) => reason === 'asked');
+  return isAsked ? 'will be sent again, as asked' : HAPPENINGS[kind];
 }
 
 /** One line of a block: `~ role_id = 4 -> 3   # Collaborator -> Project Manager`. */

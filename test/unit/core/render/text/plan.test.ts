@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { errorOf } from '../../../../../src/core/errors/diagnostic.js';
 import { OVER_LIMIT } from '../../../../../src/core/errors/plan.js';
-import type { FieldName } from '../../../../../src/core/model.js';
+import type { FieldName, RecordedState } from '../../../../../src/core/model.js';
+import { buildPlan } from '../../../../../src/core/plan/build-plan.js';
 import type { Impact } from '../../../../../src/core/plan/impact.js';
+import { compileResend } from '../../../../../src/core/plan/resend.js';
 import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
 import { renderGithubComment } from '../../../../../src/core/render/markdown/github-comment.js';
 import { renderPlanText, type Detail } from '../../../../../src/core/render/text/plan.js';
 import type { PlanReport } from '../../../../../src/core/render/view.js';
-import { planOf, reportOf } from '../../../../support/plan-states.js';
+import { desired, planOf, recorded, reportOf, TARGET } from '../../../../support/plan-states.js';
 
 const REPORT = reportOf(
   planOf(
@@ -439,5 +441,23 @@ describe('a long text', () => {
   it('is compared word by word up to 24 edits, and stands there twice beyond', () => {
     expect(change(12)).toContain('position = "[-x0-]{+y0+} [-x1-]{+y1+} ');
     expect(change(13)).toContain(`position = "${words(() => 'x')}" -> "y0 y1 `);
+  });
+});
+
+describe('a field that was asked for', () => {
+  const fields = { role_id: 4, phone: '+1' };
+  const everything = { kind: 'users', glob: '*', field: null } as const;
+  const shown = (have: RecordedState): string => {
+    const asked = compileResend([everything], have);
+    const plan = buildPlan(desired({ id: 'A', fields }), have, TARGET.endpoint, asked).value!;
+    return render(reportOf(plan), 'full');
+  };
+
+  it('is sent again as asked, and COR is not blamed for it', () => {
+    const text = shown(recorded({ id: 'A', fields }));
+    expect(text).toContain('# user["A"] will be sent again, as asked');
+    expect(text).not.toContain('never answered');
+    const mixed = shown(recorded({ id: 'A', fields: { role_id: 4 }, unknown: { phone: 'run-1' } }));
+    expect(mixed).toContain('COR never answered its last update');
   });
 });
