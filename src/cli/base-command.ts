@@ -46,7 +46,8 @@ export function requireSettings({
 
 /** Settings under a name that nobody reads would leave out every limit in them. Throws Failure. */
 function refuseMisnamed(): void {
-  const found = namesIn('').find((name) => /^corform\.ya?ml$/i.test(name));
+  // Another command may have made the right one since this one looked for it.
+  const found = namesIn('').find((name) => name !== CONFIG_FILE && /^corform\.ya?ml$/i.test(name));
   if (found === undefined) return;
   throw new Failure(
     errorOf(SETTINGS_FILE_MISNAMED, {
