@@ -35,6 +35,7 @@ export default defineConfig({
     maxWorkers: Math.ceil(availableParallelism() * 1.5),
     ...patience,
     ...reporting,
+    env: process.argv.includes('--coverage') ? { COUNTS_COVERAGE: '1' } : {},
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts'],

@@ -1,11 +1,13 @@
 /**
- * The artifact `corform-plan` of a run. Whoever can open a pull request decides what is in it, so it is
+ * The artifact of a run that holds its plan. Whoever can open a pull request decides what is in it, so it is
  * read in memory: nothing is unpacked to disk, only the files that are asked for are looked at, and
  * all of it is capped.
  */
 import { inflateRawSync } from 'node:zlib';
 
-export const ARTIFACT = 'corform-plan';
+/** Its name, unless a workflow plans several tenants. */
+export const DEFAULT_ARTIFACT = 'corform-plan';
+export const ARTIFACT = process.env['INPUT_ARTIFACT'] ?? DEFAULT_ARTIFACT;
 const MAX_ARCHIVE_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_BYTES = 256 * 1024 * 1024;
 const MAX_SMALL_FILE_BYTES = 10_000;

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { ARTIFACT } from './artifact.js';
+import { ARTIFACT, DEFAULT_ARTIFACT } from './artifact.js';
 
 /** @typedef {import('./github.js').Run} Run */
 
@@ -12,18 +12,22 @@ const MARKER = /^<!-- corform plan target=\S+ digest=cf1:[0-9a-f]{64} -->$/;
 const ANY_MARKER = /^<!-- corform plan [^\n]*-->/;
 const COUNTS_MARKER = '<!-- corform plan against the target branch -->';
 const NO_PLAN_MARKER = '<!-- corform plan target=none digest=none -->';
-/** The last line: which run wrote it, for which workflow. */
-const SIGNATURE = /\n<!-- corform run=(\d+) workflow=(\d+) -->\s*$/;
+/** The last line: which run wrote it, for which workflow and, of several tenants, for which one. */
+const SIGNATURE = /\n<!-- corform run=(\d+) workflow=(\d+)(?: artifact=(\S+))? -->\s*$/;
 
 /** The text with the run that wrote it. */
 export function sign(/** @type {string} */ text, /** @type {Run} */ run) {
-  return `${text.trimEnd()}\n\n<!-- corform run=${run.id} workflow=${workflowOf(run)} -->\n`;
+  const tenant = ARTIFACT === DEFAULT_ARTIFACT ? '' : ` artifact=${encodeURIComponent(ARTIFACT)}`;
+  return `${text.trimEnd()}\n\n<!-- corform run=${run.id} workflow=${workflowOf(run)}${tenant} -->\n`;
 }
 
-/** Whether a comment shows a plan of the workflow of this run. */
+/** Whether a comment shows a plan of the workflow of this run, and of its tenant. */
 export function isPlanComment(/** @type {string} */ body, /** @type {Run} */ run) {
-  const workflow = SIGNATURE.exec(body)?.[2];
-  return ANY_MARKER.test(body) && (workflow === undefined || workflow === workflowOf(run));
+  const [, , workflow, artifact = DEFAULT_ARTIFACT] = SIGNATURE.exec(body) ?? [];
+  const isOurs = artifact === encodeURIComponent(ARTIFACT);
+  return (
+    ANY_MARKER.test(body) && (workflow === undefined || (isOurs && workflow === workflowOf(run)))
+  );
 }
 
 /** The id of the run that wrote a comment; 0 if it doesn't say. */

@@ -11,6 +11,7 @@ import { readFile } from 'node:fs/promises';
  * @typedef {{id: number, event: string, conclusion: string | null, head_sha: string, head_branch: string,
  *   head_repository: Repository | null, pull_requests?: readonly PullOfRun[], workflow_id?: number}} Run
  * @typedef {{id: number, body?: string | null, user: {login: string} | null}} Comment
+ * @typedef {{number: number, state: string, body?: string | null, pull_request?: object}} Issue
  * @typedef {{filename: string, previous_filename?: string}} ChangedFile
  * @typedef {{id: number, name: string, expired: boolean}} Artifact
  * @typedef {ReturnType<typeof openGithub>} Github
@@ -28,7 +29,8 @@ const JOB_TOKEN_LOGIN = 'github-actions[bot]';
 
 /** The event that started the run, as GitHub wrote it down. */
 export async function readEvent() {
-  /** @type {{workflow_run?: Run, before?: string, after?: string, pull_request?: Pull}} */
+  /** @type {{workflow_run?: Run, before?: string, after?: string, pull_request?: Pull,
+   *   issue?: {number: number}, label?: {name: string}}} */
   const event = JSON.parse(await readFile(process.env['GITHUB_EVENT_PATH'] ?? '', 'utf8'));
   return event;
 }
@@ -134,6 +136,35 @@ export function openGithub(env = process.env) {
 
     async editComment(/** @type {number} */ id, /** @type {string} */ body) {
       await call('PATCH', `${root}/issues/comments/${id}`, { body: { body } });
+    },
+
+    /** The issues that somebody wrote, the open and the closed ones. */
+    async issuesOf(/** @type {string} */ login) {
+      const path = `/issues?state=all&creator=${encodeURIComponent(login)}`;
+      return /** @type {Issue[]} */ (await everyPage(path));
+    },
+
+    async writeIssue(/** @type {{title: string, body: string}} */ issue) {
+      const written = await json('POST', `${root}/issues`, { body: issue });
+      return /** @type {Issue} */ (written).number;
+    },
+
+    /**
+     * @param {number} number
+     * @param {{body?: string, state: 'open' | 'closed', state_reason?: 'completed'}} change
+     */
+    async editIssue(number, change) {
+      await call('PATCH', `${root}/issues/${number}`, { body: change });
+    },
+
+    async removeLabel(/** @type {number} */ issue, /** @type {string} */ name) {
+      const path = `/issues/${issue}/labels/${encodeURIComponent(name)}`;
+      await call('DELETE', `${root}${path}`);
+    },
+
+    async openPull(/** @type {{title: string, head: string, base: string, body: string}} */ pull) {
+      const opened = await json('POST', `${root}/pulls`, { body: pull });
+      return /** @type {Pull} */ (opened).number;
     },
 
     /**

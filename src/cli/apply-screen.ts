@@ -18,7 +18,7 @@ import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
 import { RunWatch } from './run-watch.js';
 
-/** A view of an apply that also tells its end. */
+/** A view of an apply that also reports its end. */
 export interface ApplyScreen extends ApplyView {
   finished(result: ApplyResult): void;
   /** Tells why an apply stopped before it sent anything, or could not go on. */
@@ -81,7 +81,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
   });
   const draw = (end: string): void => {
     const progress = watch.progress();
-    // The end of a run that was over before its first line in a log is told by the summary.
+    // If a run ends before its first progress line, the summary reports the end.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
     const columns = redraw ? options.columns() : Infinity;

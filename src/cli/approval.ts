@@ -61,7 +61,7 @@ export async function readPlanFile(path: string, codec: StateCodec): Promise<Sav
   return value;
 }
 
-/** A plan file is none of the files whose faults have an exit code of their own. */
+/** A damaged plan file has no exit code of its own, unlike other input files. */
 function asPlanFile(cause: unknown): never {
   if (!(cause instanceof Failure)) throw cause;
   throw new Failure(cause.diagnostics.map((found) => errorOf(PLAN_FILE_UNREADABLE, found)));

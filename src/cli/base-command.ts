@@ -256,7 +256,7 @@ export abstract class BaseCommand extends Command {
     return `corform ${this.config.version}`;
   }
 
-  /** The settings file, checked; empty where none is named and there is none. Throws Failure. */
+  /** Reads and checks the settings file. Empty if no file is named and none exists. Throws Failure. */
   protected async readConfigFile(named: string | undefined): Promise<ConfigDocument> {
     const path = named ?? CONFIG_FILE;
     if (named === undefined && !(await localFiles.exists(path))) {

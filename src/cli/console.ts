@@ -5,7 +5,7 @@ const PIECE = 65_536;
 
 /**
  * The two streams of a command: stdout carries the result, stderr everything else. Writing never
- * throws and a closed or full stream never stops a run; what was lost is told by `lost()`.
+ * throws and a closed or full stream never stops a run. `lost()` reports what was lost.
  *
  * Last line of defence: secrets that were announced with `protect` are blotted out of both streams,
  * whatever code wrote them. The first line is that no code is given a secret to write.
@@ -32,7 +32,7 @@ export class Console {
       this.#lost ??= error;
     });
     this.#stderr.removeAllListeners('error').on('error', () => {
-      // There is nowhere left to tell it.
+      // There is nowhere left to report it.
     });
   }
 
@@ -46,7 +46,7 @@ export class Console {
     if (this.#lost === null) this.#stdout.write(this.#filter(text));
   }
 
-  /** Writes a large result piece by piece, so that it never is in memory as a whole. */
+  /** Writes a large result piece by piece, so it is never in memory as a whole. */
   results(lines: Iterable<string>): void {
     let piece = '';
     for (const line of lines) {
@@ -64,8 +64,8 @@ export class Console {
   }
 
   /**
-   * What is told on stdout from now on is durable elsewhere, as the end of an apply is in the state: that
-   * it can't be told makes nothing undone.
+   * Everything printed from here on is already recorded, like the end of an apply in the state. Failing to
+   * print it is not a failure.
    */
   resultIsOnRecord(): void {
     this.#isOnRecord = true;
@@ -75,7 +75,7 @@ export class Console {
     return this.#isOnRecord;
   }
 
-  /** The first error of stdout, where the result did not get through as a whole, else null. */
+  /** Returns the first error of stdout if the result was not written completely, or null. */
   lost(): NodeJS.ErrnoException | null {
     return this.#lost;
   }
@@ -95,7 +95,7 @@ export class Console {
 function drain(stream: Writable): Promise<void> {
   return new Promise((resolve) => {
     if (stream.destroyed || stream.writableEnded || stream.errored) {
-      // The error that ended it may not have been told to its listeners yet.
+      // Its listeners may not have got the error that ended it yet.
       setImmediate(resolve);
       return;
     }

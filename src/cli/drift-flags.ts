@@ -38,7 +38,7 @@ export const driftFlags = {
     env: 'CORFORM_PEOPLE',
   }),
   mapping: Flags.string({
-    description: 'The mapping for --people; import.yaml if there is one.',
+    description: 'The mapping for --people. Default: import.yaml, if it exists.',
     env: 'CORFORM_MAPPING',
   }),
   names: Flags.boolean({
@@ -71,7 +71,7 @@ export const driftFlags = {
   }),
   'integrations-url': planningFlags['integrations-url'],
   'api-url': Flags.string({
-    description: "COR's main API, which has the list and gives out tokens (COR_API_URL).",
+    description: "COR's main API, which has the list of users and issues tokens (COR_API_URL).",
   }),
 };
 
@@ -90,7 +90,7 @@ export function readChoices<T extends string>(
       if (found !== undefined) return found;
       throw new Failure(
         errorOf(COMMAND_LINE_REFUSED, {
-          summary: `${flag} can’t be "${part}".`,
+          summary: `${flag} can't be "${part}".`,
           fix: `Some of ${choices.join(', ')}.`,
         }),
       );

@@ -2,7 +2,7 @@ import type { EndingSignal } from './exit-codes.js';
 
 const SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
-/** How long a run that was told to leave may take to record that. Then it is left as after a crash. */
+/** How long an interrupted run may take to record its end, in ms. After that, the process exits as after a crash. */
 const LEAVE_MS = 3_000;
 
 /** How a person or a CI system asks a run to end. */
@@ -17,7 +17,7 @@ export interface Interrupts {
   release(): void;
 }
 
-/** The runs of this process that have to be left when corform has a fault of its own. */
+/** The runs of this process that must end if corform crashes. */
 const underWay = new Set<() => void>();
 
 /**
@@ -53,8 +53,8 @@ export function listenForInterrupts(onFirst: (signal: EndingSignal) => void): In
 }
 
 /**
- * Has every run of this process left as by a second signal, so that it records what it knows. False
- * where there is none. `onOverdue` is called where that takes too long.
+ * Ends every run of this process as a second signal does, so it records what it knows. Returns false
+ * if there is no run. Calls `onOverdue` if that takes too long.
  */
 export function leaveRuns(onOverdue: () => void): boolean {
   const runs = [...underWay];

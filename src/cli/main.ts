@@ -118,7 +118,7 @@ function afterOutput(code: number): number {
   return isTheResult ? EXIT.error : code;
 }
 
-/** Of a bug only the class and our own stack are told: the message might carry what must not be seen. */
+/** Reports only the class and our own stack of a bug, because its message might contain secrets. */
 function describeBug(error: unknown): string {
   return [
     `Error: ${CRASHED.code}: corform crashed. This is a bug (${escapeTerminal(classOf(error))}).`,

@@ -6,7 +6,7 @@ export function checkNodeSettings(
   env: Readonly<Record<string, string | undefined>>,
 ): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  // Node has read it before any code of ours runs, so that unsetting it here would change nothing.
+  // Node reads it before any of our code runs, so unsetting it here would change nothing.
   if ((env['NODE_DEBUG'] ?? '') !== '') {
     found.push(
       errorOf(NODE_DEBUG_SET, {

@@ -29,8 +29,8 @@ export function renderStartPage(commands: KnownCommands, docs: string): string {
     'The recorded state:',
     ...list(topics),
     '',
-    'corform help COMMAND      flags and examples of a command',
-    'corform help exit-codes   what each exit code means',
+    'corform help COMMAND      shows the flags and examples of a command',
+    'corform help exit-codes   shows what each exit code means',
     `Documentation             ${docs}`,
     '',
   ].join('\n');

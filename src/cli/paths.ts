@@ -24,7 +24,7 @@ export function whereItLeads(path: string): string {
 }
 
 /** Each file once, under its first name: `users.yaml ./users.yaml` and patterns that overlap name one twice. */
-export function distinctFiles(paths: readonly string[]): readonly string[] {
+function distinctFiles(paths: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return paths.filter((path) => {
     const file = whereItLeads(path);

@@ -18,7 +18,7 @@ Do you want to perform these actions?
   const lines = createInterface({ input: process.stdin });
   return new Promise((resolve) => {
     const answer = (text: string): void => {
-      // First of all: closing tells `close`, which would be a no.
+      // Must come first: closing emits `close`, which counts as a no.
       resolve(text.trim() === 'yes');
       lines.close();
       process.stdin.pause();

@@ -5,7 +5,7 @@ import { kindOf } from '../core/plan/classify.js';
 import type { UiProgress, UnderWay } from '../core/render/json/ui-events.js';
 import type { PutOutcome } from '../core/sending/outcome.js';
 
-/** The rate is that of the last seconds, so that it follows pauses and throttling. */
+/** The rate covers the last seconds only, so it follows pauses and throttling. */
 const WINDOW_MS = 5_000;
 
 export type SentChange = AddChange | UpdateChange;

@@ -6,7 +6,7 @@ export class SilentEnd extends Error {
   readonly diagnostics: readonly Diagnostic[];
 
   constructor(exitCode: number, diagnostics: readonly Diagnostic[] = []) {
-    super('the reasons have been told');
+    super('the reasons were already reported');
     this.name = 'SilentEnd';
     this.exitCode = exitCode;
     this.diagnostics = diagnostics;

@@ -60,7 +60,7 @@ async function explainMissing(path: string): Promise<Diagnostic | null> {
   });
 }
 
-/** Says that a users file has the other ending, which nobody reads; null if there is none such. */
+/** Reports a users file with the other ending (.yml), which corform does not read, or returns null. */
 export async function explainMisnamed(path: string): Promise<Diagnostic | null> {
   const other = path.replace(/\.yaml$/, '.yml');
   if (other === path || (await localFiles.exists(path)) || !(await localFiles.exists(other))) {

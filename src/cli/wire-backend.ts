@@ -21,7 +21,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const PORTS = { clock: systemClock, random: systemRandom };
 
-/** Where the recorded state is, seen from both sides of the encryption. */
+/** The backend of the state, with and without the encryption around it. */
 export interface OpenState {
   /** Plain text goes in and comes out. */
   readonly backend: StateBackend;

@@ -51,7 +51,7 @@ export function trackingOf(path: string): ReturnType<typeof gitTracking> {
   return gitTracking(process.cwd(), path);
 }
 
-/** Where COR's integrations API is said to be, or null where nothing says so. Throws Failure. */
+/** Returns the configured address of COR's integrations API, or null. Throws Failure. */
 export function namedEndpoint(settings: Settings): string | null {
   const url = settings.integrationsUrl;
   return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'));

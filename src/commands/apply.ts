@@ -222,7 +222,7 @@ export default class Apply extends BaseCommand {
       return endOfApply(result, screen, interrupts.received());
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // Told where the rest was told: on stderr, or as events for a machine.
+      // Reported like everything else: on stderr, or as events for a machine.
       screen.failed(error.diagnostics);
       throw new SilentEnd(exitCodeOf(error.kind));
     } finally {

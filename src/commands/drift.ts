@@ -9,7 +9,6 @@ import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
 import { readIds } from '../cli/edit-command.js';
-import { findFiles } from '../cli/paths.js';
 import { selectionOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
@@ -56,18 +55,14 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
     if (failOn.includes('leavers') && flags.people === undefined) throw leaversNeedPeople();
     const fields = readChoices('--fields', flags.fields ?? '', LISTED_FIELDS);
-    const paths = findFiles(flags.file ?? settings.files);
+    const files = await this.usersFiles(flags.file, settings, flags);
+    const { paths } = files;
     const outputs = reports.map(({ path }) => path);
     checkOutputs(outputs, { files: paths, config: this.configPath(flags), settings });
     // The required users may be in the other files.
     const required = flags.file === undefined ? settings.required : [];
     const { sensitive } = settings;
-    const read = await checkDesired(localFiles, {
-      paths,
-      root: process.cwd(),
-      required,
-      sensitive,
-    });
+    const read = await checkDesired(localFiles, { ...files, required, sensitive });
     const found = await this.compare(this.requireValid(read), fields, flags, settings);
     const report = makeDriftReport(found, settings, {
       sources: read.sources,

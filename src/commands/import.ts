@@ -138,7 +138,7 @@ and changes nothing else in them. Without either flag, the text of a new file go
 
   async #update(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
     if (flags.profiles === 'auto')
-      throw refuseFlag('profiles', 'Leave it out: it is for new files.');
+      throw refuseFlag('profiles', 'Leave it out. It is for new files.');
     const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {

@@ -134,7 +134,7 @@ export default class Init extends StateCommand {
 function nextAfter(steps: readonly InitStep[]): string {
   return steps.some(({ what, made }) => what === 'users.yaml' && made)
     ? 'write users.yaml, then corform plan.'
-    : 'corform plan; or corform baseline first, if COR holds these people already.';
+    : 'corform plan. If COR already has these people, run corform baseline first.';
 }
 
 /** What to do next. People are identified in COR's list by their e-mail, which the mapping finds in the export. */
@@ -146,9 +146,9 @@ function nextAfterImport(
   const own = mapping === undefined ? '' : ` --mapping ${shellWord(mapping)}`;
   const first =
     email === null
-      ? `write email: "{COLUMN}" into ${mapping ?? MAPPING_FILE}, so that people can be found in COR; then `
+      ? `write email: "{COLUMN}" into ${mapping ?? MAPPING_FILE}, so corform can find people in COR; then `
       : '';
-  return `Next: ${first}corform baseline --verify --people ${people}${own} records what COR holds of them, and corform plan shows what differs.`;
+  return `Next: ${first}corform baseline --verify --people ${people}${own} records what COR has for these users. Then corform plan shows the differences.`;
 }
 
 /** A path as a shell takes it for one word. */

@@ -117,7 +117,7 @@ export default class Plan extends BaseCommand {
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {
       processConsole.result(
-        `\nSaved the plan. To apply exactly it: corform apply ${escapeTerminal(flags.out)}\n`,
+        `\nSaved the plan. To apply exactly this plan: corform apply ${escapeTerminal(flags.out)}\n`,
       );
     }
     const hasChanges = checked.plan.changes.length > 0;
@@ -147,7 +147,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: about.base.notes.join('\n'),
-          fix: 'Run corform init, then plan again.',
+          fix: 'Run Run Run Run corform init, then plan again....',
         }),
       );
     }

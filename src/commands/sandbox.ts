@@ -33,8 +33,7 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
       env: 'CORFORM_PORT',
     }),
     users: Flags.string({
-      description:
-        'Who exists: `any` id, a number of users, or the people of a users file, as it has them.',
+      description: 'Which users exist: `any` id, a number of users, or the users in a users file.',
       default: 'any',
       env: 'CORFORM_USERS',
     }),

@@ -153,7 +153,7 @@ export const KNOWN_SOURCES = [
   'GLOBANT',
 ] as const;
 
-/** Where something stands in a file. `line` and `column` count from 1. */
+/** A place in a file. `line` and `column` count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;

@@ -308,7 +308,7 @@ export interface Files {
    * real path lies outside that folder.
    */
   read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
-  /** Replaces a file atomically and durably, mode 0600 unless told. Throws Failure. */
+  /** Replaces a file atomically and durably, with mode 0600 unless given another. Throws Failure. */
   write(path: string, text: string, options?: { mode?: number }): Promise<void>;
   /** Whether there is anything at the path, be it a link that leads nowhere. */
   exists(path: string): Promise<boolean>;

@@ -1,5 +1,5 @@
 /**
- * The faults that a sandbox is told to have, as a JSON file:
+ * The scripted faults of a sandbox, as a JSON file:
  *
  *     {
  *       "version": 1,

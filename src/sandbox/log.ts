@@ -10,9 +10,9 @@ export interface ReceivedRequest {
   readonly method: string;
   /** Path and query as sent, still encoded. */
   readonly path: string;
-  /** The external id, where it is a PUT of a user. */
+  /** The external id, for a PUT of a user. */
   readonly id: ExternalId | null;
-  /** The parsed body; its text where it is not JSON; null where there is none or it was not read. */
+  /** The parsed body; its text if it is not JSON; null if there is no body or it was not read. */
   readonly body: unknown;
   readonly fault: FaultKind | null;
   /** Whether the update was carried out, whatever was answered. */

@@ -1,7 +1,7 @@
 /**
  * A local stand-in for COR: for the demo, the tests, the benchmarks, and anyone who tries corform out.
  * It does what COR's documentation says, keeps everything in memory, logs what it received, and can be
- * told to misbehave.
+ * made to misbehave.
  */
 import { errorOf } from '../core/errors/diagnostic.js';
 import { SANDBOX_PORT_TAKEN } from '../core/errors/api.js';

@@ -364,7 +364,7 @@ describe('a signal', () => {
     child.kill('SIGINT');
     const result = await end;
     expect(result.code).toBe(130);
-    expect(result.stderr).toContain('SIGINT: nothing new is sent');
+    expect(result.stderr).toContain('SIGINT: corform sends nothing new');
     expect(result.stderr).toContain('CF530');
     const sent = putsOf(sandbox).length;
     expect(sent).toBeLessThan(12);

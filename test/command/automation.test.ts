@@ -12,8 +12,13 @@ interface Flag {
 }
 
 const { commands } = JSON.parse(readFileSync(join(ROOT, 'dist/oclif.manifest.json'), 'utf8')) as {
-  readonly commands: Readonly<Record<string, { readonly flags: Readonly<Record<string, Flag>> }>>;
+  readonly commands: Readonly<Record<string, Command>>;
 };
+
+interface Command {
+  readonly flags: Readonly<Record<string, Flag>>;
+  readonly args: Readonly<Record<string, Flag>>;
+}
 
 interface Row {
   readonly secret: string;
@@ -69,6 +74,11 @@ describe('docs/automation.md', () => {
   });
 });
 
+it('docs/automation.md names each schema that there is', () => {
+  const { name } = commands['schema']!.args;
+  for (const schema of name!.options!) expect(PAGE).toContain(`\`${schema}\``);
+});
+
 describe('the JSON', () => {
   it('holds the members that docs/automation.md names', async () => {
     const sandbox = await openSandbox();
@@ -96,6 +106,7 @@ describe('the JSON', () => {
     await expectMembers('state:show', ['--json']);
     await expectMembers('state:show', ['OKTA-1', '--json'], 1);
     await expectMembers('status', ['--json']);
+    await expectMembers('explain', ['OKTA-1', '--json']);
     await expectMembers('drift', ['--json']);
     await expectMembers('state:history', ['--json']);
     await expectMembers('state:history', ['--versions', '--json'], 1);

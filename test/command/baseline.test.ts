@@ -67,7 +67,9 @@ describe('baseline', () => {
     const args = ['baseline', '--verify', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });
     expect(stdout).toContain('7 fields: 0 read from COR, 7 assumed.');
-    expect(stdout).toContain('Not found in COR’s list, so all their fields are assumed: "A", "B".');
+    expect(stdout).toContain(
+      'Not found in COR\'s list, so all their fields are assumed: "A", "B".',
+    );
     expect(stdout).toContain('--people FILE finds people in it');
   });
 

@@ -136,7 +136,7 @@ describe('drift', () => {
     moving.cor.remove('B');
     const told = await moving.project.expect(3, ['drift', '--detailed-exitcode']);
     expect(told.stdout).not.toContain('Missing in COR');
-    expect(told.stderr).toContain('error[CF650]: COR’s list could not be read completely');
+    expect(told.stderr).toContain("error[CF650]: COR's list could not be read completely");
   });
 
   it('ignores what corform.yaml says, and compares what is asked for', async () => {

@@ -212,7 +212,7 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
     const files = Object.keys(plan.run.artifacts.get('corform-plan')!).toSorted();
     expect(files).toEqual(['counts.json', 'pull.json']);
-    expect(plan.log).toContain('not with the recorded state');
+    expect(plan.log).toContain('not what apply would do');
 
     const result = await team.comment(plan.run);
     expect(result, result.log).toMatchObject({ conclusion: 'success' });

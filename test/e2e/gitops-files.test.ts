@@ -24,7 +24,9 @@ import { Team, change } from '../support/gitops/team.js';
 type Validate = (name: string, text: string) => Promise<readonly string[]>;
 const OURS = join(ROOT, '.github/workflows');
 const SYNC = join(ROOT, 'examples/14-hr-sync/.github/workflows');
-const files = [WORKFLOWS, SYNC, OURS].flatMap((folder) =>
+const WATCH = join(ROOT, 'examples/15-drift-watch/.github/workflows');
+const TENANTS = join(ROOT, 'examples/16-tenants/.github/workflows');
+const files = [WORKFLOWS, SYNC, WATCH, TENANTS, OURS].flatMap((folder) =>
   readdirSync(folder).map((name) => join(folder, name)),
 );
 

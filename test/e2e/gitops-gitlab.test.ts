@@ -81,7 +81,7 @@ describe('a merge request on GitLab', { timeout: 180_000 }, () => {
 
     const fork = checkout('origin/ana');
     const informed = await run('corform-plan', fork, mergeRequest('2'));
-    expect(informed.stdout).toContain('not with the recorded state');
+    expect(informed.stdout).toContain('not what apply would do');
     expect(existsSync(join(fork, 'corform-plan.json'))).toBe(false);
 
     expect(pipeline['corform-apply']).toMatchObject({

@@ -184,7 +184,7 @@ describe('the nightly export on GitLab', { timeout: 180_000 }, () => {
   it('pushes one commit with the options that open a merge request', async () => {
     const agency = await Agency.open();
     const { folder, origin } = agency.team;
-    const job = expandPipeline(folder, {}, '14-hr-sync')['hr-sync']!;
+    const job = expandPipeline(folder, {}, ['14-hr-sync'])['hr-sync']!;
     const night = (): Promise<Ended> => {
       const checkout = mkdtempSync(join(folder, 'job-'));
       execFileSync('git', ['clone', '-q', origin, checkout]);

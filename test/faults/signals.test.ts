@@ -73,7 +73,7 @@ describe.each(SIGNALS)('%s', (signal, code) => {
     const cli = startApply(history);
     await history.server.arrived(4);
     cli.process.kill(signal);
-    await cli.said('nothing new is sent');
+    await cli.said('corform sends nothing new');
     history.server.release();
     expect(await endOf(cli)).toBe(code);
     expect(history.server.received).toHaveLength(4);
@@ -88,7 +88,7 @@ describe.each(SIGNALS)('%s', (signal, code) => {
     const cli = startApply(history);
     await history.server.arrived(4);
     cli.process.kill(signal);
-    await cli.said('nothing new is sent');
+    await cli.said('corform sends nothing new');
     cli.process.kill(signal);
     expect(await endOf(cli)).toBe(code);
     expect(history.server.received).toHaveLength(4);
@@ -151,7 +151,7 @@ test('refused, unknown and interrupted: each is counted once', async () => {
   const cli = startApply(history, ['--concurrency', '4']);
   await history.server.arrived(30);
   cli.process.kill('SIGINT');
-  await cli.said('nothing new is sent');
+  await cli.said('corform sends nothing new');
   cli.process.kill('SIGINT');
   expect(await endOf(cli)).toBe(130);
   const counts = history.look()?.history.at(-1)?.counts;

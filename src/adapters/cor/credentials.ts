@@ -50,7 +50,7 @@ export async function readCredentials(env: Environment): Promise<Outcome<Credent
   return failed(...problems);
 }
 
-/** An empty variable counts as set: a CI that lacks the secret sets it to nothing, and should be told. */
+/** An empty variable counts as set: CI systems set a missing secret to nothing, and the user should get an error. */
 function isSet(env: Environment, name: string): boolean {
   return env[name] !== undefined;
 }

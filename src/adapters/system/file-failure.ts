@@ -1,4 +1,4 @@
-/** Failures of the file system, told as a person can use them. */
+/** Turns failures of the file system into messages for people. */
 import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
 import { getSystemErrorMap } from 'node:util';
 import { Failure } from '../../core/errors/failure.js';
@@ -19,7 +19,7 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
 
 /**
  * The Failure for an error of the file system. An error that is not one is a bug, and a Failure has
- * been told already: both come back as they are. To be thrown by the caller.
+ * been reported already: both are returned unchanged. The caller throws the result.
  */
 export function fileFailure(error: unknown, task: FileTask, path: string): Error {
   if (!(error instanceof Error)) return new Error(String(error));

@@ -30,7 +30,7 @@ export interface InitRequest {
   readonly config: string;
 }
 
-/** What init found or made, in the order in which it is told. */
+/** What init found or made, in the order in which it is shown. */
 export interface InitStep {
   readonly what: string;
   readonly made: boolean;

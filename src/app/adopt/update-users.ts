@@ -22,7 +22,7 @@ export interface UpdateRequest extends ExportRequest {
   /** The users files that are there, and the folder that they must lie in. */
   readonly paths: readonly string[];
   readonly root: string;
-  /** Whether these are all users files, so that every required user must be in them. */
+  /** Whether these are all users files. Then every required user must be in them. */
   readonly isWhole: boolean;
   /** `files:` of the settings, into which a new file must fit. */
   readonly patterns: readonly string[];
@@ -51,7 +51,7 @@ export interface UpdatePorts extends ExportPorts {
 }
 
 /**
- * Edits the users files so that they say what an export says, and writes them. Throws Failure; then nothing
+ * Edits the users files to match an export, and writes them. Throws Failure; then nothing
  * is written.
  */
 export async function updateUsers(
@@ -97,7 +97,7 @@ interface PresentUsers {
   readonly sources: readonly SourceFile[];
 }
 
-/** The users files as they are. Where patterns match no file yet there is nobody. Throws Failure. */
+/** Reads the users files. If the patterns match no file yet, there are no users. Throws Failure. */
 async function readUsers(
   files: Files,
   request: UpdateRequest,

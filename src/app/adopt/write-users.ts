@@ -70,7 +70,7 @@ export async function refuseExisting(files: Files, flag: string, path: string): 
   );
 }
 
-/** Writes what was settled for an export as a new mapping, where a path is given. Throws Failure. */
+/** Writes the mapping that was used for an export, if a path is given. Throws Failure. */
 export async function saveMappingFile(
   files: Files,
   path: string | null,

@@ -9,7 +9,7 @@ import type { Revisions } from '../../core/ports.js';
 
 /**
  * Whether the commit that is checked out may be applied after the one that was applied last: an older
- * one would undo what came since. Null: it may. Where the order can't be told (no git, a shallow clone, a
+ * one would undo what came since. Null: it may. If the order is unknown (no git, a shallow clone, a
  * rewritten history) it may not: an unnoticed older commit is what this is here to stop.
  */
 export async function checkOrder(

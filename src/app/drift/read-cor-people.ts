@@ -4,10 +4,10 @@ import { Failure } from '../../core/errors/failure.js';
 import type { ApiError, DirectoryListing, ListedUser, UserDirectory } from '../../core/ports.js';
 import { countOf } from '../../core/text/phrase.js';
 
-/** Whom COR has, and who is proven to be gone. */
+/** The people in COR, and those who are certainly gone. */
 export interface CorPeople {
   readonly listed: readonly ListedUser[];
-  /** False if the list kept moving, so that others may be in COR. */
+  /** False if the list kept changing, so COR may have more people. */
   readonly complete: boolean;
   /** How many users COR claims to have; null if it never said so. */
   readonly claimed: number | null;

@@ -9,7 +9,7 @@ import type { TeamRules } from '../../core/users/team-rules.js';
 export interface DesiredRequest {
   /** Paths as the user wrote them; they are also the names in messages. */
   readonly paths: readonly string[];
-  /** The folder that the files must lie in, so that a link can't make corform read others. */
+  /** The folder that must contain the files, so a link can't make corform read others. */
   readonly root: string;
   /** External ids that must be present. */
   readonly required: readonly string[];

@@ -12,7 +12,7 @@ export interface PlanBase {
   readonly recorded: RecordedState;
   /** What a reviewer must know about it, for the top of the plan. */
   readonly notes: readonly string[];
-  /** False where an apply could not do what the plan shows, so that it must not be approved. */
+  /** False if an apply could do something else than the plan shows, so nobody may approve it. */
   readonly approvable: boolean;
 }
 

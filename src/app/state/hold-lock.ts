@@ -88,7 +88,7 @@ async function acquire(
 
 /**
  * An attempt that throws may have taken the lock all the same, and nobody else would give it back: the
- * ID is ours alone, so that giving back what was never taken does no harm.
+ * ID is ours alone, so releasing a lock that we never got does no harm.
  */
 async function tryLock(backend: StateBackend, info: LockInfo): Promise<LockResult> {
   try {

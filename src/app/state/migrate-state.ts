@@ -88,7 +88,7 @@ function requireCarried(
   destination: string,
 ): Departure {
   const { carried, moved_to, serial } = tombstone;
-  // Another place than that of the first attempt may already have it: only the same one tells.
+  // The first attempt may have moved it to another place, so only the same place is accepted.
   if (carried === null || moved_to !== destination) {
     throw new Failure(explainTombstone(tombstone));
   }
@@ -178,7 +178,7 @@ function isCopy(copy: RecordedState, state: RecordedState): boolean {
   );
 }
 
-/** Puts the tombstone that carries the state, with the serial of the new place, where the state is. */
+/** Replaces the state with the tombstone that carries it, with the serial of the new place. */
 async function carry(
   request: MigrateRequest,
   departure: Departure,

@@ -5,7 +5,7 @@ import { parseState } from '../../core/state/state-file.js';
 import { readTombstone, type Tombstone } from '../../core/state/tombstone.js';
 import { UnreadableText } from './state-codec.js';
 
-/** What a text that stands in the place of the recorded state turns out to be. */
+/** The kinds of text that can be stored in the place of the state. */
 export type ParsedRecord =
   | { readonly kind: 'good'; readonly state: RecordedState }
   /** The state lives elsewhere now. */

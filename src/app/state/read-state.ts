@@ -6,7 +6,7 @@ import type { RecoverySummary } from '../../core/state/recover.js';
 import { describeTime } from '../../core/text/time.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
-/** Who works on an open run, as far as somebody without the lock can tell. */
+/** Who is working on an open run, as far as a command without the lock can know. */
 export interface Worker {
   /** Null if the backend can't be asked without taking the lock. */
   readonly owner: LockOwner | null;

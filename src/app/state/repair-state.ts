@@ -18,7 +18,7 @@ export interface RepairProposal {
   readonly version: StoredVersion;
   /** What is going to be stored, with its serial. */
   readonly state: RecordedState;
-  /** Whether something may have been recorded after that version, so that every field is unknown. */
+  /** Whether something may have been recorded after that version. Then every field is unknown. */
   readonly mayBeOld: boolean;
 }
 
@@ -38,7 +38,7 @@ export type RepairResult =
 
 /**
  * Goes back to the newest good version that the backend keeps, with a serial above every one it has seen.
- * If that version is not the newest one, or the state is gone, so that nothing proves it to be, what was
+ * If that version is not the newest one, or the state is gone and nothing proves that it is, what was
  * recorded after it is lost: it may have been sent, so every field becomes unknown and is sent again. Throws
  * Failure if no good version is left.
  */
@@ -83,7 +83,7 @@ async function propose(
   // A state that is gone can't say what its serial was: newer versions may be gone with it.
   const mayBeOld = current.kind === 'none' || version.serial < taken;
   const now = new Date(clock.now()).toISOString();
-  // The journal of the run that was open last tells how that run ended; of a later one it tells nothing.
+  // The journal shows how the run that was open last ended. It says nothing about a later run.
   const run = mayBeOld ? undefined : state.run?.id;
   const journal = run === undefined ? null : await backend.journals.read(run);
   const closed = recoverRun(state, journal, now).state;

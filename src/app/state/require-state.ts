@@ -7,17 +7,17 @@ import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
 import { readState, type ReadState } from './read-state.js';
 
-/** Reads the state for a command that holds the lock: an open run died. Throws Failure if there is none. */
+/** Reads the state for a command that holds the lock, so an open run is dead. Throws Failure if there is no state. */
 export async function requireState(backend: StateReader, clock: Clock): Promise<LoadedState> {
   return (await loadState(backend, clock)) ?? (await thereIsNone(backend));
 }
 
-/** Reads the state for a command that shows it, without the lock. Throws Failure if there is none. */
+/** Reads the state for a command that shows it, without the lock. Throws Failure if there is no state. */
 export async function requireReadable(backend: StateReader, clock: Clock): Promise<ReadState> {
   return (await readState(backend, clock)) ?? (await thereIsNone(backend));
 }
 
-/** The state as it is stored, for a command that prints it. Throws Failure if there is none. */
+/** Reads the state as it is stored, for a command that prints it. Throws Failure if there is no state. */
 export async function requireStored(backend: StateReader): Promise<VerifiedState> {
   return (await verifyState(backend.store)) ?? (await thereIsNone(backend));
 }
@@ -27,7 +27,7 @@ async function thereIsNone(backend: StateReader): Promise<never> {
 }
 
 /**
- * Says that the state was lost, if there is none but the backend still has versions of one: a new state would
+ * Reports a lost state if there is none but the backend still has versions of it: a new state would
  * forget everything that was applied. Null if there never was one.
  */
 export async function stateIsGone(backend: StateReader): Promise<Failure | null> {
@@ -40,8 +40,8 @@ export async function stateIsGone(backend: StateReader): Promise<Failure | null>
       summary: `the recorded state is gone (${backend.traits.location})`,
       detail:
         good === null
-          ? 'Older versions are still there, none of which can be read with these settings.'
-          : `An older version is still there: serial ${good.version.serial} (${good.version.label}).`,
+          ? 'Older versions still exist, but none of them can be read with these settings.'
+          : `An older version still exists: serial ${good.version.serial} (${good.version.label}).`,
       fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
     }),
   );

@@ -122,7 +122,7 @@ class PassphraseCodec implements StateCodec {
 
   encode(text: string, serial: number): string {
     if (this.#passphrase === null || !this.encrypts) return text;
-    // One salt a process: every checkpoint with the same key, each with an iv of its own.
+    // One salt per process, so all checkpoints share a key; each has its own iv.
     this.#salt ??= this.#chance(SALT_BYTES);
     const kdf = { ...this.#cost, salt: this.#salt };
     const derived = this.#derive(this.#passphrase, kdf);

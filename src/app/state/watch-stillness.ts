@@ -9,7 +9,7 @@ export const STILL_AFTER_MS = 120_000;
 /**
  * Watches whether the holder of a lock still gives signs of life. A living run commits the state every ten
  * seconds, or writes to its journal. Only this watcher's own clock counts: the clocks of two machines are
- * never compared, and the age that a lock claims means nothing.
+ * never compared, and the age in a lock is never trusted.
  *
  * A holder that has not opened its run yet gives no sign, and needs none: it has sent nothing, and it asks
  * whether the lock is still its own before it sends anything.

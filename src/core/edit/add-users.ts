@@ -15,7 +15,7 @@ export interface Addition {
   readonly users: readonly NewUser[];
 }
 
-/** Where new users go: behind the last smaller id if the file is sorted by id, else at the end. */
+/** Returns the place for new users: after the last smaller id if the file is sorted by id, or else at the end. */
 export function placeNewUsers(
   { data }: EditedDocument,
   added: readonly NewUser[],

@@ -17,7 +17,7 @@ export interface BulkRow {
   /** The user, or where users share the field. */
   readonly target: { readonly id: ExternalId } | { readonly in: SharedPlace };
   readonly field: FieldName | null;
-  /** The value before, with those of profile and defaults in it; null where there is none. */
+  /** The value before, including profile and defaults; null if there is none. */
   readonly before: FieldValue | null;
   readonly after: FieldValue | null;
 }

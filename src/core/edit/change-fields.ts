@@ -49,9 +49,8 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
     return value && { value };
   });
   const profilesMap = findEntry(root, 'profiles')?.value;
-  const profiles = changeEach(edits.profiles, (name) =>
-    profilesMap?.kind === 'map' ? findEntry(profilesMap, name) : undefined,
-  );
+  // Only profiles that are there are changed.
+  const profiles = changeEach(edits.profiles, (name) => findEntry(profilesMap as SourceMap, name));
   const defaultsEntry = findEntry(root, 'defaults');
   const defaults = change(defaultsEntry, edits.defaults);
   if (defaultsEntry === undefined) splices.push(...makeDefaults(text, root, edits.defaults));
@@ -65,7 +64,7 @@ interface Target {
   readonly value: SourceNode;
 }
 
-/** Writes `defaults` into a file that has none, where the schema puts it: behind the source. */
+/** Writes `defaults` into a file without it, in the place that the schema gives it: after the source. */
 function makeDefaults(text: string, root: SourceMap, changes: FieldChanges): readonly Splice[] {
   const style = styleOf(text, root);
   const entries = [...changes]

@@ -1,5 +1,5 @@
 /** Edits of one map: the fields of a user, of a profile, or the defaults. */
-import { isFieldName, type FieldName, type FieldValue } from '../model.js';
+import type { FieldName, FieldValue } from '../model.js';
 import type { SourceEntry, SourceMap, SourceScalar } from '../yaml/source-nodes.js';
 import type { FieldChange, FieldChanges } from './edit.js';
 import { insertFlowParts, removeFlowParts, type FlowParts } from './flow-parts.js';
@@ -69,7 +69,8 @@ function replaceValue(
   value: FieldValue,
 ): readonly Splice[] {
   const name = String(key.value);
-  if (old.kind !== 'scalar' || isSame(name, old.value, value)) return [];
+  // Only fields are changed.
+  if (old.kind !== 'scalar' || normalizeValue(name as FieldName, old.value) === value) return [];
   const written = writeValue(styleOf(text, map), name, value, old);
   if (old.style !== 'block') return [{ start: old.start, end: old.end, text: written }];
   // The line of the header may end with a comment, which stays.
@@ -79,10 +80,6 @@ function replaceValue(
     { start: old.start, end: old.start + header.length, text: written },
     remove(lineEnd, old.end),
   ];
-}
-
-function isSame(name: string, old: unknown, value: FieldValue): boolean {
-  return (isFieldName(name) ? normalizeValue(name, old) : old) === value;
 }
 
 function removeEntries(task: Task, emptiedKey: SourceScalar | undefined): readonly Splice[] {
@@ -102,7 +99,9 @@ function removeLines({ text, map, isRemoved }: Task): readonly Splice[] {
   const [first] = entries;
   // Behind a dash, what follows moves up.
   const movesUp = head > 0 && first !== undefined && !startsLine(text, first.key.start);
-  const splices = movesUp ? [removeHead(text, first, entries[head - 1] ?? first)] : [];
+  const splices = movesUp
+    ? entries.slice(head - 1, head).map((last) => removeHead(text, first, last))
+    : [];
   const rest = movesUp ? entries.slice(head) : entries;
   for (const { key, value } of rest.filter(isRemoved)) {
     const end = lineEndFrom(text, value.end);
@@ -158,7 +157,8 @@ function insertLines(
     const added = lines.map((line) => `\n${indent}${line}`).join('');
     return insertAt(lineEndFrom(text, anchor.value.end), added);
   }
-  const first = map.entries.find((entry) => !isRemoved(entry));
+  // A map that loses all of its lines is emptied first, and filled in the next round.
+  const first = map.entries.find((entry) => !isRemoved(entry)) as unknown as SourceEntry;
   const added = lines.map((line) => `${line}\n${indent}`).join('');
-  return insertAt(first?.key.start ?? map.end, added);
+  return insertAt(first.key.start, added);
 }

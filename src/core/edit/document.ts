@@ -110,7 +110,7 @@ function positionOf(starts: readonly number[], start: number): number {
   return low;
 }
 
-/** Whether each user starts behind a dash that is the first of its line, so that each can be hidden. */
+/** Whether each user starts after a dash at the beginning of its line, so each can be hidden. */
 function hasOneDashALine(text: string, starts: readonly number[]): boolean {
   return starts.every((start) => /^ *- +$/.test(text.slice(lineStartOf(text, start), start)));
 }

@@ -51,13 +51,16 @@ export function editDocuments(
 ): Outcome<readonly DocumentPair[]> {
   const { value: groups, diagnostics } = groupEdits(documents, edits);
   if (groups === undefined) return { value: undefined, diagnostics };
-  const results = documents.map((document) => editFile(document, groups.get(document.name)));
-  const problems = results.flatMap((result) => result.diagnostics);
-  if (problems.length > 0) return { value: undefined, diagnostics: problems };
-  const pairs = documents.flatMap((before, at) => {
-    const after = results[at]?.value;
-    return after === undefined ? [] : [{ before, after }];
+  const results = documents.map((before) => {
+    // Each document has its group.
+    const edits = groups.get(before.name) as unknown as FileEdits;
+    return { before, ...editFile(before, edits) };
   });
+  const problems = results.flatMap((result) => result.diagnostics);
+  const pairs = results.flatMap(({ before, value: after }) =>
+    after === undefined ? [] : [{ before, after }],
+  );
+  if (problems.length > 0) return { value: undefined, diagnostics: problems };
   const changed = pairs.filter(({ before, after }) => before.stored !== after.stored);
   if (changed.length === 0) return { value: [], diagnostics: [] };
   const after = readDesired(
@@ -70,8 +73,7 @@ export function editDocuments(
 }
 
 /** Edits one file and proves it. */
-function editFile(document: EditedDocument, edits: FileEdits | undefined): Outcome<EditedDocument> {
-  if (edits === undefined) return { value: document, diagnostics: [] };
+function editFile(document: EditedDocument, edits: FileEdits): Outcome<EditedDocument> {
   const edited = runRounds(document, edits);
   const difference =
     edited === undefined

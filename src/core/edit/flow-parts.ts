@@ -113,7 +113,7 @@ export function separatorOf(text: string, { parts, start, end }: FlowParts): str
   if (between !== undefined && /^,\s*$/.test(between)) return between;
   const lineBreak = /\n *$/.exec(between ?? before);
   if (lineBreak !== null) return `,${lineBreak[0]}`;
-  // A single part may have commas of its own.
+  // A single part may contain commas.
   return /,\S/.test(text.slice(start, end)) ? ',' : ', ';
 }
 

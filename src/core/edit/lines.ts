@@ -9,7 +9,7 @@ export function lineEndFrom(text: string, from: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Whether nothing but spaces stands before `at` on its line. */
+/** Whether there are only spaces before `at` on its line. */
 export function startsLine(text: string, at: number): boolean {
   return text.slice(lineStartOf(text, at), at).trim() === '';
 }

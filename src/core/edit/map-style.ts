@@ -50,7 +50,7 @@ function isFree(value: string, inFlow: boolean): boolean {
   return writeScalar(value, { quote: 'plain', fallback: 'double', inFlow }) === value;
 }
 
-/** The quotes of a scalar. A block has none of its own. */
+/** The quotes of a scalar. A block scalar has none. */
 export function quoteOf({ style }: SourceScalar): Quote {
   return style === 'block' ? 'plain' : style;
 }

@@ -7,7 +7,7 @@ export interface ScalarStyle {
   readonly quote: Quote;
   /** The quotes of text that can't do without. */
   readonly fallback: 'single' | 'double';
-  /** Whether the value stands in `{…}` or `[…]`, where commas and brackets end it. */
+  /** Whether the value is inside `{…}` or `[…]`, where commas and brackets end it. */
   readonly inFlow: boolean;
 }
 
@@ -28,7 +28,7 @@ export function writeScalar(value: FieldValue, style: ScalarStyle): string {
 /** What YAML 1.1 refuses to read as it is, and what is easily lost on the way. Lone surrogates no schema allows. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/;
 
-/** As JSON, so that a JSON file stays one. */
+/** Written as JSON, so a JSON file stays JSON. */
 function writeDoubleQuoted(text: string): string {
   return JSON.stringify(text).replaceAll(
     new RegExp(UNPRINTABLE, 'g'),

@@ -11,10 +11,10 @@ export interface Diagnostic {
   readonly code: ErrorCode;
   /** One line: what is wrong. */
   readonly summary: string;
-  /** More of it, where the summary is not enough. */
+  /** More detail, if the summary is not enough. */
   readonly detail?: string;
   readonly place?: Place;
-  /** Where in the document: `users[3].role_id`. */
+  /** The path in the document: `users[3].role_id`. */
   readonly path?: string;
   /** What to do, one sentence or one command. */
   readonly fix?: string;
@@ -50,13 +50,13 @@ export function noteOf(entry: RegistryEntry, found: Case): Diagnostic {
   return diagnose('info', entry, found);
 }
 
-/** Leaves out what is undefined, so that equal problems are equal objects. */
+/** Leaves out undefined members, so equal problems are equal objects. */
 function diagnose(severity: Severity, { code }: RegistryEntry, found: Case): Diagnostic {
   const given = Object.entries(found).filter(([, value]) => value !== undefined);
   return { ...(Object.fromEntries(given) as Case), severity, code } as Diagnostic;
 }
 
-/** A value (where one could be made) together with all that was noticed while making it. */
+/** A value, if one could be made, with all diagnostics from making it. */
 export interface Outcome<T> {
   /** Undefined exactly when one of the diagnostics is an error. */
   readonly value: T | undefined;
@@ -67,7 +67,7 @@ export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((d) => d.severity === 'error');
 }
 
-/** Sorts by file, line, column, then code, so that equal inputs give equal output. */
+/** Sorts by file, line, column, then code, so equal inputs give equal output. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
   const key = (d: Diagnostic): readonly [string, number, number, string] => [
     d.place?.file ?? '',

@@ -46,7 +46,7 @@ export interface RegistryEntry extends ErrorEntry {
   readonly code: ErrorCode;
 }
 
-/** What kind of failure a code is; null for one that never ends a command. */
+/** Returns the kind of failure of a code; null for one that never ends a command. */
 export function failureKindOf(code: ErrorCode): FailureKind | null {
   const { kind } = REGISTRY[code];
   return kind === 'notice' ? null : kind;

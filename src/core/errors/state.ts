@@ -243,7 +243,7 @@ export const PATH_WITH_TILDE = {
   kind: 'usage',
   title: 'A path starts with ~',
   meaning: 'Only a shell replaces ~ by the home folder, and not inside quotes or in a file.',
-  fix: 'Write the whole path, or ./~ if the name really starts so.',
+  fix: 'Write the full path, or ./~ if the name really starts with ~.',
 } as const satisfies ErrorEntry;
 
 export const FILE_OUTSIDE_FOLDER = {

@@ -49,7 +49,7 @@ export const FILE_IS_A_POINTER = {
   title: 'A pointer of Git LFS',
   meaning:
     'Git LFS keeps the content of this file elsewhere and left a pointer to it: the content has not been fetched.',
-  fix: 'Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can’t show their lines.',
+  fix: "Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can't show their lines.",
 } as const satisfies ErrorEntry;
 
 export const FILE_IS_ENCRYPTED = {

@@ -7,7 +7,7 @@ import type { Findings } from './findings.js';
 import { comparable, type FieldRule } from './mapping.js';
 import { completeDate, orderOf, readDate, type DateOrder, type WrittenDate } from './read-dates.js';
 import { readHours, type HoursFault } from './read-hours.js';
-import { ROLE_LIST, roleOfText } from '../users/roles.js';
+import { roleOfText, suggestRole } from '../users/roles.js';
 
 /** Where the text of a field comes from. */
 export type WhereIs = (row: number) => Pick<Diagnostic, 'place' | 'path'>;
@@ -76,7 +76,7 @@ type Raise = (count: number) => Diagnostic;
 /** What a conversion gives after it has reported why: undefined. */
 type NoValue = FieldValue | undefined;
 
-/** Reports once for each distinct text, or once for all where texts must not be told. There is no value then. */
+/** Reports each distinct text once, or all together if the text is sensitive. Returns no value. */
 function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): NoValue {
   use.findings.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
   return undefined;
@@ -100,7 +100,7 @@ function reportRole(use: FieldUse, text: string, row: number): NoValue {
   return reportOnce(use, NOT_A_ROLE.code, text, (count) =>
     errorOf(NOT_A_ROLE, {
       summary: `${quoted(use, text)} is not a role of COR (${countOf(count, 'row')})`,
-      detail: `COR's roles: ${ROLE_LIST}.`,
+      detail: suggestRole(use.isHidden ? '' : text),
       ...use.whereIs(row),
       fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
     }),

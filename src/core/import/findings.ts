@@ -1,12 +1,12 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 
-/** Problems of one kind that are told once, with their number. */
+/** Problems of one kind, reported once with their number. */
 interface Group {
   count: number;
   readonly make: (count: number) => Diagnostic;
 }
 
-/** Gathers problems while rows are read; those of one kind are told once, at the first of them. */
+/** Collects problems while rows are read. Reports those of one kind once, at the first of them. */
 export class Findings {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #groups = new Map<string, Group>();

@@ -244,5 +244,5 @@ function expectedOf(field: FieldName): string {
   if (FIELDS[field].type === 'role') {
     return `Write the number or the name of a role: ${ROLE_LIST}.`;
   }
-  return isNumberField(field) ? 'Write a number of hours.' : 'Write a text; put digits in quotes.';
+  return isNumberField(field) ? 'Write a number of hours.' : 'Write a text. Put digits in quotes.';
 }

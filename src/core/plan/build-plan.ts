@@ -84,7 +84,7 @@ interface Comparison {
   readonly refused: readonly ExternalId[];
 }
 
-/** Walks both sorted lists side by side, so that nothing is allocated for a user who stays as is. */
+/** Walks both sorted lists side by side, so unchanged users cost no memory. */
 function compareAll({
   users,
   records,
@@ -175,7 +175,7 @@ function isSettled(user: DesiredUser, record: RecordedUser): boolean {
   return true;
 }
 
-/** The recorded fields without the unknown ones, so that those come out of the patch as `add`. */
+/** Returns the recorded fields without the unknown ones, so the patch has those as `add`. */
 function confirmedFields(record: RecordedUser): UserFields {
   return Object.fromEntries(
     Object.entries(record.fields).filter(

@@ -26,10 +26,10 @@ export interface ReleasedField {
   readonly before: FieldValue | null;
 }
 
-/** Changes of the record alone; nothing of it is sent. */
+/** Changes of the record alone. Nothing is sent for them. */
 export interface RecordOnly {
   readonly released: readonly ReleasedField[];
-  /** The id under which the user is recorded now, where `previously` moves it, else null. */
+  /** The id under which the user is recorded now, if `previously` moves it; otherwise null. */
   readonly movedFrom: ExternalId | null;
   /** The new value of the protection flag where it changes, else null. */
   readonly protection: boolean | null;

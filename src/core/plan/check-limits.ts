@@ -20,7 +20,7 @@ import { LIMIT_NAMES, type Allowance, type Limit, type LimitName, type Limits } 
  * A field that is no longer managed counts like a changed one. A user of whom no field is managed any
  * more counts as one who leaves the state: an emptied entry must pass what a deleted one must.
  *
- * Where role_id is among the `sensitive` fields, the number of raises would tell of the roles: then the
+ * If role_id is one of the `sensitive` fields, the number of raises would reveal roles. Then the
  * override is the number of users whose role is sent, which is seen in the plan anyway.
  * The limit on the capacity is for `checkCapacity`.
  */

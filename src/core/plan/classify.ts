@@ -8,7 +8,7 @@ export type ChangeKind = 'add' | 'update' | 'resend' | 'forget' | 'record';
 /**
  * What makes a change worth a reviewer's first look, the worst first. `role-grant`: one of the
  * two most powerful roles for a user who is new to the state; what role COR has until then is not known.
- * `role-hidden`: a role of which nothing may be told.
+ * `role-hidden`: a role that must not be shown.
  */
 export const RISKS = ['role-raise', 'role-grant', 'role-hidden', 'forget', 'resend'] as const;
 export type Risk = (typeof RISKS)[number];

@@ -175,7 +175,7 @@ function byPower(found: readonly Found[]): readonly Found[] {
   return powers.sort((a, b) => a.role - b.role || a.at - b.at);
 }
 
-/** The role that is sent, or else recorded; behind all others if there is none. */
+/** Returns the role that is sent, or else recorded. Without one, it sorts last. */
 function rankedRole(change: Change): number {
   const role = { ...fieldsBefore(change), ...fieldsAfter(change) }.role_id;
   return Number(role ?? Infinity);

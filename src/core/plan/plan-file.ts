@@ -60,7 +60,7 @@ interface PlanFileBody {
 /** The whole file: the body and its two seals. */
 type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
 
-/** Seals a plan, so that it can be saved with `serializePlanFile`. */
+/** Seals a plan for `serializePlanFile`. */
 export function savePlan(
   plan: Plan,
   about: Omit<SavedPlan, 'sealed' | 'mac'>,

@@ -94,7 +94,7 @@ export async function parseSelector(
   return text === '' ? refuse(text) : found({ kind: 'users', glob: text, field: null });
 }
 
-/** The ids and fields of a drift report; never its values. Null if it is none. */
+/** Reads the ids and fields of a drift report, never its values. Null if it is not one. */
 function readDrift(text: string): ReadonlyMap<ExternalId, ReadonlySet<FieldName>> | null {
   const ids = new Map<ExternalId, ReadonlySet<FieldName>>();
   let document: unknown;

@@ -8,7 +8,7 @@ import { fieldOf } from './patch.js';
 const HIDDEN = '(sensitive value)';
 
 /**
- * The plan without its sensitive values. Where values are compared for approval, an HMAC stands for
+ * The plan without its sensitive values. For comparing values at an approval, an HMAC replaces
  * them, keyed with the state's `digest_key` and bound to user and field, so that equal values of two
  * users don't look equal; elsewhere a fixed text does. Never send what a sealed plan says.
  */

@@ -10,7 +10,7 @@ export function renderCounts({ plan, digest, forecast, limits, commit }: PlanRep
     changes: plan.changes.length,
     ...plan.counts,
     left_out: plan.leftOut,
-    /** Each user under the worst risk only, so that they add up to the users at risk. */
+    /** Each user counts under the worst risk only, so the numbers add up to the users at risk. */
     risks: Object.fromEntries(RISKS.map((risk) => [risk.replace('-', '_'), countRisk(risk)])),
     limits_exceeded: limits.length,
     warnings: plan.findings.length,

@@ -36,7 +36,7 @@ export interface DriftFact {
   readonly people: readonly Person[];
 }
 
-/** What was compared, who is managed, and what nobody can tell. */
+/** What was compared, who is managed, and what is unknown. */
 export function driftFacts(report: DriftReport): readonly DriftFact[] {
   const { outcomes, leavers, ignored } = report;
   return [

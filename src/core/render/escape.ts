@@ -64,7 +64,7 @@ const JOINED_SCRIPTS = [
   'Myanmar',
 ];
 
-/** Whether an invisible character belongs to the word that it stands in, and is shown as what it is. */
+/** Whether an invisible character belongs to the word around it, and is not escaped. */
 function isPartOfWord(character: string, at: number, text: string): boolean {
   const { joiner, joined, selected } = IN_WORDS();
   const before = lastCharacter(text.slice(Math.max(0, at - 2), at));

@@ -22,7 +22,7 @@ const SMALLEST_GROUP = 4;
 /** The most groups of either level, and the most outliers, that a person reads. */
 const MOST_GROUPS = 20;
 
-/** Whether a change is a risk that is listed by name, so that it is part of no group. */
+/** Whether a change is a risk that is listed by name. Such a change is in no group. */
 export function isListed({ risk }: ChangeView): boolean {
   return risk === 'role-raise' || risk === 'role-grant' || risk === 'forget';
 }

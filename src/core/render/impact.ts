@@ -11,7 +11,7 @@ const MOST_DEPARTMENTS = 5;
 export interface ImpactLine {
   readonly label: string;
   readonly text: string;
-  /** Of how many people: behind the text, or on a line of its own. */
+  /** The number of people: after the text, or on a separate line. */
   readonly of?: string;
 }
 
@@ -66,7 +66,7 @@ function passageLine(label: string, { users, hours }: Passage, what: string, end
   return { label, text: `${formatCount(users)} ${what}${shown}${end}` };
 }
 
-/** The names of departments, told apart where two of them look the same. Not escaped. */
+/** The names of departments, marked if two of them look the same. Not escaped. */
 export function nameDepartments(
   departments: readonly { readonly department: string | null }[],
 ): readonly string[] {

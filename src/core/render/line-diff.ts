@@ -47,7 +47,7 @@ export function diffLines(before: Lines, after: Lines): ChangedLines[] {
   return changes;
 }
 
-/** Where the texts meet again behind two lines; their ends if they don't. */
+/** Returns where the texts are equal again after two lines, or their ends. */
 function findMeetings(before: Lines, after: Lines, i: number, j: number): readonly Anchor[] {
   for (let size = FIRST_WINDOW; ; size *= 4) {
     const anchors = findAnchors(
@@ -75,7 +75,7 @@ function findAnchors(before: readonly string[], after: readonly string[]): reado
   return longestRising(pairs);
 }
 
-/** Where each line is; -1 for one that is there twice. */
+/** The position of each line; -1 for a line that occurs twice. */
 function uniqueLines(lines: readonly string[]): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   for (const [at, line] of lines.entries()) found.set(line, found.has(line) ? -1 : at);

@@ -64,13 +64,13 @@ export interface ChangeView extends Person {
   readonly unknown: readonly FieldName[];
 }
 
-/** Where the users files can be read by whoever reads a report. */
+/** The web address where readers of a report can see the users files. */
 export interface SourceLinks {
   /** The address of the folder that file names are relative to, at the planned commit, with a `/` at its end. */
   readonly folder: string;
 }
 
-/** A plan as renderers see it: sensitive values are gone, so that none of them can show one. */
+/** A plan as renderers see it. Sensitive values are already removed, so no renderer can show one. */
 export interface PlanView {
   readonly target: RecordedTarget;
   readonly state: Plan['state'];

@@ -15,7 +15,7 @@ export function findMisfit(validator: Validator, data: unknown): Misfit | null {
 /** Checks data. Returns everything that the validator finds wrong with it. */
 export function findMisfits(validator: Validator, data: unknown): readonly Misfit[] {
   validator(data);
-  // ajv leaves its errors on the validator: null if there are none.
+  // ajv leaves its errors on the validator, or null.
   return (validator.errors ?? []).map(({ instancePath, keyword, params, message }) => ({
     path: dotted(instancePath),
     message: inWords(keyword, params) ?? String(message),

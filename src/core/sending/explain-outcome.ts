@@ -14,7 +14,7 @@ import { explainUnreachable } from './connection.js';
 import { describeError } from './stop.js';
 
 /**
- * What a person is told about one user; null where there is nothing to tell (applied as sent, or never
+ * Explains the outcome of one user to a person; null if there is nothing to say (applied as sent, or never
  * tried because the run ended before). Names fields and people; shows no other value of a field.
  */
 export function explainOutcome(

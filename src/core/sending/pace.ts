@@ -32,7 +32,7 @@ export interface Learned {
  * without burst, fixed and sliding windows, 0 to 200 ms of latency, with and without Retry-After.
  */
 /**
- * After the first 429: what came through before it can be far too little (a limiter without burst refuses
+ * After the first 429: the number of requests before it can be far too low (a limiter without burst refuses
  * the second request).
  */
 const SEARCH_GROWTH = 2;
@@ -45,14 +45,14 @@ const FIRST_GUESS_AT_LEAST = 10;
 const LOWEST_RATE = 0.1;
 /** One 429 never takes away more than half: it may be the burst of somebody else. */
 const LARGEST_CUT = 0.5;
-/** Timers come late. Lateness up to this is made up for, so that the rate holds; more is not. */
+/** Timers fire late. The pace makes up for lateness up to this many ms, so the rate holds. */
 const CATCH_UP_MS = 100;
 
 export function startPace(fixed: number | null, now: number): Pace {
   return { fixed, learned: null, slotAt: now, resumedAt: now, letThrough: countFrom(now) };
 }
 
-/** The rate in force, null where there is none. */
+/** The current rate, or null without one. */
 export function rateAt(pace: Pace, now: number): number | null {
   if (pace.learned === null) return pace.fixed;
   const rate = Math.max(LOWEST_RATE, grownRate(pace.learned, now - pace.resumedAt));
@@ -108,7 +108,7 @@ function firstReading(pace: Pace, now: number): number {
 /**
  * After that the limit lies between two readings: with the pause counted, which is right for a bucket
  * (it refills meanwhile), and without, which is right for a window (it forgets). So their geometric
- * mean. Where sending has gone on for a while the two are the same.
+ * mean. After a while of sending, the two are the same.
  */
 function laterReading(pace: Pace, now: number): number {
   const { since, requests } = lately(pace.letThrough);

@@ -38,7 +38,7 @@ export type StopCause =
       readonly fields: readonly FieldName[];
     };
 
-/** What a person is told about the end of a run; null where it simply got through. */
+/** Explains the end of a run to a person; null if it completed. */
 export function explainStop(cause: StopCause): Diagnostic | null {
   switch (cause.reason) {
     case 'done':
@@ -89,8 +89,8 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'other-company':
       return errorOf(OTHER_COMPANY, {
         summary: `Stopped: this credential belongs to another company: ${cause.recorded} recorded, ${cause.answered} answered; one update landed there: user "${cause.id}", ${cause.fields.join(', ')}.`,
-        detail: 'Nothing of that update is recorded.',
-        fix: `Use the credential of company ${cause.recorded}, and set those fields right in company ${cause.answered}.`,
+        detail: 'corform did not record that update.',
+        fix: `Use the credential of company ${cause.recorded}, and correct those fields in company ${cause.answered}.`,
       });
   }
 }

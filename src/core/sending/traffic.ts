@@ -20,7 +20,7 @@ export interface Traffic {
   readonly sent: number;
   /**
    * The last request sent before the limit was halved, and before the gate was shut. Answers to requests
-   * up to there tell of the time before: they neither halve, nor shut, nor open again.
+   * up to there belong to the time before: they neither halve, nor shut, nor open again.
    */
   readonly sentBeforeHalving: number;
   readonly sentBeforePause: number;

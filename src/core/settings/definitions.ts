@@ -31,7 +31,7 @@ export interface SettingDefinition {
   readonly kind: SettingKind;
   /** Variables of others that give a default, the first one that is set: corform.yaml comes before them. */
   readonly fallbacks?: readonly string[];
-  /** The texts that are allowed, where not all are. */
+  /** The allowed texts, if not all are allowed. */
   readonly choices?: readonly string[];
   /** The largest count, if there is one. */
   readonly max?: number;
@@ -110,7 +110,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: ['users.yaml'],
     inFile: true,
-    description: 'The files of the desired state, together one state.',
+    description: 'The users files. Together they describe one state.',
     shape: {
       type: 'array',
       items: { type: 'string', minLength: 1, maxLength: 4096 },
@@ -126,7 +126,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     choices: ['local', 'git', 'http', 'postgres', 's3'],
     default: 'local',
     inFile: true,
-    description: 'Where the recorded state lives. `git` needs no server and suits CI.',
+    description: 'The backend of the recorded state. `git` needs no server and works well in CI.',
     example: 'git',
   },
   text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
@@ -135,12 +135,17 @@ export const SETTINGS: readonly SettingDefinition[] = [
       'state.remote',
       'CORFORM_STATE_REMOTE',
       'origin',
-      "git: the remote that holds the state. corform.yaml takes the name of a remote; an address comes from the environment only, so that a pull request can't send git's credentials somewhere else.",
+      "git: the remote of the state. In corform.yaml, write the name of a remote. An address must come from the environment, so a pull request can't send git's credentials somewhere else.",
     ),
     isAddress: true,
     shape: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
   },
-  text('state.ref', 'CORFORM_STATE_REF', 'refs/heads/corform-state', 'git: the ref of its own.'),
+  text(
+    'state.ref',
+    'CORFORM_STATE_REF',
+    'refs/heads/corform-state',
+    'git: the ref that only the state uses.',
+  ),
   address(
     'state.address',
     'CORFORM_STATE_ADDRESS',
@@ -150,13 +155,13 @@ export const SETTINGS: readonly SettingDefinition[] = [
   address(
     'state.lock_address',
     'CORFORM_STATE_LOCK_ADDRESS',
-    'http: where to lock; the address itself if not given.',
+    'http: where to lock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
   address(
     'state.unlock_address',
     'CORFORM_STATE_UNLOCK_ADDRESS',
-    'http: where to unlock; the address itself if not given.',
+    'http: where to unlock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
   method('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
@@ -166,12 +171,12 @@ export const SETTINGS: readonly SettingDefinition[] = [
     'state.name',
     'CORFORM_STATE_NAME',
     'default',
-    'postgres: the name of the state; one database can hold many.',
+    'postgres: the name of the state. One database can have several.',
   ),
   address(
     'state.endpoint',
     'CORFORM_STATE_ENDPOINT',
-    "s3: the address of the store; Amazon's for the region if not given.",
+    "s3: the address of the store. Default: Amazon's address for the region.",
     'https://minio.example.com',
   ),
   {
@@ -206,7 +211,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     inFile: true,
     example: 'required',
     description:
-      'State, saved plans and recovery files: `auto` encrypts them when CORFORM_PASSPHRASE is set; `required` neither writes nor reads plain ones; `off` writes plain ones and still reads encrypted ones.',
+      'For state, saved plans and recovery files: `auto` encrypts if CORFORM_PASSPHRASE is set, `required` refuses to write or read unencrypted ones, `off` never encrypts but can still read encrypted ones.',
   },
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
@@ -229,7 +234,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: 10,
     inFile: true,
     description:
-      'Percentages bind from this number of recorded users: in a small state one user is a large share.',
+      'Percentages apply from this number of recorded users on, because in a small state one user is a large share.',
   },
   {
     key: 'sensitive',
@@ -247,7 +252,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: [],
     inFile: true,
     description:
-      'The external ids that must be in the desired state, so that nobody removes them by mistake.',
+      'The external ids that must be in the users files, so nobody removes them by mistake.',
     shape: {
       type: 'array',
       uniqueItems: true,
@@ -261,7 +266,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     kind: 'list',
     default: [],
     inFile: true,
-    description: 'What drift does not report: globs on ids, or GLOB:FIELD.',
+    description: 'What `drift` does not report: globs on ids, or GLOB:FIELD.',
   },
   {
     key: 'company_id',
@@ -270,7 +275,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     inFile: true,
     description:
-      "COR's id of the company that these users belong to. An answer of another company stops an apply. If not set, the first answer that names one decides.",
+      "COR's id of the company that these users belong to. An answer from another company stops an apply. If not set, the first answer that names a company decides.",
     shape: { type: ['integer', 'null'], minimum: 1 },
     example: 1234,
   },
@@ -291,7 +296,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
     default: null,
     flag: 'rate',
     inFile: true,
-    description: 'The most requests a second.',
+    description: 'The highest number of requests per second.',
     example: 20,
   },
   {

@@ -2,7 +2,7 @@ import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import { INVALID_CONFIG, INVALID_SETTING } from '../errors/settings.js';
 import type { SettingDefinition, SettingOrigin } from './definitions.js';
 
-/** What is wrong with a setting, told where it came from. */
+/** Reports a wrong setting with its source. */
 export function problem(
   setting: Pick<SettingDefinition, 'key' | 'env'> & { readonly origin: SettingOrigin },
   summary: string,

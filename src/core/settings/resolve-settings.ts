@@ -53,7 +53,7 @@ export type LimitSetting = string | number | null;
 export type ValuesSetting = readonly FieldValue[] | { readonly file: string };
 export type AllowedSetting = Readonly<Partial<Record<FieldName, ValuesSetting>>>;
 
-/** The rules of a team, as corform.yaml writes them; only there, so that a review sees them. */
+/** The rules of a team, as written in corform.yaml. They are only there, so every change is reviewed. */
 export interface TeamSettings {
   readonly allowed: AllowedSetting;
   readonly scopes: Readonly<Record<string, AllowedSetting>>;
@@ -66,7 +66,7 @@ export interface Settings {
   readonly limits: Limits;
   readonly sensitive: readonly FieldName[];
   readonly required: readonly string[];
-  /** COR's id of the company, or null if only an answer of COR can tell it. */
+  /** COR's id of the company, or null if only an answer of COR can say. */
   readonly companyId: number | null;
   readonly team: TeamSettings;
   /** What drift does not report. */
@@ -82,7 +82,7 @@ export interface SettingSources {
   /** Flag name without dashes -> text. */
   readonly flags: Readonly<Record<string, string | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** corform.yaml, already checked against its schema; an empty object where there is none. */
+  /** corform.yaml, already checked against its schema; an empty object without a file. */
   readonly file: ConfigDocument;
 }
 

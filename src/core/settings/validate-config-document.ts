@@ -13,7 +13,7 @@ export interface ConfigProblem {
 export function validateConfigDocument(data: unknown): readonly ConfigProblem[] {
   const validator = configValidator();
   validator(data);
-  // ajv leaves its errors on the validator: null where there are none.
+  // ajv leaves its errors on the validator, or null.
   return (validator.errors ?? []).flatMap(describe);
 }
 

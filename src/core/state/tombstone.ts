@@ -51,7 +51,7 @@ export function readTombstone(text: string): Tombstone | null {
   }
 }
 
-/** What is told to whoever looks for the state where it was. */
+/** Explains to a command with old settings where the state is now. */
 export function explainTombstone(tombstone: Tombstone): Diagnostic {
   if (tombstone.carried !== null) {
     return errorOf(STATE_MOVING, {

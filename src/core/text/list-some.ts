@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 import { formatCount } from './phrase.js';
 
-/** Errors of one kind that are told one by one before the rest is only counted. */
+/** How many errors of one kind are listed one by one. The rest is only counted. */
 const LISTED = 20;
 
-/** The first problems of one kind and, where there are more, one that says how many. */
+/** Returns the first problems of one kind and, if there are more, one that counts the rest. */
 export function listSome(problems: readonly Diagnostic[]): readonly Diagnostic[] {
   const next = problems[LISTED];
   if (next === undefined) return problems;

@@ -5,7 +5,7 @@ import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**
  * Fields as they were written, but for roles, which are numbers. Only once the schema has found no fault are they known to be `UserFields`:
- * the rules run on faulty files too, so that all problems are told at once.
+ * the rules run on faulty files too, so corform reports all problems at once.
  */
 export type WrittenFields = Readonly<Partial<Record<FieldName, unknown>>>;
 
@@ -33,7 +33,7 @@ export interface UsersFile {
   readonly users: readonly UserEntry[];
 }
 
-/** Where a key of a user stands; the entry itself without one. */
+/** Returns the place of a key of a user, or of the entry without a key. */
 export function placeOfUser({ file, index }: UserEntry, key?: string): Place {
   return file.yaml.placeOf(key === undefined ? ['users', index] : ['users', index, key], 'value');
 }

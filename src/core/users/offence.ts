@@ -4,7 +4,7 @@ import type { KeyPath } from '../yaml/key-path.js';
 /** What a check has to say; the place is added where the checks are gathered. */
 export type Explanation = Omit<Case, 'place' | 'path'> & { readonly entry: FailureEntry };
 
-/** One value that violates the schema, with what may be told of it. */
+/** One value that violates the schema, with what a message may show of it. */
 export interface Offence {
   readonly path: KeyPath;
   /** The last key of the path, or the whole path of a list's item. */
@@ -18,4 +18,4 @@ export interface Offence {
 
 /** Why `null` and `""` are refused. Source: neither is documented by COR. */
 export const UNKNOWN_TO_COR =
-  'What COR does with an empty value is not documented, so corform never sends one.';
+  'COR does not document what it does with an empty value, so corform never sends one.';

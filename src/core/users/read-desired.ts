@@ -65,7 +65,7 @@ const NO_FILE: Diagnostic = errorOf(NO_USERS_FILE, {
 });
 
 interface ReadResult {
-  /** There with errors too, where the file is readable: the rules go over what there is of it. */
+  /** Also present if the file has errors but is readable, so the rules can check the rest. */
   readonly file: UsersFile | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -1,5 +1,5 @@
 /**
- * What the schema can't say. Each rule takes all files and tells everything that breaks it; they run on
+ * The rules that a schema can't express. Each takes all files and reports every violation; they run on
  * faulty files too, over what could be read of them.
  */
 import { type Diagnostic, errorOf, warningOf } from '../errors/diagnostic.js';

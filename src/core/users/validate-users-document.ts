@@ -56,11 +56,11 @@ function isPlainMap(value: unknown): value is PlainMap {
 
 function check(validator: Validator, data: unknown, at: Path): readonly SchemaProblem[] {
   validator(data);
-  // ajv leaves its errors on the validator: null where there are none.
+  // ajv leaves its errors on the validator, or null.
   return (validator.errors ?? []).map((error) => toProblem(error, at));
 }
 
-/** Says that a name does not fit; why is in what the schema tells of names. */
+/** Reports a name that is not valid. The schema says why. */
 function checkProfileName(validator: Validator, name: string): readonly SchemaProblem[] {
   return validator(name) ? [] : [{ rule: 'bad-key', key: name, path: ['profiles'] }];
 }

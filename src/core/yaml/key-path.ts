@@ -1,4 +1,4 @@
-/** Where something stands in a document: `['users', 3, 'role_id']`. */
+/** The path of a value in a document: `['users', 3, 'role_id']`. */
 export type KeyPath = readonly (string | number)[];
 
 /** A path as people read it: `users[3].role_id`, `profiles["lead designer"]`; the root is `(root)`. */

@@ -20,7 +20,7 @@ const TOOLS: readonly Tool[] = [
 
 const POINTER = 'version https://git-lfs.github.com/spec/';
 
-/** Names what stands in for a file of YAML if something does: a pointer of Git LFS, or an encrypted file. */
+/** Recognises a file that is not YAML but replaces it: a pointer of Git LFS, or an encrypted file. */
 export function recognizeFile(file: string, text: string): Diagnostic | undefined {
   const place = { file, line: 1, column: 1 };
   if (text.startsWith(POINTER)) {

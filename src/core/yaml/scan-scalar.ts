@@ -94,14 +94,14 @@ function findKeyEnd(text: string, from: number): number {
   return end - from > MAX_KEY_LENGTH || text[end - 1] === ' ' ? -1 : end;
 }
 
-/** Whether `key` stands here. In JSON no space need stand behind it. */
+/** Whether `key` is here. In JSON, no space is needed after it. */
 export function isKeyAt({ text, at }: Cursor, { written }: Key, inFlow: boolean): boolean {
   if (!text.startsWith(written, at)) return false;
   const next = text[at + written.length];
   return isBlank(next) || isLineEnd(next) || (inFlow && isQuote(written[0]));
 }
 
-/** What no text without quotes starts with. A sign may start one, if it is none of YAML's. */
+/** What no text without quotes starts with. It may start with a sign that has no meaning in YAML. */
 const NO_START = new Set(' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`');
 const SIGNS = new Set('-?:');
 

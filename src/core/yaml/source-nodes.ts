@@ -1,4 +1,4 @@
-/** Where each part of a YAML text stands, for edits of the text. Knows the `yaml` package, and hides it. */
+/** Finds the place of each part of a YAML text, for edits. Wraps the `yaml` package. */
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { ParsedNode, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
@@ -70,7 +70,7 @@ function toMap(text: string, map: YAMLMap.Parsed): SourceMap {
   return { kind: 'map', entries, ...collectionOf(text, map, values) };
 }
 
-/** A block ends with its last value: comments and empty lines behind it are none of its parts. */
+/** A block ends with its last value. Comments and empty lines after it don't belong to it. */
 function collectionOf(
   text: string,
   node: YAMLMap.Parsed | YAMLSeq.Parsed,

@@ -18,7 +18,7 @@ const MAX_DEPTH = 32;
 const MAX_INDENTATION = 256;
 /** Enough for 150,000 users of ten fields; the parser keeps about 150 bytes for each. */
 const MAX_TOKENS = 12_000_000;
-/** After so many problems of this kind the rest of the file tells nothing new. */
+/** After so many problems of this kind, more of them add nothing new. */
 const MAX_PROBLEMS = 100;
 
 /** The marker that the lexer puts before a scalar, whose text is the next token. */
@@ -31,7 +31,7 @@ const MARKERS: ReadonlySet<string> = new Set([SCALAR_FOLLOWS, DOCUMENT_STARTS, F
 const USE_PROFILES = 'Use profiles for fields that users share.';
 
 /**
- * Watches the tokens of one file on their way from lexer to parser, so that what corform doesn't allow is
+ * Watches the tokens of one file on their way from lexer to parser, so what corform doesn't allow is
  * refused with its exact place, and before the (recursive) parser could be harmed by it: anchors, aliases,
  * tags, directives, further documents, nesting, giant scalars. One guard serves one file.
  */
@@ -185,7 +185,7 @@ export class TokenGuard {
     );
   }
 
-  /** Told here, where the quote opens; the parser would tell it where the text gave out. */
+  /** Reported here, where the quote opens. The parser would report the end of the text. */
   #refuseOpenQuote(): false {
     return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened but not closed', 'Close the quote.');
   }

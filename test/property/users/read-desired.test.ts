@@ -4,10 +4,10 @@ import { readDesired } from '../../../src/core/users/read-desired.js';
 import type { DesiredState, DesiredUser } from '../../../src/core/model.js';
 import { textFile } from '../../golden/desired/cases.js';
 
-/** Text that the schema takes: 1 to 255 characters, none of them a control character, no space at an end. */
+/** Text that the schema takes: 1 to 255 characters, none of them a control or replacement character, no space at an end. */
 const text = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
-  .filter((value) => /^(?!\s)(?!.*\s$)[^\p{Cc}\u2028\u2029\p{Cs}]{1,255}$/u.test(value));
+  .filter((value) => /^(?!\s)(?!.*\s$)[^\p{Cc}\u2028\u2029\p{Cs}\ufffd]{1,255}$/u.test(value));
 
 const id = text.filter(
   (value) => value !== '.' && value !== '..' && new TextEncoder().encode(value).length <= 255,

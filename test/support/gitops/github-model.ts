@@ -13,6 +13,8 @@ export interface Pull {
   /** The names of the files that it changes. */
   files: readonly string[];
   merged: boolean;
+  /** What it says; of those only that a job opened. */
+  readonly body?: string;
   /** The commits of the base branch that came from it. */
   commits: readonly string[];
 }
@@ -35,6 +37,15 @@ export interface Comment {
   readonly number: number;
   readonly login: string;
   body: string;
+}
+
+export interface Issue {
+  readonly number: number;
+  readonly login: string;
+  title: string;
+  body: string;
+  state: string;
+  labels: string[];
 }
 
 /** Whose token it is: that of a job, of an app, or of a person. */

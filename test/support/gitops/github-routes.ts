@@ -34,8 +34,15 @@ export const ROUTES: readonly Route[] = [
     on: /^POST pulls$/,
     needs: 'pull-requests:write',
     answer: ({ pulls }, { sent }) => {
-      const { head: branch = '', base = '' } = sent;
-      const pull = { number: pulls.length + 17, branch, base, repository: REPOSITORY, head: '' };
+      const { head: branch = '', base = '', body = '' } = sent;
+      const pull = {
+        number: pulls.length + 17,
+        branch,
+        base,
+        repository: REPOSITORY,
+        head: '',
+        body,
+      };
       pulls.push({ ...pull, files: [], merged: false, commits: [] });
       return pullJson(pulls.at(-1)!);
     },
@@ -115,6 +122,44 @@ export const ROUTES: readonly Route[] = [
       if (comment === undefined) return undefined;
       comment.body = sent['body'] ?? '';
       return { id };
+    },
+  },
+  {
+    on: /^GET issues$/,
+    needs: 'issues:read',
+    answer: ({ issues }, { query }) => {
+      const found = issues
+        .filter(({ login }) => says(query, 'creator', login))
+        .filter(({ state }) => query.get('state') === 'all' || state === 'open');
+      return page(found, query);
+    },
+  },
+  {
+    on: /^POST issues$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { sent, caller: { login } }) => {
+      const { title = '', body = '' } = sent;
+      const number = issues.length + 1;
+      issues.push({ number, login, title, body, state: 'open', labels: [] });
+      return { number };
+    },
+  },
+  {
+    on: /^PATCH issues\/(\d+)$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { part, sent }) => {
+      const issue = issues.find(({ number }) => number === Number(part));
+      return issue === undefined ? undefined : Object.assign(issue, sent);
+    },
+  },
+  {
+    on: /^DELETE issues\/(\d+)\/labels\/corform-accept$/,
+    needs: 'issues:write',
+    answer: ({ issues }, { part }) => {
+      const issue = issues.find(({ number }) => number === Number(part));
+      if (issue?.labels.length !== 1) return undefined;
+      issue.labels = [];
+      return [];
     },
   },
   {

@@ -66,6 +66,8 @@ export interface Trigger {
   readonly workflow: string;
   /** Which job; the first by default. */
   readonly job?: string;
+  /** The values of this job of a matrix. */
+  readonly matrix?: Readonly<Record<string, string>>;
   /** Results of the jobs that it needs. */
   readonly needs?: Readonly<Record<string, { readonly result: string; readonly outputs?: object }>>;
   /** Variables of the workflow that are set to something else. */
@@ -339,6 +341,7 @@ class Runner {
       github: this.#github,
       secrets: this.#trigger.secrets ?? {},
       needs: this.#trigger.needs ?? {},
+      matrix: this.#trigger.matrix ?? {},
       env: this.#env,
     };
     const status = (name: string, value: boolean) => ({

@@ -11,6 +11,7 @@ import {
   REPOSITORY,
   type Comment,
   type Identity,
+  type Issue,
   type Permissions,
   type Pull,
   type Run,
@@ -25,6 +26,7 @@ export class GithubServer {
   readonly pulls: Pull[] = [];
   readonly runs: Run[] = [];
   readonly comments: Comment[] = [];
+  readonly issues: Issue[] = [];
   /** Calls that the token of the job had no permission for. */
   readonly denied: string[] = [];
   /** Every call, as `GET pulls`. */

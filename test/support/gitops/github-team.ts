@@ -1,11 +1,12 @@
 /** A team on GitHub: pull requests, the workflows of examples/10-github-actions, and a COR. */
+import { join } from 'node:path';
 import type { SandboxOptions } from '../../../src/sandbox/options.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import { openSandbox, putsOf } from '../command.js';
 import { runJson } from './github-routes.js';
 import { REPOSITORY, type Identity, type Pull, type Run } from './github-model.js';
 import { GithubServer } from './github-server.js';
-import { runJob, type JobResult, type Machine, type Trigger } from './github-runner.js';
+import { ROOT, runJob, type JobResult, type Machine, type Trigger } from './github-runner.js';
 import { Team, type Layout, type MergeMethod, type Person, type Push } from './team.js';
 
 export class GithubTeam {
@@ -75,9 +76,15 @@ export class GithubTeam {
 
   /** The plan job of the pull request as it is now. */
   async plan(pull: Pull): Promise<JobResult & { readonly run: Run }> {
+    const run = this.startRun(pull);
+    const result = await this.#job(this.#planning(pull, run));
+    run.conclusion = result.conclusion;
+    return { ...result, run };
+  }
+
+  #planning(pull: Pull, run: Run): Trigger {
     const name = `refs/pull/${pull.number}/merge`;
     const sha = this.team.testMerge(pull.branch, name, pull.base);
-    const run = this.startRun(pull);
     const payload = {
       pull_request: {
         number: pull.number,
@@ -85,15 +92,17 @@ export class GithubTeam {
         base: { sha: this.team.git('rev-parse', `origin/${pull.base}`), ref: pull.base },
       },
     };
-    const trigger = { workflow: run.workflow, event: run.event, payload, ref: name, sha };
-    const result = await this.#job({ ...trigger, checkout: name, run });
-    run.conclusion = result.conclusion;
-    return { ...result, run };
+    const { workflow, event } = run;
+    return { workflow, event, payload, ref: name, sha, checkout: name, run };
   }
 
   /** The comment job that follows a plan. */
   comment(run: Run): Promise<JobResult> {
-    return this.#job({
+    return this.#job(this.#commenting(run));
+  }
+
+  #commenting(run: Run): Trigger {
+    return {
       workflow: 'corform-comment.yml',
       event: 'workflow_run',
       payload: { workflow_run: runJson(this.github, run) },
@@ -101,7 +110,7 @@ export class GithubTeam {
       sha: this.team.git('rev-parse', 'origin/main'),
       checkout: 'refs/heads/main',
       ...(this.commenter !== undefined && { identity: this.commenter }),
-    });
+    };
   }
 
   merge(pull: Pull, method: MergeMethod): Push {
@@ -114,12 +123,12 @@ export class GithubTeam {
 
   /** The apply job of a push; again for a re-run, which keeps its event and its commit. */
   apply(push: Push, onStep?: Machine['onStep'], env = {}): Promise<JobResult> {
+    return this.#job(this.#applying(push), onStep, env);
+  }
+
+  #applying(push: Push): Trigger {
     const payload = { before: push.before, after: push.after, ref: 'refs/heads/main' };
-    return this.#job(
-      { ...this.#main(push.after), event: 'push', payload, secrets: SECRETS },
-      onStep,
-      env,
-    );
+    return { ...this.#main(push.after), event: 'push', payload, secrets: SECRETS };
   }
 
   /** The apply job by hand, with the digest of a plan that somebody read, and what they allow. */
@@ -137,6 +146,36 @@ export class GithubTeam {
     return this.#job({ ...this.#main(sha), event, payload, secrets: SECRETS });
   }
 
+  /** The plan job of one tenant, as a part of a run. */
+  planTenant(pull: Pull, run: Run, tenant: string): Promise<JobResult> {
+    const workflow = join(TENANTS, 'corform-plan.yml');
+    return this.#job({ ...this.#planning(pull, run), workflow, matrix: { tenant } });
+  }
+
+  /** The comment job of one tenant. */
+  commentTenant(run: Run, tenant: string): Promise<JobResult> {
+    const workflow = join(TENANTS, 'corform-comment.yml');
+    return this.#job({ ...this.#commenting(run), workflow, matrix: { tenant } });
+  }
+
+  /** The apply job of one tenant, after a push. */
+  applyTenant(push: Push, tenant: string): Promise<JobResult> {
+    const workflow = join(TENANTS, 'corform-apply.yml');
+    return this.#job({ ...this.#applying(push), workflow, matrix: { tenant } });
+  }
+
+  /** A job of the nightly watch: on schedule, by hand, or because an issue got a label. */
+  watch(
+    job: 'drift' | 'accept',
+    event: 'schedule' | 'workflow_dispatch' | 'issues',
+    payload: object = {},
+  ): Promise<JobResult> {
+    const sha = this.team.git('rev-parse', 'origin/main');
+    const inputs = event === 'workflow_dispatch' ? { command: job } : {};
+    const trigger = { ...this.#main(sha), workflow: WATCH, job, event, payload, inputs };
+    return this.#job({ ...trigger, secrets: SECRETS });
+  }
+
   #filesOf(branch: string): readonly string[] {
     return this.team.git('diff', '--name-only', `origin/main...origin/${branch}`).split('\n');
   }
@@ -152,6 +191,11 @@ export class GithubTeam {
     return runJob(onStep === undefined ? machine : { ...machine, onStep }, trigger);
   }
 }
+
+/** The workflow of the nightly watch. */
+export const WATCH = join(ROOT, 'examples/15-drift-watch/.github/workflows/corform-drift.yml');
+
+const TENANTS = join(ROOT, 'examples/16-tenants/.github/workflows');
 
 const SECRETS = { COR_API_KEY: 'canary-api-key', COR_CLIENT_SECRET: 'canary-client-secret' };
 

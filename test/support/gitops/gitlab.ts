@@ -25,7 +25,7 @@ export interface GitlabJob {
   readonly variables: Readonly<Record<string, string>>;
   readonly resource_group?: string;
   readonly interruptible?: boolean;
-  readonly environment?: { readonly name: string };
+  readonly environment?: { readonly name: string; readonly action?: string };
   readonly rules: readonly Readonly<Record<string, string>>[];
   readonly artifacts: {
     readonly paths?: readonly string[];
@@ -36,27 +36,26 @@ export interface GitlabJob {
 export type Pipeline = Readonly<Record<string, GitlabJob>>;
 
 /**
- * The pipeline as GitLab would expand it, with other inputs than the example has; an example on top of
- * examples/11-gitlab-ci by its name. Throws what gitlab-ci-local
+ * The pipeline as GitLab would expand it, with other inputs than the example has; `more`: the names of examples
+ * that are laid over examples/11-gitlab-ci. Throws what gitlab-ci-local
  * says of a file that is not valid.
  */
 export function expandPipeline(
   folder: string,
   inputs: Readonly<Record<string, string>>,
-  example = '11-gitlab-ci',
+  more: readonly string[] = [],
 ): Pipeline {
   const cwd = mkdtempSync(join(folder, 'pipeline-'));
-  for (const name of ['11-gitlab-ci', example]) {
+  for (const name of ['11-gitlab-ci', ...more]) {
     cpSync(join(EXAMPLES, name), cwd, { recursive: true });
   }
   const file = join(cwd, '.gitlab-ci.yml');
   const written = parse(readFileSync(file, 'utf8')) as {
     readonly include: readonly { readonly inputs: object }[];
   };
-  const include = written.include.map((entry) => ({
-    ...entry,
-    inputs: { ...entry.inputs, ...inputs },
-  }));
+  const include = written.include.map((entry, at) =>
+    at === 0 ? { ...entry, inputs: { ...entry.inputs, ...inputs } } : entry,
+  );
   writeFileSync(file, stringify({ ...written, include }));
   const program = createRequire(import.meta.url).resolve('gitlab-ci-local');
   const env = { ...cleanEnvironment(cwd), GIT_CONFIG_NOSYSTEM: '1' };

@@ -144,7 +144,9 @@ describe('the progress line', () => {
   });
 
   it('leaves out what does not fit', () => {
-    expect(formatProgress(progress, { columns: 60 })).toBe('[==============>         ] 1,200/2,000  25 s');
+    expect(formatProgress(progress, { columns: 60 })).toBe(
+      '[==============>         ] 1,200/2,000  25 s',
+    );
     for (let columns = 40; columns < 120; columns += 1) {
       expect(formatProgress(progress, { columns }).length).toBeLessThan(columns);
     }

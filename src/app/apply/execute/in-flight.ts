@@ -3,7 +3,7 @@ import type { Attempt, UpdateRequest, UserApi } from '../../../core/ports.js';
 import type { GuardedObserver } from './observer.js';
 import type { QueuedPut } from './send-queue.js';
 
-/** What stands in for the answer if an adapter breaks its promise never to reject. */
+/** Replaces the answer if an adapter breaks its promise never to reject. */
 const BROKEN_ADAPTER: Attempt = {
   kind: 'unknown',
   error: { class: 'protocol', status: null, code: null, field: null, requestId: null },

@@ -4,9 +4,9 @@ import type { PutOutcome } from '../../../core/sending/outcome.js';
 /** How PUTs ended, by the external id of their user. */
 export type PutOutcomes = ReadonlyMap<ExternalId, PutOutcome>;
 
-/** Where a run writes down what it is about to do and what came of it. */
+/** Records what a run is about to send, and how each request ended. */
 export interface RunLog {
-  /** Whether the state is surely still ours, as far as that can be told without asking. */
+  /** Whether the state is certainly still ours, as far as we can know without asking the backend. */
   isSure(): boolean;
   /** Asks. Resolves once the state is surely ours; until then nothing is sent. Rejects as `intend` does. */
   confirm(): Promise<void>;

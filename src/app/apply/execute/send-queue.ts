@@ -32,7 +32,7 @@ export class SendQueue {
     this.#fresh.push(...updates);
   }
 
-  /** Behind those with the same time, so that a throttled run does not use up one user's attempts. */
+  /** Queued after those with the same time, so a throttled run does not use up one user's attempts. */
   addAgain(queued: QueuedPut): void {
     const after = this.#again.findIndex((other) => other.dueAt > queued.dueAt);
     this.#again.splice(after === -1 ? this.#again.length : after, 0, queued);

@@ -15,7 +15,7 @@ import type { GuardedObserver } from './observer.js';
 /** Under a rate, intents are written this far ahead of the sending: about a slow sync of a disk. */
 const INTEND_AHEAD_MS = 20;
 
-/** Holds the traffic of one run: feeds it with the time and the answers, tells the observer of pauses. */
+/** Passes time and answers to the traffic rules of one run, and reports pauses to the observer. */
 export class TrafficControl {
   readonly #ports: Pick<ExecutionPorts, 'clock' | 'random'>;
   readonly #observer: GuardedObserver;

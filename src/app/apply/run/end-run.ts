@@ -49,7 +49,7 @@ async function isHeld({ backend }: ApplyPorts, { lock }: ApplyRequest): Promise<
   return backend.lock.holds(lock.info.ID).catch(() => true);
 }
 
-/** Where even the recovery file can't be written, the open run and its journal are what is left. */
+/** If even the recovery file can't be written, the open run and its journal are all that is left. */
 async function saveElsewhere(
   ports: ApplyPorts,
   head: StateHead,

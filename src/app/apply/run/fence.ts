@@ -7,7 +7,7 @@ import {
 } from '../../../core/sending/standstill.js';
 import { FenceLost } from '../execute/run-log.js';
 
-/** How often a run takes note of the time, so that it notices when it stood still. */
+/** How often a run reads the clock, in ms, so it notices a standstill. */
 const BEAT_MS = 1_000;
 
 export interface FenceOptions {

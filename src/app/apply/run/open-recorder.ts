@@ -33,7 +33,7 @@ export async function openRecorder(
     ...(keepsJournals ? LOCAL : SHARED),
   });
   try {
-    // A person may have thought about the plan for long. If it can't be asked, the commit tells.
+    // A person may have taken long to approve. If the backend can't be asked, the commit will notice a change.
     await fence.confirm().catch(throwIfLost);
     if (keepsJournals) return await openJournal(ports, { head, opened, lockId, fence });
     const openedAt = clock.monotonic();

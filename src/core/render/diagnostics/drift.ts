@@ -92,7 +92,7 @@ export function describeIncomplete({ list }: Pick<DriftReport, 'list'>): Diagnos
   const of = list.claimed === null ? '' : ` of ${formatCount(list.claimed)}`;
   const why = list.error === null ? '' : describeError(list.error);
   return errorOf(LIST_MOVED, {
-    summary: `COR’s list could not be read completely: ${countOf(list.read, 'user')}${of}${why}.`,
+    summary: `COR's list could not be read completely: ${countOf(list.read, 'user')}${of}${why}.`,
     fix: LIST_MOVED.fix,
   });
 }

@@ -118,7 +118,7 @@ function toLocation({ file, line, column }: Place): unknown {
   };
 }
 
-/** The same for the same problem of the same entry, wherever it stands in the file. */
+/** Returns the same value for the same problem of the same entry, wherever it is in the file. */
 function fingerprint(parts: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

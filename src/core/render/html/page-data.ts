@@ -57,7 +57,7 @@ interface PageRow {
   readonly mark: 'add' | 'change' | 'remove';
   readonly before?: string;
   readonly after?: string;
-  /** Both values in one, where they have much in common. */
+  /** Both values in one, if they have much in common. */
   readonly pieces?: readonly PagePiece[];
   readonly note?: string;
   /** Of a role: `3 -> 1`. For those who know the numbers. */
@@ -79,7 +79,7 @@ interface PageChange {
   readonly notes?: readonly number[];
   /** Index into the files, and the line. */
   readonly place?: readonly [number, number];
-  /** Index of the group, where the page shows groups. */
+  /** Index of the group, if the page shows groups. */
   readonly group?: number;
 }
 
@@ -127,7 +127,7 @@ export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): Pa
   };
 }
 
-/** Departments that look the same are told apart in the filters, too. */
+/** Marks departments that look the same, in the filters too. */
 function markAlike(names: readonly string[]): readonly string[] {
   const apart = tellApart(names);
   return names.map((name) => {
@@ -185,7 +185,7 @@ function shownRole({ set, kept }: ChangeView): number | null {
   return typeof kept.role_id === 'number' ? kept.role_id : null;
 }
 
-/** Things by what they say, so that equal ones are made and stored once. */
+/** Stores equal items only once. */
 class Distinct<Item> {
   readonly items: Item[] = [];
   readonly #index = new Map<string, number>();

@@ -42,7 +42,7 @@ const MOST_NOTES = 16;
 /** Room for the sentences that say what was left out. */
 const CUT_SENTENCES = 600;
 
-/** The share of the room that risks may take, so that there is some for what changes. */
+/** The share of the space that risks may take, so there is some left for the changes. */
 const RISK_SHARE = 0.6;
 
 /**

@@ -38,7 +38,7 @@ function showLimit({ summary, detail = '' }: Diagnostic): string {
 
 const WHICH_LIMIT = /^The limit is "(limits\.[a-z_.]{1,40})" in corform\.yaml\.$/;
 
-/** A line that may name people is code as a whole, so that all their names look the same. */
+/** Renders a whole line that may name people as code, so all names look the same. */
 function showLine(line: string): string {
   const limit = WHICH_LIMIT.exec(line)?.[1];
   if (limit !== undefined) return `The limit is ${codeSpan(limit)} in ${codeSpan('corform.yaml')}.`;

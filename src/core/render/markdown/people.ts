@@ -5,7 +5,7 @@ import { linesOf, linkTo } from '../links.js';
 import type { ChangeView, PlanReport } from '../view.js';
 import { codeSpan } from './text.js';
 
-/** How much of one part of a person a table shows, so that a long id leaves room for what changes. */
+/** The longest part of a person that a table shows, in characters, so a long id leaves room for the change. */
 const MOST_OF_ID = 40;
 const MOST_OF_NAME = 60;
 const MOST_OF_PERSON = 200;
@@ -54,7 +54,7 @@ function shorten({ id, name, department }: Person): Person {
   };
 }
 
-/** Beginning and end tell ids apart. */
+/** Keeps the beginning and the end, because ids differ there. */
 function shortenMiddle(text: string, most: number): string {
   const characters = Array.from(text);
   if (characters.length <= most) return text;

@@ -22,11 +22,11 @@ export function renderBaseline(
     ...(unidentified.length === 0
       ? []
       : [
-          `Not found in COR’s list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
+          `Not found in COR's list, so all their fields are assumed: ${escapeTerminal(sampleIds(unidentified))}.`,
           ...(hasPeople
             ? []
             : [
-                'COR’s list has no external ids: --people FILE finds people in it by the e-mail addresses of an export.',
+                "COR's list has no external ids. --people FILE finds people in it by the e-mail addresses of an export.",
               ]),
         ]),
   ];

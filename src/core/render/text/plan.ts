@@ -136,7 +136,7 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
   ];
 }
 
-/** In the words of every error, so that apply, which stops at it, says the same. */
+/** Uses the words of the error with which apply stops. */
 function showLimits(limits: readonly Diagnostic[], color: boolean): readonly string[] {
   if (limits.length === 0) return [];
   return [renderStops(limits, { color }).trimEnd()];

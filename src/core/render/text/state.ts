@@ -15,7 +15,7 @@ import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
 
-/** `state list`: one id a line, quoted, so that no id can be taken for anything else. */
+/** `state list`: one id per line, in quotes, so no id can look like something else. */
 export function renderStateList(state: RecordedState): string {
   return state.users.map((user) => `${quoteTerminal(user.id)}\n`).join('');
 }

@@ -37,6 +37,25 @@ describe('a run that gets through', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('intents are written one batch after the other, also if the log is slow', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, () => ok(5));
+    let writing = 0;
+    let most = 0;
+    class SlowLog extends MemoryLog {
+      override async intend(ids: readonly string[]): Promise<void> {
+        writing += 1;
+        most = Math.max(most, writing);
+        await clock.sleep(50);
+        await super.intend(ids);
+        writing -= 1;
+      }
+    }
+    const { outcomes } = await simulate(clock, requests(60), { api, log: new SlowLog() });
+    expect(kinds(outcomes)).toEqual({ applied: 60 });
+    expect(most).toBe(1);
+  });
+
   test('nothing to do is done', async () => {
     const clock = new VirtualClock();
     const result = await simulate(clock, [], { api: new VirtualCor(clock, () => ok()) });

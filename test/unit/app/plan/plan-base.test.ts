@@ -9,8 +9,8 @@ test('a plan beside an apply names who is at it', async () => {
   const { notes } = await stateBase(store, new VirtualClock());
   expect(notes[0]).toBe(
     'An apply is running, since 2 Mar 2026, 09:00 UTC, by ana@laptop, or it did not finish. ' +
-      'This is a snapshot: what the apply has not recorded yet is missing. ' +
-      'If it was killed, the next apply recovers it. ' +
+      'This is a snapshot. It does not include what the apply has not recorded yet. ' +
+      'If it was killed, the next apply recovers the run. ' +
       'ana@laptop holds the lock for apply since 1 Jan 2026, 00:00 UTC. Lock ID: ours',
   );
 });

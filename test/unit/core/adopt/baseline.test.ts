@@ -119,6 +119,12 @@ it('records what COR shows as COR has it', () => {
   });
 });
 
+it('says how people are found in COR’s list, if nobody was', () => {
+  const nobody = baseline([desired('A', { role_id: 2 })], [], new Map());
+  const text = renderBaseline(nobody, { isVerified: true, hasPeople: false });
+  expect(text).toContain('--people FILE finds people in it by the e-mail addresses of an export.');
+});
+
 it('says what will be recorded before it asks', () => {
   const listed = new Map([['A', shown({ role_id: 2 })]]);
   const people = [desired('A', { role_id: 2 })];
@@ -127,7 +133,7 @@ it('says what will be recorded before it asks', () => {
   );
   const other = [desired('A', { role_id: 1 }), desired('B', { role_id: 1 })];
   expect(renderBaseline(baseline(other, [], listed), { isVerified: true, hasPeople: true })).toBe(
-    '2 users, 2 fields: 1 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed. Nothing is sent.\nNot found in COR’s list, so all their fields are assumed: "B".\n',
+    '2 users, 2 fields: 1 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed. Nothing is sent.\nNot found in COR\'s list, so all their fields are assumed: "B".\n',
   );
   expect(renderBaseline(baseline(people), { isVerified: false, hasPeople: false })).toBe(
     '1 user, 1 field: 1 assumed. Nothing is sent.\n',

@@ -182,6 +182,15 @@ describe('a value that is taken out', () => {
   });
 });
 
+describe('braces and brackets that hold only comments', () => {
+  it('get what is new on the last line', () => {
+    const text = (inside: string): string =>
+      `${HEAD}defaults: {\n# none yet\n${inside}}\nusers:\n- id: A\n`;
+    const change = { kind: 'set-shared', in: DEFAULTS, field: 'role_id', value: 4 } as const;
+    expect(edit(text(''), change)).toBe(text('  role_id: 4\n'));
+  });
+});
+
 describe('defaults of a file that has none', () => {
   const change = { kind: 'set-shared', in: DEFAULTS, field: 'role_id', value: 4 } as const;
 

@@ -15,6 +15,11 @@ const DATA = {
   users: [{ id: 'A', role_id: 'Director', profile: 'x' }, { id: 'B' }],
 };
 
+it('profiles that are not there stay away', () => {
+  const edits = { ...NO_EDITS, profiles: new Map([['x', new Map()]]) };
+  expect(expectData({ users: [] }, edits)).toEqual({ users: [], profiles: {} });
+});
+
 describe('the proof of an edit', () => {
   it.each([
     [

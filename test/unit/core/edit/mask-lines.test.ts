@@ -62,6 +62,18 @@ describe('lines that are shown', () => {
     expect([...maskLines(document, new Set(), ['phone'])]).toEqual([]);
   });
 
+  it('hide a value of which only one line is shown, and that of a file without users', () => {
+    const long = readDocument(
+      'users.yaml',
+      `${HEAD}users:\n  - id: A\n    phone: >-\n      55\n      66\n`,
+    )!;
+    expect([...maskLines(long, new Set([5]), ['phone']).values()].join()).not.toContain('55');
+    const none = readDocument('users.yaml', `${HEAD}defaults: {department: x}\nusers: []\n`)!;
+    expect([...maskLines(none, new Set([2]), ['department'])]).toEqual([
+      [2, 'defaults: {department: (sensitive value)}'],
+    ]);
+  });
+
   it.each(Object.entries(STYLES))('hide it in every style: %s', (_name, write) => {
     const user = (id: string): object => ({
       id,

@@ -228,7 +228,7 @@ describe('the changes in words', () => {
     const kept = Array.from({ length: 52 }, (_, at) => `L${at}`);
     const lines = describeChanges({ ...NONE, kept }, facts);
     expect(lines).toHaveLength(53);
-    expect(lines[1]).toContain('52 users left and stay');
+    expect(lines[1]).toContain('52 users left but stay');
     expect(lines.at(-1)).toBe('    … and 2 more');
   });
 });

@@ -221,10 +221,11 @@ describe('a role', () => {
   });
 
   it('is never guessed', () => {
-    const { told } = importColumn('role_id', '"{c}"', ['7', 'director', '03', '7']);
+    const { told, diagnostics } = importColumn('role_id', '"{c}"', ['7', 'director', '03', '7']);
     expect(told).toEqual(
       [2, 3, 4].map((line) => `CF846 people.csv:${line}:5 (row ${line - 1}, column "c")`),
     );
+    expect(diagnostics[1]?.detail).toBe('Did you mean Director?');
   });
 });
 

@@ -76,7 +76,10 @@ describe('scopes', () => {
 
   it('hold for the files that match, all of those that do', () => {
     expect(check({ scopes })).toMatchObject([
-      { code: 'CF164', summary: 'role_id 2 (Director) is outside of what "users/*.yaml" may hold' },
+      {
+        code: 'CF164',
+        summary: 'role_id 2 (Director) is outside of what "users/*.yaml" may contain',
+      },
     ]);
     expect(check({ scopes }, 'users/deep/creative.yaml')).toEqual([]);
     expect(check({ scopes }, 'other.yaml').map(({ code }) => code)).toEqual(['CF164', 'CF164']);

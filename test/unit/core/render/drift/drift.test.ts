@@ -434,11 +434,11 @@ describe('annotations of GitHub', () => {
       { complete: false, list: { read: 50, claimed: 120, error } },
     );
     expect(renderDriftGithub(report)).toContain(
-      'COR’s list could not be read completely: 50 users of 120',
+      "COR's list could not be read completely: 50 users of 120",
     );
     const silent = { ...report, list: { read: 1, claimed: null, error: null } };
     expect(describeIncomplete(silent).summary).toBe(
-      'COR’s list could not be read completely: 1 user.',
+      "COR's list could not be read completely: 1 user.",
     );
   });
 });

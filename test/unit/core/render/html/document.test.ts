@@ -187,6 +187,16 @@ describe('the HTML page', () => {
     expect(renderPlanHtml({ ...REPORT, limits: [bare] })).not.toContain('If that is what you want');
   });
 
+  it('tells departments apart in the filters that look the same', () => {
+    const html = renderPlanHtml(
+      manyUpdates(2, (at) => [
+        { department: 'Board', daily_hours: 8 },
+        { department: at === 0 ? 'Design' : 'D\u0435sign', daily_hours: 8 },
+      ]),
+    );
+    expect(html).toContain('"departments":["Design","D\u0435sign (Cyrillic U+0435)"]');
+  });
+
   it('lists groups of a large plan above its users', () => {
     const report = manyUpdates(30, (at) => [
       { position: 'a', role_id: 4 },
