@@ -121,7 +121,8 @@ function recordedValue(
   field: FieldName,
 ): RecordedValue | null {
   const known = evidence.find((entry) => entry.field === field);
-  return known === undefined ? null : { ...known, value: record?.fields[field] ?? null };
+  if (record === null || known === undefined) return null;
+  return { ...known, value: record.fields[field] ?? null };
 }
 
 function pendingOf(change: Change | null, field: FieldName): Pending | null {

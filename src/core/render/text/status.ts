@@ -21,7 +21,7 @@ export function renderStatus(status: EvidenceStatus, now: number): string {
   ]);
   return [
     `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}\n\n`,
-    table([['', 'fields', 'share', ''], ...classes], [1, 2]),
+    table(['', 'fields', 'share', ''], classes, [1, 2]),
     '\n',
     ...remarks(status, now).map((line) => `${line}\n`),
     ...(groups === null ? [] : ['\n', renderGroups(groups, status.staleBefore !== null)]),
@@ -62,16 +62,19 @@ function renderGroups(
     row.oldest === null ? '-' : escapeTerminal(row.oldest.slice(0, 10)),
   ]);
   const numbers = head.map((_, at) => at).slice(1, -1);
-  return table([head, ...body], numbers);
+  return table(head, body, numbers);
 }
 
 /** Cells in columns; those of `right` stand to the right. */
-function table(rows: readonly (readonly string[])[], right: readonly number[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, at) =>
-    rows.reduce((most, row) => Math.max(most, (row[at] ?? '').length), 0),
+function table(
+  head: readonly string[],
+  body: readonly (readonly string[])[],
+  right: readonly number[],
+): string {
+  const widths = head.map((cell, at) =>
+    body.reduce((most, row) => Math.max(most, String(row[at]).length), cell.length),
   );
-  return rows
+  return [head, ...body]
     .map((row) => {
       const cells = row.map((cell, at) =>
         right.includes(at) ? cell.padStart(Number(widths[at])) : cell.padEnd(Number(widths[at])),

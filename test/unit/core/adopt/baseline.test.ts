@@ -88,6 +88,25 @@ it('leaves what is recorded, or of unknown outcome, as it is', () => {
   expect(baseline([desired('A', { role_id: 1 })], [record]).users).toBe(0);
 });
 
+it('leaves the company open as long as COR has named none', () => {
+  const waiting = {
+    id: 'A',
+    cor_id: null,
+    fields: {},
+    unknown: { phone: 'r1' },
+    evidence: NO_EVIDENCE,
+    protected: false,
+  };
+  const state = newState({ lineage: 'l', digestKey: 'k', writtenBy: 'w' });
+  const made = makeBaseline(
+    { source: 'OKTA', users: [desired('A', { role_id: 4 })] },
+    { ...state, users: [waiting] },
+    null,
+    { target: TARGET, run: RUN },
+  );
+  expect(made.state.target).toEqual({ ...TARGET, company_id: null });
+});
+
 it('records what COR shows as COR has it', () => {
   const fields = { role_id: 2, first_name: 'Ana', phone: '1' };
   const listed = new Map([['A', shown({ role_id: 4, first_name: 'Ana' })]]);

@@ -35,6 +35,9 @@ users:
     role_id: 4
   - id: C
     role_id: 5
+  - id: D
+    role_id: 5
+    daily_hours: 8
 `;
 const FILES = [{ name: 'users.yaml', bytes: new TextEncoder().encode(USERS) }];
 const RUN = { n: 1, id: 'run-1', at: '2026-03-01T09:00:00.000Z', commit: 'c'.repeat(40) };
@@ -46,6 +49,7 @@ const HAVE: RecordedState = {
       unknown: { daily_hours: 'run-1', phone: 'gone' },
       evidence: 'c1 - - - - a1 - - - -',
     }),
+    recordedUser('D', { fields: { role_id: 5, daily_hours: 8, position: 'Lead' } }),
     recordedUser('OLD', { fields: { role_id: 4 }, cor_id: null, protected: true }),
     recordedUser('GONE', {
       fields: { role_id: 9 },
@@ -138,6 +142,8 @@ daily_hours
       'protected · COR id not known\nThe next apply moves the record of "OLD"',
     );
     expect(explain('C')).toContain('The next apply adds this user');
+    expect(explain('D')).toContain('  pending   no longer managed');
+    expect(explainUser(findings('C'), 'position', new Set()).fields[0]?.pending).toBeNull();
     expect(explain('C')).toContain('  recorded  nothing\n  pending   sent by the next apply: not');
     expect(explain('GONE')).toContain(
       'not in users.yaml · COR id not known\nThe next apply forgets',

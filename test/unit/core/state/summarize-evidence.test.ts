@@ -76,6 +76,10 @@ user  fields  confirmed  acknowledged  observed  assumed  unknown  stale  oldest
     const byRun = renderStatus(summarizeEvidence(STATE, { staleBefore: null, by: 'run' }), NOW);
     expect(byRun).toMatch(/^\(not recorded\) +1 .* -$/m);
     expect(byRun).not.toContain('stale');
+    const undated = { ...STATE, runs: [] };
+    const { oldest } = summarizeEvidence(undated, asked);
+    expect(oldest).toBeNull();
+    expect(renderStatus(summarizeEvidence(undated, asked), NOW)).not.toContain('Oldest');
   });
 
   test('as JSON is what its schema says', () => {
