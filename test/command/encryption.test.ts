@@ -207,6 +207,6 @@ test('a recovery file is encrypted, and `state push` takes it', async () => {
   expect(isEnvelope(project.read(name))).toBe(true);
   await project.expect(0, ['state', 'push', name]);
   expect((await project.expect(0, ['plan'])).stdout).toContain('No changes.');
-  expect((await project.expect(0, ['state', 'push', name])).stdout).toContain('stored already');
+  expect((await project.expect(0, ['state', 'push', name])).stdout).toContain('already stored');
   expect((await project.expect(0, ['state', 'pull'])).stdout).toContain(PHONE);
 });

@@ -430,7 +430,7 @@ users:
     writeFileSync(project.path('hr.csv'), HR);
     await project.expect(0, ['import', 'hr.csv', '--update']);
     await project.expect(0, ['validate']);
-    expect(project.read('users.yaml')).toContain('# Fields for everybody');
+    expect(project.read('users.yaml')).toContain('# Fields for all users');
     expect(project.read('users.yaml')).toContain('\nusers:\n#   {id: OKTA');
     expect(project.read('users.yaml')).toContain('},\n  - id: OKTA-USER-00123\n');
     const again = await project.expect(0, ['import', 'hr.csv', '--update', '--check']);

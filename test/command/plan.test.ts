@@ -235,7 +235,7 @@ describe('plan --base', () => {
     const more = ['plan', 'people/users.yaml', 'people/more.yaml', ...base];
     const { stdout } = await project.expect(0, more);
     expect(stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
-    expect(stdout).toContain('people/more.yaml: not there at HEAD, so its users show as adds.');
+    expect(stdout).toContain('people/more.yaml did not exist at HEAD, so its users show as adds.');
     const first = await project.expect(0, ['plan', ...base]);
     expect(first.stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
   });

@@ -35,7 +35,7 @@ describe('the recorded state', () => {
     expect(head.stdout).toMatch(/^users +2$/m);
     const ana = await project.expect(0, ['state', 'show', 'OKTA-1']);
     expect(ana.stdout).toContain('phone      = (sensitive value)');
-    expect(ana.stdout).toContain('role_id    = 4  # Collaborator');
+    expect(ana.stdout).toMatch(/role_id    = 4   # Collaborator; confirmed, /);
     expect(ana.stdout).not.toContain('canary');
     const bo = await project.expect(0, ['state', 'show', 'OKTA-2']);
     expect(bo.stdout).toContain('protected  true');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import * as entries from '../../../../src/core/errors/users.js';
+import * as ofUsers from '../../../../src/core/errors/users.js';
+import * as ofYaml from '../../../../src/core/errors/yaml.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
 import type { Diagnostic } from '../../../../src/core/errors/diagnostic.js';
 import { hasErrors } from '../../../../src/core/errors/diagnostic.js';
@@ -34,7 +35,7 @@ describe('codes', () => {
     const told = new Set(
       cases.CASES.flatMap((row) => row.expected.map((line) => line.slice(0, 5))),
     );
-    const listed = Object.values(entries).map(({ code }) => code);
+    const listed = Object.values({ ...ofYaml, ...ofUsers }).map(({ code }) => code);
     expect([...told, 'CF105', 'CF108', 'CF119', 'CF120', 'CF163', 'CF164'].sort()).toEqual(
       listed.sort(),
     );
