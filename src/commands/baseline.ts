@@ -4,7 +4,7 @@ import { readExport } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
-import { lockFlags, StateCommand } from '../cli/state-command.js';
+import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
 import {
   clock,
   endpointOf,
@@ -19,6 +19,7 @@ import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adop
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
+import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 
@@ -29,6 +30,7 @@ Without --verify, corform records the fields as assumed. With --verify, it reads
 those, so the next plan shows the real differences. --verify needs the COR credential, and only reads.`;
   static override flags = {
     ...lockFlags,
+    ...jsonFlag,
     verify: Flags.boolean({
       description: "Reads COR's list of users and records what it shows.",
       env: 'CORFORM_VERIFY',
@@ -85,18 +87,22 @@ those, so the next plan shows the real differences. --verify needs the COR crede
           writtenBy: this.writer,
           lock: await this.lockRequest(backend, flags, 'OperationTypeBaseline'),
           confirm: async (baseline) => {
-            processConsole.result(
-              renderBaseline(baseline, {
-                isVerified: flags.verify,
-                hasPeople: flags.people !== undefined,
-              }),
-            );
+            const shown = renderBaseline(baseline, {
+              isVerified: flags.verify,
+              hasPeople: flags.people !== undefined,
+            });
+            if (flags.json) processConsole.note(shown);
+            else processConsole.result(shown);
             return approved || (await askForYes(processConsole, this.stopping));
           },
         },
         this.notice,
       ),
     ).finally(() => directory?.close());
+    if (flags.json) {
+      processConsole.result(renderBaselineJson(result));
+      return result.kind === 'declined' ? this.endedAs(EXIT.error) : EXIT.done;
+    }
     switch (result.kind) {
       case 'nothing':
         processConsole.result('Every field in users.yaml is already recorded. Nothing to do.\n');

@@ -136,17 +136,17 @@ export default class Plan extends BaseCommand {
   private async save(
     path: string,
     checked: CheckedPlan,
-    about: {
+    planned: {
       readonly report: PlanReport;
       readonly settings: Settings;
       readonly base: PlanBase;
     },
   ): Promise<void> {
-    if (!about.base.approvable) {
+    if (!planned.base.approvable) {
       throw new Failure(
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
-          detail: about.base.notes.join('\n'),
+          detail: planned.base.notes.join('\n'),
           fix: 'Run Run Run Run corform init, then plan again....',
         }),
       );
@@ -155,19 +155,19 @@ export default class Plan extends BaseCommand {
       checked.plan,
       {
         createdBy: this.writer,
-        commit: about.report.commit,
+        commit: planned.report.commit,
         digest: checked.digest,
-        sensitive: about.settings.sensitive,
+        sensitive: planned.settings.sensitive,
         limits: checked.overLimits,
-        notes: about.base.notes,
+        notes: planned.base.notes,
         impact: checked.impact,
         folder: folderInRepository(),
-        lines: about.report.lines,
+        lines: planned.report.lines,
       },
-      about.base.recorded.digest_key,
+      planned.base.recorded.digest_key,
     );
-    const codec = await openCodec(about.settings.encryption);
-    const text = codec.encode(serializePlanFile(saved), about.base.recorded.serial);
+    const codec = await openCodec(planned.settings.encryption);
+    const text = codec.encode(serializePlanFile(saved), planned.base.recorded.serial);
     await localFiles.write(path, text);
   }
 }

@@ -105,6 +105,7 @@ describe('the JSON', () => {
     await project.expect(0, ['apply', '--auto-approve']);
     await expectMembers('state:show', ['--json']);
     await expectMembers('state:show', ['OKTA-1', '--json'], 1);
+    await expectMembers('baseline', ['--auto-approve', '--json']);
     await expectMembers('status', ['--json']);
     await expectMembers('explain', ['OKTA-1', '--json']);
     await expectMembers('drift', ['--json']);

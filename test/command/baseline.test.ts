@@ -55,6 +55,8 @@ describe('baseline', () => {
     expect(stdout).toContain(
       '2 users, 7 fields: 6 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed.',
     );
+    const json = await project.expect(0, [...args, '--json'], { env });
+    expect(JSON.parse(json.stdout)).toMatchObject({ serial: null, users: 0, unidentified: [] });
     const plan = (await project.expect(0, ['plan'], { env })).stdout;
     expect(plan).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
     expect(plan).toContain('~ role_id = 5 -> 3');

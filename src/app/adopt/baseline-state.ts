@@ -32,10 +32,12 @@ export interface BaselineRequest {
   readonly confirm: (baseline: Baseline) => Promise<boolean>;
 }
 
-export type BaselineResult =
+/** How a baseline ended: with nothing left to record, without approval, or recorded under a serial. */
+export type BaselineResult = { readonly baseline: Baseline } & (
   | { readonly kind: 'nothing' }
   | { readonly kind: 'declined' }
-  | { readonly kind: 'recorded'; readonly serial: number };
+  | { readonly kind: 'recorded'; readonly serial: number }
+);
 
 /**
  * Records what users.yaml says as live in COR. Sends nothing; all of it is recorded by one commit, or nothing.
@@ -71,8 +73,8 @@ export function baselineState(
         },
       },
     );
-    if (baseline.users === 0) return { kind: 'nothing' };
-    if (!(await request.confirm(baseline))) return { kind: 'declined' };
+    if (baseline.users === 0) return { kind: 'nothing', baseline };
+    if (!(await request.confirm(baseline))) return { kind: 'declined', baseline };
     const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
     try {
       await head.commitRun(baseline.state, request.lock.info.ID);
@@ -81,7 +83,7 @@ export function baselineState(
       throw error;
     }
     await ports.backend.journals.prune(null);
-    return { kind: 'recorded', serial: head.state.serial };
+    return { kind: 'recorded', baseline, serial: head.state.serial };
   });
 }
 

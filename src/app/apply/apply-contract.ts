@@ -47,7 +47,7 @@ export interface ApplyRequest {
 export interface ApplyView {
   notice(diagnostic: Diagnostic): void;
   /** The plan, before it is checked against the limits. Rejects where it can't be reported. */
-  planned(plan: CheckedPlan, about: PlanContext): Promise<void>;
+  planned(plan: CheckedPlan, context: PlanContext): Promise<void>;
   /** Asks for approval; only with `approval.kind` `ask`. */
   confirm(): Promise<boolean>;
   readonly observer: ExecutionObserver;

@@ -7,7 +7,7 @@ import { planDigest } from '../../core/plan/digest.js';
 import { checkCapacity, checkLimits } from '../../core/plan/check-limits.js';
 import { hideImpact, measureImpact, type Impact } from '../../core/plan/impact.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
-import { compileResend, type ResendSelector } from '../../core/plan/resend.js';
+import { compileResend, findIdleSelectors, type ResendSelector } from '../../core/plan/resend.js';
 import { selectChanges, type Selection } from '../../core/plan/select.js';
 
 export interface PlanRequest {
@@ -70,6 +70,10 @@ export function planUsers(
       ...checkLimits(plan, request.limits, request.allowance, request.sensitive),
       ...checkCapacity(plan, impact.capacity, request),
     ],
-    remarks: [...built.diagnostics, ...selected.diagnostics],
+    remarks: [
+      ...findIdleSelectors(request.resend, recorded.users),
+      ...built.diagnostics,
+      ...selected.diagnostics,
+    ],
   };
 }

@@ -281,6 +281,14 @@ export const PLAN_USED_UP = {
   fix: 'Make a new plan, have it approved, and apply that one.',
 } as const satisfies ErrorEntry;
 
+export const RESEND_SELECTS_NOTHING = {
+  code: 'CF334',
+  kind: 'notice',
+  title: '--resend selects nothing',
+  meaning: 'No recorded field fits this selector, so nothing is sent again because of it.',
+  fix: 'Check the id, the pattern and the field: `corform state list` prints the recorded ids.',
+} as const satisfies ErrorEntry;
+
 export const INVALID_RESEND = {
   code: 'CF332',
   kind: 'usage',

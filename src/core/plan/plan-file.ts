@@ -63,10 +63,10 @@ type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string
 /** Seals a plan for `serializePlanFile`. */
 export function savePlan(
   plan: Plan,
-  about: Omit<SavedPlan, 'sealed' | 'mac'>,
+  context: Omit<SavedPlan, 'sealed' | 'mac'>,
   digestKey: string,
 ): SavedPlan {
-  const saved = { ...about, sealed: sealPlan(plan, about.sensitive, digestKey), mac: '' };
+  const saved = { ...context, sealed: sealPlan(plan, context.sensitive, digestKey), mac: '' };
   return { ...saved, mac: macOf(saved, digestKey) };
 }
 

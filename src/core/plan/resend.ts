@@ -1,6 +1,6 @@
 /** Which recorded fields an apply was asked to send again (`--resend`). */
-import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
-import { INVALID_RESEND } from '../errors/plan.js';
+import { type Diagnostic, errorOf, type Outcome, warningOf } from '../errors/diagnostic.js';
+import { INVALID_RESEND, RESEND_SELECTS_NOTHING } from '../errors/plan.js';
 import {
   FIELD_NAMES,
   type ExternalId,
@@ -36,6 +36,27 @@ export function compileResend(
   if (selectors.length === 0) return RESEND_NOTHING;
   const tests = selectors.map((selector) => compileSelector(selector, recorded));
   return (user) => new Set(tests.flatMap((test) => [...test(user)]));
+}
+
+/** Warns about each id or glob that fits no recorded field: a misspelt one would do nothing, silently. */
+export function findIdleSelectors(
+  selectors: readonly ResendSelector[],
+  users: readonly RecordedUser[],
+): readonly Diagnostic[] {
+  return selectors.flatMap((selector) => {
+    if (selector.kind !== 'users') return [];
+    const { glob, field } = selector;
+    const isMatch = compileGlob(glob);
+    const fits = ({ id, fields }: RecordedUser): boolean =>
+      isMatch(id) && (field === null || fields[field] !== undefined);
+    if (users.some(fits)) return [];
+    return [
+      warningOf(RESEND_SELECTS_NOTHING, {
+        summary: `"--resend ${field === null ? glob : `${glob}:${field}`}" selects nothing that is recorded`,
+        fix: RESEND_SELECTS_NOTHING.fix,
+      }),
+    ];
+  });
 }
 
 function compileSelector(

@@ -119,7 +119,7 @@ const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {
 export function describeError(error: ApiError): string {
   const parts = [
     ...(error.status === null ? [] : [`HTTP ${error.status}`]),
-    ...(error.code === null ? [] : [error.code]),
+    ...(error.code === null || error.code === String(error.status) ? [] : [error.code]),
   ];
   return ` (${[CLASS_WORDS[error.class], ...parts].join(', ')})`;
 }

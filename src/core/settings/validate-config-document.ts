@@ -17,31 +17,31 @@ export function validateConfigDocument(data: unknown): readonly ConfigProblem[] 
   return (validator.errors ?? []).flatMap(describe);
 }
 
-function describe({ keyword, params, instancePath, message }: Violation): ConfigProblem[] {
+function describe({ keyword, params: given, instancePath, message }: Violation): ConfigProblem[] {
+  const params = given as Readonly<Record<string, unknown>>;
   const path = instancePath.split('/').slice(1);
-  const about = params as Readonly<Record<string, unknown>>;
   if (keyword === 'additionalProperties') {
-    const key = String(about['additionalProperty']);
+    const key = String(params['additionalProperty']);
     return [{ path: [...path, key], at: 'key', message: 'this setting does not exist' }];
   }
   // A limit is one of three shapes: what each of them lacks helps nobody, that none fits says it all.
   if (instancePath.startsWith('/limits/') && keyword !== 'oneOf' && !path.includes('from_users')) {
     return [];
   }
-  return [{ path, at: 'value', message: explain(keyword, about) ?? String(message) }];
+  return [{ path, at: 'value', message: explain(keyword, params) ?? String(message) }];
 }
 
 /** In words where ajv's own don't say what to write. */
-function explain(keyword: string, about: Readonly<Record<string, unknown>>): string | undefined {
+function explain(keyword: string, params: Readonly<Record<string, unknown>>): string | undefined {
   switch (keyword) {
     case 'oneOf':
       return 'write a number of users, a percentage (0% to 100%, at most three decimals) or null';
     case 'enum':
-      return `it must be one of ${(about['allowedValues'] as readonly string[]).join(', ')}`;
+      return `it must be one of ${(params['allowedValues'] as readonly string[]).join(', ')}`;
     case 'const':
-      return `it must be ${String(about['allowedValue'])}`;
+      return `it must be ${String(params['allowedValue'])}`;
     case 'required':
-      return `${String(about['missingProperty'])} is missing`;
+      return `${String(params['missingProperty'])} is missing`;
     default:
       return undefined;
   }

@@ -115,14 +115,18 @@ export function deriveKey(passphrase: string, kdf: KdfParameters): DerivedKey {
 /** Encrypts `text`. `iv`: 12 bytes that were never used with this key, as base64. */
 export function sealEnvelope(
   text: string,
-  about: {
+  {
+    serial,
+    kdf,
+    derived,
+    iv,
+  }: {
     readonly serial: number;
     readonly kdf: KdfParameters;
     readonly derived: DerivedKey;
     readonly iv: string;
   },
 ): string {
-  const { serial, kdf, derived, iv } = about;
   const header = { serial, kdf, keyCheck: derived.check, iv };
   const cipher = createCipheriv(CIPHER, derived.key, Buffer.from(iv, 'base64'));
   cipher.setAAD(Buffer.from(headerText(header)));

@@ -36,12 +36,8 @@ function showLimit({ summary, detail = '' }: Diagnostic): string {
   return `- ${[`**${prose(summary)}**`, ...shown.map(showLine)].join('<br>')}`;
 }
 
-const WHICH_LIMIT = /^The limit is "(limits\.[a-z_.]{1,40})" in corform\.yaml\.$/;
-
 /** Renders a whole line that may name people as code, so all names look the same. */
 function showLine(line: string): string {
-  const limit = WHICH_LIMIT.exec(line)?.[1];
-  if (limit !== undefined) return `The limit is ${codeSpan(limit)} in ${codeSpan('corform.yaml')}.`;
   const shown = prose(line);
   return shown === line ? line : codeSpan(line);
 }

@@ -4,6 +4,7 @@ import { planDigest } from '../../../../src/core/plan/digest.js';
 import {
   compileResend,
   describeSelector,
+  findIdleSelectors,
   parseSelector,
   type ResendSelector,
 } from '../../../../src/core/plan/resend.js';
@@ -125,6 +126,23 @@ describe('a plan with --resend', () => {
       reasons({ kind: 'fields', ids: new Map([[id, new Set([field] as const)]]) });
     expect(of('A', 'seniority_id').map(([id]) => id)).toEqual(['B', 'C', 'D']);
     expect(of('X', 'phone').map(([id]) => id)).toEqual(['B', 'C', 'D']);
+  });
+
+  it('warns of an id, a glob or a field that fits nothing that is recorded', () => {
+    const idle = (...selectors: readonly ResendSelector[]) =>
+      findIdleSelectors(selectors, have.users).map(({ summary }) => summary);
+    expect(
+      idle(
+        { kind: 'users', glob: 'a*', field: null },
+        { kind: 'users', glob: '*', field: 'seniority_id' },
+        { kind: 'users', glob: 'A', field: 'phone' },
+        { kind: 'users', glob: '?', field: null },
+        { kind: 'assumed' },
+      ),
+    ).toEqual([
+      '"--resend a*" selects nothing that is recorded',
+      '"--resend *:seniority_id" selects nothing that is recorded',
+    ]);
   });
 
   it('is another plan to whoever approves', () => {
