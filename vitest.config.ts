@@ -32,7 +32,7 @@ export default defineConfig({
       },
     ],
     // More than cores: half of the time a test waits for a process, a disk or a clock.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     ...patience,
     ...reporting,
     env: process.argv.includes('--coverage') ? { COUNTS_COVERAGE: '1' } : {},

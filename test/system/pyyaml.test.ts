@@ -104,7 +104,7 @@ const TEXTS = [
   'a\u00a0b',
   'a\u200bb',
   'a\u2060b',
-  '\ufeffx',
+  'x\ufeffx',
   '😀',
   '山田',
   '٣',
@@ -143,7 +143,12 @@ describe.each(Object.entries(STYLES))('the style: %s', (_name, write) => {
           user: { id: `OKTA-25 ${text}`, fields: { phone: text } },
         },
       ];
-      return editUsers(sources, edits, { required: [] }).value?.[0]?.text ?? '';
+      const { value, diagnostics } = editUsers(sources, edits, { required: [] });
+      expect(
+        diagnostics.filter(({ severity }) => severity === 'error'),
+        text,
+      ).toEqual([]);
+      return value![0]!.text;
     });
     const [before, ...read] = readByPython([stored, ...edited]) as readonly {
       readonly users: readonly { readonly id: string }[];

@@ -152,7 +152,7 @@ async function failOnce(call: SystemCall, fault: Fault): Promise<void> {
   await history.end();
 }
 
-describe.each(CALLS)('%s', (call) => {
+describe.concurrent.each(CALLS)('%s', (call) => {
   test('fails once, wherever it is made', async () => {
     const sites = await sitesOf(call);
     expect(sites).not.toEqual([]);

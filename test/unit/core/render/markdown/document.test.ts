@@ -81,7 +81,7 @@ describe('the comment of a pull request', () => {
     ].join('\n');
     const text = renderGithubComment({ ...REPORT, limits: [{ ...REPORT.limits[0]!, detail }] });
     expect(text).toContain(
-      '<br>The limit is <code>limits.role&#95;grant</code> in <code>corform.yaml</code>.<br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
+      '<br><code>The limit is &#34;limits.role&#95;grant&#34; in corform.yaml.</code><br>For 2 of them, fields are no longer managed (phone). COR keeps their values.<br><code>Mary Ek &#40;OKTA-7&#41;&#58; C-Level</code>\n',
     );
   });
 
