@@ -12,7 +12,7 @@ import { locateParts, positionsOf, readDocument, type EditedDocument } from './d
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
-import { removeUsers } from './remove-users.js';
+import { removeUserItems } from './remove-users.js';
 import { applySplices, type Splice } from './splice.js';
 
 /** A file whose text differs from before. */
@@ -106,7 +106,7 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
     const parts = locateParts(current, going);
-    current = splice(current, removeUsers(current, parts, going));
+    current = splice(current, removeUserItems(current, parts, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);

@@ -9,6 +9,7 @@
  *
  * Nothing here draws chance: salt and iv come from the caller.
  */
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import {
   ENCRYPTED_FILE_DAMAGED,
@@ -75,12 +76,8 @@ export function isEnvelope(text: string): boolean {
 export function parseEnvelope(text: string): Outcome<Envelope> {
   const version = VERSION.exec(text)?.[1];
   if (version !== undefined && version !== '1') return refuse(unknownVersion(version));
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return refuse(damaged('It is not JSON.'));
-  }
+  const document = parseJson(text);
+  if (document === undefined) return refuse(damaged('It is not JSON.'));
   const misfit = findMisfit(envelopeValidator(), document);
   if (misfit !== null) return refuse(damaged(describeMisfit(misfit)));
   const envelope = fromDocument(document as EnvelopeDocument);

@@ -38,7 +38,7 @@ import {
   writeNewFile,
 } from '../../system/atomic-write.js';
 import { lockRecordValidator } from '../lock-info-validators.js';
-import { parseJson } from '../lock-info.js';
+import { parseJson } from '../../../core/text/parse-json.js';
 import { openRegular, withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {

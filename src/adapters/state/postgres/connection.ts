@@ -6,7 +6,7 @@ import {
   DATABASE_REFUSED,
   STATE_TABLES_MISSING,
 } from '../../../core/errors/backend.js';
-import { ask, NoAnswer, type Asked } from '../attempts.js';
+import { ask, NoAnswer, type AskedBackend } from '../attempts.js';
 import { backendFailure, badSetting, notAuthorised } from '../backend-failure.js';
 import type { PostgresAddress } from './address.js';
 
@@ -23,10 +23,10 @@ const BEGIN = "begin; set local statement_timeout = '45s'; set local lock_timeou
 
 export class PostgresConnection {
   readonly #address: PostgresAddress;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   #client: Client | null = null;
 
-  constructor(address: PostgresAddress, asked: Asked) {
+  constructor(address: PostgresAddress, asked: AskedBackend) {
     this.#address = address;
     this.#asked = asked;
   }

@@ -8,7 +8,7 @@ import { pruneJournals } from './prune-journals.js';
 import { StaleState, type StateHead } from './state-head.js';
 
 /** How a run that sent something ended, and whether that is stored. */
-export interface RunEnd {
+export interface CommittedEnd {
   readonly execution: ExecutionResult | null;
   readonly notStored: Failure | null;
 }
@@ -26,7 +26,7 @@ export async function commitEnd(
     readonly closed: RecordedState;
     readonly execution: ExecutionResult;
   },
-): Promise<RunEnd> {
+): Promise<CommittedEnd> {
   const { head, closed, execution } = ran;
   const gaveUp = execution.stop.reason === 'fence-lost';
   if (gaveUp && !(await isHeld(ports, request))) return { execution, notStored: null };

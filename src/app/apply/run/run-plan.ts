@@ -5,7 +5,7 @@ import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js
 import { execute } from '../execute.js';
 import type { ExpectedAnswers } from '../execute/contract.js';
 import type { CheckedPlan } from '../../plan/plan-users.js';
-import { commitEnd, type RunEnd } from './end-run.js';
+import { commitEnd, type CommittedEnd } from './end-run.js';
 import { openRecorder } from './open-recorder.js';
 import { pruneJournals } from './prune-journals.js';
 import type { StateHead } from './state-head.js';
@@ -79,7 +79,7 @@ function expectedAnswers(
 function ended(
   state: RecordedState,
   plan: CheckedPlan,
-  { execution, notStored }: RunEnd,
+  { execution, notStored }: CommittedEnd,
 ): ApplyResult {
   const counts = state.history.at(-1)?.counts;
   if (counts === undefined) throw new Error('the run left no record');

@@ -56,7 +56,7 @@ export function quoteInside(text: string): string {
 }
 
 /** What the numbers of a role mean: `Collaborator -> Project Manager`; null for other fields. */
-export function explainRole({ field, before, after }: FieldView): string | null {
+export function nameRoles({ field, before, after }: FieldView): string | null {
   const name = describeRole(field, after);
   const old = before === null ? null : describeRole(field, before);
   return name === null || old === null || old === name ? name : `${old} -> ${name}`;
