@@ -8,7 +8,7 @@ import { newState } from '../../core/state/transitions.js';
 import { stateIsGone } from '../state/require-state.js';
 import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
-import { StaleState, StateHead } from '../apply/run/state-head.js';
+import { StaleState, StateHead } from '../state/state-head.js';
 import { MAPPING_FILE } from './read-export.js';
 
 export interface InitPorts extends LockPorts {

@@ -13,7 +13,7 @@ import { Interrupted } from '../state/interrupted.js';
 import type { LoadedState } from '../state/load-state.js';
 import { planUsers, type CheckedPlan } from '../plan/plan-users.js';
 import { runPlan } from './run/run-plan.js';
-import { StaleState, StateHead, staleFailure } from './run/state-head.js';
+import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
 
 /**
  * Makes COR as users.yaml says: lock, read and recover, plan, check, confirm, open the run, send,

@@ -15,7 +15,7 @@ import { explainTombstone, serializeTombstone } from '../../core/state/tombstone
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
-import { staleFailure } from '../apply/run/state-head.js';
+import { staleFailure } from './state-head.js';
 
 /** One of the two places. */
 export interface StatePlace {

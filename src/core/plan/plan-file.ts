@@ -91,7 +91,7 @@ export function serializePlanFile(saved: SavedPlan): string {
  * `serializePlanFile` writes is an error. That it was made with this state is for `checkApproval`.
  */
 export function parsePlanFile(text: string): Outcome<SavedPlan> {
-  const document = parseJson(text);
+  const document = parseJson(text) as Partial<PlanFile> | null | undefined;
   if (document === undefined) {
     return refuse(
       NOT_A_PLAN_FILE,
@@ -99,11 +99,10 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
       'It is not JSON.',
     );
   }
-  const head = document;
-  if (head?.format !== 'corform-plan') {
+  if (document?.format !== 'corform-plan') {
     return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
   }
-  if (head.format_version !== 1) {
+  if (document.format_version !== 1) {
     return refuse(
       UNKNOWN_PLAN_FILE_VERSION,
       'The plan file has a version that this corform does not know',

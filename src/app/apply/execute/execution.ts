@@ -9,7 +9,7 @@ import { InFlight } from './in-flight.js';
 import { LogQueue } from './log-queue.js';
 import { GuardedObserver } from './observer.js';
 import { onAbort } from './on-abort.js';
-import { Ending } from './run-end.js';
+import { Ending } from './ending.js';
 import { FenceLost } from './run-log.js';
 import { SendQueue, type QueuedPut } from './send-queue.js';
 import { TrafficControl } from './traffic-control.js';

@@ -5,7 +5,7 @@ import type { RecordedState } from '../../../core/model.js';
 import type { ApplyPorts, ApplyRequest } from '../apply-contract.js';
 import type { ExecutionResult } from '../execute/contract.js';
 import { pruneJournals } from './prune-journals.js';
-import { StaleState, type StateHead } from './state-head.js';
+import { StaleState, type StateHead } from '../../state/state-head.js';
 
 /** How a run that sent something ended, and whether that is stored. */
 export interface CommittedEnd {

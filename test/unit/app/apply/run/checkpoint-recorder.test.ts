@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { FenceLost } from '../../../../../src/app/apply/execute/run-log.js';
 import { CheckpointRecorder } from '../../../../../src/app/apply/run/checkpoint-recorder.js';
 import { Fence } from '../../../../../src/app/apply/run/fence.js';
-import { StateHead } from '../../../../../src/app/apply/run/state-head.js';
+import { StateHead } from '../../../../../src/app/state/state-head.js';
 import { VirtualClock } from '../../../../support/virtual-clock.js';
 import { openState } from '../../../../support/run-samples.js';
 import { LOCK, SharedStore } from '../../../../support/shared-store.js';

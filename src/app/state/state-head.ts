@@ -1,10 +1,10 @@
-import { errorOf } from '../../../core/errors/diagnostic.js';
-import { STATE_CHANGED } from '../../../core/errors/apply.js';
-import { Failure } from '../../../core/errors/failure.js';
-import type { RecordedState } from '../../../core/model.js';
-import type { StateBackend, StateVersion } from '../../../core/ports.js';
-import { prepareCommit, type PreparedCommit } from '../../../core/state/state-file.js';
-import { verifyState, type VerifiedState } from '../../state/load-state.js';
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { STATE_CHANGED } from '../../core/errors/apply.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import type { StateBackend, StateVersion } from '../../core/ports.js';
+import { prepareCommit, type PreparedCommit } from '../../core/state/state-file.js';
+import { verifyState, type VerifiedState } from './load-state.js';
 
 /** Somebody else committed since we read: our fence is lost, or we never got it. */
 export class StaleState extends Error {
