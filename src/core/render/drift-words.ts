@@ -1,6 +1,7 @@
 /** What every medium says of drift, in the same words. Nothing here is escaped yet. */
 import type { Person } from '../text/person.js';
 import { countOf, countPeople, formatCount } from '../text/phrase.js';
+import { shellWord } from '../text/shell-word.js';
 import {
   countDrifted,
   hasConflict,
@@ -145,8 +146,4 @@ export function conflictAdvice({ users }: DriftReport): string | null {
   return users.some(hasConflict)
     ? 'A conflict is yours to decide: write the right value into users.yaml, then apply.'
     : null;
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
