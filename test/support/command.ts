@@ -1,9 +1,17 @@
 /** The built program as a user runs it: a process of its own, a folder of its own, a clean environment. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 
@@ -103,12 +111,54 @@ export class Project {
     return ended(child);
   }
 
+  /**
+   * Makes what `corform init` makes. If neither settings nor files ask for something of their own, the
+   * files are copied: a process for each would take a tenth of the suite's time.
+   */
+  async init(): Promise<void> {
+    const isPlain =
+      Object.keys(this.#env).every((name) => !name.startsWith('CORFORM_')) &&
+      existsSync(this.path('users.yaml')) &&
+      ['corform.yaml', '.gitignore', '.corform'].every((name) => !existsSync(this.path(name)));
+    if (isPlain) cpSync(await initializedFolder(), this.folder, { recursive: true });
+    else await this.expect(0, ['init']);
+  }
+
   /** Runs corform, which must end with this code; both streams as one text for messages. */
   async expect(code: number, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
     const result = await this.run(args, options);
     expect(result.code, `corform ${args.join(' ')}\n${result.stdout}\n${result.stderr}`).toBe(code);
     return result;
   }
+}
+
+/** The folders that outlive a test. */
+const kept: string[] = [];
+afterAll(() => {
+  for (const base of kept) rmSync(base, { recursive: true, force: true });
+});
+
+let initialized: Promise<string> | undefined;
+
+/** A folder in which `corform init` ran, made once for a file of tests. It has no users.yaml. */
+function initializedFolder(): Promise<string> {
+  initialized ??= makeInitializedFolder();
+  return initialized;
+}
+
+async function makeInitializedFolder(): Promise<string> {
+  const base = mkdtempSync(join(tmpdir(), 'corform-test-'));
+  kept.push(base);
+  const folder = join(base, 'project');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'users.yaml'), usersYaml([]));
+  const env = cleanEnvironment(join(base, 'home'));
+  const { code, stderr } = await ended(
+    spawn(process.execPath, [PROGRAM, 'init'], { cwd: folder, env }),
+  );
+  expect(code, stderr).toBe(0);
+  rmSync(join(folder, 'users.yaml'));
+  return folder;
 }
 
 /** A sandbox that ends with the test. */
