@@ -1,17 +1,18 @@
 /** The built program as a user runs it: a process of its own, a folder of its own, a clean environment. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import {
-  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterAll, expect, onTestFinished } from 'vitest';
+import { dirname, join, relative } from 'node:path';
+import { expect, onTestFinished } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 
@@ -120,8 +121,14 @@ export class Project {
       Object.keys(this.#env).every((name) => !name.startsWith('CORFORM_')) &&
       existsSync(this.path('users.yaml')) &&
       ['corform.yaml', '.gitignore', '.corform'].every((name) => !existsSync(this.path(name)));
-    if (isPlain) cpSync(await initializedFolder(), this.folder, { recursive: true });
-    else await this.expect(0, ['init']);
+    if (!isPlain) {
+      await this.expect(0, ['init']);
+      return;
+    }
+    for (const { path, bytes, mode } of await filesOfInit()) {
+      mkdirSync(dirname(this.path(path)), { recursive: true, mode: 0o700 });
+      writeFileSync(this.path(path), bytes, { mode });
+    }
   }
 
   /** Runs corform, which must end with this code; both streams as one text for messages. */
@@ -132,23 +139,22 @@ export class Project {
   }
 }
 
-/** The folders that outlive a test. */
-const kept: string[] = [];
-afterAll(() => {
-  for (const base of kept) rmSync(base, { recursive: true, force: true });
-});
+interface MadeFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}
 
-let initialized: Promise<string> | undefined;
+let initialized: Promise<readonly MadeFile[]> | undefined;
 
-/** A folder in which `corform init` ran, made once for a file of tests. It has no users.yaml. */
-function initializedFolder(): Promise<string> {
-  initialized ??= makeInitializedFolder();
+/** What `corform init` makes beside a users.yaml, run once for all tests of a worker. */
+function filesOfInit(): Promise<readonly MadeFile[]> {
+  initialized ??= runInit();
   return initialized;
 }
 
-async function makeInitializedFolder(): Promise<string> {
+async function runInit(): Promise<readonly MadeFile[]> {
   const base = mkdtempSync(join(tmpdir(), 'corform-test-'));
-  kept.push(base);
   const folder = join(base, 'project');
   mkdirSync(folder);
   writeFileSync(join(folder, 'users.yaml'), usersYaml([]));
@@ -157,8 +163,16 @@ async function makeInitializedFolder(): Promise<string> {
     spawn(process.execPath, [PROGRAM, 'init'], { cwd: folder, env }),
   );
   expect(code, stderr).toBe(0);
-  rmSync(join(folder, 'users.yaml'));
-  return folder;
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'users.yaml')
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => ({
+      path: relative(folder, path),
+      bytes: readFileSync(path),
+      mode: statSync(path).mode,
+    }));
+  rmSync(base, { recursive: true });
+  return files;
 }
 
 /** A sandbox that ends with the test. */
