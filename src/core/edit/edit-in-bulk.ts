@@ -5,7 +5,6 @@ import { SHARED_FIELDS } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName } from '../model.js';
 import { selectUsers, type Selection } from '../plan/select.js';
 import { createSuggest } from '../text/suggest.js';
-import type { SourceFile } from '../yaml/source-file.js';
 import {
   editEach,
   editShared,
@@ -14,7 +13,7 @@ import {
   type BulkEdits,
   type BulkRow,
 } from './bulk-edits.js';
-import { readDocuments } from './document.js';
+import type { EditedDocument } from './document.js';
 import type { SharedPlace } from './edit.js';
 import { editDocuments, type DocumentPair } from './edit-users.js';
 import type { NamedData } from './group-edits.js';
@@ -56,11 +55,10 @@ export interface BulkResult {
 
 /** Makes the change in the text of the files that were read as `desired`. Writes nothing. */
 export function editInBulk(
-  sources: readonly SourceFile[],
+  documents: readonly EditedDocument[],
   desired: DesiredState,
   request: BulkRequest,
 ): Outcome<BulkResult> {
-  const documents = readDocuments(sources);
   const found =
     'shared' in request
       ? findPlaces(documents, request.shared)
