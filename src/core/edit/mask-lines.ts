@@ -14,6 +14,8 @@ export function maskLines(
   wanted: ReadonlySet<number>,
   sensitive: readonly FieldName[],
 ): ReadonlyMap<number, string> {
+  // A file that is new has no text before.
+  if (wanted.size === 0) return new Map();
   const textOf = (line: number): string => lineAt(document, line);
   const fields = new Set<unknown>(sensitive);
   const { root, userAt } = locateParts(document);
