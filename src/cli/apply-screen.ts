@@ -39,7 +39,7 @@ export interface ScreenOptions {
   readonly now: () => number;
 }
 
-export interface TextOptions extends ScreenOptions {
+export interface TextScreenOptions extends ScreenOptions {
   readonly detail: Detail;
   readonly colorOut: boolean;
   readonly colorErr: boolean;
@@ -62,7 +62,7 @@ const LOG_EVERY_MS = 10_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
-export function textScreen(options: TextOptions): ApplyScreen {
+export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
   let target = '';
   const note = (diagnostic: Diagnostic): void => {

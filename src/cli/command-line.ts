@@ -84,14 +84,14 @@ export function knownCommands(commands: readonly ManifestCommand[]): KnownComman
   );
 }
 
-export type Asked =
+export type CommandLine =
   | { readonly kind: 'run'; readonly argv: readonly string[] }
   | { readonly kind: 'start-page' }
   | { readonly kind: 'exit-codes' }
   | { readonly kind: 'refused'; readonly problem: Diagnostic };
 
 /** Says what a command line asks for: to run a command, to show a page, or nothing that corform knows. */
-export function readCommandLine(argv: readonly string[], commands: KnownCommands): Asked {
+export function readCommandLine(argv: readonly string[], commands: KnownCommands): CommandLine {
   const [first, ...rest] = argv;
   if (first === undefined || (['--help', '-h', 'help'].includes(first) && rest.length === 0)) {
     return { kind: 'start-page' };
@@ -101,9 +101,9 @@ export function readCommandLine(argv: readonly string[], commands: KnownCommands
   return readCommand([...rest, '--help'], commands);
 }
 
-function readCommand(argv: readonly string[], commands: KnownCommands): Asked {
+function readCommand(argv: readonly string[], commands: KnownCommands): CommandLine {
   const [first = '', second = ''] = argv;
-  const run: Asked = { kind: 'run', argv };
+  const run: CommandLine = { kind: 'run', argv };
   if (first.startsWith('-'))
     return BEFORE_COMMANDS.includes(first) ? run : flagFirst(argv, commands);
   const name = commands.has(`${first} ${second}`) ? `${first} ${second}` : first;
@@ -121,7 +121,7 @@ function readCommand(argv: readonly string[], commands: KnownCommands): Asked {
 /** What oclif understands without a command. */
 const BEFORE_COMMANDS = ['--help', '-h', '--version', '-v'];
 
-function flagFirst([first = '', ...rest]: readonly string[], commands: KnownCommands): Asked {
+function flagFirst([first = '', ...rest]: readonly string[], commands: KnownCommands): CommandLine {
   const command = rest.find((word) => commands.has(word));
   const meant = createSuggest(BEFORE_COMMANDS)(first);
   const fix =
@@ -176,7 +176,7 @@ const TERRAFORM_FLAGS: Readonly<Record<string, string>> = {
   y: 'Use --auto-approve.',
 };
 
-function unknownCommand(words: readonly string[], commands: KnownCommands): Asked {
+function unknownCommand(words: readonly string[], commands: KnownCommands): CommandLine {
   const [first = '', second = ''] = words;
   const inTopic = [...commands.keys()].filter((name) => name.startsWith(`${first} `));
   const name = inTopic.length > 0 ? `${first} ${second}` : first;

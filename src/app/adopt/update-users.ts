@@ -18,7 +18,7 @@ import { readExport, type ExportPorts, type ExportRequest } from './read-export.
 import { writeEditedFiles } from './write-edited-files.js';
 import { makeUsersFile, refuseExisting, requireSource, saveMappingFile } from './write-users.js';
 
-export interface UpdateRequest extends ExportRequest {
+export interface UpdateUsersRequest extends ExportRequest {
   /** The users files that are there, and the folder that they must lie in. */
   readonly paths: readonly string[];
   readonly root: string;
@@ -56,7 +56,7 @@ export interface UpdatePorts extends ExportPorts {
  */
 export async function updateUsers(
   ports: UpdatePorts,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
 ): Promise<UsersUpdate> {
   const { files, usersFiles } = ports;
   if (request.saveMapping !== null)
@@ -100,7 +100,7 @@ interface PresentUsers {
 /** Reads the users files. If the patterns match no file yet, there are no users. Throws Failure. */
 async function readUsers(
   files: Files,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
   source: string | null,
 ): Promise<PresentUsers> {
   if (request.paths.length === 0) {
@@ -121,7 +121,7 @@ function editFiles(
   documents: readonly EditedDocument[],
   changes: PeopleChanges,
   homes: ReadonlyMap<string, readonly ImportedUser[]>,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
 ): readonly DocumentPair[] {
   const { sensitive } = request;
   const isPresent = (name: string): boolean => documents.some((file) => file.name === name);
@@ -163,7 +163,7 @@ function editFiles(
   return [...value, ...made];
 }
 
-function requiredIn({ isWhole, required }: UpdateRequest): readonly ExternalId[] {
+function requiredIn({ isWhole, required }: UpdateUsersRequest): readonly ExternalId[] {
   return isWhole ? required : [];
 }
 

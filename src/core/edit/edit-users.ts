@@ -12,7 +12,7 @@ import { positionsOf, readDocument, type EditedDocument } from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
-import { removeUsers } from './remove-users.js';
+import { removeUserItems } from './remove-users.js';
 import { applySplices, type Splice } from './splice.js';
 
 /** A file whose text differs from before. */
@@ -93,7 +93,7 @@ function describeEdited({ users, removed, added }: FileEdits): string {
 
 /**
  * Each round splices the text that the one before has made: fields, then fields that had to wait for others
- * to go, then users who go, then users who come. Undefined where a text can't be read again.
+ * to go, then users who go, then users who come. Undefined if a text can't be read again.
  */
 function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument | undefined {
   let current: EditedDocument | undefined = document;
@@ -105,7 +105,7 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   }
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
-    current = splice(current, removeUsers(current, going));
+    current = splice(current, removeUserItems(current, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);

@@ -5,7 +5,7 @@ import { lineEndFrom, lineStartOf } from './lines.js';
 import { insertAt, remove, type Splice } from './splice.js';
 
 /** Takes out users: from the dash to the last value, with a comment on that line. */
-export function removeUsers(
+export function removeUserItems(
   document: EditedDocument,
   positions: ReadonlySet<number>,
 ): readonly Splice[] {

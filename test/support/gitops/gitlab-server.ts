@@ -2,6 +2,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { SOON } from './github-server.js';
 
 const TOKEN = 'job-token';
 const PROJECT = '1';
@@ -24,7 +25,7 @@ export class GitlabServer {
     const server = createServer((request, response) => {
       const token = request.headers['job-token'];
       const { status, body } = answer.by!.#answer(request.url ?? '', token);
-      response.writeHead(status, { connection: 'close' }).end(body);
+      response.writeHead(status, { ...SOON, connection: 'close' }).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../../src/app/apply/execute.js';
-import { FenceLost, type PutOutcomes } from '../../../../src/app/apply/execute/run-log.js';
-import { seededRandom, VirtualClock } from '../../../support/virtual-clock.js';
-import { MemoryLog, optionsOf, requests, SILENT, simulate } from '../../../support/simulate.js';
+import { execute } from '../../../../../src/app/apply/execute/execute.js';
+import { FenceLost, type PutOutcomes } from '../../../../../src/app/apply/execute/run-log.js';
+import { seededRandom, VirtualClock } from '../../../../support/virtual-clock.js';
+import { MemoryLog, optionsOf, requests, SILENT, simulate } from '../../../../support/simulate.js';
 import {
   APPLIED,
   apiError,
@@ -11,7 +11,7 @@ import {
   unknown,
   VirtualCor,
   type Reaction,
-} from '../../../support/virtual-cor.js';
+} from '../../../../support/virtual-cor.js';
 
 /** A log of a state that is surely ours. */
 const SURE = { isSure: () => true, confirm: () => Promise.resolve() };
