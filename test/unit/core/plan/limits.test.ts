@@ -43,7 +43,7 @@ describe('the default limits', () => {
         severity: 'error',
         code: 'CF320',
         summary:
-          '31 people would be changed: over the limit of 30% of 100 recorded users, which is 30',
+          '31 people would be changed: over the limit of 30 (30% of 100 users)',
         detail: 'The limit is "limits.update" in corform.yaml.',
         fix: 'If you want this: --allow update=31',
       },
@@ -85,7 +85,7 @@ describe('a limit of a field', () => {
     expect(checkLimits(plan, limits, {}, [])).toMatchObject([
       {
         summary:
-          '3 people would get another department: over the limit of 50% of 4 recorded users, which is 2',
+          '3 people would get another department: over the limit of 2 (50% of 4 users)',
         detail: 'The limit is "limits.fields.department" in corform.yaml.',
         fix: 'If you want this: --allow department=3',
       },
