@@ -77,7 +77,7 @@ function endWith(code: number): void {
   void processConsole.flush().then(exit);
 }
 
-/** Tells what went wrong on stderr and returns the exit code that belongs to it. */
+/** Reports what went wrong on stderr and returns the exit code that belongs to it. */
 export function explain(error: unknown): number {
   if (error instanceof Failure) return tell(error.diagnostics, exitCodeOf(error.kind));
   if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);

@@ -29,7 +29,7 @@ async function open(
 ): Promise<{ project: Project; sandbox: Sandbox }> {
   const sandbox = await openSandbox(options);
   const project = new Project({ 'users.yaml': usersYaml(users) }).use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   return { project, sandbox };
 }
 

@@ -116,7 +116,7 @@ describe('baseline', () => {
     );
     const cor = await openSandbox({ users: numberedIds(160), faults: faults! });
     const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(credentialsFor(cor));
-    await project.expect(0, ['init']);
+    await project.init();
     const before = project.read(STATE);
     const { stderr } = await project.expect(3, ['baseline', '--verify', '--auto-approve']);
     expect(stderr).toContain('CF640');

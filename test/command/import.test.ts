@@ -426,7 +426,7 @@ users:
 
   it('follows the example of init', async () => {
     const project = new Project({ 'import.yaml': MAPPING });
-    await project.expect(0, ['init']);
+    await project.init();
     writeFileSync(project.path('hr.csv'), HR);
     await project.expect(0, ['import', 'hr.csv', '--update']);
     await project.expect(0, ['validate']);
@@ -479,20 +479,20 @@ describe('init --from', () => {
 describe('init', () => {
   it('puts schemas beside what names them, and keeps out of git what holds data, for every backend', async () => {
     const project = new Project();
-    await project.expect(0, ['init']);
+    await project.init();
     expect(project.read('corform.yaml')).toMatch(
       /^# yaml-language-server: \$schema=\.\/schemas\/config/,
     );
     expect(existsSync(project.path('schemas/config.v1.schema.json'))).toBe(true);
     const mine = new Project({ 'users.yaml': usersYaml([]), 'corform.yaml': 'version: 1\n' });
-    await mine.expect(0, ['init']);
+    await mine.init();
     expect(existsSync(mine.path('schemas'))).toBe(false);
   });
 
   it('does not write through a link that leads out of the folder', async () => {
     const project = new Project();
     symlinkSync(project.path('../elsewhere.yaml'), project.path('users.yaml'));
-    await project.expect(0, ['init']);
+    await project.init();
     expect(existsSync(project.path('../elsewhere.yaml'))).toBe(false);
   });
 });

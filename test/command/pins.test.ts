@@ -45,7 +45,7 @@ async function applied(): Promise<Tenant> {
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve', '--allow', 'add=40']);
   expect(recordOf(project).target).toMatchObject({ source: 'OKTA', company_id: COMPANY });
   project.write('users.yaml', withRole(5));
@@ -99,7 +99,7 @@ test('corform.yaml names the company before any answer does', async () => {
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   project.write('corform.yaml', 'version: 1\ncompany_id: 77\n');
   await project.expect(4, ['apply', '--auto-approve', '--allow', 'add=40']);
   expect(cor.received).toHaveLength(1);
@@ -138,7 +138,7 @@ test('an address that is no COR binds nothing, and neither does a source that CO
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(3, ['apply', '--auto-approve', '--allow', 'add=40']);
   project.use({ COR_INTEGRATIONS_URL: cor.origin });
   cor.react = () => ({

@@ -11,7 +11,7 @@ const CY = { id: 'JIRA-3', first_name: 'Cy', department: 'Design', role_id: 4 };
 async function changedProject(): Promise<Project> {
   const sandbox = await openSandbox();
   const project = new Project({ 'users.yaml': usersYaml([ANA, BO, CY]) });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve'], { env: credentialsFor(sandbox) });
   project.write(
     'users.yaml',
@@ -184,7 +184,7 @@ describe('limits', () => {
     const sandbox = await openSandbox();
     const people = Array.from({ length: 20 }, (_, at) => ({ id: `OKTA-${100 + at}`, role_id: 4 }));
     const project = new Project({ 'users.yaml': usersYaml(people) }).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve']);
     project.write('users.yaml', usersYaml(people.map((user) => ({ ...user, role_id: 5 }))));
     const plan = await project.expect(0, ['plan']);

@@ -10,7 +10,7 @@ async function atTerminal(): Promise<{ project: Project; sandbox: Sandbox }> {
     'users.yaml': usersYaml([{ id: 'OKTA-1', role_id: 4 }]),
     'terminal.mjs': "Object.defineProperty(process.stdin, 'isTTY', { value: true });\n",
   });
-  await project.expect(0, ['init']);
+  await project.init();
   const NODE_OPTIONS = `--import=${project.path('terminal.mjs')}`;
   project.use({ ...credentialsFor(sandbox), NODE_OPTIONS });
   return { project, sandbox };

@@ -102,7 +102,7 @@ function removeEach(users: readonly DesiredUser[]): BulkEdits {
   };
 }
 
-/** The profile whose users are exactly the given ones, two or more; undefined where there is none. */
+/** The profile whose users are exactly the given ones, two or more; undefined if there is none. */
 export function findSharedProfile(
   files: readonly NamedData[],
   ids: ReadonlySet<ExternalId>,

@@ -15,7 +15,7 @@ export type FieldEdits = Pick<FileEdits, 'users' | 'defaults' | 'profiles'>;
 
 export interface FieldRound {
   readonly splices: readonly Splice[];
-  /** Changes that need the text that the splices make; undefined where none do. */
+  /** Changes that need the text that the splices make; undefined if none do. */
   readonly later: FieldEdits | undefined;
 }
 

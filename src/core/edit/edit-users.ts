@@ -93,7 +93,7 @@ function describeEdited({ users, removed, added }: FileEdits): string {
 
 /**
  * Each round splices the text that the one before has made: fields, then fields that had to wait for others
- * to go, then users who go, then users who come. Undefined where a text can't be read again.
+ * to go, then users who go, then users who come. Undefined if a text can't be read again.
  */
 function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument | undefined {
   let current: EditedDocument | undefined = document;

@@ -67,7 +67,7 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
   return { value: decoded, diagnostics: [] };
 }
 
-/** Undefined where the bytes do not fit, or no such encoding is known. */
+/** Undefined if the bytes do not fit, or no such encoding is known. */
 function decode(bytes: Uint8Array, encoding: string): string | undefined {
   try {
     const decoder = new TextDecoder(encoding, { fatal: true });

@@ -16,9 +16,9 @@ export interface HeaderQuestion {
   readonly text: string;
   /** Names that a header of this export would have, as `columnKey` gives them. */
   readonly names: ReadonlySet<string>;
-  /** Whether columns may go by position, so that a header without any of the names is one all the same. */
+  /** Whether columns may go by position, so a header without any of the names is one all the same. */
   readonly byPosition: boolean;
-  /** Null where it has to be found out. */
+  /** Null if it has to be found out. */
   readonly delimiter: string | null;
 }
 
