@@ -74,7 +74,7 @@ describe('files made to exhaust', () => {
     expect(cpuMs(start)).toBeLessThan(60_000);
   });
 
-  it('20,000 faulty users, and one of 20,000 unknown keys, are told in full in linear time', () => {
+  it('20,000 faulty users, and one of 20,000 unknown keys, are reported in full in linear time', () => {
     const HEAD = 'version: 1\nsource: OKTA\nusers:\n';
     const lines = (line: (at: number) => string): string =>
       Array.from({ length: 20_000 }, (_, at) => line(at)).join('');

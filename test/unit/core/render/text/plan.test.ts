@@ -308,7 +308,7 @@ describe('the impact of a plan', () => {
     leaving: { users: 1, hours: 8 },
   };
 
-  it('is told in hours and people', () => {
+  it('is shown in hours and people', () => {
     expect(render({ ...REPORT, impact: IMPACT })).toContain(
       [
         'Capacity: 1,912 -> 1,884 h/day (-28: Creative -24, Technology -4)',
