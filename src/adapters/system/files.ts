@@ -28,7 +28,6 @@ export const systemFiles: Files = {
 
 const READ = {
   entry: FILE_UNREADABLE,
-  summary: "A file can't be read",
   fix: 'Check the path and its permissions.',
 } as const;
 
@@ -51,7 +50,7 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
       await file.close();
     }
   } catch (error) {
-    throw fileFailure(error, READ, path);
+    throw fileFailure(error, { ...READ, summary: `${path} can't be read` }, path);
   }
 }
 
