@@ -166,7 +166,7 @@ it('a report to a pipe that nobody reads fails at once', async () => {
   expect(stderr).toContain('ENXIO');
 });
 
-it('a checkout behind what was applied is told to pull', async () => {
+it('a checkout behind what was applied gets the advice to pull', async () => {
   const project = new Project({ 'users.yaml': users('a') });
   project.use(credentialsFor(await openSandbox()));
   const git = (...args: readonly string[]): void => {

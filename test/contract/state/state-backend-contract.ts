@@ -5,7 +5,7 @@
  *
  * Every text that is committed has a top-level integer `serial`, as the state file has, because some
  * servers (GitLab) read it. "Same data keeps the serial" is the caller's business: a backend stores
- * what it is told to store, under the serial that it is told, and never looks inside.
+ * what it is given, under the serial that it is given, and never looks inside.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LockInfo, StateBackend } from '../../../src/core/ports.js';
@@ -509,7 +509,7 @@ export function describeStateBackend(
   name: string,
   open: () => Promise<OpenedStore>,
   traits: StoreTraits = {},
-  only: RegExp = /^/,
+  only = /^/,
 ): void {
   describe(`${name} keeps the promises of a state backend: it`, () => {
     let store: OpenedStore;

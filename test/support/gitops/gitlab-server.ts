@@ -8,7 +8,7 @@ const TOKEN = 'job-token';
 const PROJECT = '1';
 
 export class GitlabServer {
-  /** What a job in this project is told of it. */
+  /** What a job in this project knows of it. */
   readonly variables: Readonly<Record<string, string>>;
   /** The refs that were asked for, in order. */
   readonly asked: string[] = [];

@@ -285,7 +285,7 @@ export const SCRIPT = `
     update();
   };
 
-  // Who asks for something sees it: the table may be below what the window shows.
+  // The table may be below what the window shows.
   const goToList = () => byId('tools').scrollIntoView({ block: 'start' });
 
   const reset = () => {

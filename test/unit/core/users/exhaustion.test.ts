@@ -78,7 +78,7 @@ describe('files made to exhaust', () => {
     expect(cpuMs(start)).toBeLessThan(6_000);
   });
 
-  it('10,000 faulty users, and one of 10,000 unknown keys, are told in full in linear time', () => {
+  it('10,000 faulty users, and one of 10,000 unknown keys, are reported in full in linear time', () => {
     const HEAD = 'version: 1\nsource: OKTA\nusers:\n';
     const lines = (line: (at: number) => string): string =>
       Array.from({ length: 10_000 }, (_, at) => line(at)).join('');
