@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -12,30 +13,30 @@ export const reporting =
 /** Many tests start real processes: the default of 5 s is too near on a busy machine. */
 export const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
-const CORE = ['test/unit/core/**/*.test.ts', 'test/property/**/*.test.ts'];
+/** Memory as the folder for temporary files, if there is plenty: thousands of writes wait for the disk otherwise. */
+function temporaryFolder(): Readonly<Record<string, string>> {
+  try {
+    const { bavail, bsize } = statfsSync('/dev/shm');
+    return bavail * bsize > 4 * 1024 ** 3 ? { TMPDIR: '/dev/shm' } : {};
+  } catch {
+    return {};
+  }
+}
 
 export default defineConfig({
   test: {
-    projects: [
-      // Pure: nothing to isolate, and loading the core anew for each file takes longer than its tests.
-      {
-        extends: true,
-        test: { name: 'core', include: CORE, isolate: false },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'whole',
-          include: ['test/**/*.test.ts'],
-          exclude: [...CORE, 'test/system/**'],
-        },
-      },
-    ],
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/system/**'],
+    // No test changes what another one sees, and loading our modules anew for each file takes longer than most tests.
+    isolate: false,
     // More than cores: half of the time a test waits for a process, a disk or a clock.
     maxWorkers: availableParallelism() * 2,
     ...patience,
     ...reporting,
-    env: process.argv.includes('--coverage') ? { COUNTS_COVERAGE: '1' } : {},
+    env: {
+      ...temporaryFolder(),
+      ...(process.argv.includes('--coverage') ? { COUNTS_COVERAGE: '1' } : {}),
+    },
     coverage: {
       provider: 'v8',
       include: ['src/core/**/*.ts'],

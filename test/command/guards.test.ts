@@ -7,9 +7,14 @@ const TWO = [
   { id: 'ben', role_id: 4, department: 'Sound' },
 ];
 
+/** A folder without a state: enough for a plan. */
+function fresh(): Project {
+  return new Project({ 'users.yaml': usersYaml(TWO) });
+}
+
 async function ready(): Promise<Project> {
-  const project = new Project({ 'users.yaml': usersYaml(TWO) });
-  await project.expect(0, ['init']);
+  const project = fresh();
+  await project.init();
   return project;
 }
 
@@ -40,7 +45,7 @@ describe('the environment twin of a repeatable flag', () => {
     [{ CORFORM_ALLOW: 'update=5' }, 2],
     [{ CORFORM_REPORT: 'counts=counts.json' }, 2],
   ])('%j plans for %i users', async (env, users) => {
-    const project = await ready();
+    const project = fresh();
     const { stdout } = await project.expect(0, ['plan'], { env });
     expect(stdout).toContain(`Plan: ${users} to add`);
   });
@@ -80,7 +85,7 @@ it.each(['', ' ana', 'a\nb', '..', 'x'.repeat(300)])(
 it.each(['daily_hours= ', 'role_id=0x2', 'role_id=', 'salary=1'])(
   '--where %s is refused, not guessed at',
   async (where) => {
-    const project = await ready();
+    const project = fresh();
     const { stderr } = await project.expect(64, ['plan', '--where', where]);
     expect(stderr).toContain('CF330');
   },
@@ -97,7 +102,7 @@ describe('the limit on powerful roles', () => {
   it('binds on the first apply, once in one style, and names whom it is about', async () => {
     const sandbox = await openSandbox();
     const project = new Project({ 'users.yaml': usersYaml(leads) }).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     const refused = await project.expect(8, ['apply', '--auto-approve']);
     expect(refused.stdout).not.toContain('CF320');
     expect(refused.stderr.match(/CF320/g)).toHaveLength(1);
@@ -138,7 +143,7 @@ describe('a line break in what the command line says', () => {
     [['schema', HOSTILE]],
     [[HOSTILE]],
   ])('starts no line of the output: %j', async (args) => {
-    const project = await ready();
+    const project = fresh();
     const { stdout, stderr } = await project.run(args);
     expect(`${stdout}${stderr}`).not.toMatch(/^::error::|##vso/m);
   });

@@ -57,7 +57,7 @@ function projectOf(users: string): Project {
 async function applied(): Promise<Tenant> {
   const project = projectOf(withRole(4));
   if (record === null) {
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve', '--allow', 'add=40']);
     expect(recordOf(project).target).toMatchObject({ source: 'OKTA', company_id: COMPANY });
     record = project.read(STATE);
@@ -108,7 +108,7 @@ test('an answer of another company in the middle of a run ends it there', async 
 test('corform.yaml names the company before any answer does', async () => {
   const project = projectOf(withRole(4));
   const before = cor.received.length;
-  await project.expect(0, ['init']);
+  await project.init();
   project.write('corform.yaml', 'version: 1\ncompany_id: 77\n');
   await project.expect(4, ['apply', '--auto-approve', '--allow', 'add=40']);
   expect(cor.received.length - before).toBe(1);
@@ -144,7 +144,7 @@ test('an address that is no COR binds nothing, and neither does a source that CO
   const project = projectOf(withRole(4).replace('OKTA', 'OKTO')).use({
     COR_INTEGRATIONS_URL: 'http://127.0.0.1:9',
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(3, ['apply', '--auto-approve', '--allow', 'add=40']);
   project.use({ COR_INTEGRATIONS_URL: cor.origin });
   cor.react = () => ({

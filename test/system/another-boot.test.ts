@@ -38,7 +38,7 @@ async function running(project: Project): Promise<{ sandbox: Sandbox; kill: () =
   const { value: faults } = parseFaults('{"version":1,"faults":[{"then":{"kind":"hang"}}]}');
   const sandbox = await openSandbox({ faults: faults! });
   project.use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   const apply = project.start(APPLY);
   const end = ended(apply);
   while (putsOf(sandbox).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));

@@ -24,11 +24,11 @@ export interface NoToken {
 export type TokenAnswer = { readonly kind: 'token'; readonly token: Secret } | NoToken;
 
 export interface TokenSource {
-  /** The token to use now; asks for one where there is none or 80 % of its life is over. */
+  /** The token to use now; asks for one if there is none or 80 % of its life is over. */
   current(signal: AbortSignal): Promise<TokenAnswer>;
   /**
    * COR answered 401 to this token. Gives a newer one, asking for it at most once however many callers
-   * there are. Denied where there can be none: a fixed token, or a fresh one that was rejected at once.
+   * there are. Denied if there can be none: a fixed token, or a fresh one that was rejected at once.
    */
   renew(rejected: Secret, signal: AbortSignal): Promise<TokenAnswer>;
   /** COR accepted this token at least once: if it is rejected later, it has expired. */

@@ -45,12 +45,12 @@ export async function currentProcess(): Promise<ProcessIdentity> {
  * `unseen`: it can't be seen from here, or not well enough to be sure.
  *
  * Another boot id proves nothing: two machines that were made from one image have the same name and the same
- * machine id, and may share a disk.
+ * machine id, and may share a disk. Without boot ids (macOS, Windows) two such machines can't be told apart.
  */
 export type ProcessFate = 'gone' | 'alive' | 'unseen';
 
 export async function fateOf(owner: ProcessIdentity, here: ProcessIdentity): Promise<ProcessFate> {
-  const isVisible = SHARED.every((name) => owner[name] === here[name]);
+  const isVisible = here.boot !== null && SHARED.every((name) => owner[name] === here[name]);
   if (!isVisible) return 'unseen';
   if (!pidExists(owner.pid)) return 'gone';
   const stat = await readStat(owner.pid);
@@ -74,7 +74,7 @@ function pidExists(pid: number): boolean {
 
 /**
  * A killed process that nobody has waited for runs no more. But its first thread may be a zombie while
- * another still finishes a write, so that all of them must be gone.
+ * another still finishes a write, so all of them must be gone.
  */
 async function isZombie(pid: number, status: string): Promise<boolean> {
   if (status !== 'Z' && status !== 'X') return false;

@@ -21,9 +21,9 @@ export interface InitRequest {
   readonly writtenBy: string;
   /** The texts of the published schemas, for the editor. */
   readonly schemas: Readonly<Record<'users' | 'config' | 'import', string>>;
-  /** The text of users.yaml; null where the settings name other files. */
+  /** The text of users.yaml; null if the settings name other files. */
   readonly users: string | null;
-  /** The text of import.yaml, by which the people were imported; null where nobody was. */
+  /** The text of import.yaml, by which the people were imported; null if nobody was. */
   readonly mapping: string | null;
   /** The folder of the project, seen from the working folder, and the name of the settings file in it. */
   readonly folder: string;
@@ -43,7 +43,7 @@ const MAX_IGNORE_BYTES = 1024 * 1024;
 
 /**
  * Makes what is missing of a project and of its recorded state, and never changes what is there. The
- * backend is probed first. Throws Failure where it can't do what a state needs.
+ * backend is probed first. Throws Failure if it can't do what a state needs.
  */
 export async function initProject(
   ports: InitPorts,

@@ -14,7 +14,7 @@ export interface PatternFiles {
   readonly present: readonly string[];
   /** `files:` of the settings: paths, and patterns with `*` and `?`. */
   readonly patterns: readonly string[];
-  /** `file:` of the mapping; null where it says nothing. */
+  /** `file:` of the mapping; null if it says nothing. */
   readonly template: Written<Expression> | null;
 }
 

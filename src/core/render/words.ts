@@ -48,7 +48,7 @@ function countsInWords(counts: PlanCounts): string {
     .join(', ');
 }
 
-/** Returns Terraform's line, exactly, so that what looks for it in logs finds it. */
+/** Returns Terraform's line, exactly, so what looks for it in logs finds it. */
 export function planLine({ add, update }: PlanCounts): string {
   return `Plan: ${add} to add, ${update} to change, 0 to destroy.`;
 }

@@ -130,7 +130,7 @@ function wholeLines(text: string): readonly string[] {
   return torn ? lines.slice(0, -1) : lines;
 }
 
-/** Null where the line is not one that `journalLines` made. */
+/** Null if the line is not one that `journalLines` made. */
 function readLine(line: string): JournalEntry | null {
   const sumAt = line.lastIndexOf(SUM_MEMBER);
   const data = parseJson(line);

@@ -16,7 +16,7 @@ import { recoverRun } from './recover.js';
 export interface Replacement {
   /** The state that is to be stored. */
   readonly pushed: RecordedState;
-  /** What is stored now: null where there is nothing. */
+  /** What is stored now: null if there is nothing. */
   readonly stored: RecordedState | 'unreadable' | null;
   /** The highest serial that the backend has seen; 0 where it has seen none. */
   readonly takenSerial: number;

@@ -1,6 +1,6 @@
 /**
  * The state file, version 1: JSON with one member of the header, one run, one operation and one user a
- * line, so that differences stay small; the last member is a checksum over the text before it.
+ * line, so differences stay small; the last member is a checksum over the text before it.
  *
  * Reading is strict, because acting on a damaged record is worse than not acting: whatever is not
  * exactly what was written is refused, and told apart as far as the text allows.
@@ -65,7 +65,7 @@ export interface PreparedCommit {
 }
 
 /**
- * The one step that makes the next version of a state. Transitions leave the serial alone, so that a
+ * The one step that makes the next version of a state. Transitions leave the serial alone, so a
  * version is neither skipped nor used twice however many of them a commit contains. Continue from the
  * returned state once the backend has committed it, and from the one given when it has not.
  *

@@ -13,7 +13,12 @@ import {
   type BareRepo,
   type GitHttpServer,
 } from '../../support/git-server.js';
-import { describeStateBackend, sampleLock, sampleText } from './state-backend-contract.js';
+import {
+  describeStateBackend,
+  sampleLock,
+  sampleText,
+  type OpenedStore,
+} from './state-backend-contract.js';
 
 const run = promisify(execFile);
 const REF = 'refs/heads/corform-state';
@@ -53,7 +58,11 @@ describeStateBackend('The git backend over a path', async () => {
   return { backend: () => Promise.resolve(open(repo)), cleanup: repo.remove };
 });
 
-describeStateBackend('The git backend over smart HTTP', async () => {
+/** The rest is the same over any transport, and each git takes its time here. */
+const OVER_HTTP =
+  /^(reads back|gives text back|stores 8 MB|lets exactly one of many writers|gives the lock to exactly one|tells a holder|lists the versions)/;
+
+async function openOverHttp(): Promise<OpenedStore> {
   const repo = await createBareRepo();
   const server = await serveOverHttp(repo);
   const { username, password } = server.credentials;
@@ -65,7 +74,9 @@ describeStateBackend('The git backend over smart HTTP', async () => {
       await repo.remove();
     },
   };
-});
+}
+
+describeStateBackend('The git backend over smart HTTP', openOverHttp, {}, OVER_HTTP);
 
 describe('The git backend', () => {
   let repo: BareRepo;
@@ -216,7 +227,7 @@ describe('The git backend', () => {
     await local.close();
   });
 
-  test('refuses a branch that holds other files, so that nobody loses theirs', async () => {
+  test('refuses a branch that holds other files, so nobody loses theirs', async () => {
     await cloneOf(repo);
     const main = open(repo, { ref: 'refs/heads/main' });
     expect(await codeOf(main.store.read())).toBe('CF454');

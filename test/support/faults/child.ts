@@ -1,6 +1,6 @@
 /** Real processes for the fault suite: bundled once, started with a job, killed from outside. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -20,8 +20,23 @@ export interface Child {
   readonly ended: Promise<ChildEnd>;
 }
 
+/** Runs the bundle beside it with the code that V8 compiled in an earlier run. The first run stores it. */
+const LOADER = `
+const { existsSync, readFileSync, writeFileSync } = require('node:fs');
+const { Script } = require('node:vm');
+const filename = __dirname + '/apply-child.cjs';
+const cache = filename + '.cache';
+const cachedData = existsSync(cache) ? readFileSync(cache) : undefined;
+const source = '(function (exports, require, module) {' + readFileSync(filename, 'utf8') + '\\n})';
+const script = new Script(source, { filename, cachedData });
+if (cachedData === undefined) {
+  process.once('exit', () => writeFileSync(cache, script.createCachedData()));
+}
+script.runInThisContext()(exports, require, module);
+`;
+
 /**
- * Bundles apply-child.ts the way the program is bundled: thousands are started, and half of the time of
+ * Bundles apply-child.ts the way the program is bundled: thousands are started, and most of the time of
  * one would be loading. Returns what starts it and what removes it.
  */
 export async function bundleChild(): Promise<{
@@ -43,10 +58,14 @@ export async function bundleChild(): Promise<{
     external: ['pg-native'],
     logLevel: 'silent',
   });
+  const loader = join(folder, 'load.cjs');
+  writeFileSync(loader, LOADER);
+  // A job that fails loads everything all the same.
+  await startProcess(process.execPath, [loader, JSON.stringify({ folder })]).ended;
   return {
-    start: (job) => startProcess(process.execPath, [outfile, JSON.stringify(job)]),
+    start: (job) => startProcess(process.execPath, [loader, JSON.stringify(job)]),
     startUnder: (program, args, job) =>
-      startProcess(program, [...args, process.execPath, outfile, JSON.stringify(job)]),
+      startProcess(program, [...args, process.execPath, loader, JSON.stringify(job)]),
     remove: () => {
       rmSync(folder, { recursive: true, force: true });
     },

@@ -67,6 +67,11 @@ export class FailingPorts {
     };
   }
 
+  /** How often a call was made. */
+  count(call: Call): number {
+    return this.#counts.get(call) ?? 0;
+  }
+
   /** Closes what a process closes by ending. */
   async end(): Promise<void> {
     for (const writer of this.#writers) await writer.close();

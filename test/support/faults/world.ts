@@ -211,7 +211,7 @@ export class World {
     this.#giveLock(null);
   }
 
-  /** One apply. Null where the process died or the apply ended with a Failure. */
+  /** One apply. Null if the process died or the apply ended with a Failure. */
   async apply(options: RunOptions): Promise<ApplyResult | null> {
     const runner = this.#newRunner(options.at);
     return this.#runToEnd(runner, () =>
@@ -356,6 +356,7 @@ export class World {
         head: () => Promise.resolve(null),
         relation: () => Promise.resolve('unknown'),
         fileAt: () => Promise.reject(new Error('there is no git here')),
+        filesAt: () => Promise.reject(new Error('there is no git here')),
       },
       recoveryFile: () => Promise.resolve('recovery.json'),
       view: {

@@ -16,7 +16,7 @@ export type Parameter = string | number | null;
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 60_000;
 /**
- * Limits that the server keeps too, so that no statement of ours lives on for long without us. They hold for
+ * Limits that the server keeps too, so no statement of ours lives on for long without us. They hold for
  * one transaction: a pooler gives the same session to other clients afterwards.
  */
 const BEGIN = "begin; set local statement_timeout = '45s'; set local lock_timeout = '15s'";

@@ -236,7 +236,7 @@ export class Execution {
   }
 
   /**
-   * Has the next intents written while requests are in flight, so that the log's latency costs no
+   * Has the next intents written while requests are in flight, so the log's latency costs no
    * throughput. At most twice the limit is open at a time: that much a crash leaves unknown.
    */
   #intendAhead(now: number): void {

@@ -9,7 +9,7 @@ import { planLine, SEVERITY_LABELS } from '../words.js';
 
 /**
  * The events of `apply --json`, one JSON object a line, in the shape of Terraform's machine-readable UI
- * (version 1.2 of it), so that what reads Terraform's stream reads this one. Values of users are in none
+ * (version 1.2 of it), so what reads Terraform's stream reads this one. Values of users are in none
  * of them.
  */
 export interface UiEvents {

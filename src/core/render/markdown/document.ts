@@ -46,7 +46,7 @@ const CUT_SENTENCES = 600;
 const RISK_SHARE = 0.6;
 
 /**
- * Renders a plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line,
+ * Renders a plan as GitHub-flavoured Markdown, for a reader with ten seconds: what it does in one line,
  * where, and what happens next, who is at risk, what it means, a table of who changes, diffs to open. Text of users.yaml is
  * in code or fences only. It is cut between users where it would get too large, and says so; the counts, limits
  * and digest stay.

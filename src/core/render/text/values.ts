@@ -39,7 +39,7 @@ function showWordDiff(before: string | number, after: string | number): string |
   return `"${marked.join('')}"`;
 }
 
-/** Two texts word by word; null where too much differs for the comparison to help. Not escaped. */
+/** Two texts word by word; null if too much differs for the comparison to help. Not escaped. */
 export function compareTexts(before: string, after: string): readonly WordRun[] | null {
   const runs = diffWords(before, after);
   if (runs === null) return null;

@@ -243,7 +243,7 @@ describe('a run that stops by itself', () => {
     expect(clock.monotonic()).toBeLessThan(1_000);
   });
 
-  test('429 for ever: after two minutes at most, with few requests', async () => {
+  test('429 without end: after two minutes at most, with few requests', async () => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, () => ({ latencyMs: 20, attempt: throttled() }));
     const { stop, outcomes } = await simulate(clock, requests(500), { api });

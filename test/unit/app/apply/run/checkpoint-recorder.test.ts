@@ -33,7 +33,7 @@ function record(outcomes = 250): CheckpointRecorder {
   );
 }
 
-/** When the recorder gives up the fence, in milliseconds; null where it has not after `ms`. */
+/** When the recorder gives up the fence, in milliseconds; null if it has not after `ms`. */
 async function lostAt(recorder: CheckpointRecorder, ms: number): Promise<number | null> {
   let at: number | null = null;
   recorder.fenceLost.addEventListener('abort', () => (at = clock.monotonic()));
