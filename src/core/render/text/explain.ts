@@ -76,8 +76,8 @@ function renderField(explained: FieldExplanation, isPlannable: boolean): string 
 type Shown = Pick<FieldExplanation, 'field' | 'isSensitive'>;
 
 function showValue(value: FieldValue | null, { field, isSensitive }: Shown): string {
-  if (isSensitive) return '(sensitive value)';
   if (value === null) return '(not recorded)';
+  if (isSensitive) return '(sensitive value)';
   return typeof value === 'string' ? quoteTerminal(value) : `${value}${roleOf(field, value)}`;
 }
 
