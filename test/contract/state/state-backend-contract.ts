@@ -509,7 +509,7 @@ export function describeStateBackend(
   name: string,
   open: () => Promise<OpenedStore>,
   traits: StoreTraits = {},
-  only: RegExp = /^/,
+  only = /^/,
 ): void {
   describe(`${name} keeps the promises of a state backend: it`, () => {
     let store: OpenedStore;
