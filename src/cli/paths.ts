@@ -4,6 +4,7 @@ import nodePath, {
   dirname,
   isAbsolute,
   join,
+  relative,
   resolve,
   type PlatformPath,
 } from 'node:path';
@@ -96,6 +97,24 @@ function filesLike(pattern: string): readonly string[] {
     );
   }
   return found.map((path) => path.slice(0, -1)).filter((path) => existsSync(path));
+}
+
+/** Returns a test of whether a path, seen from the working folder, is one that the patterns mean; null without any. */
+export function fitPatterns(paths: readonly string[]): ((path: string) => boolean) | null {
+  const patterns = paths.filter(isPattern).map((pattern) => {
+    const { steps } = stepsOf(relative('', pattern));
+    return steps.map(compileGlob);
+  });
+  if (patterns.length === 0) return null;
+  return (path) => {
+    const names = path.split('/');
+    return patterns.some(
+      (steps) =>
+        steps.length === names.length &&
+        steps.every((fits, at) => fits(names[at] ?? '')) &&
+        !names.some((name) => name.startsWith('.')),
+    );
+  };
 }
 
 /** The names in a folder, sorted; none if it can't be read. */

@@ -17,6 +17,7 @@ import {
   selectionOf,
 } from '../cli/plan-flags.js';
 import { makePlanReport, planResult } from '../cli/plan-report.js';
+import { fitPatterns } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReports, showsLines, writeReports } from '../cli/reports.js';
 import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
@@ -86,7 +87,12 @@ export default class Plan extends BaseCommand {
     const base =
       flags.base === undefined
         ? await this.stateBase(settings)
-        : await revisionBase(revisions, { ...settings, revision: flags.base, paths });
+        : await revisionBase(revisions, {
+            ...settings,
+            revision: flags.base,
+            paths,
+            fits: fitPatterns(files.patterns),
+          });
     const resend = await resendOf(flags.resend);
     const checked = planUsers(desired, base.recorded, {
       resend: resend.selectors,
@@ -147,7 +153,7 @@ export default class Plan extends BaseCommand {
         errorOf(PLAN_NOT_SAVABLE, {
           summary: "this plan can't be saved, because it can't be applied",
           detail: planned.base.notes.join('\n'),
-          fix: 'Run Run Run Run corform init, then plan again....',
+          fix: 'Run corform init, then plan again.',
         }),
       );
     }

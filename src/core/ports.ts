@@ -346,6 +346,8 @@ export interface Revisions {
   ): Promise<'same' | 'ancestor' | 'descendant' | 'diverged' | 'unknown'>;
   /** Returns the bytes of a file at a revision, or null if it is not there. Throws Failure if git can't read the revision. */
   fileAt(revision: string, path: string): Promise<Uint8Array | null>;
+  /** Returns the paths of all files at a revision, as seen from the working folder. Throws Failure like `fileAt`. */
+  filesAt(revision: string): Promise<readonly string[]>;
 }
 
 /** Who last changed a line, and why. The texts are hostile until escaped. */

@@ -53,7 +53,7 @@ describe('baseline', () => {
     const args = ['baseline', '--verify', '--people', 'people.csv', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });
     expect(stdout).toContain(
-      '2 users, 7 fields: 6 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed.',
+      '2 users, 7 fields: 6 read from COR (1 differs from users.yaml and will show in the plan), 1 assumed.',
     );
     const json = await project.expect(0, [...args, '--json'], { env });
     expect(JSON.parse(json.stdout)).toMatchObject({ serial: null, users: 0, unidentified: [] });

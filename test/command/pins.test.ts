@@ -60,6 +60,7 @@ test('the key of another company costs one update, and records nothing', async (
   const { stderr } = await project.expect(4, APPLY);
   expect(stderr).toContain('1234 recorded, 9876 answered');
   expect(stderr).toContain('"U-00", role_id');
+  expect(stderr).not.toContain('again to continue');
   expect(cor.received.length - before).toBe(1);
   const { users, target } = recordOf(project);
   expect(users[0]).toMatchObject({ fields: { role_id: 4 }, unknown: {} });

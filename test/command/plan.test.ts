@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { credentialsFor, openSandbox, Project, putsOf, usersYaml } from '../support/command.js';
@@ -238,5 +239,10 @@ describe('plan --base', () => {
     expect(stdout).toContain('people/more.yaml did not exist at HEAD, so its users show as adds.');
     const first = await project.expect(0, ['plan', ...base]);
     expect(first.stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+    // A pattern also means the files that were there: users.yaml is deleted.
+    rmSync(project.path('people/users.yaml'));
+    project.write('corform.yaml', 'version: 1\nfiles: ["./people/*.yaml"]\n');
+    const deleted = await project.expect(0, ['plan', ...base]);
+    expect(deleted.stdout).toContain('Also: 1 no longer managed.');
   });
 });

@@ -37,6 +37,15 @@ export function gitRevisions(cwd: string): Revisions {
   const isCommit = async (id: string): Promise<boolean> =>
     (await git('cat-file', '-e', `${id}^{commit}`)).code === 0;
 
+  /** `--end-of-options` and the `./` of a path keep hostile names from being read as options or revisions. */
+  const commitAt = async (revision: string): Promise<string> => {
+    const name = `${revision}^{commit}`;
+    const commit = await git('rev-parse', '--verify', '--quiet', '--end-of-options', name);
+    const id = commit.stdout.toString('latin1').trim();
+    if (commit.code === 0 && isObjectId(id)) return id;
+    throw notThere(`git does not have the revision \`${revision}\``);
+  };
+
   return {
     async head() {
       const answer = await git('rev-parse', '--verify', '--quiet', 'HEAD^{commit}');
@@ -60,23 +69,18 @@ export function gitRevisions(cwd: string): Revisions {
     },
 
     async fileAt(revision, path) {
-      // `--end-of-options` and the `./` keep hostile names from being read as options or revisions.
-      const commit = await git(
-        'rev-parse',
-        '--verify',
-        '--quiet',
-        '--end-of-options',
-        `${revision}^{commit}`,
-      );
-      const id = commit.stdout.toString('latin1').trim();
-      if (commit.code !== 0 || !isObjectId(id)) {
-        throw notThere(`git does not have the revision \`${revision}\``);
-      }
+      const id = await commitAt(revision);
       const file = await git('cat-file', 'blob', `${id}:./${path}`);
       if (file.code === 0) return file.stdout;
       const listed = await git('ls-tree', id, '--', `./${path}`);
       if (listed.code === 0 && listed.stdout.length === 0) return null;
       throw notThere(`git can't read \`${path}\` at \`${revision}\``);
+    },
+
+    async filesAt(revision) {
+      const listed = await git('ls-tree', '-r', '-z', '--name-only', await commitAt(revision));
+      if (listed.code !== 0) throw notThere(`git can't list the files at \`${revision}\``);
+      return listed.stdout.toString('utf8').split('\0').slice(0, -1);
     },
   };
 }

@@ -8,10 +8,10 @@ import {
 } from '../../core/errors/state.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/errors/failure.js';
 import type { Files } from '../../core/ports.js';
-import { replaceFile, WRITE_TASK } from './atomic-write.js';
+import { replaceFile, resolveTarget, WRITE_TASK } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
 
 /** The files of this machine. */
@@ -55,8 +55,7 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
 }
 
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
-  const way = relative(await realpath(folder), real);
-  if (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)) return;
+  if (isInside(await realpath(folder), real)) return;
   throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, {
     fix: `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
   });
@@ -95,6 +94,22 @@ function refusal(
   return new Failure(errorOf(entry, { summary, detail: `Path: ${path}`, fix }));
 }
 
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** A link in the working folder may come from a pull request: it must not choose another file to write to. */
+async function refuseLinkOut(path: string): Promise<void> {
+  const folder = process.cwd();
+  if (!isInside(folder, resolve(path))) return;
+  try {
+    await refuseOutside(path, await resolveTarget(path), folder);
+  } catch (error) {
+    throw fileFailure(error, WRITE_TASK, path);
+  }
+}
+
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
 async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
   refuseTilde(path);
@@ -103,6 +118,7 @@ async function writeFile(path: string, text: string, options?: { mode?: number }
     throw error;
   });
   if (found === null || found.isFile() || found.isDirectory()) {
+    await refuseLinkOut(path);
     await replaceFile(path, text, options);
     return;
   }

@@ -45,12 +45,12 @@ export async function currentProcess(): Promise<ProcessIdentity> {
  * `unseen`: it can't be seen from here, or not well enough to be sure.
  *
  * Another boot id proves nothing: two machines that were made from one image have the same name and the same
- * machine id, and may share a disk.
+ * machine id, and may share a disk. Without boot ids (macOS, Windows) two such machines can't be told apart.
  */
 export type ProcessFate = 'gone' | 'alive' | 'unseen';
 
 export async function fateOf(owner: ProcessIdentity, here: ProcessIdentity): Promise<ProcessFate> {
-  const isVisible = SHARED.every((name) => owner[name] === here[name]);
+  const isVisible = here.boot !== null && SHARED.every((name) => owner[name] === here[name]);
   if (!isVisible) return 'unseen';
   if (!pidExists(owner.pid)) return 'gone';
   const stat = await readStat(owner.pid);

@@ -49,10 +49,13 @@ export async function revisionBase(
   request: {
     readonly revision: string;
     readonly paths: readonly string[];
+    /** Whether a file is one that the patterns of the settings mean; null if there are none. */
+    readonly fits: ((path: string) => boolean) | null;
     readonly sensitive: readonly FieldName[];
   },
 ): Promise<PlanBase> {
-  const { revision, paths, sensitive } = request;
+  const { revision, sensitive } = request;
+  const paths = await pathsSince(revisions, request);
   const files = await Promise.all(
     paths.map(async (path) => ({ path, bytes: await revisions.fileAt(revision, path) })),
   );
@@ -70,6 +73,25 @@ export async function revisionBase(
     ],
     approvable: false,
   };
+}
+
+/** The files of today, and those that were deleted since: their users are no longer managed. */
+async function pathsSince(
+  revisions: Revisions,
+  request: {
+    readonly revision: string;
+    readonly paths: readonly string[];
+    readonly fits: ((path: string) => boolean) | null;
+  },
+): Promise<readonly string[]> {
+  const { revision, paths, fits } = request;
+  if (fits === null) return paths;
+  const before = await revisions.filesAt(revision);
+  return [...new Set([...paths.map(withoutDot), ...before.filter(fits)])];
+}
+
+function withoutDot(path: string): string {
+  return path.replace(/^(\.\/)+/, '');
 }
 
 function recordFiles(files: readonly SourceFile[], sensitive: readonly FieldName[]): RecordedState {

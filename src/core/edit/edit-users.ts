@@ -4,11 +4,11 @@
  */
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { NOT_EDITABLE } from '../errors/edit.js';
-import { readDesired, type ReadOptions } from '../users/read-desired.js';
+import { checkUsersFiles, type ReadOptions } from '../users/read-desired.js';
 import { sampleIds } from '../text/phrase.js';
-import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
+import { addUsers, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
-import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
+import { positionsOf, readDocument, type EditedDocument } from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
@@ -63,8 +63,8 @@ export function editDocuments(
   if (problems.length > 0) return { value: undefined, diagnostics: problems };
   const changed = pairs.filter(({ before, after }) => before.stored !== after.stored);
   if (changed.length === 0) return { value: [], diagnostics: [] };
-  const after = readDesired(
-    pairs.map(({ after: { name, stored } }) => ({ name, bytes: new TextEncoder().encode(stored) })),
+  const after = checkUsersFiles(
+    pairs.map(({ after: { parsed } }) => parsed),
     options,
   );
   return hasErrors(after.diagnostics)
@@ -105,13 +105,11 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   }
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
-    const parts = locateParts(current, going);
-    current = splice(current, removeUserItems(current, parts, going));
+    current = splice(current, removeUserItems(current, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);
-    const parts = locateParts(current, neighboursOf(additions));
-    current = splice(current, addUsers(current, parts, additions));
+    current = splice(current, addUsers(current, additions));
   }
   return current;
 }

@@ -46,7 +46,7 @@ export function findHeader(question: HeaderQuestion): Outcome<Header> {
   if (header === undefined) {
     return refuse(NO_HEADER, {
       summary: `None of the first ${HEAD_LINES} lines of ${file} is a header with known columns`,
-      detail: `Looked for: ${[...question.names].slice(0, 30).join(', ')}.`,
+      detail: `Looked for: ${[...question.names].slice(0, 15).join(', ')}, ….`,
       place: { file, line: 1, column: 1 },
       fix: 'Map the columns, for example --map "first_name={Nombre}", or name the delimiter with --delimiter.',
     });

@@ -102,11 +102,11 @@ export function isKeyAt({ text, at }: Cursor, { written }: Key, inFlow: boolean)
 }
 
 /** What no text without quotes starts with. It may start with a sign that has no meaning in YAML. */
-const NO_START = new Set(' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`');
+const NO_START = new Set(['', ...' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`']);
 const SIGNS = new Set('-?:');
 
 function requirePlainStart({ text, at }: Cursor, inFlow: boolean): void {
-  const start = text[at] ?? '\n';
+  const start = text.charAt(at);
   const isSign = SIGNS.has(start) && endsKey(text[at + 1], inFlow);
   if (isSign || NO_START.has(start)) throw new Unsure();
 }

@@ -54,9 +54,16 @@ export interface Scanned {
  * a tenth of it.
  */
 export function scanYaml(text: string): Scanned | undefined {
-  try {
+  return ifSure(() => {
     const scanner = new Scanner(text);
     return { data: scanner.scan(), lists: scanner.lists, oddNumbers: scanner.oddNumbers };
+  });
+}
+
+/** What `read` returns, or undefined if it is not sure of the text. */
+function ifSure<T extends object>(read: () => T): T | undefined {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof Unsure) return undefined;
     throw error;
@@ -210,11 +217,8 @@ class Scanner implements Cursor {
   /** Reads an item; if it is not of the simple form, by the parser. */
   #readOrParse(path: KeyPath): unknown {
     const [start, column, depth] = [this.#lineStart, this.#column, this.#depth];
-    try {
-      return this.#readItem();
-    } catch (error) {
-      if (!(error instanceof Unsure)) throw error;
-    }
+    const read = ifSure(() => ({ item: this.#readItem() }));
+    if (read !== undefined) return read.item;
     this.#depth = depth;
     this.#lineStart = start;
     do this.#goToLine(lineAfter(this.text, this.#lineStart));

@@ -345,6 +345,9 @@ describe('the owner of a lock', () => {
     expect(await fate({ ...here, boot: 'earlier' })).toBe('unseen');
     expect(await fate({ ...dead, boot: null })).toBe('unseen');
     expect(await fate({ ...here, started: null })).toBe('unseen');
+    const nowhere = { ...here, boot: null };
+    expect(await fateOf({ ...nowhere, pid: dead.pid }, nowhere)).toBe('unseen');
+    expect(await fateOf(nowhere, nowhere)).toBe('unseen');
   });
 });
 
@@ -456,6 +459,31 @@ describe('files', () => {
   test('a link that leads nowhere exists: nothing new is made where it points', async () => {
     await symlink('../elsewhere', join(folder, 'dangling'));
     expect(await systemFiles.exists(join(folder, 'dangling'))).toBe(true);
+  });
+
+  test('are not written through a link out of the working folder, whether it leads anywhere or not', async () => {
+    const work = join(folder, 'work');
+    await mkdir(work);
+    const before = process.cwd();
+    process.chdir(work);
+    try {
+      await writeFile(join(folder, 'outside'), 'x');
+      await symlink(join(folder, 'outside'), join(work, 'link'));
+      await symlink(join(folder, 'nothing'), join(work, 'dangling'));
+      await symlink(folder, join(work, 'folder'));
+      await symlink('inside', join(work, 'good'));
+      await symlink('/dev/null', join(work, 'null'));
+      for (const name of ['link', 'dangling', 'folder/new']) {
+        expect(await codeOf(systemFiles.write(join(work, name), 'y')), name).toBe('CF443');
+      }
+      expect(await readdir(folder)).toEqual(['outside', 'work']);
+      expect(await readFile(join(folder, 'outside'), 'utf8')).toBe('x');
+      await systemFiles.write(join(work, 'good'), 'y');
+      expect(await readFile(join(work, 'inside'), 'utf8')).toBe('y');
+      await systemFiles.write(join(work, 'null'), 'y');
+    } finally {
+      process.chdir(before);
+    }
   });
 
   test('that are none are written to and not replaced', async () => {

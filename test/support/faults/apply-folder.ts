@@ -109,6 +109,7 @@ export async function applyFolder(job: FolderJob, wrapping: Wrapping = {}): Prom
       head: () => Promise.resolve(null),
       relation: () => Promise.resolve('unknown'),
       fileAt: () => Promise.reject(new Error('there is no git here')),
+      filesAt: () => Promise.reject(new Error('there is no git here')),
     },
     recoveryFile: (text, serial) =>
       saveRecoveryFile(

@@ -356,6 +356,7 @@ export class World {
         head: () => Promise.resolve(null),
         relation: () => Promise.resolve('unknown'),
         fileAt: () => Promise.reject(new Error('there is no git here')),
+        filesAt: () => Promise.reject(new Error('there is no git here')),
       },
       recoveryFile: () => Promise.resolve('recovery.json'),
       view: {

@@ -1,6 +1,6 @@
 import { posix, win32 } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { stepsOf, wayTo } from '../../../src/cli/paths.js';
+import { fitPatterns, stepsOf, wayTo } from '../../../src/cli/paths.js';
 import { normalizeFileName } from '../../../src/core/render/diagnostics/file-uri.js';
 import { linkTo } from '../../../src/core/render/links.js';
 
@@ -33,6 +33,23 @@ describe('a pattern', () => {
     [win32, 'C:/data/*.yaml', 'C:/', ['data', '*.yaml']],
   ])('%#: is taken apart as the system does it', (path, pattern, root, steps) => {
     expect(stepsOf(pattern, path)).toEqual({ root, steps });
+  });
+});
+
+describe('a path at a revision', () => {
+  it.each([
+    [['users/*.yaml'], 'users/a.yaml', true],
+    [['./users/*.yaml'], 'users/a.yaml', true],
+    [['*/users.yaml'], 'emea/users.yaml', true],
+    [['users/*.yaml'], 'users/deep/a.yaml', false],
+    [['users/*.yaml'], 'users/.a.yaml', false],
+    [['users.yaml', 'more/*.yaml'], 'users.yaml', false],
+  ])('%j and %s', (patterns, path, fits) => {
+    expect(fitPatterns(patterns)?.(path)).toBe(fits);
+  });
+
+  it('is asked for only if there is a pattern', () => {
+    expect(fitPatterns(['users.yaml'])).toBeNull();
   });
 });
 

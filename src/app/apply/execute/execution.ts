@@ -35,7 +35,7 @@ export class Execution {
   readonly #ahead: Iterator<ExternalId>;
   #intended = 0;
   #companyId: number | null;
-  /** Whether the first request that COR takes is still to come, of a run that knows whose answers it expects. */
+  /** Whether no answer has matched yet, of a run that knows whose answers it expects. */
   #isAlone: boolean;
   #breaker = CLOSED_BREAKER;
   #retries = 0;
@@ -56,7 +56,7 @@ export class Execution {
     this.#inFlight = new InFlight(ports.api, this.#observer);
     this.#end = new Ending(ports.clock.monotonic(), options);
     this.#companyId = options.expected.companyId;
-    this.#isAlone = this.#companyId !== null;
+    this.#isAlone = this.#companyId !== null || options.expected.corIds.size > 0;
     this.#log = new LogQueue(ports.log, {
       confirmed: () => this.#waker.wake(),
       intended: (ids) => this.#onIntended(ids),
@@ -136,10 +136,12 @@ export class Execution {
       pins: { companyId: this.#companyId, corId: corIds.get(update.id) ?? null },
       fraction: this.#ports.random.fraction(),
     });
-    if (attempt.kind === 'applied') this.#isAlone = false;
     switch (verdict.kind) {
       case 'final':
-        if (verdict.outcome.kind === 'applied') this.#companyId ??= verdict.outcome.companyId;
+        if (verdict.outcome.kind === 'applied') {
+          this.#companyId ??= verdict.outcome.companyId;
+          this.#isAlone = false;
+        }
         this.#settle(update.id, verdict.outcome);
         this.#watchFailures(verdict.outcome);
         return;

@@ -8,6 +8,7 @@ const revisions = (relation: Relation): Revisions => ({
   head: () => Promise.resolve(null),
   relation: () => Promise.resolve(relation),
   fileAt: () => Promise.reject(new Error('not asked for')),
+  filesAt: () => Promise.reject(new Error('not asked for')),
 });
 
 describe('the order of commits', () => {

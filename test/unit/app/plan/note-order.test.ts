@@ -12,6 +12,7 @@ const revisions = (relation: Relation, head: string | null = HEAD): Revisions =>
   head: () => Promise.resolve(head),
   relation: () => Promise.resolve(relation),
   fileAt: () => Promise.reject(new Error('not asked for')),
+  filesAt: () => Promise.reject(new Error('not asked for')),
 });
 
 describe('a checkout behind what was applied', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainConnection } from '../../../../src/core/sending/connection.js';
+import { explainConnection, explainUnreachable } from '../../../../src/core/sending/connection.js';
 
 describe('why there is no connection', () => {
   it.each([
@@ -23,5 +23,30 @@ describe('why there is no connection', () => {
     const explained = explainConnection(code);
     expect(explained.cause).toContain(cause);
     expect(explained.fix).toContain(setting);
+  });
+});
+
+describe('an error that ends a command', () => {
+  const unreachable = {
+    class: 'unreachable',
+    status: null,
+    code: 'ENOTFOUND',
+    field: null,
+    requestId: null,
+  } as const;
+
+  it('says why COR was not reached, and what helps', () => {
+    const explained = explainUnreachable(unreachable, 'Try again.');
+    expect(explained.detail).toBe('The host name was not found (ENOTFOUND).');
+    expect(explained.fix).toMatch(/HTTPS_PROXY.* Then run the command again\.$/);
+  });
+
+  it('keeps its own advice if COR was reached, or nothing is known', () => {
+    for (const error of [
+      { ...unreachable, class: 'server' },
+      { ...unreachable, code: null },
+    ] as const) {
+      expect(explainUnreachable(error, 'Try again.')).toEqual({ fix: 'Try again.' });
+    }
   });
 });

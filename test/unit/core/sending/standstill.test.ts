@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { elapsedBetween, stoodStill } from '../../../../src/core/sending/standstill.js';
+import { elapsedBetween, momentOf, stoodStill } from '../../../../src/core/sending/standstill.js';
 
 const at = (wall: number, monotonic: number) => ({ wall, monotonic });
 const START = at(1_000_000, 500);
+
+test('a moment is read from both clocks', () => {
+  const clock = { now: () => 1_000_000, monotonic: () => 500 };
+  expect(momentOf(clock)).toEqual(START);
+});
 
 test('the clock that shows more time counts', () => {
   expect(elapsedBetween(START, at(1_000_900, 600))).toBe(900);

@@ -5,6 +5,11 @@ function decode(...bytes: readonly number[]): ReturnType<typeof decodeText> {
   return decodeText({ name: 'f', bytes: Uint8Array.from(bytes) });
 }
 
+it('refuses more than 64 MiB unread', () => {
+  const [diagnostic] = decodeText({ name: 'f', bytes: new Uint8Array(2 ** 26 + 1) }).diagnostics;
+  expect(diagnostic?.summary).toBe('the file is larger than 64 MiB');
+});
+
 // The Unicode Standard, table 3-7: the edges of each row, from inside and from outside.
 describe('UTF-8', () => {
   it.each([

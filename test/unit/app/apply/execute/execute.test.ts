@@ -116,6 +116,15 @@ describe('a run that knows whose answers it expects', () => {
     expect(api.maxInFlight).toBe(8);
   });
 
+  test('sends one at a time while other people answer, also if no company is known', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) => answering(null, nth < 3 ? 99 : 1));
+    const corIds = new Map(requests(60).map(({ id }) => [id, 1]));
+    await simulate(clock, requests(60), { api }, { expected: { companyId: null, corIds } });
+    expect(api.received.slice(0, 4).map(({ at }) => at)).toEqual([0, 20, 40, 60]);
+    expect(api.received.slice(4, 8).map(({ at }) => at)).toEqual([80, 80, 80, 80]);
+  });
+
   test.each([0, 30, 59])('stops at the answer of another company: number %i of 60', async (at) => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, ({ id }) => answering(id === `U-${at}` ? 9876 : 1234));

@@ -31,6 +31,7 @@ function apply(): Promise<ApplyResult> {
       head: () => Promise.resolve(null),
       relation: () => Promise.resolve('same'),
       fileAt: () => Promise.reject(new Error('there is no git here')),
+      filesAt: () => Promise.reject(new Error('there is no git here')),
     },
     recoveryFile: () => Promise.resolve('recovery.json'),
     view: {
