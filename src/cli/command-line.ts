@@ -243,6 +243,9 @@ function checkWord(word: string, next: string | undefined, where: Where): Diagno
   if (dashes === '-') {
     return refused(`corform has no flag "-${name}".`, `Write it with two dashes: --${name}.`);
   }
+  if (!flag.takesValue && given !== undefined) {
+    return refused(`--${name} takes no value.`, `Write --${name}, or leave it out.`);
+  }
   const value = given ?? next;
   if (!flag.takesValue || flag.options === null || value === undefined) return null;
   return checkChoice(`--${name}`, value, flag.options);

@@ -15,7 +15,7 @@ import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
-import { checkNodeSettings } from './node-settings.js';
+import { checkNodeSettings, keepReportsSafe } from './node-settings.js';
 import { wantsColor } from './color.js';
 import { wantsJson } from './wants-json.js';
 
@@ -45,6 +45,7 @@ export async function main(root: string): Promise<void> {
 }
 
 async function runCommandLine(argv: readonly string[], root: string): Promise<number> {
+  keepReportsSafe(process.report);
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
@@ -141,10 +142,13 @@ function framesOf(error: unknown): readonly string[] {
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
-/** What oclif says about a command line: the first line says it, and tabs indent the rest. */
+const SAYS_NOTHING = /^$|^See more help|^The following errors? occurred:$/;
+
+/** What oclif says about a command line: the first line that says something, and tabs indent the rest. */
 function fromOclif(message: string): Diagnostic {
-  const [summary = '', ...rest] = message.split('\n').map((line) => line.trim());
-  const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
+  const lines = message.split('\n').map((line) => line.trim());
+  const [summary = '', ...rest] = lines.filter((line) => !SAYS_NOTHING.test(line));
+  const detail = rest.join('\n');
   return errorOf(COMMAND_LINE_REFUSED, {
     summary,
     detail: detail === '' ? undefined : detail,

@@ -26,6 +26,9 @@ export const systemFiles: Files = {
     ),
 };
 
+/** `~`, `$HOME`, `${HOME}`, `%USERPROFILE%`. */
+export const SHELL_START = /^(?:~(?=[/\\]|$)|\$\w+|\$\{\w+\}|%\w+%)/;
+
 const READ = {
   entry: FILE_UNREADABLE,
   summary: "A file can't be read",
@@ -78,10 +81,11 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
   });
 }
 
-/** A shell would have replaced it: a folder called ~ is never meant. */
+/** A shell would have replaced it: a folder called ~ or $HOME is never meant. */
 function refuseTilde(path: string): void {
-  if (!/^~(?:[/\\]|$)/.test(path)) return;
-  throw refusal(PATH_WITH_TILDE, 'A path starts with ~, which only a shell replaces', path, {
+  const [start] = SHELL_START.exec(path) ?? [];
+  if (start === undefined) return;
+  throw refusal(PATH_WITH_TILDE, `A path starts with ${start}, which only a shell replaces`, path, {
     fix: PATH_WITH_TILDE.fix,
   });
 }
