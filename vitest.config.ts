@@ -23,25 +23,12 @@ function temporaryFolder(): Readonly<Record<string, string>> {
   }
 }
 
-const CORE = ['test/unit/core/**/*.test.ts', 'test/property/**/*.test.ts'];
-
 export default defineConfig({
   test: {
-    projects: [
-      // Pure: nothing to isolate, and loading the core anew for each file takes longer than its tests.
-      {
-        extends: true,
-        test: { name: 'core', include: CORE, isolate: false },
-      },
-      {
-        extends: true,
-        test: {
-          name: 'whole',
-          include: ['test/**/*.test.ts'],
-          exclude: [...CORE, 'test/system/**'],
-        },
-      },
-    ],
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/system/**'],
+    // No test changes what another one sees, and loading our modules anew for each file takes longer than most tests.
+    isolate: false,
     // More than cores: half of the time a test waits for a process, a disk or a clock.
     maxWorkers: availableParallelism() * 2,
     ...patience,

@@ -1,6 +1,6 @@
 /**
  * Opens the pull request for the branch that accept.sh has pushed, or leaves the open one, which shows the new commit.
- * Takes the label off the issue, so that it can be given again.
+ * Takes the label off the issue, so it can be given again.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Applies what was approved: by a digest, or by the plans that were reviewed in pull requests. Ends with
-# exec, so that the signal of a cancelled job reaches corform, which then finishes what is in flight,
+# exec: the signal of a cancelled job then reaches corform, which finishes what is in flight,
 # records it and unlocks.
 set -euo pipefail
 

@@ -1,5 +1,5 @@
 /**
- * GitHub's REST API, as far as the steps of the action need it. No dependency, so that the action runs
+ * GitHub's REST API, as far as the steps of the action need it. No dependency, so the action runs
  * from its checkout; every answer is capped, because some of them hold what strangers wrote.
  */
 import { readFile } from 'node:fs/promises';

@@ -70,7 +70,7 @@ try {
   for (const { name, measure } of chosen) {
     process.stderr.write(`measuring: ${name}\n`);
     const measured = await measure(bench);
-    // What was measured is not lost where a later case fails.
+    // What was measured is not lost if a later case fails.
     process.stderr.write(`${renderTable(measured)}\n`);
     rows.push(...measured);
   }

@@ -75,7 +75,7 @@ writeFileSync(join(dist, 'oclif.manifest.json'), JSON.stringify(plugin.manifest)
 const { renderManPage, knownCommands } = loadSource(
   root,
   `export { renderManPage } from './src/cli/man-page.ts';
-   export { knownCommands } from './src/cli/command-line.ts';`,
+   export { knownCommands } from './src/cli/known-commands.ts';`,
 );
 writeFileSync(
   join(dist, 'corform.1'),

@@ -1,6 +1,6 @@
 /**
  * Runs the packed tarball on other versions of Node: `node scripts/smoke-nodes.js [22 24 26]`. The versions
- * come from the registry (`node@24`), so that this is no part of `npm test`, which does it for its own.
+ * come from the registry (`node@24`), so this is no part of `npm test`, which does it for its own.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-/** The least that an edit of users.yaml needs: the file is read and parsed, so that it is known what is there. */
+/** The least that an edit of users.yaml needs: the file is read and parsed, so it is known what is there. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 

@@ -48,7 +48,7 @@ export async function runOnce({ command, cwd, env, exit = 0, expect }) {
 }
 
 /**
- * Runs all variants in turn, A B A B …, so that whatever else the machine does falls on each of them.
+ * Runs all variants in turn, A B A B …, so whatever else the machine does falls on each of them.
  * A first round warms the caches of disk and code and does not count, unless there is but one. A variant is what `runOnce`
  * takes, and may have `before()` and `after()`. Returns for each variant its values, in ms, by round.
  *

@@ -13,7 +13,7 @@ import { openUserApi } from '../../src/adapters/cor/user-api.js';
 import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
 import { readProxySettings } from '../../src/adapters/http/proxy.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
-import { execute } from '../../src/app/apply/execute.js';
+import { execute } from '../../src/app/apply/execute/execute.js';
 import type { RunLog } from '../../src/app/apply/execute/run-log.js';
 import { Fence } from '../../src/app/apply/run/fence.js';
 import { JournalRecorder } from '../../src/app/apply/run/journal-recorder.js';

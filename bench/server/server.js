@@ -1,5 +1,5 @@
 /**
- * A stand-in for COR that is as fast as node:http allows, in a process of its own, so that it is the
+ * A stand-in for COR that is as fast as node:http allows, in a process of its own, so it is the
  * client that is measured. Answers every PUT of a user like COR's page says, after `--latency` ms.
  *
  *     node bench/server/server.js [--latency MS]

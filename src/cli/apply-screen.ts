@@ -39,7 +39,7 @@ export interface ScreenOptions {
   readonly now: () => number;
 }
 
-export interface TextOptions extends ScreenOptions {
+export interface TextScreenOptions extends ScreenOptions {
   readonly detail: Detail;
   readonly colorOut: boolean;
   readonly colorErr: boolean;
@@ -62,7 +62,7 @@ const LOG_EVERY_MS = 10_000;
 const CLEAR_LINE = '\r\u001b[K';
 
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
-export function textScreen(options: TextOptions): ApplyScreen {
+export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
   let target = '';
   const note = (diagnostic: Diagnostic): void => {
@@ -118,7 +118,7 @@ export function textScreen(options: TextOptions): ApplyScreen {
       draw('\n');
       const isGood = isComplete(result.counts);
       const paint = makePaint(isGood ? options.colorOut : options.colorErr);
-      const [first = '', ...rest] = summaryText(result.counts).split('\n');
+      const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       const where = `Target: ${escapeTerminal(target)}`;
       const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
       if (isGood) console.result(`\n${text}\n`);
@@ -185,7 +185,9 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.planned(report.plan));
     },
     finished(result) {
-      if (result.kind === 'ran') console.result(events.summary(result.counts));
+      if (result.kind === 'ran') {
+        console.result(events.summary(result.counts, isElsewhere(result)));
+      }
     },
     failed(diagnostics) {
       for (const diagnostic of diagnostics) console.result(events.diagnostic(diagnostic));
@@ -197,4 +199,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       clearInterval(timer);
     },
   };
+}
+
+function isElsewhere({ execution }: Extract<ApplyResult, { readonly kind: 'ran' }>): boolean {
+  return execution?.stop.reason === 'other-company';
 }

@@ -12,7 +12,7 @@ const MAX_PLAN_BYTES = 256 * 1024 * 1024;
 
 /**
  * How this apply is approved: plan files, a digest, `--auto-approve`, or a person at a terminal. Throws
- * Failure('usage') where there is nobody to ask, Failure where a plan file is not one.
+ * Failure('usage') if there is nobody to ask, Failure if a plan file is not one.
  */
 export async function readApproval(
   flags: {
@@ -53,7 +53,7 @@ function readDigest(text: string): string {
   );
 }
 
-/** Reads a saved plan. Throws Failure where it is not one, or can't be decrypted. */
+/** Reads a saved plan. Throws Failure if it is not one, or can't be decrypted. */
 export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES }).catch(asPlanFile);
   const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));

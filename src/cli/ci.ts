@@ -11,7 +11,7 @@ export function isCi(): boolean {
   return !isOff && ciInfo.isCI;
 }
 
-/** The page of the run in the CI system, or null outside of those that say where it is. */
+/** The page of the run in the CI system, or null if the system names none. */
 export function ciRunUrl(env: Environment = process.env): string | null {
   const url = RUN_PAGES.map((pageOf) => pageOf(env)).find((page) => page !== null);
   return url !== undefined && URL.canParse(url) && /^https?:/.test(url) ? url : null;

@@ -2,96 +2,17 @@
 import { APPLY_TAKES_PLAN_FILES, COMMAND_LINE_REFUSED } from '../core/errors/command.js';
 import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { createSuggest } from '../core/text/suggest.js';
+import { OTHER_COMMANDS, OTHER_FLAGS } from './habits.js';
+import type { KnownCommand, KnownCommands, KnownFlag } from './known-commands.js';
 
-/** What the manifest says of one flag. */
-export interface KnownFlag {
-  readonly takesValue: boolean;
-  /** The values that are allowed, or null if any is. */
-  readonly options: readonly string[] | null;
-  readonly description: string;
-}
-
-export interface KnownArg {
-  readonly name: string;
-  readonly required: boolean;
-  /** The values that are allowed, or null if any is. */
-  readonly options: readonly string[] | null;
-  readonly description: string;
-}
-
-export interface KnownCommand {
-  readonly summary: string;
-  readonly args: readonly KnownArg[];
-  readonly flags: ReadonlyMap<string, KnownFlag>;
-}
-
-/** The commands by their words: `plan`, `state list`. */
-export type KnownCommands = ReadonlyMap<string, KnownCommand>;
-
-/** What oclif's manifest says of a command, as far as it matters here. */
-export interface ManifestCommand {
-  readonly id: string;
-  readonly summary?: string | undefined;
-  readonly args: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string;
-        readonly required?: boolean;
-        readonly options?: readonly string[];
-        readonly description?: string;
-      }
-    >
-  >;
-  readonly flags: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string;
-        readonly type: 'boolean' | 'option';
-        readonly options?: readonly string[];
-        readonly description?: string;
-      }
-    >
-  >;
-}
-
-/** The commands of a manifest by their words. */
-export function knownCommands(commands: readonly ManifestCommand[]): KnownCommands {
-  return new Map(
-    commands.map(({ id, summary, args, flags }) => [
-      id.replaceAll(':', ' '),
-      {
-        summary: summary ?? '',
-        args: Object.values(args).map(({ name, required, options, description }) => ({
-          name,
-          required: required === true,
-          options: options ?? null,
-          description: description ?? '',
-        })),
-        flags: new Map(
-          Object.values(flags).map(({ name, type, options, description }) => [
-            name,
-            {
-              takesValue: type === 'option',
-              options: options ?? null,
-              description: description ?? '',
-            },
-          ]),
-        ),
-      },
-    ]),
-  );
-}
-
-export type Asked =
+export type CommandLine =
   | { readonly kind: 'run'; readonly argv: readonly string[] }
   | { readonly kind: 'start-page' }
   | { readonly kind: 'exit-codes' }
   | { readonly kind: 'refused'; readonly problem: Diagnostic };
 
 /** Says what a command line asks for: to run a command, to show a page, or nothing that corform knows. */
-export function readCommandLine(argv: readonly string[], commands: KnownCommands): Asked {
+export function readCommandLine(argv: readonly string[], commands: KnownCommands): CommandLine {
   const [first, ...rest] = argv;
   if (first === undefined || (['--help', '-h', 'help'].includes(first) && rest.length === 0)) {
     return { kind: 'start-page' };
@@ -101,9 +22,9 @@ export function readCommandLine(argv: readonly string[], commands: KnownCommands
   return readCommand([...rest, '--help'], commands);
 }
 
-function readCommand(argv: readonly string[], commands: KnownCommands): Asked {
+function readCommand(argv: readonly string[], commands: KnownCommands): CommandLine {
   const [first = '', second = ''] = argv;
-  const run: Asked = { kind: 'run', argv };
+  const run: CommandLine = { kind: 'run', argv };
   if (first.startsWith('-'))
     return BEFORE_COMMANDS.includes(first) ? run : flagFirst(argv, commands);
   const name = commands.has(`${first} ${second}`) ? `${first} ${second}` : first;
@@ -121,7 +42,7 @@ function readCommand(argv: readonly string[], commands: KnownCommands): Asked {
 /** What oclif understands without a command. */
 const BEFORE_COMMANDS = ['--help', '-h', '--version', '-v'];
 
-function flagFirst([first = '', ...rest]: readonly string[], commands: KnownCommands): Asked {
+function flagFirst([first = '', ...rest]: readonly string[], commands: KnownCommands): CommandLine {
   const command = rest.find((word) => commands.has(word));
   const meant = createSuggest(BEFORE_COMMANDS)(first);
   const fix =
@@ -145,38 +66,7 @@ function findTopic(
   return isTopic && second.startsWith('-');
 }
 
-/** What people who know Terraform type first, and what corform has instead. */
-const TERRAFORM_COMMANDS: Readonly<Record<string, string>> = {
-  destroy:
-    'corform never deletes anybody in COR. To stop managing users, remove them from users.yaml and apply.',
-  fmt: 'Use prettier for formatting: npx prettier --write users.yaml',
-  refresh:
-    "COR can't be read back by external id. `corform drift` compares with what COR's list shows.",
-  taint: 'Use `corform apply --resend ID` to send a user again.',
-  output: 'Use `corform plan --json` or `corform state show ID`.',
-  workspace: 'Use one folder for each tenant, each with its own corform.yaml.',
-  diff: 'Use `corform plan`.',
-  preview: 'Use `corform plan`.',
-  login:
-    'Set COR_ACCESS_TOKEN, or COR_API_KEY and COR_CLIENT_SECRET. Only apply and what reads COR’s list need them.',
-  version: 'Use `corform --version`.',
-  'force-unlock': 'Use `corform state unlock ID`.',
-};
-
-const TERRAFORM_FLAGS: Readonly<Record<string, string>> = {
-  target: 'Use --only ID.',
-  replace: 'Use --resend ID.',
-  'refresh-only': 'Use `corform drift`.',
-  chdir: 'Change the folder before you run corform.',
-  var: 'Use profiles and defaults in users.yaml.',
-  'no-color': 'Set NO_COLOR=1.',
-  input: 'Without a terminal corform never asks: use --auto-approve or --expect DIGEST.',
-  'dry-run': '`corform plan` shows what apply would do, and sends nothing.',
-  yes: 'Use --auto-approve.',
-  y: 'Use --auto-approve.',
-};
-
-function unknownCommand(words: readonly string[], commands: KnownCommands): Asked {
+function unknownCommand(words: readonly string[], commands: KnownCommands): CommandLine {
   const [first = '', second = ''] = words;
   const inTopic = [...commands.keys()].filter((name) => name.startsWith(`${first} `));
   const name = inTopic.length > 0 ? `${first} ${second}` : first;
@@ -186,12 +76,19 @@ function unknownCommand(words: readonly string[], commands: KnownCommands): Aske
     problem: errorOf(COMMAND_LINE_REFUSED, {
       summary: `There is no command "${name}".`,
       fix:
-        TERRAFORM_COMMANDS[first] ??
+        OTHER_COMMANDS[first] ??
+        fileFix(first) ??
         (meant === undefined
           ? '`corform help` lists the commands.'
           : `Did you mean \`corform ${meant}\`?`),
     }),
   };
+}
+
+/** A file where a command should be. */
+function fileFix(word: string): string | undefined {
+  if (/\.ya?ml$/i.test(word)) return `Write the command first: corform plan ${word}`;
+  return /\.json$/i.test(word) ? `Write the command first: corform show ${word}` : undefined;
 }
 
 function topLevel(commands: KnownCommands): readonly string[] {
@@ -243,12 +140,15 @@ function checkWord(word: string, next: string | undefined, where: Where): Diagno
   if (dashes === '-') {
     return refused(`corform has no flag "-${name}".`, `Write it with two dashes: --${name}.`);
   }
-  if (!flag.takesValue && given !== undefined) {
+  if (!flag.takesValue) {
+    if (given === undefined) return null;
     return refused(`--${name} takes no value.`, `Write --${name}, or leave it out.`);
   }
   const value = given ?? next;
-  if (!flag.takesValue || flag.options === null || value === undefined) return null;
-  return checkChoice(`--${name}`, value, flag.options);
+  if (value === undefined) {
+    return refused(`--${name} has no value.`, `Write --${name}=VALUE. ${flag.description}`);
+  }
+  return flag.options === null ? null : checkChoice(`--${name}`, value, flag.options);
 }
 
 function checkChoice(what: string, value: string, options: readonly string[]): Diagnostic | null {
@@ -261,11 +161,24 @@ function checkChoice(what: string, value: string, options: readonly string[]): D
   );
 }
 
+/** What corform has instead of a flag of another tool, if this command has it. */
+function habitFix(name: string, { flags }: KnownCommand): string | undefined {
+  const fix = OTHER_FLAGS[name];
+  const [, needed] = /^Use --([\w-]+)/.exec(fix ?? '') ?? [];
+  return needed === undefined || flags.has(needed) ? fix : undefined;
+}
+
+/** How other tools call the choice of an output. */
+const OUTPUT_FLAGS = new Set(['format', 'output', 'html', 'o']);
+
 function unknownFlag(written: string, name: string, { command, commands }: Where): Diagnostic {
   const meant = createSuggest(command.flags.keys())(name);
   const others = [...commands].flatMap(([other, { flags }]) => (flags.has(name) ? [other] : []));
   const fix =
-    TERRAFORM_FLAGS[name] ??
+    habitFix(name, command) ??
+    (OUTPUT_FLAGS.has(name) && command.flags.has('report')
+      ? 'Use --report FORMAT=PATH, for example --report html=plan.html, or --json.'
+      : null) ??
     (others.length > 0
       ? `It is a flag of ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and others' : ''}.`
       : meant === undefined
@@ -278,7 +191,7 @@ function unknownFlag(written: string, name: string, { command, commands }: Where
 function findArgProblem(
   argv: readonly string[],
   name: string,
-  { args, flags }: KnownCommand,
+  { args, flags, takesMore }: KnownCommand,
 ): Diagnostic | null {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
@@ -287,19 +200,29 @@ function findArgProblem(
     (word, at) => (word === '-' || !word.startsWith('-')) && !takesNext(words[at - 1], flags),
   );
   const all = end === -1 ? given : [...given, ...argv.slice(end + 1)];
+  const usage = ['corform', name, ...args.map((arg) => arg.name.toUpperCase())].join(' ');
   for (const [at, arg] of args.entries()) {
     const value = all[at];
     if (value === undefined) {
       if (!arg.required) return null;
       return refused(
-        `corform ${name} needs ${arg.name.toUpperCase()}. ${arg.description}`,
-        `corform ${name} ${arg.name.toUpperCase()}, or \`corform help ${name}\` for more.`,
+        `corform ${name} needs ${arg.name.toUpperCase()}: ${lowerFirst(arg.description)}`,
+        `${usage}, or \`corform help ${name}\` for more.`,
       );
     }
     const found = arg.options === null ? null : checkChoice(arg.name, value, arg.options);
     if (found !== null) return found;
   }
-  return null;
+  const extra = takesMore ? undefined : all[args.length];
+  if (extra === undefined) return null;
+  return refused(
+    `corform ${name} has no use for "${extra}".`,
+    args.length === 0 ? `It takes flags only: corform help ${name}` : `Write: ${usage}`,
+  );
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function refused(summary: string, fix: string): Diagnostic {

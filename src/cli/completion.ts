@@ -1,5 +1,5 @@
 /** Completion scripts of shells, made from the command tree. Pure. */
-import type { KnownCommands, KnownFlag } from './command-line.js';
+import type { KnownCommands, KnownFlag } from './known-commands.js';
 
 export const SHELLS = ['bash', 'zsh', 'fish', 'powershell'] as const;
 

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
+import { checkEditable } from '../app/adopt/load-editable.js';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
-import { checkDesired } from '../app/plan/load-desired.js';
 import type { BulkChange } from '../core/edit/bulk-edits.js';
 import { editInBulk, type BulkRequest, type BulkResult } from '../core/edit/edit-in-bulk.js';
 import { parseIdList, parseSharedTarget } from '../core/edit/parse-arguments.js';
@@ -119,14 +119,14 @@ export abstract class EditCommand extends BaseCommand {
   }
 
   private async edit(settings: Settings, flags: EditFlags, request: BulkRequest): Promise<number> {
-    const read = await checkDesired(localFiles, {
+    const read = await checkEditable(localFiles, {
       ...(await this.usersFiles(flags.file, settings, flags)),
       // The required users may be in the other files.
       required: flags.file === undefined ? settings.required : [],
       sensitive: settings.sensitive,
     });
     const desired = this.requireValid(read);
-    const result = required(editInBulk(read.sources, desired, request));
+    const result = required(editInBulk(read.documents, desired, request));
     const written = flags.write && result.files.length > 0;
     if (written) {
       const edited = result.files.map(({ after: { name, stored } }) => ({ name, text: stored }));

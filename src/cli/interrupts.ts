@@ -6,7 +6,7 @@ const SIGNALS: readonly EndingSignal[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 const LEAVE_MS = 3_000;
 
 /** How a person or a CI system asks a run to end. */
-export interface Interrupts {
+export interface InterruptListener {
   /** Aborted by the first signal: start nothing new, let what is in flight come to an end. */
   readonly stopping: AbortSignal;
   /** Aborted by the second signal: leave now. */
@@ -24,7 +24,7 @@ const underWay = new Set<() => void>();
  * Turns the first two SIGINT, SIGTERM or SIGHUP of this process into aborts. After the second one the
  * process ends within seconds, whatever it waits for, and a third one has its default effect: it kills.
  */
-export function listenForInterrupts(onFirst: (signal: EndingSignal) => void): Interrupts {
+export function listenForInterrupts(onFirst: (signal: EndingSignal) => void): InterruptListener {
   const stopping = new AbortController();
   const leaving = new AbortController();
   let first: EndingSignal | null = null;

@@ -9,7 +9,8 @@ import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { renderErrorsJson } from '../core/render/json/errors.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
-import { knownCommands, readCommandLine } from './command-line.js';
+import { readCommandLine } from './command-line.js';
+import { knownCommands } from './known-commands.js';
 import { renderExitCodes, renderStartPage } from './pages.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
@@ -77,7 +78,7 @@ function endWith(code: number): void {
   void processConsole.flush().then(exit);
 }
 
-/** Tells what went wrong on stderr and returns the exit code that belongs to it. */
+/** Reports what went wrong on stderr and returns the exit code that belongs to it. */
 export function explain(error: unknown): number {
   if (error instanceof Failure) return tell(error.diagnostics, exitCodeOf(error.kind));
   if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);
@@ -142,13 +143,27 @@ function framesOf(error: unknown): readonly string[] {
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
 }
 
-const SAYS_NOTHING = /^$|^See more help|^The following errors? occurred:$/;
-
-/** What oclif says about a command line: the first line that says something, and tabs indent the rest. */
+/** What oclif says about a command line: the first line says it, and tabs indent the rest. */
 function fromOclif(message: string): Diagnostic {
+  const [, flag, value] =
+    /^Parsing (--[\w-]+)\s+Expected an integer but received: (.*)$/m.exec(message) ?? [];
+  if (flag !== undefined) {
+    return errorOf(COMMAND_LINE_REFUSED, {
+      summary: `${flag} is "${String(value)}", which is not a whole number.`,
+      fix: `Write for example ${flag}=5.`,
+    });
+  }
+  const [, one, other] =
+    /^\s*(--[\w-]+)(?:=.*)? cannot also be provided when using (--[\w-]+)/m.exec(message) ?? [];
+  if (one !== undefined) {
+    return errorOf(COMMAND_LINE_REFUSED, {
+      summary: `${one} and ${String(other)} can't be used together.`,
+      fix: `Leave out ${one} or ${String(other)}.`,
+    });
+  }
   const lines = message.split('\n').map((line) => line.trim());
-  const [summary = '', ...rest] = lines.filter((line) => !SAYS_NOTHING.test(line));
-  const detail = rest.join('\n');
+  const [summary = '', ...rest] = lines.filter((line) => !line.startsWith('The following error'));
+  const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
   return errorOf(COMMAND_LINE_REFUSED, {
     summary,
     detail: detail === '' ? undefined : detail,

@@ -1,5 +1,5 @@
 /** The man page, made from the command tree. Pure. */
-import type { KnownCommands } from './command-line.js';
+import type { KnownCommands } from './known-commands.js';
 import { EXIT_MEANINGS } from './exit-codes.js';
 
 /** Makes corform(1) in the man macros of troff. */

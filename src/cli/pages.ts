@@ -1,6 +1,7 @@
 /** The pages of help that are not about one command. */
+import { foldText } from '../core/text/fold.js';
 import { EXIT_MEANINGS } from './exit-codes.js';
-import type { KnownCommands } from './command-line.js';
+import type { KnownCommands } from './known-commands.js';
 
 /** The main commands in the order in which they are used. */
 const MAIN = ['init', 'import', 'validate', 'plan', 'apply'];
@@ -38,6 +39,11 @@ export function renderStartPage(commands: KnownCommands, docs: string): string {
 
 /** What `corform help exit-codes` shows. */
 export function renderExitCodes(): string {
-  const rows = EXIT_MEANINGS.map(([code, meaning]) => `  ${String(code).padEnd(13)}${meaning}`);
+  const width = Math.max(...EXIT_MEANINGS.map(([code]) => String(code).length)) + 2;
+  const rows = EXIT_MEANINGS.flatMap(([code, meaning]) =>
+    foldText(meaning, 78 - width).map(
+      (line, at) => `  ${(at === 0 ? String(code) : '').padEnd(width)}${line}`,
+    ),
+  );
   return ['Exit codes of every command:', '', ...rows, ''].join('\n');
 }

@@ -15,7 +15,7 @@ export function makePlanReport(
   context: {
     readonly notes: readonly string[];
     readonly commit: string | null;
-    /** False where the plan must not be approved, as with `--base`. */
+    /** False if the plan must not be approved, as with `--base`. */
     readonly approvable: boolean;
     readonly lines: FieldLines;
   },

@@ -2,7 +2,7 @@ import type { Files } from '../core/ports.js';
 
 /**
  * Saves a state that its backend would not take, in the working folder, where the user finds it. Returns
- * the path. Throws Failure where that fails as well.
+ * the path. Throws Failure if that fails as well.
  */
 export function saveRecoveryFile(files: Files, text: string, serial: number): Promise<string> {
   return saveNewFile(files, `corform-recovery-${serial}`, text);

@@ -46,7 +46,9 @@ export function parseReports(texts: readonly string[] | undefined): readonly Rep
 function suggestReport(text: string, formats: readonly string[]): string {
   const [name = '', path = ''] = text.split('=');
   const meant = formats.find((format) => format === name) ?? createSuggest(formats)(name);
-  return meant === undefined ? '' : `Did you mean ${meant}=${path === '' ? 'PATH' : path}? `;
+  return meant === undefined
+    ? 'Write for example --report html=plan.html.'
+    : `Did you mean ${meant}=${path === '' ? 'PATH' : path}?`;
 }
 
 /** Reads every `--report`. Throws Failure('usage'). */
@@ -59,11 +61,13 @@ export function parseReportsOf<F extends string>(
     const at = text.indexOf('=');
     const format = names.find((name) => name === text.slice(0, Math.max(0, at)));
     const path = text.slice(at + 1);
-    if (format === undefined || path === '') {
+    if (format === undefined || path === '' || path === '-') {
       throw new Failure(
         errorOf(INVALID_REPORT_FLAG, {
           summary: `--report ${text}: write FORMAT=PATH`,
-          fix: `${suggestReport(text, names)}FORMAT is one of ${names.join(', ')}.`,
+          detail: `FORMAT is one of ${names.join(', ')}.`,
+          fix:
+            path === '-' ? 'Name a file. For JSON on stdout: --json' : suggestReport(text, names),
         }),
       );
     }

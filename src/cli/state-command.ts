@@ -14,7 +14,7 @@ import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
 import { EXIT, exitCodeOfSignal } from './exit-codes.js';
-import { listenForInterrupts, type Interrupts } from './interrupts.js';
+import { listenForInterrupts, type InterruptListener } from './interrupts.js';
 import { processConsole } from './process-console.js';
 import { SilentEnd } from './silent-end.js';
 import { clock, lockInfo } from './wire.js';
@@ -35,7 +35,7 @@ export const lockFlags = {
 };
 
 /** The record, and the run that is open: at work, or dead. */
-export interface ReadState {
+export interface ShownState {
   readonly recorded: RecordedState;
   readonly open: OpenRunView | null;
 }
@@ -50,7 +50,7 @@ export const jsonFlag = {
  * end, which is near: a lock that is left behind shuts other machines out until somebody removes it.
  */
 export abstract class StateCommand extends BaseCommand {
-  #interrupts: Interrupts | null = null;
+  #interrupts: InterruptListener | null = null;
 
   /** Aborted by the first signal: ends the waiting for a lock, and for an answer. */
   protected get stopping(): AbortSignal {
@@ -103,7 +103,7 @@ export abstract class StateCommand extends BaseCommand {
   };
 
   /** The record, with an open run recovered in memory. Throws Failure if there is none. */
-  protected async readState(settings: Settings): Promise<ReadState> {
+  protected async readState(settings: Settings): Promise<ShownState> {
     const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
     if (found.worker === null) this.showDiagnostics(found.diagnostics);
     return { recorded: found.recorded, open: openRunOf(found) };

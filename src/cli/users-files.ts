@@ -6,6 +6,7 @@ import { Failure } from '../core/errors/failure.js';
 import { NO_USERS_FILE } from '../core/errors/users.js';
 import { UNLISTED_USERS_FILE } from '../core/errors/yaml.js';
 import { sampleIds } from '../core/text/phrase.js';
+import { suggestAmong } from '../core/text/suggest.js';
 import { findFiles, isPattern, whereItLeads } from './paths.js';
 import { localFiles } from './wire.js';
 
@@ -55,9 +56,14 @@ async function explainMissing(path: string): Promise<Diagnostic | null> {
   if (await localFiles.exists(path)) return null;
   const misnamed = await explainMisnamed(path);
   if (misnamed !== null) return misnamed;
+  const folder = dirname(path);
+  const meant = suggestAmong(basename(path), yamlFilesIn(folder));
   return errorOf(NO_USERS_FILE, {
     summary: `There is no ${path}.`,
-    fix: 'Run corform in the folder of your users files, or make them: corform init',
+    fix:
+      meant === undefined
+        ? 'Run corform in the folder of your users files, or make them: corform init'
+        : `Did you mean ${join(folder, meant)}?`,
   });
 }
 

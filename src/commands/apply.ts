@@ -16,7 +16,7 @@ import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
-import { listenForInterrupts, type Interrupts } from '../cli/interrupts.js';
+import { listenForInterrupts, type InterruptListener } from '../cli/interrupts.js';
 import {
   allowanceOf,
   planningFlags,
@@ -192,7 +192,7 @@ export default class Apply extends BaseCommand {
     opened: {
       readonly state: OpenState;
       readonly screen: ApplyScreen;
-      readonly interrupts: Interrupts;
+      readonly interrupts: InterruptListener;
       readonly request: ApplyRequest;
       readonly revisions: Revisions;
     },
@@ -241,7 +241,7 @@ export default class Apply extends BaseCommand {
       readonly reports: readonly ReportRequest[];
       /** The files that the reports name lines of. */
       readonly sources: readonly SourceFile[];
-      readonly interrupts: Interrupts;
+      readonly interrupts: InterruptListener;
       /** What is to be said above the plan. */
       readonly notes: readonly string[];
     },

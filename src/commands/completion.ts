@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
-import { knownCommands } from '../cli/command-line.js';
+import { knownCommands } from '../cli/known-commands.js';
 import { renderCompletion, SHELLS } from '../cli/completion.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { processConsole } from '../cli/process-console.js';
@@ -11,7 +11,7 @@ export default class Completion extends BaseCommand {
     'bash: source <(corform completion bash), in ~/.bashrc. zsh: the same, in ~/.zshrc. fish: corform completion fish > ~/.config/fish/completions/corform.fish. PowerShell: corform completion powershell | Out-String | Invoke-Expression, in $PROFILE.';
   static override args = {
     shell: Args.string({
-      description: 'The shell.',
+      description: 'The shell to complete for.',
       options: [...SHELLS],
       required: true,
       ignoreStdin: true,

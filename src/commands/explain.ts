@@ -11,12 +11,12 @@ import { clock, localFiles, openLineHistory } from '../cli/wire.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { NOBODY_TO_EXPLAIN, NOTHING_TO_EXPLAIN } from '../core/errors/evidence.js';
 import { Failure } from '../core/errors/failure.js';
-import { explainUser, type Findings } from '../core/explain/explanation.js';
+import { explainUser, type UserKnowledge } from '../core/explain/explanation.js';
 import { findPeople } from '../core/explain/find-people.js';
 import { FIELD_NAMES, type ExternalId, type FieldName } from '../core/model.js';
 import { buildPlan } from '../core/plan/build-plan.js';
 import { renderExplanationJson, renderPeopleJson } from '../core/render/json/explain.js';
-import { renderExplanation, renderPeople } from '../core/render/text/explain.js';
+import { renderExplanation, renderMatches } from '../core/render/text/explain.js';
 import { suggestAmong } from '../core/text/suggest.js';
 
 export default class Explain extends StateCommand {
@@ -69,14 +69,14 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
       if (flags.name !== undefined) {
         const people = findPeople(flags.name, [...recorded.users, ...desired.users], sensitive);
         if (people.length === 0) throw nobodyNamed(flags.name);
-        processConsole.result(isJson ? renderPeopleJson(people) : renderPeople(people));
+        processConsole.result(isJson ? renderPeopleJson(people) : renderMatches(people));
         return EXIT.done;
       }
       const id = String(args.id);
       const plan = buildPlan(desired, recorded, recorded.target?.endpoint ?? '');
       // What makes a plan impossible is worth knowing, and no reason to explain nothing.
       this.showDiagnostics(plan.diagnostics);
-      const found: Findings | null = await findUser(
+      const found: UserKnowledge | null = await findUser(
         { store: backend.store, lines: openLineHistory() },
         { id, desired, sources: read.sources, recorded, changes: plan.value?.changes },
       );

@@ -17,7 +17,7 @@ import { Failure } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import type { PeopleChanges } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
-import { isNewFile } from '../core/import/new-file-pair.js';
+import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
 import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
@@ -70,7 +70,8 @@ and changes nothing else in them. Without either flag, the text of a new file go
       env: 'CORFORM_EMPTY',
     }),
     allow: Flags.string({
-      description: 'Allows more users to be removed than limits.forget, for example forget=40.',
+      description:
+        'With --update: allows more users to be removed than limits.forget, for example forget=40.',
       multiple: true,
       multipleNonGreedy: true,
       env: 'CORFORM_ALLOW',
@@ -99,9 +100,8 @@ and changes nothing else in them. Without either flag, the text of a new file go
     const { settings } = await this.resolveSettings({ config: flags.config });
     const request = exportRequestOf(args.export, flags, settings.sensitive);
     if (flags.update) return this.#update(request, flags, settings);
-    if (flags.to === undefined && (flags.check || flags.json)) {
-      throw refuseFlag(flags.check ? 'check' : 'json', 'Add --update, or --to FILE.');
-    }
+    const meaningless = findMeaningless(flags);
+    if (meaningless !== undefined) throw meaningless;
     return this.#makeNew(request, flags, settings);
   }
 
@@ -132,13 +132,15 @@ and changes nothing else in them. Without either flag, the text of a new file go
       const state = flags.check ? 'would be made' : 'new';
       processConsole.result(renderPeople(people));
       processConsole.result(`\n${escapeTerminal(to)}: ${users}, ${state}.\n`);
+      if (flags.check) showDiff(newFilePair(to, text), settings.sensitive);
     }
     return flags.check ? EXIT.changes : EXIT.done;
   }
 
   async #update(request: ExportRequest, flags: ImportFlags, settings: Settings): Promise<number> {
-    if (flags.profiles === 'auto')
-      throw refuseFlag('profiles', 'Leave it out. It is for new files.');
+    if (flags.profiles === 'auto') {
+      throw refuseFlag('--profiles is only for new files', 'Leave it out, or leave --update out.');
+    }
     const { people, changes, edited, remarks } = await updateUsers(
       { files: localFiles, readStdin, usersFiles },
       {
@@ -203,8 +205,25 @@ function writeJson(document: unknown): void {
   processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
-function refuseFlag(flag: string, fix: string): Failure {
-  return new Failure(
-    errorOf(BAD_IMPORT_FLAG, { summary: `--${flag} can't be combined with the other flags`, fix }),
+/** A flag that changes nothing about a new file, and would seem to. */
+function findMeaningless(flags: ImportFlags): Failure | undefined {
+  const { leavers, empty, file, allow, check, json, to } = flags;
+  const ofUpdates = {
+    '--leavers': leavers === 'remove',
+    '--empty': empty === 'release',
+    '--file': file !== undefined,
+    '--allow': allow !== undefined,
+  };
+  const [flag] = Object.entries(ofUpdates).find(([, isGiven]) => isGiven) ?? [];
+  if (flag !== undefined)
+    return refuseFlag(`${flag} only works with --update`, `Add --update, or leave ${flag} out.`);
+  if (to !== undefined || !(check || json)) return undefined;
+  return refuseFlag(
+    `${check ? '--check' : '--json'} needs --update or --to: without them the text of the new file goes to stdout`,
+    'Add --update, or --to FILE.',
   );
+}
+
+function refuseFlag(summary: string, fix: string): Failure {
+  return new Failure(errorOf(BAD_IMPORT_FLAG, { summary, fix }));
 }

@@ -156,7 +156,7 @@ function shellWord(path: string): string {
   return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
-/** Whether a remote is public can't be seen from here, so that it is said of every one. */
+/** Whether a remote is public can't be seen from here, so it is said of every one. */
 const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {
   summary:
     'the state is not encrypted: whoever can read the git remote can read the data of all users',

@@ -11,7 +11,7 @@ export default class Schema extends BaseCommand {
   ];
   static override args = {
     name: Args.string({
-      description: 'The format.',
+      description: 'The format to describe.',
       options: SCHEMA_NAMES,
       default: 'users',
       ignoreStdin: true,

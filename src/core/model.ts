@@ -298,7 +298,7 @@ export interface RecordedState {
   readonly written_by: string;
   /** Null until COR has acknowledged something, which fixes it. A state without users can get another one. */
   readonly target: RecordedTarget | null;
-  /** Random key of the digest (hex), so that a public digest gives no value away. */
+  /** Random key of the digest (hex), so a public digest gives no value away. */
   readonly digest_key: string;
   /** What was last applied: git commit, for the order of commits, and digest of that plan. */
   readonly config: { readonly commit: string | null; readonly digest: string | null };

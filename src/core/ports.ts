@@ -84,7 +84,7 @@ export type Attempt =
       readonly kind: 'unknown';
       readonly error: ApiError;
       readonly retryAfterMs: number | null;
-      /** False where sending again can't help (a redirect, an answer that COR never gives). */
+      /** False if sending again can't help (a redirect, an answer that COR never gives). */
       readonly retryable: boolean;
     };
 
@@ -138,7 +138,7 @@ export interface UserDirectory {
 
 // ---------------------------------------------------------------------------------------- state
 
-/** Who holds a lock. Terraform's LockInfo, with its spelling, so that its tools can read it. */
+/** Who holds a lock. Terraform's LockInfo, with its spelling, so its tools can read it. */
 export interface LockInfo {
   readonly ID: string;
   readonly Operation: string;
@@ -234,7 +234,7 @@ export interface StateTraits {
   readonly keepsJournals: boolean;
   /** Whether older versions can be read through corform. */
   readonly keepsVersions: boolean;
-  /** False if asking for the owner takes a free lock for a moment, so that a mere reader must not ask. */
+  /** False if asking for the owner takes a free lock for a moment, so a mere reader must not ask. */
   readonly showsOwner: boolean;
   /** Whether a holder whose process is gone counts as none. Elsewhere a killed one looks like a living one. */
   readonly seesProcesses: boolean;

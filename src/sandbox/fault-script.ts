@@ -12,7 +12,7 @@
  *
  * `when` (each part optional): `method` (default PUT; GET for the kinds that concern the list of users), `path` and `id` (globs, `*` is any text), `nth`
  * (the first matching request that is hit, from 1). `count`: how many are hit from there on, default 1,
- * null for ever. The first rule that matches wins; a request that no rule hits may be hit by `random`
+ * null forever. The first rule that matches wins; a request that no rule hits may be hit by `random`
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
  */
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';

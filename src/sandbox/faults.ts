@@ -19,7 +19,7 @@ export class FaultPicker {
     this.#random = script.random;
   }
 
-  /** The fault of this request, or null where it is answered plainly. */
+  /** The fault of this request, or null if it is answered plainly. */
   pick(subject: FaultSubject): FaultAction | null {
     for (const entry of this.#rules) {
       const { when, count, then } = entry.rule;

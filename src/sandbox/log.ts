@@ -17,9 +17,9 @@ export interface ReceivedRequest {
   readonly fault: FaultKind | null;
   /** Whether the update was carried out, whatever was answered. */
   readonly applied: boolean;
-  /** The status that was answered; null where nothing was (yet). */
+  /** The status that was answered; null if nothing was (yet). */
   readonly status: number | null;
-  /** The JSON that COR would have answered; null where it was not worked out. */
+  /** The JSON that COR would have answered; null if it was not worked out. */
   readonly answer: unknown;
 }
 

@@ -235,7 +235,7 @@ function readFilters(text: string | null): ListFilters {
   return { withHiddenUsers: isOn('withHiddenUsers'), withPosition: isOn('withPosition') };
 }
 
-/** The body as text; null where the client left while sending it. */
+/** The body as text; null if the client left while sending it. */
 async function readBody(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let size = 0;

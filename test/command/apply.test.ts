@@ -29,7 +29,7 @@ async function open(
 ): Promise<{ project: Project; sandbox: Sandbox }> {
   const sandbox = await openSandbox(options);
   const project = new Project({ 'users.yaml': usersYaml(users) }).use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   return { project, sandbox };
 }
 
@@ -102,7 +102,7 @@ describe('before anything is sent', () => {
     expect(stderr).toContain('corform init');
   });
 
-  it('users.yaml must be valid, and every problem is told with its line', async () => {
+  it('users.yaml must be valid, and every problem is reported with its line', async () => {
     const { project, sandbox } = await open([
       { ...ANA, role_id: 9 },
       { ...BO, rol_id: 3 },
@@ -184,7 +184,7 @@ describe('credentials', () => {
 });
 
 describe('what COR answers', () => {
-  it('an error concerns one user, is told with its line, and stops nobody else', async () => {
+  it('an error concerns one user, is reported with its line, and stops nobody else', async () => {
     const { project, sandbox } = await open([ANA, BO, CY], { users: ['OKTA-1', 'OKTA-3'] });
     const { stdout, stderr } = await project.expect(3, APPLY);
     expect(stderr).toContain('ZC001');
@@ -203,7 +203,7 @@ describe('what COR answers', () => {
     ['UserNotFoundError', 404],
     ['ValidationError', 400],
     ['InvalidRoleError', 400],
-  ])('%s is told by its name', async (code, status) => {
+  ])('%s is reported by its name', async (code, status) => {
     const { project } = await open([ANA], {
       faults: faults({
         count: null,

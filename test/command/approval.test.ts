@@ -16,7 +16,7 @@ async function reviewed(): Promise<{ project: Project; sandbox: Sandbox; digest:
   const sandbox = await openSandbox();
   const project = new Project({ 'users.yaml': usersYaml([ANA, BEN]) });
   project.use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
   project.write('users.yaml', usersYaml(REVIEWED));
   await project.expect(0, ['plan', '--out', 'plan.json']);

@@ -118,7 +118,7 @@ describe('the JSON', () => {
     const sandbox = await openSandbox();
     const users = [1, 2].map((n) => ({ id: `OKTA-${n}`, role_id: 4 }));
     const project = new Project({ 'users.yaml': usersYaml(users) }).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     const { stdout } = await project.expect(0, ['apply', '--auto-approve', '--json']);
     const types = stdout
       .trimEnd()

@@ -53,7 +53,7 @@ describe('baseline', () => {
     const args = ['baseline', '--verify', '--people', 'people.csv', '--auto-approve'];
     const { stdout } = await project.expect(0, args, { env });
     expect(stdout).toContain(
-      '2 users, 7 fields: 6 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed.',
+      '2 users, 7 fields: 6 read from COR (1 differs from users.yaml and will show in the plan), 1 assumed.',
     );
     const json = await project.expect(0, [...args, '--json'], { env });
     expect(JSON.parse(json.stdout)).toMatchObject({ serial: null, users: 0, unidentified: [] });
@@ -116,7 +116,7 @@ describe('baseline', () => {
     );
     const cor = await openSandbox({ users: numberedIds(160), faults: faults! });
     const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(credentialsFor(cor));
-    await project.expect(0, ['init']);
+    await project.init();
     const before = project.read(STATE);
     const { stderr } = await project.expect(3, ['baseline', '--verify', '--auto-approve']);
     expect(stderr).toContain('CF640');

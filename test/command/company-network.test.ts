@@ -52,7 +52,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
       CORFORM_HTTP_USERNAME: server.credentials.username,
       CORFORM_HTTP_PASSWORD: server.credentials.password,
     });
-    await project.expect(0, ['init']);
+    await project.init();
     expect((await project.expect(0, APPLY)).stdout).toContain('1 added');
     expect((await project.expect(0, ['plan'])).stdout).toContain('No changes');
     expect(new Set(network.asked)).toEqual(
@@ -74,7 +74,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
       AWS_SECRET_ACCESS_KEY: server.credentials.secretAccessKey,
       AWS_SESSION_TOKEN: server.credentials.sessionToken ?? undefined,
     });
-    await project.expect(0, ['init']);
+    await project.init();
     expect((await project.expect(0, APPLY)).stdout).toContain('1 added');
   });
 
@@ -92,7 +92,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
     ],
   ])('%s is named, for the token, for COR and for the state', async (_, env, words) => {
     const { project } = await company();
-    await project.expect(0, ['init']);
+    await project.init();
     const said = async (code: number, args: readonly string[], more: Environment = {}) => {
       const { stderr } = await project.expect(code, args, { env: { ...env, ...more } });
       const text = stderr.replace(/\s+/g, ' ');
@@ -108,7 +108,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
 
   it('a wrong password, and a host that the proxy refuses, are named', async () => {
     const { network, project } = await company();
-    await project.expect(0, ['init']);
+    await project.init();
     const wrong = { HTTPS_PROXY: `http://me:canary-wrong@${network.proxy}` };
     const { stderr } = await project.expect(7, APPLY, { env: wrong });
     expect(stderr).toContain('The proxy asks for a user name and a password (PROXY_HTTP_407)');
@@ -121,7 +121,7 @@ describe('in a company network, with a proxy and a CA of its own', () => {
   it('a SOCKS proxy is refused only if something is to be reached through it', async () => {
     const { project } = await company();
     project.use({ HTTPS_PROXY: 'socks5://me:canary@127.0.0.1:1080' });
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['plan']);
     const { stderr } = await project.expect(64, APPLY);
     expect(stderr).toContain('CF508');
@@ -146,7 +146,7 @@ describe('settings of Node', () => {
   it('NODE_TLS_REJECT_UNAUTHORIZED=0 is warned about', async () => {
     const { project } = await company();
     const env = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_EXTRA_CA_CERTS: undefined };
-    await project.expect(0, ['init']);
+    await project.init();
     const { stderr } = await project.expect(0, APPLY, { env });
     expect(stderr).toContain('CF621');
     expect(stderr).toContain('no certificate is checked');
@@ -154,7 +154,7 @@ describe('settings of Node', () => {
 
   it('an address of 3,000 characters is refused before anything is done', async () => {
     const { project } = await company();
-    await project.expect(0, ['init']);
+    await project.init();
     const env = { COR_INTEGRATIONS_URL: `https://cor.example.test/${'a'.repeat(3000)}` };
     expect((await project.expect(64, APPLY, { env })).stderr).toContain('CF505');
   });

@@ -23,7 +23,7 @@ function faults(...rules: readonly object[]): NonNullable<SandboxOptions['faults
 async function applied(options: SandboxOptions = {}, people: readonly { id: string }[] = PEOPLE) {
   const cor = await openSandbox({ users: people.map(({ id }) => id), ...options });
   const project = new Project({ 'users.yaml': usersYaml(people) }).use(credentialsFor(cor));
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
   const [sent, asked] = [putsOf(cor).length, cor.requests.length];
   /** What drift asked of COR, and what it wrote there. */

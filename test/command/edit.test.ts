@@ -89,7 +89,7 @@ describe('set', () => {
     expect(folder.read('users.yaml')).toBe(USERS.replace('role_id: 2', 'role_id: 5'));
   });
 
-  it('changes what users share where it is told to, and says when that would do', async () => {
+  it('changes what users share if asked to, and says when that would do', async () => {
     const folder = project();
     const { stderr } = await folder.expect(0, [
       'set',
@@ -167,7 +167,7 @@ describe('set', () => {
     });
   });
 
-  it('is told everything by the environment, too', async () => {
+  it('takes every setting from the environment, too', async () => {
     const folder = project().use({ CORFORM_WHERE: 'department=Board', CORFORM_WRITE: 'true' });
     await folder.expect(0, ['set', 'role_id=1']);
     expect(folder.read('users.yaml')).toBe(USERS.replace('role_id: 2', 'role_id: 1'));

@@ -34,7 +34,7 @@ function expectRefusal(result: Ended, code: string): void {
 describe('with a passphrase', () => {
   test('state, backups and saved plan are encrypted, and everything works as without', async () => {
     const { project, cor } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     const planned = await project.expect(0, ['plan', '--out', 'plan.json']);
     expect(isEnvelope(project.read('plan.json'))).toBe(true);
     await project.expect(0, ['show', 'plan.json']);
@@ -56,14 +56,14 @@ describe('with a passphrase', () => {
   test('from a file works the same', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE_FILE: 'secret.txt' });
     project.write('secret.txt', `${OLD}\n`);
-    await project.expect(0, ['init']);
+    await project.init();
     const env = { CORFORM_PASSPHRASE_FILE: '', CORFORM_PASSPHRASE: OLD };
     await project.expect(0, ['plan'], { env });
   });
 
   test('another one, a short one and none are refused, each with its reason', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     const before = project.read(STATE);
     const without = async (passphrase: string): Promise<Ended> =>
       project.expect(1, ['apply', '--auto-approve'], { env: { CORFORM_PASSPHRASE: passphrase } });
@@ -75,7 +75,7 @@ describe('with a passphrase', () => {
 
   test('a state that was changed is refused, and a good version named', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve']);
     const { data } = JSON.parse(project.read(STATE)) as { readonly data: string };
     const changed = `${data.startsWith('A') ? 'B' : 'A'}${data.slice(1)}`;
@@ -86,7 +86,7 @@ describe('with a passphrase', () => {
 
   test('a hostile key derivation is refused without being run', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     project.write(STATE, project.read(STATE).replace('"n":131072', '"n":1073741824'));
     expectRefusal(await project.expect(1, ['plan']), 'CF739');
   });
@@ -102,7 +102,7 @@ describe('`encryption: required`', () => {
 
   test('refuses a plain state and a plain plan, until the state is rotated', async () => {
     const { project } = await openProject();
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['plan', '--out', 'plain.json']);
     project.use({ CORFORM_PASSPHRASE: OLD, CORFORM_ENCRYPTION: 'required' });
     expectRefusal(await project.expect(1, ['plan']), 'CF736');
@@ -118,7 +118,7 @@ describe('`encryption: required`', () => {
 
   test('`off` goes back to plain text', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve'], { env: { CORFORM_ENCRYPTION: 'off' } });
     expect(project.read(STATE)).toContain('corform-state');
     await project.expect(0, ['plan'], { env: { CORFORM_PASSPHRASE: '' } });
@@ -128,7 +128,7 @@ describe('`encryption: required`', () => {
 describe('a rotation', () => {
   test('changes the passphrase and voids what was approved before', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['plan', '--out', 'approved.json']);
     project.use({ CORFORM_PASSPHRASE: NEW, CORFORM_PASSPHRASE_PREVIOUS: OLD });
     await project.expect(0, ['state', 'rotate']);
@@ -141,7 +141,7 @@ describe('a rotation', () => {
 
   test('killed at any time leaves a state that both passphrases together read', async () => {
     const { project } = await openProject({ CORFORM_PASSPHRASE: OLD });
-    await project.expect(0, ['init']);
+    await project.init();
     const both = { CORFORM_PASSPHRASE: NEW, CORFORM_PASSPHRASE_PREVIOUS: OLD };
     for (const delay of [400, 900]) {
       const rotating = project.start(['state', 'rotate'], both);
@@ -158,7 +158,7 @@ describe('a rotation', () => {
 
   test('without a passphrase renews the key of the digests alone', async () => {
     const { project } = await openProject();
-    await project.expect(0, ['init']);
+    await project.init();
     const before = JSON.parse(project.read(STATE)) as { digest_key: string; lineage: string };
     await project.expect(0, ['state', 'rotate']);
     const after = JSON.parse(project.read(STATE)) as { digest_key: string; lineage: string };
@@ -186,7 +186,7 @@ test('a recovery file is encrypted, and `state push` takes it', async () => {
     ...credentialsFor(cor),
     CORFORM_PASSPHRASE: OLD,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   // After the first of two PUTs a folder takes the place of the state: the end can't be stored.
   breakState = () => {
     renameSync(project.path(STATE), project.path('aside.json'));

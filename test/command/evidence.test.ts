@@ -11,7 +11,7 @@ const BO = { id: 'OKTA-USER-2', first_name: 'Bo', department: 'Art', role_id: 3 
 async function applied() {
   const cor = await openSandbox();
   const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(credentialsFor(cor));
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
   return { cor, project };
 }

@@ -154,7 +154,7 @@ describe('a path that starts with ~', () => {
     [['import', '~/people.csv']],
   ])('is refused: %j', async (args) => {
     const project = new Project({ 'users.yaml': users('a') });
-    await project.expect(0, ['init']);
+    await project.init();
     const { stderr } = await project.expect(64, args);
     expect(stderr).toContain('CF444');
     expect(existsSync(project.path('~'))).toBe(false);
@@ -164,12 +164,12 @@ describe('a path that starts with ~', () => {
 it('a report to a pipe that nobody reads fails at once', async () => {
   const project = new Project({ 'users.yaml': users('a') });
   execFileSync('mkfifo', [join(project.folder, 'pipe')]);
-  await project.expect(0, ['init']);
+  await project.init();
   const { stderr } = await project.expect(1, ['plan', '--report', 'html=pipe']);
   expect(stderr).toContain('ENXIO');
 });
 
-it('a checkout behind what was applied is told to pull', async () => {
+it('a checkout behind what was applied gets the advice to pull', async () => {
   const project = new Project({ 'users.yaml': users('a') });
   project.use(credentialsFor(await openSandbox()));
   const git = (...args: readonly string[]): void => {
@@ -179,7 +179,7 @@ it('a checkout behind what was applied is told to pull', async () => {
   git('init', '--quiet');
   git('add', 'users.yaml');
   git('commit', '--quiet', '--message', 'one');
-  await project.expect(0, ['init']);
+  await project.init();
   project.write('users.yaml', users('a', 'b'));
   git('commit', '--quiet', '--all', '--message', 'two');
   await project.expect(0, ['apply', '--auto-approve']);

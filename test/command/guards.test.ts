@@ -14,7 +14,7 @@ function fresh(): Project {
 
 async function ready(): Promise<Project> {
   const project = fresh();
-  await project.expect(0, ['init']);
+  await project.init();
   return project;
 }
 
@@ -102,7 +102,7 @@ describe('the limit on powerful roles', () => {
   it('binds on the first apply, once in one style, and names whom it is about', async () => {
     const sandbox = await openSandbox();
     const project = new Project({ 'users.yaml': usersYaml(leads) }).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     const refused = await project.expect(8, ['apply', '--auto-approve']);
     expect(refused.stdout).not.toContain('CF320');
     expect(refused.stderr.match(/CF320/g)).toHaveLength(1);

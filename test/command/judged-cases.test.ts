@@ -57,7 +57,7 @@ async function applied(users: readonly Row[]): Promise<{ project: Project; recei
     COR_INTEGRATIONS_URL: url,
     COR_ACCESS_TOKEN: 'YOUR_ACCESS_TOKEN',
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
   expect(received).toHaveLength(users.length);
   received.length = 0;

@@ -10,7 +10,7 @@ describe('ids in another case', () => {
     const sandbox = await openSandbox();
     const project = new Project({ 'users.yaml': usersYaml(fifteen(4, (n) => `User-${n}`)) });
     project.use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve']);
 
     project.write('users.yaml', usersYaml(fifteen(1, (n) => `user-${n}`)));
@@ -40,7 +40,7 @@ describe('ids in another case', () => {
       ]),
     });
     project.use(credentialsFor(await openSandbox()));
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve']);
     const { stderr } = await project.expect(1, ['state', 'mv', 'ben', 'ANA']);
     expect(stderr).toContain('which looks like "ANA"');
@@ -62,7 +62,7 @@ it('a protected user stays protected through state rm, a move and an emptied ent
   const chief = { id: 'chief', role_id: 1, protected: true };
   const project = new Project({ 'users.yaml': usersYaml([chief]) });
   project.use(credentialsFor(await openSandbox()));
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
 
   expect((await project.expect(1, ['state', 'rm', 'chief'])).stderr).toContain('CF623');

@@ -45,7 +45,7 @@ async function applied(): Promise<Tenant> {
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve', '--allow', 'add=40']);
   expect(recordOf(project).target).toMatchObject({ source: 'OKTA', company_id: COMPANY });
   project.write('users.yaml', withRole(5));
@@ -60,6 +60,7 @@ test('the key of another company costs one update, and records nothing', async (
   const { stderr } = await project.expect(4, APPLY);
   expect(stderr).toContain('1234 recorded, 9876 answered');
   expect(stderr).toContain('"U-00", role_id');
+  expect(stderr).not.toContain('again to continue');
   expect(cor.received.length - before).toBe(1);
   const { users, target } = recordOf(project);
   expect(users[0]).toMatchObject({ fields: { role_id: 4 }, unknown: {} });
@@ -99,7 +100,7 @@ test('corform.yaml names the company before any answer does', async () => {
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   project.write('corform.yaml', 'version: 1\ncompany_id: 77\n');
   await project.expect(4, ['apply', '--auto-approve', '--allow', 'add=40']);
   expect(cor.received).toHaveLength(1);
@@ -138,7 +139,7 @@ test('an address that is no COR binds nothing, and neither does a source that CO
     COR_API_URL: `${cor.origin}/v1`,
     COR_ACCESS_TOKEN: ACCESS_TOKEN,
   });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(3, ['apply', '--auto-approve', '--allow', 'add=40']);
   project.use({ COR_INTEGRATIONS_URL: cor.origin });
   cor.react = () => ({

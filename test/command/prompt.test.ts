@@ -1,5 +1,5 @@
-// The question of an apply, asked by the real program. A pseudo-terminal is not to be had in plain Node,
-// so the child is told that its stdin is one: all else is as at a terminal.
+// The question of an apply, asked by the real program. Plain Node has no pseudo-terminal,
+// so the child takes its stdin for one: all else is as at a terminal.
 import { describe, expect, it } from 'vitest';
 import { credentialsFor, openSandbox, Project, putsOf, usersYaml } from '../support/command.js';
 import type { Sandbox } from '../../src/sandbox/server.js';
@@ -10,7 +10,7 @@ async function atTerminal(): Promise<{ project: Project; sandbox: Sandbox }> {
     'users.yaml': usersYaml([{ id: 'OKTA-1', role_id: 4 }]),
     'terminal.mjs': "Object.defineProperty(process.stdin, 'isTTY', { value: true });\n",
   });
-  await project.expect(0, ['init']);
+  await project.init();
   const NODE_OPTIONS = `--import=${project.path('terminal.mjs')}`;
   project.use({ ...credentialsFor(sandbox), NODE_OPTIONS });
   return { project, sandbox };

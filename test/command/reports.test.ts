@@ -28,7 +28,7 @@ function expectReports(project: Project, folder: string): void {
 it('plan, show and apply write every report that is asked for, in one run', async () => {
   const sandbox = await openSandbox({ users: USERS.map(({ id }) => id) });
   const project = new Project({ 'users.yaml': usersYaml(USERS), 'out/.keep': '' });
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['plan', '--out', 'plan.json', ...FILES]);
   expectReports(project, 'out');
   const planned = project.read('out/github-comment');

@@ -94,7 +94,7 @@ describe('`state pull`', () => {
     const none = await project.expect(1, ['state', 'pull']);
     expect(none).toMatchObject({ stdout: '' });
     expect(none.stderr).toContain('CF720');
-    await project.expect(0, ['init']);
+    await project.init();
     project.write(STATE, project.read(STATE).slice(0, -5));
     const damaged = await project.expect(1, ['state', 'pull']);
     expect(damaged.stdout).toBe('');
@@ -166,7 +166,7 @@ describe('`state push`', () => {
   test('waits for nobody who holds the lock', async () => {
     const cor = await openSandbox({ latency: 30_000 });
     const project = new Project({ 'users.yaml': usersYaml(USERS) }).use(credentialsFor(cor));
-    await project.expect(0, ['init']);
+    await project.init();
     project.write('copy.json', project.read(STATE));
     const apply = project.start(['apply', '--auto-approve']);
     while (!project.read(STATE).includes('"ops":')) await new Promise(setImmediate);
@@ -327,7 +327,7 @@ describe('`state migrate`', () => {
   test('refuses a place that is not empty, is the same, or has nothing to move', async () => {
     const { project } = await toMigrate();
     const before = project.read(STATE);
-    await project.expect(0, ['init']);
+    await project.init();
     const full = await project.expect(4, ['state', 'migrate', '--from', 'old-corform.yaml']);
     expect(full.stderr).toContain('CF745');
     const same = await project.expect(64, ['state', 'migrate', '--from', 'corform.yaml']);
@@ -361,7 +361,7 @@ describe('`state migrate`', () => {
   test('does not leave a run behind that died', async () => {
     const cor = await openSandbox({ latency: 30_000 });
     const project = new Project({ 'users.yaml': usersYaml(USERS) }).use(credentialsFor(cor));
-    await project.expect(0, ['init']);
+    await project.init();
     const apply = project.start(['apply', '--auto-approve']);
     while (!project.read(STATE).includes('"ops":')) await new Promise(setImmediate);
     const ended = new Promise((resolve) => apply.once('close', resolve));
@@ -421,7 +421,7 @@ describe('a local state in CI', () => {
     git(project.folder, 'init', '--quiet');
     const outside = project.path('../volume/state.json');
     project.use({ CORFORM_STATE_PATH: outside });
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, allowed, ci);
   });
 });

@@ -51,7 +51,7 @@ it('a state.path that starts with ~ is refused: no folder of that name is made',
 it('a recovery file is not written through a link that leads nowhere', async () => {
   const sandbox = await openSandbox();
   const project = new Project(USERS).use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   const state = await ended(project.start(['state', 'pull']));
   project.write('.corform/state.json', state.stdout.slice(0, 100));
   symlinkSync('../elsewhere', project.path('corform-damaged-1.json'));
@@ -69,7 +69,7 @@ describe('a CI system is recognised by what it sets:', () => {
     ['GitHub Actions', { GITHUB_ACTIONS: 'true' }],
   ])('%s', async (_, env) => {
     const project = new Project(USERS);
-    await project.expect(0, ['init']);
+    await project.init();
     const { stderr } = await project.expect(64, APPLY, { env });
     expect(stderr).toContain('CF607');
   });
@@ -77,7 +77,7 @@ describe('a CI system is recognised by what it sets:', () => {
   it.each(['false', '0', 'off', ''])('none with CI=%s', async (CI) => {
     const sandbox = await openSandbox();
     const project = new Project(USERS).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, APPLY, { env: { CI } });
   });
 });
@@ -85,7 +85,7 @@ describe('a CI system is recognised by what it sets:', () => {
 describe('on a server of Terraform’s http protocol', () => {
   it('a busy lock names its holder and the run in CI', async () => {
     const { server, project } = await onHttp();
-    await project.expect(0, ['init']);
+    await project.init();
     const Info = JSON.stringify({
       host: 'runner-7',
       pid: 4711,
@@ -120,7 +120,7 @@ describe('on a server of Terraform’s http protocol', () => {
     const { server, project } = await onHttp();
     const sandbox = await openSandbox({ latency: 300 });
     project.use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     const run = ended(project.start(APPLY));
     while (putsOf(sandbox).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     const opened = server.state;
@@ -136,7 +136,7 @@ describe('an apply is shown to others', () => {
   it('as running while it runs, and as unfinished once it was killed', async () => {
     const sandbox = await openSandbox({ latency: 60_000 });
     const project = new Project(USERS).use(credentialsFor(sandbox));
-    await project.expect(0, ['init']);
+    await project.init();
     const apply = project.start(APPLY);
     const end = ended(apply);
     while (putsOf(sandbox).length === 0) await new Promise((resolve) => setTimeout(resolve, 10));

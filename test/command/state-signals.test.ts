@@ -62,7 +62,7 @@ describe.each([
     const project = new Project({
       'terminal.mjs': "Object.defineProperty(process.stdin, 'isTTY', { value: true });\n",
     });
-    await project.expect(0, ['init']);
+    await project.init();
     project.write(STATE, project.read(STATE).replace('"run": null', '"run": nil'));
     const repair = project.start(['state', 'repair'], {
       NODE_OPTIONS: `--import=${project.path('terminal.mjs')}`,

@@ -17,7 +17,7 @@ const BO = { id: 'OKTA-2', first_name: 'Bo', role_id: 5, protected: true };
 async function applied(): Promise<{ project: Project; sent: () => number }> {
   const sandbox = await openSandbox();
   const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(credentialsFor(sandbox));
-  await project.expect(0, ['init']);
+  await project.init();
   await project.expect(0, ['apply', '--auto-approve']);
   return { project, sent: () => putsOf(sandbox).length };
 }
@@ -109,7 +109,7 @@ describe('the lock', () => {
     const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) }).use(
       credentialsFor(sandbox),
     );
-    await project.expect(0, ['init']);
+    await project.init();
     const first = project.start(['apply', '--auto-approve']);
     const end = ended(first);
     await sending;

@@ -7,7 +7,7 @@ import { GitlabIssues } from '../support/gitops/gitlab-issues.js';
 import { expandPipeline, runGitlabJob } from '../support/gitops/gitlab.js';
 import { GithubTeam } from '../support/gitops/github-team.js';
 
-/** A team whose people have been applied, so that COR's own ids are recorded. */
+/** A team whose people have been applied, so COR's own ids are recorded. */
 async function applied(): Promise<GithubTeam> {
   const team = await GithubTeam.open();
   const all = team.openPull('all', (people) =>

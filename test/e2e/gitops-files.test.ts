@@ -97,7 +97,7 @@ describe('the workflows of GitHub', () => {
   it('give a pull request no secret and nothing to write; the writers check out no pull request', () => {
     const text = (name: string): string => readFileSync(join(WORKFLOWS, name), 'utf8');
     const plan = readWorkflow('corform-plan.yml');
-    // No filter by path: a required check that does not report blocks the pull request for ever. A pull
+    // No filter by path: a required check that does not report blocks the pull request forever. A pull
     // request whose base is changed is planned again.
     expect(plan.on).toEqual({
       pull_request: {
@@ -114,7 +114,7 @@ describe('the workflows of GitHub', () => {
     expect(text('corform-comment.yml')).not.toContain('actions/checkout');
     expect(readWorkflow('corform-apply.yml')).toMatchObject({
       permissions: {},
-      // Every push, so that no file of users is planned, merged and never applied.
+      // Every push, so no file of users is planned, merged and never applied.
       on: { push: { branches: ['main'] } },
       concurrency: { 'cancel-in-progress': false },
       jobs: { apply: { environment: 'cor' } },

@@ -69,7 +69,7 @@ class Agency {
     return hr.agency;
   }
 
-  /** The commit of the branch; null where there is none. */
+  /** The commit of the branch; null if there is none. */
   branch(): string | null {
     this.team.git('fetch', '-q', '--prune', 'origin');
     const found = this.team.git(

@@ -90,7 +90,7 @@ test('killed with the request on the wire, applied and not: it is sent again, an
   }
 });
 
-/** Where the first apply dies, so that there is something to recover. */
+/** Where the first apply dies, so there is something to recover. */
 const OPEN: readonly Failpoint[] = [
   { call: 'commit', nth: 1, when: 'after' },
   { call: 'update', nth: 1, when: 'after' },

@@ -1,6 +1,6 @@
 /**
  * Two hundred times: an apply against a COR in a bad mood is killed at a random moment, then one clean
- * apply must put everything right. The histories go on in the same folders, so that a kill also meets
+ * apply must put everything right. The histories go on in the same folders, so a kill also meets
  * what earlier ones have left. What happens is decided by the seed; when the kill lands, by the machine.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -36,7 +36,7 @@ test.concurrent.each(Array.from({ length: HISTORIES }, (_, i) => SEED + i))(
       const concurrency = chance.pick([1, 4, 8]);
       const resend = chance.fraction() < 0.3;
       const running = child.start({ ...history.job, token, concurrency, resend });
-      // Half of the kills wait for a certain request, so that they surely hit the sending.
+      // Half of the kills wait for a certain request, so they surely hit the sending.
       if (chance.fraction() < 0.5) {
         const nth = history.server.received.length + 1 + chance.below(USERS);
         const arrived = history.server.arrived(nth);

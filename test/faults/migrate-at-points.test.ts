@@ -12,7 +12,7 @@ import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
 import { encryptedBackend } from '../../src/app/state/encrypted-backend.js';
 import { editState } from '../../src/app/state/edit-state.js';
-import { migrateState, type Place } from '../../src/app/state/migrate-state.js';
+import { migrateState, type StatePlace } from '../../src/app/state/migrate-state.js';
 import { repairState } from '../../src/app/state/repair-state.js';
 import { createStateCodec } from '../../src/app/state/state-codec.js';
 import { writeRefused } from '../../src/adapters/state/backend-failure.js';
@@ -84,7 +84,7 @@ class Death {
   }
 }
 
-function place(backend: StateBackend): Place {
+function place(backend: StateBackend): StatePlace {
   const info: LockInfo = {
     ID: systemRandom.uuid(),
     Operation: 'OperationTypeStateMigrate',

@@ -122,7 +122,7 @@ test('a run that only repeats requests notices within seconds that it lost the l
   expect(await checkInvariants(history)).toEqual([]);
 });
 
-test('who finds another state stored at the end does not save its own over it', async () => {
+test('a run that finds another state stored at the end does not save its own over it', async () => {
   const { result } = await applyFolder(history.job, {
     backend: (inner) => outrunAtTheEnd(inner),
   });

@@ -62,7 +62,7 @@ async function stage(state: Environment, ms: number): Promise<Stage> {
   const [first, second] = ['first', 'second'].map((who) =>
     new Project({ 'users.yaml': usersOf(who) }).use(env),
   ) as [Project, Project];
-  await first.expect(0, ['init']);
+  await first.init();
   return { sandbox, first, second };
 }
 

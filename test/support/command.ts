@@ -1,8 +1,17 @@
 /** The built program as a user runs it: a process of its own, a folder of its own, a clean environment. */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
@@ -10,7 +19,7 @@ import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 export const PROGRAM = join(import.meta.dirname, '../../bin/run.js');
 
 export interface Ended {
-  /** Null where a signal ended it. */
+  /** Null if a signal ended it. */
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
@@ -103,12 +112,67 @@ export class Project {
     return ended(child);
   }
 
+  /**
+   * Makes what `corform init` makes. If neither settings nor files ask for something of their own, the
+   * files are copied: a process for each would take a tenth of the suite's time.
+   */
+  async init(): Promise<void> {
+    const isPlain =
+      Object.keys(this.#env).every((name) => !name.startsWith('CORFORM_')) &&
+      existsSync(this.path('users.yaml')) &&
+      ['corform.yaml', '.gitignore', '.corform'].every((name) => !existsSync(this.path(name)));
+    if (!isPlain) {
+      await this.expect(0, ['init']);
+      return;
+    }
+    for (const { path, bytes, mode } of await filesOfInit()) {
+      mkdirSync(dirname(this.path(path)), { recursive: true, mode: 0o700 });
+      writeFileSync(this.path(path), bytes, { mode });
+    }
+  }
+
   /** Runs corform, which must end with this code; both streams as one text for messages. */
   async expect(code: number, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
     const result = await this.run(args, options);
     expect(result.code, `corform ${args.join(' ')}\n${result.stdout}\n${result.stderr}`).toBe(code);
     return result;
   }
+}
+
+interface MadeFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly mode: number;
+}
+
+let initialized: Promise<readonly MadeFile[]> | undefined;
+
+/** What `corform init` makes beside a users.yaml, run once for all tests of a worker. */
+function filesOfInit(): Promise<readonly MadeFile[]> {
+  initialized ??= runInit();
+  return initialized;
+}
+
+async function runInit(): Promise<readonly MadeFile[]> {
+  const base = mkdtempSync(join(tmpdir(), 'corform-test-'));
+  const folder = join(base, 'project');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'users.yaml'), usersYaml([]));
+  const env = cleanEnvironment(join(base, 'home'));
+  const { code, stderr } = await ended(
+    spawn(process.execPath, [PROGRAM, 'init'], { cwd: folder, env }),
+  );
+  expect(code, stderr).toBe(0);
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'users.yaml')
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .map((path) => ({
+      path: relative(folder, path),
+      bytes: readFileSync(path),
+      mode: statSync(path).mode,
+    }));
+  rmSync(base, { recursive: true });
+  return files;
 }
 
 /** A sandbox that ends with the test. */

@@ -7,7 +7,7 @@ import { readYaml } from '../../src/core/yaml/read-yaml.js';
 import { scanYaml } from '../../src/core/yaml/scan-yaml.js';
 
 export interface Comparison {
-  /** Whether the scanner was sure of the text, so that there was something to compare. */
+  /** Whether the scanner was sure of the text, so there was something to compare. */
   readonly sure: boolean;
   /** What differs, or undefined. */
   readonly difference: string | undefined;

@@ -1,12 +1,8 @@
 import { editDocuments } from '../../src/core/edit/edit-users.js';
-import { readDocuments } from '../../src/core/edit/document.js';
+import { readEditable } from '../../src/core/edit/document.js';
 import type { Edit } from '../../src/core/edit/edit.js';
 import type { Outcome } from '../../src/core/errors/diagnostic.js';
-import {
-  readDesired,
-  type ReadOptions,
-  type SourceFile,
-} from '../../src/core/users/read-desired.js';
+import type { ReadOptions, SourceFile } from '../../src/core/users/read-desired.js';
 
 /** Edits files as a command does: read and found valid first. The files that become different, with their text. */
 export function editUsers(
@@ -14,9 +10,9 @@ export function editUsers(
   edits: readonly Edit[],
   options: ReadOptions,
 ): Outcome<readonly { readonly name: string; readonly text: string }[]> {
-  const before = readDesired(sources, options);
+  const before = readEditable(sources, options);
   if (before.value === undefined) return { value: undefined, diagnostics: before.diagnostics };
-  const { value, diagnostics } = editDocuments(readDocuments(sources), edits, options);
+  const { value, diagnostics } = editDocuments(before.documents, edits, options);
   return {
     value: value?.map(({ after: { name, stored } }) => ({ name, text: stored })),
     diagnostics,

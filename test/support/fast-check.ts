@@ -1,5 +1,5 @@
 /**
- * fast-check with one seed for the whole suite, so that a run finds today what it found yesterday. To look
+ * fast-check with one seed for the whole suite, so a run finds today what it found yesterday. To look
  * for something new: `CORFORM_TEST_SEED=$RANDOM npx vitest run test/property`; a failure prints its seed.
  */
 import fc from 'fast-check';

@@ -1,6 +1,6 @@
 /**
  * A process whose files may not grow beyond 8 KiB (`ulimit -f`), which is as good as a full disk: what
- * it sees is told as JSON on stdout. Started by test/contract/local-backend-full-disk.test.ts.
+ * it sees is printed as JSON. Started by test/contract/local-backend-full-disk.test.ts.
  */
 import { readdirSync } from 'node:fs';
 import { systemClock } from '../../src/adapters/system/clock.js';

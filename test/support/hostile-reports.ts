@@ -1,4 +1,4 @@
-// Reports in which every text that users.yaml, a state or git may bring is hostile, and marked, so that a
+// Reports in which every text that users.yaml, a state or git may bring is hostile, and marked, so a
 // test can tell it from what corform says.
 import fc from './fast-check.js';
 import type { FieldName } from '../../src/core/model.js';

@@ -7,7 +7,7 @@ import { readPeople, type ReadPeople } from '../../src/core/import/read-people.j
 import type { FieldName } from '../../src/core/model.js';
 
 export interface Imported {
-  /** Undefined where one of the diagnostics is an error. */
+  /** Undefined if one of the diagnostics is an error. */
   readonly read: ReadPeople | undefined;
   /** The users by id, with their fields. */
   readonly users: Readonly<Record<string, unknown>>;

@@ -29,7 +29,7 @@ const numbers = {
 };
 const anyFields = fc.record({ ...text, ...numbers }, { requiredKeys: [] });
 
-/** Few ids, so that the two states meet. */
+/** Few ids, so the two states meet. */
 export const anyId = fc.oneof(
   { arbitrary: fc.constantFrom('a', 'b', 'c', 'd', 'OKTA-1', 'OKTA-2', '10', '9'), weight: 8 },
   anyText,

@@ -157,7 +157,7 @@ export async function startS3Server(): Promise<S3Server> {
 }
 
 /**
- * What S3 would answer to this signature, or null where it is right.
+ * What S3 would answer to this signature, or null if it is right.
  * Source: "Authenticating Requests: Using the Authorization Header (AWS Signature Version 4)".
  */
 function signatureProblem(request: IncomingMessage, body: Buffer, server: S3Server): string | null {

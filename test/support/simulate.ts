@@ -1,4 +1,4 @@
-import { execute } from '../../src/app/apply/execute.js';
+import { execute } from '../../src/app/apply/execute/execute.js';
 import type {
   ExecutionOptions,
   ExecutionPorts,

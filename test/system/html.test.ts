@@ -130,7 +130,7 @@ describe('the page', () => {
     expect(complaints).toEqual([]);
   });
 
-  it('keeps the filters in the address, so that a link shows them', async () => {
+  it('keeps the filters in the address, so a link shows them', async () => {
     const { page } = await open(grouped);
     await box(page, 'added').click();
     await page.fill('#search', 'new-3');

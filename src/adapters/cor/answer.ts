@@ -14,7 +14,7 @@ import {
   readRequestId,
   readRetryAfter,
 } from './api-error.js';
-import { isObject, parseJson, readCorId, readNumber, type Json } from './json.js';
+import { isObject, readJson, readCorId, readNumber, type Json } from './json.js';
 
 /** What was sent: to tell an echo, and so that nothing of it comes back in an error. */
 export interface Sent {
@@ -34,7 +34,7 @@ const DOCUMENTED_CODES: ReadonlySet<string> = new Set([
 
 /** Decides what became of an update. `now`: milliseconds since 1970, for a `Retry-After` with a date. */
 export function readAnswer(answer: HttpAnswer, sent: Sent, now: number): Attempt {
-  const json = parseJson(answer.body.text);
+  const json = readJson(answer.body.text);
   const retryAfterMs = readRetryAfter(answer.header('retry-after'), now);
   const error = readError(answer, json, reflectedOf(sent));
   if (error !== null) return failedAttempt(error, retryAfterMs);

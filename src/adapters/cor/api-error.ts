@@ -80,7 +80,7 @@ export function readFieldName(value: unknown): FieldName | null {
 
 const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-correlation-id', 'x-amzn-requestid'];
 
-/** The server's name for this exchange, to quote to COR's support; null where it has none. */
+/** The server's name for this exchange, to quote to COR's support; null if it has none. */
 export function readRequestId(
   header: (name: string) => string | null,
   reflected: readonly string[],

@@ -21,7 +21,7 @@ import {
 import type { Secret } from '../system/secret.js';
 import { readBrokenAnswer, readError } from './answer.js';
 import { apiError, failureClass, readRetryAfter } from './api-error.js';
-import { parseJson } from './json.js';
+import { readJson } from './json.js';
 import { PAGE_SIZE, readListPage, type ListPage } from './list-page.js';
 import { readList } from './list-passes.js';
 import { openSession, type Session, type SessionOptions } from './session.js';
@@ -169,7 +169,7 @@ class PageReader {
       const errorClass = result.sent ? failureClass(result.failure) : 'unreachable';
       return failed(apiError(errorClass, { code: result.code }), null);
     }
-    const json = parseJson(result.body.text);
+    const json = readJson(result.body.text);
     const error = readError(result, json, [bearer]);
     const retryAfter = result.header('retry-after');
     if (error !== null) return failed(error, readRetryAfter(retryAfter, this.#options.clock.now()));

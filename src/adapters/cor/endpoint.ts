@@ -1,5 +1,5 @@
 import { errorOf, type FailureEntry, type Outcome } from '../../core/errors/diagnostic.js';
-import { isLoopback } from '../http/loopback.js';
+import { isLoopback } from '../../core/text/loopback.js';
 import { ADDRESS_WITH_EXTRAS, NOT_AN_ADDRESS, PLAIN_HTTP } from '../../core/errors/api.js';
 
 /** The setting that an address came from; named in messages. */

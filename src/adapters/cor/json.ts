@@ -1,15 +1,12 @@
 /** COR's JSON, read leniently: wherever COR writes a number it may write text ("total": "100"). */
 
+import { parseJson } from '../../core/text/parse-json.js';
+
 export type Json = Readonly<Record<string, unknown>>;
 
-/** Undefined if there is no text, or it is no JSON. */
-export function parseJson(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
-  } catch {
-    return undefined;
-  }
+/** Undefined if there is no text, or it is not JSON. */
+export function readJson(text: string | null): unknown {
+  return text === null ? undefined : parseJson(text.replace(/^\ufeff/, ''));
 }
 
 export function isObject(value: unknown): value is Json {

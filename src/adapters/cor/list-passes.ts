@@ -92,7 +92,7 @@ class Pass {
     }
     const before = this.#users.size;
     for (const user of page.users) this.#users.set(user.corId, user);
-    // A server that ignores the number of the page would repeat the same users for ever.
+    // A server that ignores the number of the page would repeat the same users forever.
     const isLast = page.entries < page.size || this.#users.size === before;
     if (isLast) this.#end = Math.min(this.#end, number);
     this.#totals.add(page.total);

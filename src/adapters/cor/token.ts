@@ -7,7 +7,7 @@ import type { Credentials } from './credentials.js';
 import { explainConnection } from '../../core/sending/connection.js';
 import type { HttpClient, HttpResult } from '../http/client.js';
 import { readRetryAfter } from './api-error.js';
-import { isObject, parseJson, readNumber } from './json.js';
+import { isObject, readJson, readNumber } from './json.js';
 import { Secret } from '../system/secret.js';
 
 /**
@@ -24,11 +24,11 @@ export interface NoToken {
 export type TokenAnswer = { readonly kind: 'token'; readonly token: Secret } | NoToken;
 
 export interface TokenSource {
-  /** The token to use now; asks for one where there is none or 80 % of its life is over. */
+  /** The token to use now; asks for one if there is none or 80 % of its life is over. */
   current(signal: AbortSignal): Promise<TokenAnswer>;
   /**
    * COR answered 401 to this token. Gives a newer one, asking for it at most once however many callers
-   * there are. Denied where there can be none: a fixed token, or a fresh one that was rejected at once.
+   * there are. Denied if there can be none: a fixed token, or a fresh one that was rejected at once.
    */
   renew(rejected: Secret, signal: AbortSignal): Promise<TokenAnswer>;
   /** COR accepted this token at least once: if it is rejected later, it has expired. */
@@ -187,7 +187,7 @@ const RENEW_AT = 0.8;
 
 /** Reads `{access_token, token_type, expires_in}`. Without `expires_in` only a 401 shows the end. */
 function readIssued(text: string, asked: number): Issued | null {
-  const json = parseJson(text);
+  const json = readJson(text);
   if (!isObject(json)) return null;
   const { access_token: token, token_type: type = 'Bearer', expires_in: life } = json;
   if (typeof token !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(token)) return null;

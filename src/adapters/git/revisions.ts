@@ -16,7 +16,7 @@ export function gitIn(cwd: string): Git {
 }
 
 /**
- * Whether git keeps a file: `tracked`; `untracked`, so that a fresh checkout lacks it and a cleaned one
+ * Whether git keeps a file: `tracked`; `untracked`, so a fresh checkout lacks it and a cleaned one
  * loses it; `outside` of any work tree.
  */
 export async function gitTracking(

@@ -15,7 +15,7 @@ type Done = buildConnector.Callback;
 /**
  * Makes the function that connects to any target. Its errors are TransportErrors with the system's word
  * for the cause, or `PROXY_` and that word if it was the proxy that could not be reached or said no.
- * An error of undici's own class would make it try again for ever.
+ * An error of undici's own class would make it try again forever.
  */
 export function createConnector(
   direct: buildConnector.connector,

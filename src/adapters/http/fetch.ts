@@ -118,7 +118,7 @@ class Exchange implements Dispatcher.DispatchHandler {
   /** The last moment before the request is written. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Given up while connecting, about to be repeated (after a lost connection), or of a machine that slept
-    // while connecting, so that somebody else may have taken over: none of them is written.
+    // while connecting, so somebody else may have taken over: none of them is written.
     const slept = stoodStill(this.#begunAt, momentOf(systemClock), CONNECT_TIMEOUT_MS);
     if (this.#settled || this.#controller !== null || slept) {
       this.#fail('reset');

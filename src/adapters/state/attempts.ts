@@ -10,7 +10,7 @@ export const ATTEMPTS = 4;
 const DELAY_MS = 250;
 
 /** What a repetition needs to know of the backend. */
-export interface Asked {
+export interface AskedBackend {
   /** For messages. */
   readonly location: string;
   readonly clock: Clock;
@@ -34,7 +34,7 @@ export class NoAnswer extends Error {
 }
 
 /** Asks what may be asked again until there is an answer. Throws Failure when there is none in the end. */
-export async function ask<T>(asked: Asked, once: () => Promise<T>): Promise<T> {
+export async function ask<T>(asked: AskedBackend, once: () => Promise<T>): Promise<T> {
   let last = new NoAnswer('', false);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
@@ -88,19 +88,19 @@ export interface ConditionalWrite<T> {
  * Carries out a write and settles what a lost answer leaves open, by looking at what is stored. Throws
  * Failure: the backend's refusal, `unreachable` if surely nothing was written, and else `outcomeUnknown`.
  */
-export function write<T>(asked: Asked, work: ConditionalWrite<T>): Promise<WriteEnd<T>> {
+export function write<T>(asked: AskedBackend, work: ConditionalWrite<T>): Promise<WriteEnd<T>> {
   return new Writing(asked, work).run();
 }
 
 class Writing<T> {
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   readonly #work: ConditionalWrite<T>;
   /** Why an earlier attempt may or may not have arrived; null if none may have. */
   #doubt: string | null = null;
   /** What to say if it was sent in vain so far, and surely never arrived. */
   #inVain: Failure;
 
-  constructor(asked: Asked, work: ConditionalWrite<T>) {
+  constructor(asked: AskedBackend, work: ConditionalWrite<T>) {
     this.#asked = asked;
     this.#work = work;
     this.#inVain = unreachable(asked.location, 'no answer');

@@ -1,4 +1,5 @@
 /** LockInfo as text: the same seven fields, spelt as Terraform spells them, in every backend. */
+import { parseJson } from '../../core/text/parse-json.js';
 import type { LockInfo } from '../../core/ports.js';
 import { lockInfoValidator } from './lock-info-validators.js';
 
@@ -29,13 +30,4 @@ export function parseLockInfo(text: string): LockInfo | null {
     Created: field('Created'),
     Path: field('Path'),
   };
-}
-
-/** The data in a text; undefined if it is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -7,7 +7,7 @@ import {
   type HttpRequest,
   type SpoiltBody,
 } from '../http/client.js';
-import { isLoopback } from '../http/loopback.js';
+import { isLoopback } from '../../core/text/loopback.js';
 import { checkProxy, type ProxySettings } from '../http/proxy.js';
 import { NoAnswer } from './attempts.js';
 import { badSetting } from './backend-failure.js';

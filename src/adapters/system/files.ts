@@ -31,7 +31,6 @@ export const SHELL_START = /^(?:~(?=[/\\]|$)|\$\w+|\$\{\w+\}|%\w+%)/;
 
 const READ = {
   entry: FILE_UNREADABLE,
-  summary: "A file can't be read",
   fix: 'Check the path and its permissions.',
 } as const;
 
@@ -54,7 +53,7 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
       await file.close();
     }
   } catch (error) {
-    throw fileFailure(error, READ, path);
+    throw fileFailure(error, { ...READ, summary: `${path} can't be read` }, path);
   }
 }
 

@@ -74,7 +74,7 @@ function pidExists(pid: number): boolean {
 
 /**
  * A killed process that nobody has waited for runs no more. But its first thread may be a zombie while
- * another still finishes a write, so that all of them must be gone.
+ * another still finishes a write, so all of them must be gone.
  */
 async function isZombie(pid: number, status: string): Promise<boolean> {
   if (status !== 'Z' && status !== 'X') return false;

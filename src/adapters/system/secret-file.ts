@@ -5,7 +5,7 @@ export const MOST_SECRET_BYTES = 8 * 1024;
 
 /**
  * The secret in a file, without the line end that editors put behind it; null if it can't be read. Of
- * a long file a little more than a secret may have, so that the caller finds it too long.
+ * a long file a little more than a secret may have, so the caller finds it too long.
  */
 export async function readSecretFile(path: string): Promise<string | null> {
   const text = await readStart(path);

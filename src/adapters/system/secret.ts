@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 
 /**
- * A value that must not be seen. It has no readable property, so that printing, logging, serialising or
+ * A value that must not be seen. It has no readable property, so printing, logging, serialising or
  * inspecting whatever holds it shows a placeholder. Only `reveal` gives the value, for a header.
  */
 export class Secret {

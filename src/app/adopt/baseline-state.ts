@@ -9,7 +9,7 @@ import { findLookAlikes } from '../../core/plan/look-alikes.js';
 import { planDigest } from '../../core/plan/digest.js';
 import type { DirectoryListing, ListedUser, Random, UserDirectory } from '../../core/ports.js';
 import { countOf } from '../../core/text/phrase.js';
-import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
+import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
 import { requireState } from '../state/require-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 

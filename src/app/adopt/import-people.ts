@@ -6,7 +6,7 @@ import { readExport, type ExportPorts, type ExportRequest } from './read-export.
 import { makeUsersFile, refuseExisting, saveMappingFile } from './write-users.js';
 
 export interface NewImportRequest extends ExportRequest {
-  /** The new file; null where the text is only wanted. */
+  /** The new file; null if the text is only wanted. */
   readonly to: string | null;
   readonly saveMapping: string | null;
   readonly shared: boolean;

@@ -8,7 +8,7 @@ import { newState } from '../../core/state/transitions.js';
 import { stateIsGone } from '../state/require-state.js';
 import { verifyState } from '../state/load-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
-import { StaleState, StateHead } from '../apply/run/state-head.js';
+import { StaleState, StateHead } from '../state/state-head.js';
 import { MAPPING_FILE } from './read-export.js';
 
 export interface InitPorts extends LockPorts {
@@ -21,9 +21,9 @@ export interface InitRequest {
   readonly writtenBy: string;
   /** The texts of the published schemas, for the editor. */
   readonly schemas: Readonly<Record<'users' | 'config' | 'import', string>>;
-  /** The text of users.yaml; null where the settings name other files. */
+  /** The text of users.yaml; null if the settings name other files. */
   readonly users: string | null;
-  /** The text of import.yaml, by which the people were imported; null where nobody was. */
+  /** The text of import.yaml, by which the people were imported; null if nobody was. */
   readonly mapping: string | null;
   /** The folder of the project, seen from the working folder, and the name of the settings file in it. */
   readonly folder: string;
@@ -43,7 +43,7 @@ const MAX_IGNORE_BYTES = 1024 * 1024;
 
 /**
  * Makes what is missing of a project and of its recorded state, and never changes what is there. The
- * backend is probed first. Throws Failure where it can't do what a state needs.
+ * backend is probed first. Throws Failure if it can't do what a state needs.
  */
 export async function initProject(
   ports: InitPorts,

@@ -1,5 +1,5 @@
 import type { Edit } from '../../core/edit/edit.js';
-import { readDocuments, type EditedDocument } from '../../core/edit/document.js';
+import type { EditedDocument } from '../../core/edit/document.js';
 import { editDocuments, type DocumentPair, type EditedFile } from '../../core/edit/edit-users.js';
 import { errorOf, hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
@@ -13,12 +13,12 @@ import type { DesiredState, ExternalId, FieldName } from '../../core/model.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
 import type { EditableFiles, Files } from '../../core/ports.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
-import { checkDesired } from '../plan/load-desired.js';
+import { checkEditable } from './load-editable.js';
 import { readExport, type ExportPorts, type ExportRequest } from './read-export.js';
 import { writeEditedFiles } from './write-edited-files.js';
 import { makeUsersFile, refuseExisting, requireSource, saveMappingFile } from './write-users.js';
 
-export interface UpdateRequest extends ExportRequest {
+export interface UpdateUsersRequest extends ExportRequest {
   /** The users files that are there, and the folder that they must lie in. */
   readonly paths: readonly string[];
   readonly root: string;
@@ -56,14 +56,13 @@ export interface UpdatePorts extends ExportPorts {
  */
 export async function updateUsers(
   ports: UpdatePorts,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
 ): Promise<UsersUpdate> {
   const { files, usersFiles } = ports;
   if (request.saveMapping !== null)
     await refuseExisting(files, '--save-mapping', request.saveMapping);
   const { people, mapping, remarks } = await readExport(ports, request);
-  const { desired, sources } = await readUsers(files, request, mapping.source);
-  const documents = readDocuments(sources);
+  const { desired, sources, documents } = await readUsers(files, request, mapping.source);
   const changes = comparePeople(desired, people, {
     release: request.releaseEmpty ? documents : null,
     removeLeavers: request.removeLeavers,
@@ -95,24 +94,25 @@ export async function updateUsers(
 interface PresentUsers {
   readonly desired: DesiredState;
   readonly sources: readonly SourceFile[];
+  readonly documents: readonly EditedDocument[];
 }
 
 /** Reads the users files. If the patterns match no file yet, there are no users. Throws Failure. */
 async function readUsers(
   files: Files,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
   source: string | null,
 ): Promise<PresentUsers> {
   if (request.paths.length === 0) {
-    return { desired: { source: requireSource(source), users: [] }, sources: [] };
+    return { desired: { source: requireSource(source), users: [] }, sources: [], documents: [] };
   }
-  const { value, diagnostics, sources } = await checkDesired(files, {
+  const { value, diagnostics, sources, documents } = await checkEditable(files, {
     ...request,
     required: requiredIn(request),
   });
   if (value === undefined) throw new Failure(diagnostics);
   refuseOtherSource(source, value.source);
-  return { desired: value, sources };
+  return { desired: value, sources, documents };
 }
 
 /** The texts that change, and those of files that are new. Throws Failure. */
@@ -121,7 +121,7 @@ function editFiles(
   documents: readonly EditedDocument[],
   changes: PeopleChanges,
   homes: ReadonlyMap<string, readonly ImportedUser[]>,
-  request: UpdateRequest,
+  request: UpdateUsersRequest,
 ): readonly DocumentPair[] {
   const { sensitive } = request;
   const isPresent = (name: string): boolean => documents.some((file) => file.name === name);
@@ -163,7 +163,7 @@ function editFiles(
   return [...value, ...made];
 }
 
-function requiredIn({ isWhole, required }: UpdateRequest): readonly ExternalId[] {
+function requiredIn({ isWhole, required }: UpdateUsersRequest): readonly ExternalId[] {
   return isWhole ? required : [];
 }
 

@@ -40,7 +40,7 @@ export function makeUsersFile(request: NewFileRequest): NewFile {
   return { text, remarks };
 }
 
-/** The source of a new file. Throws Failure where nothing says it. */
+/** The source of a new file. Throws Failure if nothing says it. */
 export function requireSource(source: string | null): string {
   if (source !== null) return source;
   throw new Failure(

@@ -46,7 +46,7 @@ export interface ApplyRequest {
 /** What a person sees of an apply while it goes on. */
 export interface ApplyView {
   notice(diagnostic: Diagnostic): void;
-  /** The plan, before it is checked against the limits. Rejects where it can't be reported. */
+  /** The plan, before it is checked against the limits. Rejects if it can't be reported. */
   planned(plan: CheckedPlan, context: PlanContext): Promise<void>;
   /** Asks for approval; only with `approval.kind` `ask`. */
   confirm(): Promise<boolean>;
@@ -78,7 +78,7 @@ export type ApplyResult =
       readonly kind: 'ran';
       readonly plan: CheckedPlan;
       readonly counts: RunCounts;
-      /** Null where nothing had to be sent. */
+      /** Null if nothing had to be sent. */
       readonly execution: ExecutionResult | null;
       /** Whether fields of unknown outcome are left for the users of this plan. */
       readonly unknownLeft: boolean;

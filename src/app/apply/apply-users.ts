@@ -13,11 +13,11 @@ import { Interrupted } from '../state/interrupted.js';
 import type { LoadedState } from '../state/load-state.js';
 import { planUsers, type CheckedPlan } from '../plan/plan-users.js';
 import { runPlan } from './run/run-plan.js';
-import { StaleState, StateHead, staleFailure } from './run/state-head.js';
+import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
 
 /**
  * Makes COR as users.yaml says: lock, read and recover, plan, check, confirm, open the run, send,
- * close it, unlock. The order is the promise; see docs/architecture.md. Throws Failure where it ends
+ * close it, unlock. The order is the promise; see docs/architecture.md. Throws Failure if it ends
  * before anything was sent.
  */
 export async function applyUsers(ports: ApplyPorts, request: ApplyRequest): Promise<ApplyResult> {
@@ -105,7 +105,7 @@ async function checkApproved(
 
 /**
  * Without changes there may still be something to record: what recovery found out, and which commit
- * is in force now, so that an older one can't be applied after it.
+ * is in force now, so an older one can't be applied after it.
  */
 async function commitQuietly(
   head: StateHead,

@@ -1,5 +1,5 @@
 import { addEarlierValues, type EarlierValue } from '../../core/explain/earlier-values.js';
-import type { Findings } from '../../core/explain/explanation.js';
+import type { UserKnowledge } from '../../core/explain/explanation.js';
 import type {
   DesiredState,
   ExternalId,
@@ -35,7 +35,7 @@ export interface ExplainRequest {
 export async function findUser(
   { store, lines }: ExplainPorts,
   { id, desired, sources, recorded, changes }: ExplainRequest,
-): Promise<Findings | null> {
+): Promise<UserKnowledge | null> {
   const wanted = desired.users.find((user) => user.id === id) ?? null;
   const change = changes?.find((candidate) => candidate.id === id);
   const recordedId = change !== undefined && 'movedFrom' in change ? change.movedFrom : null;

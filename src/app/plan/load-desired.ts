@@ -32,17 +32,26 @@ export interface CheckedDesired {
  * a file that can't be read is one of them.
  */
 export async function checkDesired(files: Files, request: DesiredRequest): Promise<CheckedDesired> {
+  const { sources, diagnostics } = await readSources(files, request);
+  if (diagnostics.length > 0) return { value: undefined, diagnostics, sources };
+  return { ...readDesired(sources, request), sources };
+}
+
+/** Reads the bytes of all files. The diagnostics name those that can't be read. */
+export async function readSources(
+  files: Files,
+  { paths, root }: Pick<DesiredRequest, 'paths' | 'root'>,
+): Promise<Pick<CheckedDesired, 'sources' | 'diagnostics'>> {
   const sources: SourceFile[] = [];
-  const unreadable: Diagnostic[] = [];
-  for (const path of request.paths) {
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
     try {
-      const bytes = await files.read(path, { maxBytes: MAX_FILE_BYTES, inside: request.root });
+      const bytes = await files.read(path, { maxBytes: MAX_FILE_BYTES, inside: root });
       sources.push({ name: path, bytes });
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      unreadable.push(...error.diagnostics);
+      diagnostics.push(...error.diagnostics);
     }
   }
-  if (unreadable.length > 0) return { value: undefined, diagnostics: unreadable, sources };
-  return { ...readDesired(sources, request), sources };
+  return { sources, diagnostics };
 }

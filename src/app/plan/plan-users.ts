@@ -36,7 +36,7 @@ export interface CheckedPlan {
 }
 
 /**
- * The one function that both `plan` and `apply` get their changes from. Pure. Throws Failure where no
+ * The one function that both `plan` and `apply` get their changes from. Pure. Throws Failure if no
  * plan can be made: another target, a protected user removed, a selection that makes no sense.
  */
 export function planUsers(

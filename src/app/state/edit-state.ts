@@ -1,7 +1,7 @@
 import type { RecordedState } from '../../core/model.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { requireState } from './require-state.js';
-import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
+import { StaleState, StateHead, staleFailure } from './state-head.js';
 
 /**
  * Changes the record by hand, under the lock and through the same compare-and-swap as an apply. A run

@@ -15,17 +15,17 @@ import { explainTombstone, serializeTombstone } from '../../core/state/tombstone
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
-import { staleFailure } from '../apply/run/state-head.js';
+import { staleFailure } from './state-head.js';
 
 /** One of the two places. */
-export interface Place {
+export interface StatePlace {
   readonly backend: StateBackend;
   readonly lock: LockRequest;
 }
 
 export interface MigrateRequest {
-  readonly from: Place;
-  readonly to: Place;
+  readonly from: StatePlace;
+  readonly to: StatePlace;
   readonly writtenBy: string;
 }
 
@@ -209,7 +209,7 @@ async function deliver(
 }
 
 async function tookNothing(
-  { backend }: Place,
+  { backend }: StatePlace,
   expected: StateVersion | null,
   error: unknown,
 ): Promise<boolean> {

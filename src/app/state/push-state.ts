@@ -5,7 +5,7 @@ import { serializeState } from '../../core/state/state-file.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, versionOf } from './read-record.js';
-import { StaleState, StateHead, staleFailure } from '../apply/run/state-head.js';
+import { StaleState, StateHead, staleFailure } from './state-head.js';
 
 export interface PushRequest {
   readonly pushed: RecordedState;

@@ -21,7 +21,7 @@ export default class StatePush extends StateCommand {
 the stored state, if there is one. --force stores any complete state. It may be older than what was
 sent, so the next apply sends every field again. Encrypted files are read with CORFORM_PASSPHRASE.`;
   static override args = {
-    file: Args.string({ description: 'The file.', required: true, ignoreStdin: true }),
+    file: Args.string({ description: 'The file to store.', required: true, ignoreStdin: true }),
   };
   static override flags = {
     ...lockFlags,

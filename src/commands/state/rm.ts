@@ -4,7 +4,7 @@ import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { countOf } from '../../core/text/phrase.js';
-import { removeUsers } from '../../core/state/edit-record.js';
+import { removeRecordedUsers } from '../../core/state/edit-record.js';
 
 export default class StateRm extends StateCommand {
   static override summary = 'Remove users from the recorded state. They stay in COR.';
@@ -32,7 +32,7 @@ export default class StateRm extends StateCommand {
     const { settings } = await this.resolveSettings(flags);
     const ids = argv as string[];
     const state = await this.editState(settings, flags, 'OperationTypeStateRm', (recorded) =>
-      removeUsers(recorded, ids, { includeProtected: flags['include-protected'] }),
+      removeRecordedUsers(recorded, ids, { includeProtected: flags['include-protected'] }),
     );
     processConsole.result(
       `Removed ${countOf(new Set(ids).size, 'user')}. The state has serial ${state.serial}.\n`,

@@ -39,7 +39,7 @@ export type Difference =
       readonly listed: FieldValue;
     };
 
-export interface Outcome {
+export interface FieldOutcome {
   readonly class: 'outcome-visible';
   readonly field: ListedField;
   /**
@@ -51,9 +51,9 @@ export interface Outcome {
 
 export type ComparedField =
   | Difference
-  | Outcome
+  | FieldOutcome
   | {
-      readonly class: Exclude<FieldClass, Difference['class'] | Outcome['class']>;
+      readonly class: Exclude<FieldClass, Difference['class'] | FieldOutcome['class']>;
       readonly field: ListedField;
     };
 

@@ -21,7 +21,7 @@ import {
   type Difference,
   type FieldClass,
   type ListedField,
-  type Outcome,
+  type FieldOutcome,
 } from './compare-fields.js';
 import type { IsIgnored } from './ignore.js';
 
@@ -69,7 +69,7 @@ export type KnownUser = Pick<DriftedUser, 'id' | 'known'>;
 /** A field whose last PUT has no known outcome, now that COR shows it. */
 export interface VisibleOutcome extends KnownUser {
   readonly field: ListedField;
-  readonly holds: Outcome['holds'];
+  readonly holds: FieldOutcome['holds'];
 }
 
 /** How COR's list stands to the record and to users.yaml. */

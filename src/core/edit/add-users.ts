@@ -1,7 +1,7 @@
 import { compareIds, FIELD_NAMES, type FieldValue } from '../model.js';
 import type { SourceList, SourceMap } from '../yaml/source-nodes.js';
 import { flowPartsOf } from './change-map.js';
-import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
+import { locateList, usersListOf, type EditedDocument } from './document.js';
 import type { NewUser } from './edit.js';
 import { insertFlowParts, separatorOf } from './flow-parts.js';
 import { lineEndFrom, lineStartOf } from './lines.js';
@@ -44,21 +44,16 @@ function countSmaller(sorted: readonly string[], id: string): number {
   return low;
 }
 
-/** The users whose text shows how to write the new ones. */
-export function neighboursOf(additions: readonly Addition[]): ReadonlySet<number> {
-  return new Set(additions.map(({ position }) => Math.max(0, position)));
-}
-
 /** Adds users, each in the style of its neighbour. */
 export function addUsers(
   document: EditedDocument,
-  parts: DocumentParts,
   additions: readonly Addition[],
 ): readonly Splice[] {
-  const list = usersListOf(parts.root).value;
+  const { root, userAt } = locateList(document);
+  const list = usersListOf(root).value;
   return additions.flatMap((addition) => {
-    const neighbour = parts.users.get(Math.max(0, addition.position));
-    if (neighbour === undefined) return fillList(document.text, parts.root, list, addition.users);
+    if (document.starts.length === 0) return fillList(document.text, root, list, addition.users);
+    const neighbour = userAt(Math.max(0, addition.position));
     const written = addition.users.map((user) => writeUser(document.text, neighbour, user));
     return list.inFlow
       ? insertFlowParts(document.text, listPartsOf(list), addition.position, written)

@@ -44,7 +44,8 @@ export function editEach(
   for (const { id, fields } of users) {
     for (const [field, after] of changesOf(change)) {
       const before = fields[field] ?? null;
-      const isThere = Object.hasOwn(own.get(id) ?? {}, field);
+      // Each of the users is in one of the files.
+      const isThere = Object.hasOwn(own.get(id) as unknown as FieldsData, field);
       if (after === null ? !isThere : before === after) continue;
       rows.push({ action: change.kind, target: { id }, field, before, after });
       edits.push(
@@ -102,7 +103,7 @@ function removeEach(users: readonly DesiredUser[]): BulkEdits {
   };
 }
 
-/** The profile whose users are exactly the given ones, two or more; undefined where there is none. */
+/** The profile whose users are exactly the given ones, two or more; undefined if there is none. */
 export function findSharedProfile(
   files: readonly NamedData[],
   ids: ReadonlySet<ExternalId>,

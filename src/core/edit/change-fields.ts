@@ -2,7 +2,7 @@
 import type { FieldName, FieldValue } from '../model.js';
 import type { SourceMap, SourceNode, SourceScalar } from '../yaml/source-nodes.js';
 import { changeMap, flowPartsOf } from './change-map.js';
-import { locateParts, positionsOf, type EditedDocument } from './document.js';
+import { locateParts, type EditedDocument } from './document.js';
 import type { FieldChanges, FileEdits } from './edit.js';
 import { insertFlowParts } from './flow-parts.js';
 import { lineEndFrom } from './lines.js';
@@ -15,16 +15,14 @@ export type FieldEdits = Pick<FileEdits, 'users' | 'defaults' | 'profiles'>;
 
 export interface FieldRound {
   readonly splices: readonly Splice[];
-  /** Changes that need the text that the splices make; undefined where none do. */
+  /** Changes that need the text that the splices make; undefined if none do. */
   readonly later: FieldEdits | undefined;
 }
 
 /** The splices of one round. */
 export function changeFields(document: EditedDocument, edits: FieldEdits): FieldRound {
-  const positions = positionsOf(document, edits.users);
-  const parts = locateParts(document, positions);
   const { text, data } = document;
-  const { root } = parts;
+  const { root, userAt } = locateParts(document);
   const splices: Splice[] = [];
 
   const change = (entry: Target | undefined, changes: FieldChanges): FieldChanges => {
@@ -43,11 +41,9 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
       ),
     );
 
-  const byId = new Map([...positions].map((at) => [data.users[at]?.id, parts.users.get(at)]));
-  const users = changeEach(edits.users, (id) => {
-    const value = byId.get(id);
-    return value && { value };
-  });
+  const positions = new Map(data.users.map(({ id }, position) => [id, position]));
+  // Only users that are there are changed.
+  const users = changeEach(edits.users, (id) => ({ value: userAt(Number(positions.get(id))) }));
   const profilesMap = findEntry(root, 'profiles')?.value;
   // Only profiles that are there are changed.
   const profiles = changeEach(edits.profiles, (name) => findEntry(profilesMap as SourceMap, name));

@@ -1,10 +1,10 @@
 /** Edits of one map: the fields of a user, of a profile, or the defaults. */
 import type { FieldName, FieldValue } from '../model.js';
 import type { SourceEntry, SourceMap, SourceScalar } from '../yaml/source-nodes.js';
-import type { FieldChange, FieldChanges } from './edit.js';
+import type { FieldEdit, FieldChanges } from './edit.js';
 import { insertFlowParts, removeFlowParts, type FlowParts } from './flow-parts.js';
 import { lineEndFrom, lineStartOf, startsLine } from './lines.js';
-import { findEntry, rankOf, styleOf, writeEntry, writeValue } from './map-style.js';
+import { findEntry, orderOfKey, styleOf, writeEntry, writeValue } from './map-style.js';
 import { insertAt, remove, type Splice } from './splice.js';
 import { normalizeValue } from '../users/roles.js';
 
@@ -46,9 +46,9 @@ export function changeMap(
   // Commas that go and commas that come would get into each other's way.
   const waits = isEmptied || (removes && map.inFlow);
   if (added.length === 0 || waits) {
-    return { splices, later: new Map<FieldName, FieldChange>(added) };
+    return { splices, later: new Map<FieldName, FieldEdit>(added) };
   }
-  added.sort(([a], [b]) => rankOf(a) - rankOf(b));
+  added.sort(([a], [b]) => orderOfKey(a) - orderOfKey(b));
   return {
     splices: [...splices, ...insertEntries({ text, map, isRemoved, added })],
     later: new Map(),
@@ -138,8 +138,8 @@ function positionFor(map: SourceMap, field: string, isRemoved: Task['isRemoved']
   let found = -1;
   let best = -1;
   for (const [position, entry] of map.entries.entries()) {
-    const rank = rankOf(String(entry.key.value));
-    if (isRemoved(entry) || rank > rankOf(field) || rank < best) continue;
+    const rank = orderOfKey(String(entry.key.value));
+    if (isRemoved(entry) || rank > orderOfKey(field) || rank < best) continue;
     found = position;
     best = rank;
   }

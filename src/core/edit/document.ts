@@ -1,7 +1,14 @@
 import type { Outcome } from '../errors/diagnostic.js';
-import { decodeText } from '../yaml/decode-text.js';
-import { readYaml } from '../yaml/read-yaml.js';
+import type { DesiredState } from '../model.js';
 import {
+  checkUsersFiles,
+  parseUsersFile,
+  type ParsedFile,
+  type ReadOptions,
+} from '../users/read-desired.js';
+import {
+  parseAround,
+  parseItem,
   parseSourceNodes,
   type SourceEntry,
   type SourceList,
@@ -19,6 +26,7 @@ export interface EditedDocument {
   readonly stored: string;
   /** The same without BOM and with LF only. All offsets are into this one. */
   readonly text: string;
+  readonly parsed: ParsedFile;
   readonly data: UsersData;
   /** Where each line of the text starts. */
   readonly lines: readonly number[];
@@ -33,11 +41,11 @@ function storedText({ bytes }: SourceFile): string {
 
 /** Reads a stored text. It must have been found valid, or the data is not what it claims to be. */
 export function readDocument(name: string, stored: string): EditedDocument | undefined {
-  const bytes = new TextEncoder().encode(stored);
-  const decoded: Outcome<string> = decodeText({ name, bytes });
-  // Of a large file one copy in memory is enough.
-  const text = decoded.value === stored ? stored : decoded.value;
-  const yaml = text === undefined ? undefined : readYaml(name, text).yaml;
+  return openDocument(parseUsersFile({ name, bytes: new TextEncoder().encode(stored) }), stored);
+}
+
+function openDocument(parsed: ParsedFile, stored: string): EditedDocument | undefined {
+  const { name, text, yaml } = parsed;
   if (text === undefined || yaml === undefined) return undefined;
   const data = yaml.data as UsersData;
   const lines = lineStarts(text);
@@ -45,7 +53,8 @@ export function readDocument(name: string, stored: string): EditedDocument | und
     const { line, column } = yaml.placeOf(['users', index], 'value');
     return Number(lines[line - 1]) + column - 1;
   });
-  return { name, stored, text, data, lines, starts };
+  // Of a large file one copy in memory is enough.
+  return { name, stored: stored === text ? text : stored, text, parsed, data, lines, starts };
 }
 
 /** One line of a document, counted from 0. */
@@ -55,7 +64,26 @@ export function lineAt({ text, lines }: EditedDocument, line: number): string {
 
 /** Reads files that have been found valid. */
 export function readDocuments(sources: readonly SourceFile[]): readonly EditedDocument[] {
-  return sources.flatMap((source) => readDocument(source.name, storedText(source)) ?? []);
+  return sources.flatMap(
+    (source) => openDocument(parseUsersFile(source), storedText(source)) ?? [],
+  );
+}
+
+/** Reads files once, as `plan` does and to be edited. */
+export function readEditable(
+  sources: readonly SourceFile[],
+  options: ReadOptions,
+): Outcome<DesiredState> & { readonly documents: readonly EditedDocument[] } {
+  const read = sources.map((source) => [parseUsersFile(source), storedText(source)] as const);
+  const checked = checkUsersFiles(
+    read.map(([parsed]) => parsed),
+    options,
+  );
+  const isValid = checked.value !== undefined;
+  return {
+    ...checked,
+    documents: isValid ? read.flatMap((file) => openDocument(...file) ?? []) : [],
+  };
 }
 
 /** The positions of the users with these ids. */
@@ -66,32 +94,42 @@ export function positionsOf(
   return new Set(data.users.flatMap(({ id }, position) => (ids.has(id) ? [position] : [])));
 }
 
-/** The parts of a document: its root, and those of its users that were asked for. */
+/** Where the parts of a document stand. Only what is asked for goes through the parser. */
 export interface DocumentParts {
+  /** In its list of users only the first and the last one are sure to be there. */
   readonly root: SourceMap;
-  /** By the user's position in the list. */
-  readonly users: ReadonlyMap<number, SourceMap>;
+  /** The map of a user at a position that `data` has. */
+  readonly userAt: (position: number) => SourceMap;
 }
 
-/**
- * Finds where the parts of the document stand, in detail only for the users at `positions`: the text of the
- * others is kept from the parser, which would need most of the time and memory for it.
- */
-export function locateParts(
-  document: EditedDocument,
-  positions: ReadonlySet<number>,
-): DocumentParts {
-  const { text, starts } = document;
-  const detailed = hasOneDashALine(text, starts)
-    ? starts.map((_, position) => position === starts.length - 1 || positions.has(position))
-    : starts.map(() => true);
-  const root = parseSourceNodes(hideOthers(text, starts, detailed));
-  const users = new Map<number, SourceMap>();
-  for (const item of usersListOf(root).value.items) {
-    // What is hidden is no map.
-    if (item.kind === 'map') users.set(positionOf(starts, item.start), item);
-  }
-  return { root, users };
+/** Finds the parts of the document without parsing the users, who would need most of the time and memory. */
+export function locateParts(document: EditedDocument): DocumentParts {
+  const { text } = document;
+  const cuts = cutsOf(document);
+  if (cuts === undefined) return locateEveryPart(document);
+  const { starts, inFlow } = cuts;
+  const last = starts.length - 1;
+  const root = parseAround(text, starts[Math.min(1, last)] ?? 0, starts[last] ?? 0);
+  const { items } = usersListOf(root).value;
+  return {
+    root,
+    userAt: (position) => {
+      const range = { start: Number(starts[position]), end: Number(starts[position + 1]) };
+      return (position === last ? items.at(-1) : parseItem(text, range, inFlow)) as SourceMap;
+    },
+  };
+}
+
+/** Does the same, and in flow style, where commas go with the items, parses every one of them. */
+export function locateList(document: EditedDocument): DocumentParts {
+  const parts = locateParts(document);
+  return usersListOf(parts.root).value.inFlow ? locateEveryPart(document) : parts;
+}
+
+function locateEveryPart({ text }: EditedDocument): DocumentParts {
+  const root = parseSourceNodes(text);
+  const { items } = usersListOf(root).value;
+  return { root, userAt: (position) => items[position] as SourceMap };
 }
 
 /** The list of users and its key, which the schema demands. */
@@ -99,35 +137,13 @@ export function usersListOf(root: SourceMap): SourceEntry & { readonly value: So
   return findEntry(root, 'users') as SourceEntry & { readonly value: SourceList };
 }
 
-function positionOf(starts: readonly number[], start: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (Number(starts[middle]) < start) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Whether each user starts after a dash at the beginning of its line, so each can be hidden. */
-function hasOneDashALine(text: string, starts: readonly number[]): boolean {
-  return starts.every((start) => /^ *- +$/.test(text.slice(lineStartOf(text, start), start)));
-}
-
-/** The text with each run of other users as one empty item. Offsets stay. */
-function hideOthers(text: string, starts: readonly number[], detailed: readonly boolean[]): string {
-  const pieces: string[] = [];
-  let copied = 0;
-  for (let from = 0; from < starts.length; from += 1) {
-    if (detailed[from] === true) continue;
-    let to = from;
-    while (detailed[to] === false) to += 1;
-    const start = Number(starts[from]);
-    const end = lineStartOf(text, Number(starts[to])) - 1;
-    pieces.push(text.slice(copied, start), '#'.repeat(end - start));
-    copied = end;
-    from = to;
-  }
-  return pieces.join('') + text.slice(copied);
+/** Where the text may be cut into users: before the lines of their dashes, or before their braces. */
+function cutsOf({
+  text,
+  starts,
+}: EditedDocument): { readonly starts: readonly number[]; readonly inFlow: boolean } | undefined {
+  const lines = starts.map((start) => lineStartOf(text, start));
+  const isBlock = starts.every((start, at) => /^ *- +$/.test(text.slice(lines[at], start)));
+  if (isBlock) return { starts: lines, inFlow: false };
+  return text.slice(0, starts[0]).trimEnd().endsWith('[') ? { starts, inFlow: true } : undefined;
 }

@@ -5,7 +5,6 @@ import { SHARED_FIELDS } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName } from '../model.js';
 import { selectUsers, type Selection } from '../plan/select.js';
 import { createSuggest } from '../text/suggest.js';
-import type { SourceFile } from '../yaml/source-file.js';
 import {
   editEach,
   editShared,
@@ -14,7 +13,7 @@ import {
   type BulkEdits,
   type BulkRow,
 } from './bulk-edits.js';
-import { readDocuments } from './document.js';
+import type { EditedDocument } from './document.js';
 import type { SharedPlace } from './edit.js';
 import { editDocuments, type DocumentPair } from './edit-users.js';
 import type { NamedData } from './group-edits.js';
@@ -56,11 +55,10 @@ export interface BulkResult {
 
 /** Makes the change in the text of the files that were read as `desired`. Writes nothing. */
 export function editInBulk(
-  sources: readonly SourceFile[],
+  documents: readonly EditedDocument[],
   desired: DesiredState,
   request: BulkRequest,
 ): Outcome<BulkResult> {
-  const documents = readDocuments(sources);
   const found =
     'shared' in request
       ? findPlaces(documents, request.shared)
@@ -111,17 +109,21 @@ function pickUsers(
 }
 
 function findPlaces(files: readonly NamedData[], target: SharedTarget): Outcome<Found> {
-  const places = files.flatMap(({ name: file, data }): readonly SharedPlace[] => {
-    if (target.kind === 'defaults') return [{ kind: 'defaults', file }];
-    const isThere = Object.hasOwn(data.profiles ?? {}, target.name);
-    return isThere ? [{ kind: 'profile', file, name: target.name }] : [];
+  const found = (places: readonly SharedPlace[]): Outcome<Found> => ({
+    value: { users: [], places, missing: [] },
+    diagnostics: [],
   });
-  if (places.length > 0) return { value: { users: [], places, missing: [] }, diagnostics: [] };
-  const wanted = target.kind === 'profile' ? target.name : 'defaults';
+  if (target.kind === 'defaults') {
+    return found(files.map(({ name: file }) => ({ kind: 'defaults', file })));
+  }
+  const { name } = target;
+  const homes = files.filter(({ data }) => Object.hasOwn(data.profiles ?? {}, name));
+  if (homes.length > 0)
+    return found(homes.map(({ name: file }) => ({ kind: 'profile', file, name })));
   const names = files.flatMap(({ data }) => Object.keys(data.profiles ?? {}));
-  const meant = createSuggest(names)(wanted);
+  const meant = createSuggest(names)(name);
   const unknown = errorOf(EDIT_OF_UNKNOWN, {
-    summary: `There is no profile ${JSON.stringify(wanted)}.`,
+    summary: `There is no profile ${JSON.stringify(name)}.`,
     detail: names.length === 0 ? undefined : `Profiles: ${[...new Set(names)].join(', ')}.`,
     fix: meant === undefined ? EDIT_OF_UNKNOWN.fix : `Did you mean ${meant}?`,
   });

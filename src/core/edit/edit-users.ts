@@ -4,15 +4,15 @@
  */
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { NOT_EDITABLE } from '../errors/edit.js';
-import { readDesired, type ReadOptions } from '../users/read-desired.js';
+import { checkUsersFiles, type ReadOptions } from '../users/read-desired.js';
 import { sampleIds } from '../text/phrase.js';
-import { addUsers, neighboursOf, placeNewUsers } from './add-users.js';
+import { addUsers, placeNewUsers } from './add-users.js';
 import { changeFields, type FieldEdits, type FieldRound } from './change-fields.js';
-import { locateParts, positionsOf, readDocument, type EditedDocument } from './document.js';
+import { positionsOf, readDocument, type EditedDocument } from './document.js';
 import type { Edit, FileEdits } from './edit.js';
 import { expectData, findDifference } from './expected-data.js';
 import { groupEdits } from './group-edits.js';
-import { removeUsers } from './remove-users.js';
+import { removeUserItems } from './remove-users.js';
 import { applySplices, type Splice } from './splice.js';
 
 /** A file whose text differs from before. */
@@ -63,8 +63,8 @@ export function editDocuments(
   if (problems.length > 0) return { value: undefined, diagnostics: problems };
   const changed = pairs.filter(({ before, after }) => before.stored !== after.stored);
   if (changed.length === 0) return { value: [], diagnostics: [] };
-  const after = readDesired(
-    pairs.map(({ after: { name, stored } }) => ({ name, bytes: new TextEncoder().encode(stored) })),
+  const after = checkUsersFiles(
+    pairs.map(({ after: { parsed } }) => parsed),
     options,
   );
   return hasErrors(after.diagnostics)
@@ -93,7 +93,7 @@ function describeEdited({ users, removed, added }: FileEdits): string {
 
 /**
  * Each round splices the text that the one before has made: fields, then fields that had to wait for others
- * to go, then users who go, then users who come. Undefined where a text can't be read again.
+ * to go, then users who go, then users who come. Undefined if a text can't be read again.
  */
 function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument | undefined {
   let current: EditedDocument | undefined = document;
@@ -105,13 +105,11 @@ function runRounds(document: EditedDocument, edits: FileEdits): EditedDocument |
   }
   if (current !== undefined && edits.removed.size > 0) {
     const going = positionsOf(current, edits.removed);
-    const parts = locateParts(current, going);
-    current = splice(current, removeUsers(current, parts, going));
+    current = splice(current, removeUserItems(current, going));
   }
   if (current !== undefined && edits.added.length > 0) {
     const additions = placeNewUsers(current, edits.added);
-    const parts = locateParts(current, neighboursOf(additions));
-    current = splice(current, addUsers(current, parts, additions));
+    current = splice(current, addUsers(current, additions));
   }
   return current;
 }

@@ -38,10 +38,10 @@ export type Edit =
   | { readonly kind: 'unset-shared'; readonly in: SharedPlace; readonly field: FieldName };
 
 /** A value to write, or undefined for one to take out. */
-export type FieldChange = FieldValue | undefined;
+export type FieldEdit = FieldValue | undefined;
 
 /** What is to become of a map of fields. */
-export type FieldChanges = ReadonlyMap<FieldName, FieldChange>;
+export type FieldChanges = ReadonlyMap<FieldName, FieldEdit>;
 
 /** All edits of one file, with at most one change a field. */
 export interface FileEdits {

@@ -37,7 +37,7 @@ function changeFields<T extends FieldsData>(fields: T, changes: FieldChanges | u
   return Object.fromEntries(merged.filter(([, value]) => value !== undefined)) as T;
 }
 
-/** The first entry in which two files differ, as a person would call it; undefined where they are the same. */
+/** The first entry in which two files differ, as a person would call it; undefined if they are the same. */
 export function findDifference(expected: UsersData, found: UsersData): string | undefined {
   const { users: expectedUsers, ...expectedHead } = expected;
   const { users: foundUsers, ...foundHead } = found;

@@ -104,10 +104,9 @@ function fillEmpty(text: string, { start, end }: FlowParts, added: readonly stri
   return [insertAt(end - 1 - closing.length, `${closing}  ${added.join(', ')}\n`)];
 }
 
-/** The comma and the white space between two parts, as between the first two. */
+/** The comma and the white space between two parts, as between the first two. There must be one. */
 export function separatorOf(text: string, { parts, start, end }: FlowParts): string {
-  const [first, second] = parts;
-  if (first === undefined) return ', ';
+  const [first, second] = parts as readonly [SourceRange, SourceRange?];
   const before = text.slice(start + 1, first.start);
   const between = second === undefined ? undefined : text.slice(first.end, second.start);
   if (between !== undefined && /^,\s*$/.test(between)) return between;

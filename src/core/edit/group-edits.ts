@@ -2,7 +2,7 @@ import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js'
 import { EDIT_OF_UNKNOWN, PROTECTED_FROM_REMOVAL } from '../errors/edit.js';
 import { DUPLICATE_ID } from '../errors/users.js';
 import type { ExternalId, FieldName } from '../model.js';
-import type { Edit, FieldChange, FileEdits, NewUser, SharedPlace } from './edit.js';
+import type { Edit, FieldEdit, FileEdits, NewUser, SharedPlace } from './edit.js';
 import type { UsersData } from './users-data.js';
 
 /** One file that is being edited: its name and what it says. */
@@ -12,9 +12,9 @@ export interface NamedData {
 }
 
 interface Group {
-  readonly users: Map<ExternalId, Map<FieldName, FieldChange>>;
-  readonly defaults: Map<FieldName, FieldChange>;
-  readonly profiles: Map<string, Map<FieldName, FieldChange>>;
+  readonly users: Map<ExternalId, Map<FieldName, FieldEdit>>;
+  readonly defaults: Map<FieldName, FieldEdit>;
+  readonly profiles: Map<string, Map<FieldName, FieldEdit>>;
   readonly removed: Set<ExternalId>;
   readonly added: Map<ExternalId, NewUser>;
 }
@@ -53,7 +53,7 @@ export function groupEdits(
     else ofUser(id)?.removed.add(id);
   };
 
-  const changeShared = (place: SharedPlace, field: FieldName, value: FieldChange): void => {
+  const changeShared = (place: SharedPlace, field: FieldName, value: FieldEdit): void => {
     const group = groups.get(place.file);
     if (group === undefined) {
       diagnostics.push(unknown(`There is no users file ${JSON.stringify(place.file)}.`));
@@ -103,12 +103,12 @@ function emptyGroup(): Group {
   };
 }
 
-function valueOf(edit: Edit): FieldChange {
+function valueOf(edit: Edit): FieldEdit {
   return 'value' in edit ? edit.value : undefined;
 }
 
-function mapOf<K>(maps: Map<K, Map<FieldName, FieldChange>>, key: K): Map<FieldName, FieldChange> {
-  const found = maps.get(key) ?? new Map<FieldName, FieldChange>();
+function mapOf<K>(maps: Map<K, Map<FieldName, FieldEdit>>, key: K): Map<FieldName, FieldEdit> {
+  const found = maps.get(key) ?? new Map<FieldName, FieldEdit>();
   maps.set(key, found);
   return found;
 }

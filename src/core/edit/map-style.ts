@@ -7,7 +7,7 @@ import { inFormOf, writeScalar, type Quote, type ScalarStyle } from './write-sca
 const KEY_ORDER: readonly string[] = ['id', 'profile', 'protected', 'previously', ...FIELD_NAMES];
 
 /** The position of a key in the order of the schema. */
-export function rankOf(key: string): number {
+export function orderOfKey(key: string): number {
   return KEY_ORDER.indexOf(key);
 }
 

@@ -14,19 +14,27 @@ export function maskLines(
   wanted: ReadonlySet<number>,
   sensitive: readonly FieldName[],
 ): ReadonlyMap<number, string> {
+  // A file that is new has no text before.
+  if (wanted.size === 0) return new Map();
   const textOf = (line: number): string => lineAt(document, line);
-  const masked = new Map(Array.from(wanted, (line) => [line, textOf(line)]));
-  // The last user goes through the parser in any case: where it ends is not known without.
-  const unusual = new Set<number>();
+  const fields = new Set<unknown>(sensitive);
+  const { root, userAt } = locateParts(document);
+  const ranges = [...sensitiveRanges(root, fields)];
   for (const { position, span } of shownSpans(document, wanted)) {
+    // Where the last user ends is not known without the parser, and the root has that one.
     if (position === document.starts.length - 1) continue;
-    const shown = span.filter((line) => wanted.has(line));
-    if (!span.every((line) => isUsual(textOf(line)))) unusual.add(position);
-    else for (const line of shown) masked.set(line, maskUsual(textOf(line), sensitive));
+    if (span.every((line) => isUsual(textOf(line)))) {
+      const shown = span.filter((line) => wanted.has(line));
+      ranges.push(...shown.flatMap((line) => usualRange(document, line, fields)));
+    } else {
+      ranges.push(...sensitiveRanges(userAt(position), fields));
+    }
   }
-  const { root } = locateParts(document, unusual);
-  const ranges = [...sensitiveRanges(root, new Set(sensitive))];
-  for (const range of ranges.reverse()) maskRange(masked, document.lines, range);
+  // Some parts of the root are those of a user.
+  const byStart = new Map(ranges.map((range) => [range.start, range]));
+  const masked = new Map(Array.from(wanted, (line) => [line, textOf(line)]));
+  const fromTheEnd = [...byStart.values()].sort((a, b) => b.start - a.start);
+  for (const range of fromTheEnd) maskRange(masked, document.lines, range);
   return masked;
 }
 
@@ -68,12 +76,16 @@ function isUsual(line: string): boolean {
   return ENTRY.test(line) || BLANK.test(line);
 }
 
-function maskUsual(line: string, sensitive: readonly string[]): string {
-  return line.replace(
-    ENTRY,
-    (all, lead: string, key: string, colon: string, _: string, comment = '') =>
-      sensitive.includes(key) ? `${lead}${key}${colon}${MASK}${String(comment)}` : all,
-  );
+/** The value on a line in the usual form, if its field is sensitive. */
+function usualRange(
+  document: EditedDocument,
+  line: number,
+  sensitive: ReadonlySet<unknown>,
+): readonly SourceRange[] {
+  const [, lead = '', key = '', colon = '', value = ''] = ENTRY.exec(lineAt(document, line)) ?? [];
+  if (!sensitive.has(key)) return [];
+  const start = Number(document.lines[line]) + lead.length + key.length + colon.length;
+  return [{ start, end: start + value.length }];
 }
 
 function* sensitiveRanges(

@@ -1,22 +1,21 @@
 import type { SourceList, SourceRange } from '../yaml/source-nodes.js';
-import { usersListOf, type DocumentParts, type EditedDocument } from './document.js';
+import { locateList, usersListOf, type EditedDocument } from './document.js';
 import { removeFlowParts, type FlowParts } from './flow-parts.js';
 import { lineEndFrom, lineStartOf } from './lines.js';
 import { insertAt, remove, type Splice } from './splice.js';
 
 /** Takes out users: from the dash to the last value, with a comment on that line. */
-export function removeUsers(
-  { text, starts }: EditedDocument,
-  { root, users }: DocumentParts,
+export function removeUserItems(
+  document: EditedDocument,
   positions: ReadonlySet<number>,
 ): readonly Splice[] {
+  const { text, starts } = document;
+  const { root, userAt } = locateList(document);
   const { key, value: list } = usersListOf(root);
   if (list.inFlow) {
     return removeFlowParts(text, listPartsOf(list), (position) => positions.has(position));
   }
-  const splices = Array.from(users, ([position, user]) =>
-    positions.has(position) ? [removeItem(text, user)] : [],
-  ).flat();
+  const splices = Array.from(positions, (position) => removeItem(text, userAt(position)));
   // A key with nothing behind it would be null.
   if (positions.size < starts.length) return splices;
   return [insertAt(text.indexOf(':', key.end) + 1, ' []'), ...splices];

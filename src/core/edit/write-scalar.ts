@@ -26,8 +26,12 @@ export function writeScalar(value: FieldValue, style: ScalarStyle): string {
     : `'${value.replaceAll("'", "''")}'`;
 }
 
-/** What YAML 1.1 refuses to read as it is, and what is easily lost on the way. Lone surrogates no schema allows. */
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u00a0\u2028\u2029\ufeff\ufffe\uffff]/;
+/**
+ * What YAML 1.1 refuses to read as it is, what is easily lost on the way, and what makes a line look like another one
+ * in a review (zero-width spaces, marks that turn the direction). Lone surrogates no schema allows.
+ */
+const UNPRINTABLE =
+  /[\u0000-\u001f\u007f-\u00a0\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/;
 
 /** Written as JSON, so a JSON file stays JSON. */
 function writeDoubleQuoted(text: string): string {

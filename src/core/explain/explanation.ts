@@ -62,7 +62,7 @@ export interface UserExplanation {
 }
 
 /** All that an explanation is made of. */
-export interface Findings {
+export interface UserKnowledge {
   readonly id: ExternalId;
   readonly wanted: DesiredUser | null;
   readonly record: RecordedUser | null;
@@ -76,7 +76,7 @@ export interface Findings {
 
 /** Puts together what is known of a user; `only` one field, or null for all that are managed. */
 export function explainUser(
-  findings: Findings,
+  findings: UserKnowledge,
   only: FieldName | null,
   sensitive: ReadonlySet<FieldName>,
 ): UserExplanation {
@@ -108,7 +108,10 @@ export function explainUser(
   };
 }
 
-function wantedValue({ wanted, sources, blames }: Findings, field: FieldName): WantedValue | null {
+function wantedValue(
+  { wanted, sources, blames }: UserKnowledge,
+  field: FieldName,
+): WantedValue | null {
   const value = wanted?.fields[field];
   const source = sources.get(field);
   if (value === undefined || source === undefined) return null;
@@ -116,7 +119,7 @@ function wantedValue({ wanted, sources, blames }: Findings, field: FieldName): W
 }
 
 function recordedValue(
-  { record }: Findings,
+  { record }: UserKnowledge,
   evidence: readonly FieldEvidence[],
   field: FieldName,
 ): RecordedValue | null {

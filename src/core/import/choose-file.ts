@@ -9,19 +9,19 @@ import { refuse } from './problem.js';
 import { slugOf } from './slug.js';
 import type { Expression } from './template.js';
 
-export interface UsersFiles {
+export interface PatternFiles {
   /** The files that are there, as the settings name them. */
   readonly present: readonly string[];
   /** `files:` of the settings: paths, and patterns with `*` and `?`. */
   readonly patterns: readonly string[];
-  /** `file:` of the mapping; null where it says nothing. */
+  /** `file:` of the mapping; null if it says nothing. */
   readonly template: Written<Expression> | null;
 }
 
 /** The file of each new user: the only one there is, or what `file:` says. Reports every user who has none. */
 export function chooseFiles(
   users: readonly ImportedUser[],
-  files: UsersFiles,
+  files: PatternFiles,
 ): Outcome<ReadonlyMap<string, readonly ImportedUser[]>> {
   const { present, template } = files;
   const [only, second] = present;

@@ -1,4 +1,4 @@
-import { DECODED_TWICE, SHEET_ERROR } from '../text/damage.js';
+import { TWICE_DECODED_TEXT, SHEET_ERROR } from '../text/damage.js';
 
 /** What is wrong with the text of a cell. */
 export type CellFault = 'digits' | 'formula' | 'error' | 'replacement';
@@ -43,7 +43,7 @@ export function cleanCell(raw: string, repairs: Repairs): CleanCell | CellFault 
 const EMPTY_CELL: CleanCell = { text: '', suspicion: null };
 
 function suspect(text: string): Suspicion | null {
-  if (DECODED_TWICE.test(text)) return 'decoded twice';
+  if (TWICE_DECODED_TEXT.test(text)) return 'decoded twice';
   return /\p{L}\?\p{L}/u.test(text) ? 'question mark' : null;
 }
 

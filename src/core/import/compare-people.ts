@@ -25,7 +25,7 @@ export interface ChangedUser {
 }
 
 export interface CompareOptions {
-  /** Where the users' own values stand, if an empty cell takes one out; null where it leaves the field alone. */
+  /** Where the users' own values stand, if an empty cell takes one out; null if it leaves the field alone. */
   readonly release: readonly EditedDocument[] | null;
   readonly removeLeavers: boolean;
   /** Ids that corform.yaml wants present. */

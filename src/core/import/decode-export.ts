@@ -67,7 +67,7 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
   return { value: decoded, diagnostics: [] };
 }
 
-/** Undefined where the bytes do not fit, or no such encoding is known. */
+/** Undefined if the bytes do not fit, or no such encoding is known. */
 function decode(bytes: Uint8Array, encoding: string): string | undefined {
   try {
     const decoder = new TextDecoder(encoding, { fatal: true });
@@ -116,14 +116,17 @@ function detect(bytes: Uint8Array): Detected {
     : found('utf-8');
 }
 
-/** UTF-16 without a BOM: the zero byte of its ASCII characters always stands on the same side. */
+/** UTF-16 without a BOM: the zero bytes of its ASCII characters are many, and always stand on the same side. */
 function zeroPattern(bytes: Uint8Array): string | undefined {
+  const head = bytes.subarray(0, 4096);
   const zeros = [0, 0];
-  for (const [at, byte] of bytes.subarray(0, 4096).entries()) {
+  for (const [at, byte] of head.entries()) {
     if (byte === 0) zeros[at % 2] = Number(zeros[at % 2]) + 1;
   }
   const [even = 0, odd = 0] = zeros;
-  if (odd > 0 && even === 0) return 'utf-16le';
-  if (even > 0 && odd === 0) return 'utf-16be';
+  // A few are damage, which is reported with its place.
+  const many = head.length / 16;
+  if (odd > many && even === 0) return 'utf-16le';
+  if (even > many && odd === 0) return 'utf-16be';
   return undefined;
 }

@@ -16,9 +16,9 @@ export interface HeaderQuestion {
   readonly text: string;
   /** Names that a header of this export would have, as `columnKey` gives them. */
   readonly names: ReadonlySet<string>;
-  /** Whether columns may go by position, so that a header without any of the names is one all the same. */
+  /** Whether columns may go by position, so a header without any of the names is one all the same. */
   readonly byPosition: boolean;
-  /** Null where it has to be found out. */
+  /** Null if it has to be found out. */
   readonly delimiter: string | null;
 }
 
@@ -46,7 +46,7 @@ export function findHeader(question: HeaderQuestion): Outcome<Header> {
   if (header === undefined) {
     return refuse(NO_HEADER, {
       summary: `None of the first ${HEAD_LINES} lines of ${file} is a header with known columns`,
-      detail: `Looked for: ${[...question.names].slice(0, 30).join(', ')}.`,
+      detail: `Looked for: ${[...question.names].slice(0, 15).join(', ')}, ….`,
       place: { file, line: 1, column: 1 },
       fix: 'Map the columns, for example --map "first_name={Nombre}", or name the delimiter with --delimiter.',
     });

@@ -9,7 +9,7 @@ const SMALLEST_PROFILE = 5;
 export interface SharedFields {
   readonly defaults: UserFields;
   readonly profiles: ReadonlyMap<string, UserFields>;
-  /** The profile of each user, by position; null where the user has none. */
+  /** The profile of each user, by position; null if the user has none. */
   readonly profileOf: readonly (string | null)[];
 }
 

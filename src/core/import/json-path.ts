@@ -25,7 +25,7 @@ export function parseJsonPath(text: string): readonly JsonStep[] {
   return steps;
 }
 
-/** The value at a path; undefined where there is none. */
+/** The value at a path; undefined if there is none. */
 export function followPath(root: unknown, steps: readonly JsonStep[]): unknown {
   let value = root;
   for (const step of steps) {

@@ -1,3 +1,4 @@
+import { parseJson } from '../text/parse-json.js';
 import {
   BAD_EXPRESSION,
   BAD_JSON,
@@ -28,7 +29,7 @@ export interface JsonTable extends Table {
 /** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
 export function readJson(file: string, text: string): Outcome<JsonTable> {
   const locate = placesIn(file, text);
-  const data = parse(text);
+  const data = parseJson(text);
   if (data === undefined) {
     const at = findJsonFault(text);
     return refuse(BAD_JSON, {
@@ -77,15 +78,6 @@ export function readJson(file: string, text: string): Outcome<JsonTable> {
     },
     diagnostics: [],
   };
-}
-
-/** Undefined for what is not JSON, which no JSON is. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function isData(value: unknown): value is Data {

@@ -7,6 +7,7 @@ export function newFilePair(name: string, text: string): readonly DocumentPair[]
     name,
     stored: '',
     text: '',
+    parsed: { name, text: '', yaml: undefined, diagnostics: [] },
     data: { users: [] },
     lines: [0],
     starts: [],

@@ -41,7 +41,10 @@ export function overrideMapping(mapping: Mapping, flags: MappingFlags): Outcome<
       : refuse(
           flag,
           `${JSON.stringify(text)} is unknown`,
-          `One of: ${Object.keys(choices).join(' ')}`,
+          `One of ${Object.keys(choices)
+            .filter((choice) => choice !== '\t')
+            .map((choice) => JSON.stringify(choice))
+            .join(', ')}.`,
         );
   const expression = (name: string, text: string): Written<Expression> | null => {
     const read = parseExpression(text);

@@ -4,7 +4,7 @@ import type { Repairs } from './clean-cell.js';
 /** One person of an export whose row counts. */
 export interface ImportedUser {
   readonly id: ExternalId;
-  /** Only to identify people in COR's list; null where the export has none. */
+  /** Only to identify people in COR's list; null if the export has none. */
   readonly email: string | null;
   /** What the row fills. A mapped field that is not here is empty in the row. */
   readonly fields: UserFields;

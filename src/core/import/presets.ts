@@ -171,7 +171,7 @@ export function presetColumns(name: PresetName | 'auto'): readonly string[] {
     .map(columnKey);
 }
 
-/** The preset of which an export has the marks; null where none or several fit. */
+/** The preset of which an export has the marks; null if none or several fit. */
 export function recognisePreset(table: Table, listKey: string | null): PresetName | null {
   const fits = (preset: Preset): boolean =>
     table.kind === 'csv'

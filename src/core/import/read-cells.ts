@@ -19,7 +19,7 @@ import type { Expression, Pipe } from './template.js';
 export interface ExpressionReader {
   /** The columns that it reads; none for a constant. */
   readonly columns: readonly Column[];
-  /** The text, empty where it is empty; undefined if something was wrong with a cell, which is reported. */
+  /** The text, empty if it is empty; undefined if something was wrong with a cell, which is reported. */
   readonly read: (row: number) => string | undefined;
 }
 
@@ -68,7 +68,7 @@ export function bindExpression(
   return { columns: holes.map(({ column }) => column), read };
 }
 
-/** The column of a reference; undefined, and reported, where there is none. */
+/** The column of a reference; undefined, and reported, if there is none. */
 export function bindColumn(
   table: Table,
   findings: Findings,

@@ -26,7 +26,7 @@ export function orderOf(date: WrittenDate): DateOrder | undefined {
   return date.first > 12 ? 'dmy' : 'mdy';
 }
 
-/** The ISO form; undefined where there is no such day in this order. */
+/** The ISO form; undefined if there is no such day in this order. */
 export function completeDate(date: WrittenDate, order: DateOrder): string | undefined {
   if ('iso' in date) return date.iso;
   const [day, month] = order === 'dmy' ? [date.first, date.second] : [date.second, date.first];

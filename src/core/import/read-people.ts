@@ -107,8 +107,8 @@ function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> 
     file,
     text,
     names: new Set([
-      ...FIELD_NAMES,
       ...references.map(columnKey),
+      ...FIELD_NAMES,
       ...presetColumns(mapping.preset),
     ]),
     byPosition: references.some((reference) => reference.startsWith('#')),

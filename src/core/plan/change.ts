@@ -14,7 +14,7 @@ export type SetReason = 'new' | 'changed' | 'resend' | 'asked';
 /** One field that is sent. */
 export interface FieldChange {
   readonly field: FieldName;
-  /** The recorded value, null where none is recorded. With `resend`, COR may hold another. */
+  /** The recorded value, null if none is recorded. With `resend`, COR may hold another. */
   readonly before: FieldValue | null;
   readonly after: FieldValue;
   readonly reason: SetReason;

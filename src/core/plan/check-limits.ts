@@ -161,7 +161,7 @@ export function exceeds(count: number, limit: Limit, users: number, fromUsers: n
 function describeLimit(limit: Limit, users: number): string {
   if (limit.kind === 'count') return formatCount(limit.max);
   const most = formatCount(Math.floor((limit.max * users) / 100));
-  return `${limit.max}% of ${countOf(users, 'recorded user')}, which is ${most}`;
+  return `${most} (${limit.max}% of ${countOf(users, 'user')})`;
 }
 
 /** A limit that a plan exceeds. */

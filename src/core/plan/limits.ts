@@ -1,6 +1,7 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_ALLOWANCE } from '../errors/plan.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
+import { createSuggest } from '../text/suggest.js';
 
 /**
  * What a limit may concern. `role_raise`: users who get a more powerful role; `role_grant`: adds with the
@@ -69,16 +70,18 @@ export function parseAllow(texts: readonly string[]): Outcome<Allowance> {
   for (const item of texts.flatMap((text) => text.split(','))) {
     const [, word, count] = /^(\w+)=(\d{1,9})$/.exec(item) ?? [];
     const name = LIMIT_NAMES.find((known) => known === word);
-    if (name === undefined || allowance[name] !== undefined) return refuseAllowance(item);
+    if (name === undefined || allowance[name] !== undefined) return refuseAllowance(item, word);
     allowance[name] = Number(count);
   }
   return { value: allowance, diagnostics: [] };
 }
 
-function refuseAllowance(item: string): Outcome<Allowance> {
+function refuseAllowance(item: string, name = item): Outcome<Allowance> {
+  const meant = createSuggest(LIMIT_NAMES)(name);
   const diagnostic: Diagnostic = errorOf(INVALID_ALLOWANCE, {
     summary: `"--allow ${item}" is not NAME=COUNT with each name at most once`,
-    fix: `Write for example "--allow update=1200". Names: ${LIMIT_NAMES.join(', ')}.`,
+    detail: `Names: ${LIMIT_NAMES.join(', ')}.`,
+    fix: `Write for example "--allow ${meant ?? 'update'}=1200".`,
   });
   return { value: undefined, diagnostics: [diagnostic] };
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
 import { EDITED_PLAN_FILE, NOT_A_PLAN_FILE, UNKNOWN_PLAN_FILE_VERSION } from '../errors/plan.js';
 import { createHash, createHmac } from 'node:crypto';
@@ -90,21 +91,18 @@ export function serializePlanFile(saved: SavedPlan): string {
  * `serializePlanFile` writes is an error. That it was made with this state is for `checkApproval`.
  */
 export function parsePlanFile(text: string): Outcome<SavedPlan> {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
+  const document = parseJson(text) as Partial<PlanFile> | null | undefined;
+  if (document === undefined) {
     return refuse(
       NOT_A_PLAN_FILE,
       'The plan file is cut off or is not a plan file',
       'It is not JSON.',
     );
   }
-  const head = document as Partial<PlanFile> | null;
-  if (head?.format !== 'corform-plan') {
+  if (document?.format !== 'corform-plan') {
     return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
   }
-  if (head.format_version !== 1) {
+  if (document.format_version !== 1) {
     return refuse(
       UNKNOWN_PLAN_FILE_VERSION,
       'The plan file has a version that this corform does not know',

@@ -1,4 +1,5 @@
 /** Which recorded fields an apply was asked to send again (`--resend`). */
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type Outcome, warningOf } from '../errors/diagnostic.js';
 import { INVALID_RESEND, RESEND_SELECTS_NOTHING } from '../errors/plan.js';
 import {
@@ -118,13 +119,7 @@ export async function parseSelector(
 /** Reads the ids and fields of a drift report, never its values. Null if it is not one. */
 function readDrift(text: string): ReadonlyMap<ExternalId, ReadonlySet<FieldName>> | null {
   const ids = new Map<ExternalId, ReadonlySet<FieldName>>();
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const entries = memberOf(document, 'resource_drift');
+  const entries = memberOf(parseJson(text), 'resource_drift');
   if (!Array.isArray(entries)) return null;
   for (const entry of entries as readonly unknown[]) {
     const id = memberOf(entry, 'index');

@@ -9,7 +9,7 @@ const HIDDEN = '(sensitive value)';
 
 /**
  * The plan without its sensitive values. For comparing values at an approval, an HMAC replaces
- * them, keyed with the state's `digest_key` and bound to user and field, so that equal values of two
+ * them, keyed with the state's `digest_key` and bound to user and field, so equal values of two
  * users don't look equal; elsewhere a fixed text does. Never send what a sealed plan says.
  */
 export function sealPlan(plan: Plan, sensitive: readonly FieldName[], digestKey: string): Plan {

@@ -16,6 +16,7 @@ import type { Change, Plan } from './change.js';
 import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
+import { createSuggest } from '../text/suggest.js';
 
 /** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
 export interface Selection {
@@ -128,9 +129,14 @@ function refuseWhere(text: string): Diagnostic {
       fix: suggestRole(value),
     });
   }
+  const meant = isFieldName(name) ? undefined : createSuggest(FIELD_NAMES)(String(name));
   return errorOf(INVALID_CONDITION, {
     summary: `"--where ${text}" is not FIELD=VALUE`,
-    fix: `Write for example "--where department=Design". Fields: ${FIELD_NAMES.join(', ')}.`,
+    detail: `Fields: ${FIELD_NAMES.join(', ')}.`,
+    fix:
+      meant === undefined
+        ? 'Write for example "--where department=Design".'
+        : `Did you mean ${meant}?`,
   });
 }
 

@@ -75,7 +75,7 @@ export interface DriftReport {
   };
   /** Where the JSON report was written, for the way back; null if it was not. */
   readonly jsonReport: string | null;
-  /** Null where the files can't be linked to. */
+  /** Null if the files can't be linked to. */
   readonly links: SourceLinks | null;
   readonly lines: FieldLines;
 }

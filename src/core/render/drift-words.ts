@@ -1,6 +1,7 @@
 /** What every medium says of drift, in the same words. Nothing here is escaped yet. */
 import type { Person } from '../text/person.js';
 import { countOf, countPeople, formatCount } from '../text/phrase.js';
+import { shellWord } from '../text/shell-word.js';
 import {
   countDrifted,
   hasConflict,
@@ -12,6 +13,7 @@ import {
 /** `2 changed, 1 in conflict, 1 missing`, or that there is nothing. */
 export function driftHeadline(report: DriftReport): string {
   if (!hasDrift(report)) {
+    if (report.coverage.compared === 0) return 'Nobody was compared, so nothing is known of drift.';
     return report.complete
       ? 'No drift. COR holds what was applied, as far as its list shows it.'
       : 'No drift in the part of COR’s list that could be read.';
@@ -109,7 +111,7 @@ function describeNotCompared({ notCompared, fields }: DriftReport): readonly Dri
     ],
     [
       unproven.length,
-      `${countPeople(unproven.length)} not in the list, which moved, so they may or may not be missing:`,
+      `${countPeople(unproven.length)} not in the part of the list that was read, so they may be missing or not:`,
       unproven,
     ],
     [unrecorded, `${countOf(unrecorded, 'user')} of users.yaml not applied yet.`],
@@ -145,8 +147,4 @@ export function conflictAdvice({ users }: DriftReport): string | null {
   return users.some(hasConflict)
     ? 'A conflict is yours to decide: write the right value into users.yaml, then apply.'
     : null;
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -70,12 +70,14 @@ function groupOf(change: ChangeView, sameValues: boolean): ChangeGroup {
 /** Sorting is stable: what is equal stays in order of id. */
 function byRisk(groups: readonly ChangeGroup[]): readonly ChangeGroup[] {
   return [...groups].sort(
-    (a, b) => rankOf(a.changes[0]) - rankOf(b.changes[0]) || b.changes.length - a.changes.length,
+    (a, b) =>
+      rankOfChange(a.changes[0]) - rankOfChange(b.changes[0]) ||
+      b.changes.length - a.changes.length,
   );
 }
 
 /** The place of a change in a list of the riskiest first. */
-export function rankOf(change: ChangeView): number {
+export function rankOfChange(change: ChangeView): number {
   return change.risk === null ? RISKS.length : RISKS.indexOf(change.risk);
 }
 

@@ -27,9 +27,10 @@ export function isComplete({ refused, unknown, not_attempted: left }: RunCounts)
 
 /**
  * Returns how an apply ended. The first line is Terraform's, exactly, or begins with `Error:` and has counts
- * that add up to the plan.
+ * that add up to the plan. `isElsewhere`: an update landed in another company, so running apply again would only
+ * repeat that.
  */
-export function summaryText(counts: RunCounts): string {
+export function summaryText(counts: RunCounts, isElsewhere: boolean): string {
   const { added, changed, forgotten, recorded, refused, unknown, not_attempted: left } = counts;
   if (isComplete(counts)) {
     const none = { added: 0, changed: 0, refused: 0, unknown: 0, not_attempted: 0 };
@@ -46,5 +47,8 @@ export function summaryText(counts: RunCounts): string {
     `${unknown} unknown`,
     `${left} not attempted`,
   ];
-  return `Error: Apply incomplete: ${done.join(', ')}. Run corform apply again to continue.`;
+  const next = isElsewhere
+    ? 'To continue, run corform apply with the right credential.'
+    : 'Run corform apply again to continue.';
+  return `Error: Apply incomplete: ${done.join(', ')}. ${next}`;
 }

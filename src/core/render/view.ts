@@ -90,7 +90,7 @@ export interface FindingView extends Finding {
 /** All that a renderer of a plan needs; the renderers are siblings over it. */
 export interface PlanReport {
   readonly plan: PlanView;
-  /** Null where the plan must not be approved, as with `--base`. */
+  /** Null if the plan must not be approved, as with `--base`. */
   readonly digest: string | null;
   readonly forecast: Forecast;
   /** The limits that an apply of this plan would run into. */
@@ -100,7 +100,7 @@ export interface PlanReport {
   /** The git commit that was planned, or null. */
   readonly commit: string | null;
   readonly impact: Impact;
-  /** Null where the files can't be linked to. */
+  /** Null if the files can't be linked to. */
   readonly links: SourceLinks | null;
   /** Of the changes that a short report shows. */
   readonly lines: FieldLines;

@@ -3,6 +3,7 @@ import { ROLE_NAMES, type Target } from '../model.js';
 import type { PlanCounts } from '../plan/change.js';
 import type { ChangeKind } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
+import { isLoopback } from '../text/loopback.js';
 import { countOf, formatCount } from '../text/phrase.js';
 import { describeSeconds } from '../text/time.js';
 import type { PlanReport, PlanView } from './view.js';
@@ -47,7 +48,7 @@ function countsInWords(counts: PlanCounts): string {
     .join(', ');
 }
 
-/** Returns Terraform's line, exactly, so that what looks for it in logs finds it. */
+/** Returns Terraform's line, exactly, so what looks for it in logs finds it. */
 export function planLine({ add, update }: PlanCounts): string {
   return `Plan: ${add} to add, ${update} to change, 0 to destroy.`;
 }
@@ -69,11 +70,6 @@ export function describeTarget({ endpoint, source, company_id: company }: ShownT
     ...(company === undefined || company === null ? [] : [`company ${company}`]),
     `ids from ${source}`,
   ].join(' · ');
-}
-
-/** Whether updates go to a server of this machine, which is never COR itself. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
 /** An endpoint from a file may be no address. */

@@ -40,7 +40,7 @@ export function causeToStop(breaker: Breaker, maxFailures: number | null): StopC
 }
 
 /**
- * Which failures are alike. Refusals: those with the same code (and class, so that a 403 is not a
+ * Which failures are alike. Refusals: those with the same code (and class, so a 403 is not a
  * refusal by code). All ways in which a service fails to answer are one family, because an outage shows
  * them mixed: time-outs, resets, 502s, pages of a proxy.
  */

@@ -7,8 +7,9 @@ import {
   UPDATE_NOT_TAKEN,
   USER_REFUSED,
 } from '../errors/sending.js';
-import type { Place } from '../model.js';
+import type { ExternalId, Place } from '../model.js';
 import { namePerson, type Person } from '../text/person.js';
+import { shellWord } from '../text/shell-word.js';
 import type { PutOutcome } from './outcome.js';
 import { explainUnreachable } from './connection.js';
 import { describeError } from './stop.js';
@@ -32,7 +33,7 @@ export function explainOutcome(
         fix: 'Check the user in COR. It may store the field in another form.',
       });
     case 'refused': {
-      if (outcome.error.class === 'other-person') return otherPerson(user, place);
+      if (outcome.error.class === 'other-person') return otherPerson(user, person.id, place);
       if (outcome.error.class === 'other-company') return landedElsewhere(user, place);
       const field = outcome.error.field === null ? '' : `, field ${outcome.error.field}`;
       return errorOf(USER_REFUSED, {
@@ -62,12 +63,13 @@ export function explainOutcome(
   }
 }
 
-function otherPerson(user: string, place: Place): Diagnostic {
+function otherPerson(user: string, id: ExternalId, place: Place): Diagnostic {
+  const word = shellWord(id);
   return errorOf(OTHER_PERSON, {
     summary: `The external id of ${user} now belongs to somebody else: COR answered with another user than the recorded one.`,
     detail: 'That person may have the new values now. corform recorded nothing.',
     place,
-    fix: 'Compare both in COR. If the new one is right: corform apply --accept-identity ID. To start again with this user: corform state rm ID.',
+    fix: `Compare both in COR (the recorded one: corform state show ${word}). If the new one is right: corform apply --accept-identity ${word}. To start again with this user: corform state rm ${word}.`,
   });
 }
 

@@ -104,7 +104,7 @@ function isWorthRetrying(attempt: Undecided): boolean {
 
 /**
  * A throttled request is due at once: the gate of the run holds back everybody, it included. Anything
- * else waits with full jitter under a ceiling that quadruples (250 ms, 1 s, 4 s), so that four attempts
+ * else waits with full jitter under a ceiling that quadruples (250 ms, 1 s, 4 s), so four attempts
  * span a short outage and many workers do not come back together.
  */
 export function retryDelay(

@@ -9,7 +9,7 @@ import {
 
 /**
  * The settings of a second settings file, of which only the state counts: where it was, and how it was
- * encrypted. The environment describes today's state, so that it must not speak for kind, path and
+ * encrypted. The environment describes today's state, so it must not speak for kind, path and
  * encryption of the old one, nor against the file. What is left to it are addresses, which no file may hold.
  */
 export function resolveOldSettings(

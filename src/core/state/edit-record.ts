@@ -10,7 +10,7 @@ import { countOf, sampleIds } from '../text/phrase.js';
  * Takes users out of the record. They stay in COR; with users.yaml as it is they show as adds. Protected users are
  * refused unless `includeProtected`: without the record nothing would hold them in users.yaml any more.
  */
-export function removeUsers(
+export function removeRecordedUsers(
   state: RecordedState,
   ids: readonly ExternalId[],
   { includeProtected }: { readonly includeProtected: boolean },

@@ -2,13 +2,14 @@
  * The envelope around an encrypted state, saved plan or recovery file, version 1: JSON, one member a
  * line, with an integer `serial` at the top, because GitLab reads one there.
  *
- * AES-256-GCM. The text of every member before `tag` is the additional authenticated data, so that no
+ * AES-256-GCM. The text of every member before `tag` is the additional authenticated data, so no
  * byte of the header can be changed unnoticed; and an envelope is accepted only in the very spelling in
  * which it is written. The key comes from a passphrase by scrypt. `key_check` is the part of scrypt's
  * output that is not the key: it tells a wrong passphrase from a damaged text.
  *
  * Nothing here draws chance: salt and iv come from the caller.
  */
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import {
   ENCRYPTED_FILE_DAMAGED,
@@ -75,12 +76,8 @@ export function isEnvelope(text: string): boolean {
 export function parseEnvelope(text: string): Outcome<Envelope> {
   const version = VERSION.exec(text)?.[1];
   if (version !== undefined && version !== '1') return refuse(unknownVersion(version));
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return refuse(damaged('It is not JSON.'));
-  }
+  const document = parseJson(text);
+  if (document === undefined) return refuse(damaged('It is not JSON.'));
   const misfit = findMisfit(envelopeValidator(), document);
   if (misfit !== null) return refuse(damaged(describeMisfit(misfit)));
   const envelope = fromDocument(document as EnvelopeDocument);
@@ -193,7 +190,7 @@ function serialize(envelope: Envelope): string {
   return `${headerText(envelope)}"tag": "${envelope.tag}",\n"data": "${envelope.data}"\n}\n`;
 }
 
-/** Null where scrypt may be run with these parameters. */
+/** Null if scrypt may be run with these parameters. */
 function checkCost({ n, r, p }: KdfParameters): Diagnostic | null {
   const isPowerOfTwo = Number.isInteger(Math.log2(n));
   const inBounds = n >= LEAST_N && r >= LEAST_R && p <= MOST_P && n * r * p <= MOST_WORK;

@@ -8,6 +8,7 @@
  * The journal of a run is made durable before the commit that opens the run. An open run without a
  * readable journal has therefore lost it, and every PUT of it may have been sent.
  */
+import { parseJson } from '../text/parse-json.js';
 import type { RegistryEntry } from '../errors/registry.js';
 import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
 import { JOURNAL_DAMAGED, JOURNAL_GAP, JOURNAL_OF_OTHER_RUN } from '../errors/state.js';
@@ -129,15 +130,10 @@ function wholeLines(text: string): readonly string[] {
   return torn ? lines.slice(0, -1) : lines;
 }
 
-/** Null where the line is not one that `journalLines` made. */
+/** Null if the line is not one that `journalLines` made. */
 function readLine(line: string): JournalEntry | null {
   const sumAt = line.lastIndexOf(SUM_MEMBER);
-  let data: unknown;
-  try {
-    data = JSON.parse(line);
-  } catch {
-    return null;
-  }
+  const data = parseJson(line);
   if (!journalLineValidator()(data)) return null;
   const entry = data as JournalEntry;
   return entry.sum === sumOf(line.slice(0, sumAt)) ? entry : null;

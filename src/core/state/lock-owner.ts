@@ -1,4 +1,5 @@
 /** Who holds a lock, as data: what the seven texts of a LockInfo say to a person. */
+import { parseJson } from '../text/parse-json.js';
 import type { LockInfo } from '../ports.js';
 import { describeTime } from '../text/time.js';
 import { lockProcessValidator } from './lock-owner-validators.js';
@@ -61,14 +62,6 @@ function processOf(info: string): LockProcess {
     readonly run_url?: string | null;
   };
   return { host, pid, runUrl };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function textOf(text: string): string | null {

@@ -13,7 +13,7 @@ export interface RecoverySummary {
   readonly who: string;
   /** Of the whole run, what had ended before the crash included. */
   readonly counts: RunCounts;
-  /** `none`: there is no journal, so that every PUT which had not ended may have been sent. */
+  /** `none`: there is no journal, so every PUT which had not ended may have been sent. */
   readonly journal: 'whole' | 'broken' | 'none';
 }
 

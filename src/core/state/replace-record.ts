@@ -13,10 +13,10 @@ import { FIELD_NAMES, type RecordedState, type RecordedUser } from '../model.js'
 import { NO_EVIDENCE } from './evidence.js';
 import { recoverRun } from './recover.js';
 
-export interface PushRequest {
+export interface Replacement {
   /** The state that is to be stored. */
   readonly pushed: RecordedState;
-  /** What is stored now: null where there is nothing. */
+  /** What is stored now: null if there is nothing. */
   readonly stored: RecordedState | 'unreadable' | null;
   /** The highest serial that the backend has seen; 0 where it has seen none. */
   readonly takenSerial: number;
@@ -32,7 +32,7 @@ export interface PushRequest {
  * With `force` it may be any state, and is then taken for what it is: a record that may be older than
  * what was sent. So every field of it becomes unknown, and the next apply sends all of them again.
  */
-export function replaceRecord(request: PushRequest): Outcome<RecordedState> {
+export function replaceRecord(request: Replacement): Outcome<RecordedState> {
   const { pushed, takenSerial, force, now } = request;
   const problem = checkSuccessor(request);
   if (problem !== null && !force) return { value: undefined, diagnostics: [problem] };
@@ -45,7 +45,7 @@ export function replaceRecord(request: PushRequest): Outcome<RecordedState> {
 }
 
 /** Why `pushed` is not what comes after `stored`; null if it is. */
-function checkSuccessor({ pushed, stored, takenSerial }: PushRequest): Diagnostic | null {
+function checkSuccessor({ pushed, stored, takenSerial }: Replacement): Diagnostic | null {
   if (stored === 'unreadable') return UNREADABLE;
   if (stored === null) return pushed.serial < takenSerial ? tooOld(pushed, takenSerial) : null;
   if (pushed.lineage !== stored.lineage) return otherLineage(pushed, stored);

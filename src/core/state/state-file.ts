@@ -1,10 +1,11 @@
 /**
  * The state file, version 1: JSON with one member of the header, one run, one operation and one user a
- * line, so that differences stay small; the last member is a checksum over the text before it.
+ * line, so differences stay small; the last member is a checksum over the text before it.
  *
  * Reading is strict, because acting on a damaged record is worse than not acting: whatever is not
  * exactly what was written is refused, and told apart as far as the text allows.
  */
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
 import {
   HIGHEST_SERIAL,
@@ -64,7 +65,7 @@ export interface PreparedCommit {
 }
 
 /**
- * The one step that makes the next version of a state. Transitions leave the serial alone, so that a
+ * The one step that makes the next version of a state. Transitions leave the serial alone, so a
  * version is neither skipped nor used twice however many of them a commit contains. Continue from the
  * returned state once the backend has committed it, and from the one given when it has not.
  *
@@ -160,11 +161,9 @@ export function parseState(text: string): Outcome<RecordedState> {
   if (tombstone !== null) return { value: undefined, diagnostics: [explainTombstone(tombstone)] };
   const refused = checkText(text);
   if (refused !== null) return { value: undefined, diagnostics: [refused] };
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    // The checksum is right, so that somebody computed it over a text that is no JSON.
+  const data = parseJson(text);
+  if (data === undefined) {
+    // The checksum is right, so somebody computed it over a text that is not JSON.
     return refuse(
       STATE_NOT_JSON,
       'The state file is not valid JSON, although its checksum is right',

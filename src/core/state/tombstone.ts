@@ -6,6 +6,7 @@
  * While the state is on its way the tombstone carries it. So there is one record at any moment: that here,
  * then that in the tombstone, which nobody can apply, then that in the new place.
  */
+import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import { STATE_MOVED, STATE_MOVING } from '../errors/state-operations.js';
 import { tombstoneValidator } from './state-validators.js';
@@ -40,15 +41,11 @@ export function serializeTombstone(tombstone: Tombstone): string {
 /** The tombstone that a text is, or null. */
 export function readTombstone(text: string): Tombstone | null {
   if (!HEAD.test(text)) return null;
-  try {
-    const document: unknown = JSON.parse(text);
-    if (!tombstoneValidator()(document)) return null;
-    const { lineage, serial, moved_to, written_by, carried } = document as Partial<Tombstone> &
-      Omit<Tombstone, 'carried'>;
-    return { lineage, serial, moved_to, written_by, carried: carried ?? null };
-  } catch {
-    return null;
-  }
+  const document = parseJson(text);
+  if (!tombstoneValidator()(document)) return null;
+  const { lineage, serial, moved_to, written_by, carried } = document as Partial<Tombstone> &
+    Omit<Tombstone, 'carried'>;
+  return { lineage, serial, moved_to, written_by, carried: carried ?? null };
 }
 
 /** Explains to a command with old settings where the state is now. */

@@ -99,7 +99,7 @@ const NO_COUNTS: RunCounts = {
   not_attempted: 0,
 };
 
-/** Whether an apply of the plan sends anything, so that it opens a run and needs a credential. */
+/** Whether an apply of the plan sends anything, so it opens a run and needs a credential. */
 export function sends(plan: Plan): boolean {
   return plan.changes.some((change) => change.action === 'add' || change.action === 'update');
 }
@@ -147,7 +147,7 @@ function valuesOf(change: AddChange | UpdateChange): UserFields {
 
 /**
  * Merges outcomes of the open run, by user id. Their PUTs leave `run.ops` and are counted; the others
- * stay. Outcomes of PUTs that are no longer there are ignored, so that merging twice is harmless, and
+ * stay. Outcomes of PUTs that are no longer there are ignored, so merging twice is harmless, and
  * the order of merging makes no difference. Throws if no run is open.
  */
 export function settle(

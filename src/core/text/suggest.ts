@@ -2,7 +2,8 @@
 const MAX_LENGTH = 64;
 /** Bounds the work for a file of nothing but unknown names. */
 const MAX_CANDIDATES = 200;
-const MAX_REMEMBERED = 1_000;
+/** More edits are another name. */
+const MAX_EDITS = 2;
 
 /** Finds the known name that was probably meant, or undefined. */
 export type Suggest = (unknown: string) => string | undefined;
@@ -16,14 +17,8 @@ export function createSuggest(candidates: Iterable<string>): Suggest {
   const known = [...candidates]
     .slice(0, MAX_CANDIDATES)
     .map((name) => ({ name, plain: simplify(name) }));
-  const remembered = new Map<string, string | undefined>();
-  return (unknown) => {
-    if (remembered.has(unknown)) return remembered.get(unknown);
-    if (unknown.length > MAX_LENGTH || remembered.size >= MAX_REMEMBERED) return undefined;
-    const found = findNearest(simplify(unknown), known);
-    remembered.set(unknown, found);
-    return found;
-  };
+  return (unknown) =>
+    unknown.length > MAX_LENGTH ? undefined : findNearest(simplify(unknown), known);
 }
 
 /** Finds the candidate that was probably meant, among any number of them, once. */
@@ -40,7 +35,7 @@ interface Candidate {
 
 function findNearest(wanted: string, known: readonly Candidate[]): string | undefined {
   let best: Candidate | undefined;
-  let least = Math.min(2, Math.floor(wanted.length / 3)) + 1;
+  let least = Math.min(MAX_EDITS, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of known) {
     const distance = editDistance(wanted, candidate.plain);
     if (distance < least) {
@@ -63,19 +58,26 @@ function simplify(name: string): string {
     .replace(/[\s_-]/g, '');
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
+/**
+ * Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment); infinite beyond
+ * MAX_EDITS, so only cells that near to the diagonal are looked at.
+ */
 function editDistance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > MAX_EDITS) return Infinity;
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: b.length + 1 }, (_, at) => at);
   for (let i = 1; i <= a.length; i += 1) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j += 1) {
+    const row = new Array<number>(b.length + 1).fill(Infinity);
+    row[0] = i;
+    for (let j = Math.max(1, i - MAX_EDITS); j <= Math.min(b.length, i + MAX_EDITS); j += 1) {
       const same = a[i - 1] === b[j - 1];
-      const options = [at(last, j) + 1, at(row, j - 1) + 1, at(last, j - 1) + (same ? 0 : 1)];
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        options.push(at(beforeLast, j - 2) + 1);
-      }
-      row.push(Math.min(...options));
+      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row[j] = Math.min(
+        at(last, j) + 1,
+        at(row, j - 1) + 1,
+        at(last, j - 1) + (same ? 0 : 1),
+        swapped ? at(beforeLast, j - 2) + 1 : Infinity,
+      );
     }
     beforeLast = last;
     last = row;

@@ -10,7 +10,7 @@ import {
   TEXT_DECODED_TWICE,
 } from '../errors/users.js';
 import { isFieldName, type FieldName } from '../model.js';
-import { DECODED_TWICE, SHEET_ERROR } from '../text/damage.js';
+import { TWICE_DECODED_TEXT, SHEET_ERROR } from '../text/damage.js';
 import { countOf } from '../text/phrase.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
@@ -51,7 +51,7 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     entry: TEXT_DECODED_TWICE,
-    looks: DECODED_TWICE,
+    looks: TWICE_DECODED_TEXT,
     what: 'looks like UTF-8 that a program read as windows-1252',
   },
   {

@@ -12,7 +12,7 @@ export type WrittenFields = Readonly<Partial<Record<FieldName, unknown>>>;
 /** One user whose id could be read. */
 export interface UserEntry {
   readonly id: string;
-  /** Null where none is written, or nothing readable. */
+  /** Null if none is written, or nothing readable. */
   readonly profile: string | null;
   readonly previously: string | null;
   readonly protected: boolean;

@@ -13,6 +13,7 @@ import { checkTexts } from './check-texts.js';
 import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
 import { readYaml } from '../yaml/read-yaml.js';
+import type { ParsedYaml } from '../yaml/parse-yaml.js';
 import { checkRules } from './rules.js';
 import { checkTeamRules, type TeamRules } from './team-rules.js';
 import type { SourceFile } from '../yaml/source-file.js';
@@ -38,8 +39,33 @@ export function readDesired(
   files: readonly SourceFile[],
   options: ReadOptions,
 ): Outcome<DesiredState> {
+  return checkUsersFiles(files.map(parseUsersFile), options);
+}
+
+/** One users file as text and as YAML. Each is undefined if an error of `diagnostics` says why. */
+export interface ParsedFile {
+  readonly name: string;
+  /** Without a BOM and with LF only. */
+  readonly text: string | undefined;
+  readonly yaml: ParsedYaml | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Does the first half of `readDesired`, for whoever needs the text and the YAML as well. */
+export function parseUsersFile({ name, bytes }: SourceFile): ParsedFile {
+  const { value: text, diagnostics } = decodeText({ name, bytes });
+  return text === undefined
+    ? { name, text, yaml: undefined, diagnostics }
+    : { name, text, ...readYaml(name, text) };
+}
+
+/** Does the second half of `readDesired`: schema, profiles and defaults, rules. */
+export function checkUsersFiles(
+  files: readonly ParsedFile[],
+  options: ReadOptions,
+): Outcome<DesiredState> {
   const sensitive = options.sensitive ?? ['phone'];
-  const read = files.map((file) => readFile(file, sensitive));
+  const read = files.map((file) => checkFile(file, sensitive));
   const readable = read.flatMap(({ file }) => file ?? []);
   const [first] = readable;
   // A required id may be in the file that could not be read: to call it missing would mislead.
@@ -70,10 +96,10 @@ interface ReadResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readFile({ name, bytes }: SourceFile, sensitive: readonly FieldName[]): ReadResult {
-  const text = decodeText({ name, bytes });
-  if (text.value === undefined) return { file: undefined, diagnostics: text.diagnostics };
-  const { yaml, diagnostics } = readYaml(name, text.value);
+function checkFile(
+  { name, yaml, diagnostics }: ParsedFile,
+  sensitive: readonly FieldName[],
+): ReadResult {
   if (yaml === undefined) return { file: undefined, diagnostics };
   return {
     file: normalizeFile(name, yaml),

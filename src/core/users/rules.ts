@@ -113,14 +113,21 @@ function usableIds({ users }: Everything): Diagnostic[] {
     );
 }
 
+/** Bounds the work for a file in which each user has another unknown profile. */
+const MAX_SUGGESTED_PROFILES = 100;
+
 function knownProfiles({ files }: Everything): Diagnostic[] {
   return files.flatMap(({ profiles, users }) => {
     const suggest = createSuggest(profiles.keys());
+    const suggested = new Map<string, string | undefined>();
     const isUnknown = (name: string | null): boolean => name !== null && !profiles.has(name);
     const lost = users.filter(({ profile }) => isUnknown(profile));
     return lost.map((entry) => {
       const profile = String(entry.profile);
-      const meant = suggest(profile);
+      if (suggested.size < MAX_SUGGESTED_PROFILES && !suggested.has(profile)) {
+        suggested.set(profile, suggest(profile));
+      }
+      const meant = suggested.get(profile);
       return atUser(
         entry,
         'profile',

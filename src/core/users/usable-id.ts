@@ -3,7 +3,7 @@ import type { ExternalId } from '../model.js';
 /** The most bytes of an id in UTF-8: longer ones may not fit a URL, a file system or COR. */
 const MAX_ID_BYTES = 255;
 
-/** Why an id that has passed the schema can't be a segment of a URL; undefined where it can. */
+/** Why an id that has passed the schema can't be a segment of a URL; undefined if it can. */
 export function whyUnusable(id: ExternalId): string | undefined {
   if (id === '.' || id === '..') return `"${id}" means a folder in a URL`;
   // A UTF-16 code unit takes at most three bytes in UTF-8: short ids need not be encoded to know.

@@ -40,7 +40,7 @@ type Node = ParsedNode | null;
 
 /**
  * Parses YAML 1.2 (core schema, keys are always strings). After a forbidden construct (a duplicate key, an
- * anchor, a tag) the data is there as well as the diagnostics, so that the remaining problems of the file can be found in the same run.
+ * anchor, a tag) the data is there as well as the diagnostics, so the remaining problems of the file can be found in the same run.
  */
 export function parseYaml(text: string, locate: Locate): ParseResult {
   const guard = new TokenGuard(locate);
@@ -73,7 +73,7 @@ export function parseYaml(text: string, locate: Locate): ParseResult {
 }
 
 /**
- * The documents, or undefined where the guard refuses the text. It sees all of it first: the lexer takes
+ * The documents, or undefined if the guard refuses the text. It sees all of it first: the lexer takes
  * a tenth of the parser's time, and keeps nothing.
  */
 function composeGuarded(text: string, guard: TokenGuard): readonly Document.Parsed[] | undefined {

@@ -38,6 +38,36 @@ export type SourceNode = SourceScalar | SourceMap | SourceList;
  * part. Takes 25 times as long as `readYaml`, and a hundred times the memory of the text.
  */
 export function parseSourceNodes(text: string): SourceMap {
+  return parseAround(text, 0, 0);
+}
+
+/** Does the same without the text from `from` to `to`. The places are those in the whole text. */
+export function parseAround(text: string, from: number, to: number): SourceMap {
+  const kept = from === to ? text : text.slice(0, from) + text.slice(to);
+  const source = { text: kept, offsetIn: (at: number) => (at < from ? at : at + to - from) };
+  return toMap(source, parse(kept) as YAMLMap.Parsed);
+}
+
+/** Returns the first item of the list that a part of the text is, or is the inside of if that list is in flow style. */
+export function parseItem(
+  text: string,
+  { start, end }: SourceRange,
+  inFlow: boolean,
+): SourceNode | undefined {
+  const part = text.slice(start, end);
+  const kept = inFlow ? `[${part}]` : part;
+  const source = { text: kept, offsetIn: (at: number) => (inFlow ? start + at - 1 : start + at) };
+  const list = toNode(source, parse(kept), 0);
+  return list.kind === 'list' ? list.items[0] : undefined;
+}
+
+/** What is parsed, and what its offsets are in the whole text. */
+interface Source {
+  readonly text: string;
+  readonly offsetIn: (at: number) => number;
+}
+
+function parse(text: string): ParsedNode | null {
   const { contents } = parseDocument(text, {
     version: '1.2',
     schema: 'core',
@@ -47,36 +77,42 @@ export function parseSourceNodes(text: string): SourceMap {
     prettyErrors: false,
     logLevel: 'silent',
   });
-  return toMap(text, contents as YAMLMap.Parsed);
+  return contents;
 }
 
-function toNode(text: string, node: ParsedNode | null, at: number): SourceNode {
-  if (isMap(node)) return toMap(text, node);
+function toNode(source: Source, node: ParsedNode | null, at: number): SourceNode {
+  if (isMap(node)) return toMap(source, node);
   if (isSeq(node)) {
-    const items = node.items.map((item) => toNode(text, item, node.range[0]));
-    return { kind: 'list', items, ...collectionOf(text, node, items) };
+    const items = node.items.map((item) => toNode(source, item, node.range[0]));
+    return { kind: 'list', items, ...collectionOf(source, node, items) };
   }
-  if (isScalar(node)) return toScalar(text, node);
-  return { kind: 'scalar', style: 'plain', value: null, start: at, end: at };
+  if (isScalar(node)) return toScalar(source, node);
+  return {
+    kind: 'scalar',
+    style: 'plain',
+    value: null,
+    start: source.offsetIn(at),
+    end: source.offsetIn(at),
+  };
 }
 
-function toMap(text: string, map: YAMLMap.Parsed): SourceMap {
+function toMap(source: Source, map: YAMLMap.Parsed): SourceMap {
   const entries = map.items.map(({ key, value }) => ({
     // `stringKeys` makes everything but a scalar an error.
-    key: toScalar(text, key as Scalar.Parsed),
-    value: toNode(text, value, key.range[1]),
+    key: toScalar(source, key as Scalar.Parsed),
+    value: toNode(source, value, key.range[1]),
   }));
   const values = entries.map(({ value }) => value);
-  return { kind: 'map', entries, ...collectionOf(text, map, values) };
+  return { kind: 'map', entries, ...collectionOf(source, map, values) };
 }
 
 /** A block ends with its last value. Comments and empty lines after it don't belong to it. */
 function collectionOf(
-  text: string,
+  source: Source,
   node: YAMLMap.Parsed | YAMLSeq.Parsed,
   parts: readonly SourceNode[],
 ): SourceRange & { readonly inFlow: boolean } {
-  const range = rangeOf(text, node);
+  const range = rangeOf(source, node);
   const inFlow = node.flow === true;
   return { inFlow, start: range.start, end: inFlow ? range.end : (parts.at(-1)?.end ?? range.end) };
 }
@@ -89,12 +125,14 @@ const STYLES: Readonly<Record<string, SourceScalar['style']>> = {
   BLOCK_LITERAL: 'block',
 };
 
-function toScalar(text: string, scalar: Scalar.Parsed): SourceScalar {
+function toScalar(source: Source, scalar: Scalar.Parsed): SourceScalar {
   const style = STYLES[scalar.type ?? ''] ?? 'plain';
-  return { kind: 'scalar', style, value: scalar.value, ...rangeOf(text, scalar) };
+  return { kind: 'scalar', style, value: scalar.value, ...rangeOf(source, scalar) };
 }
 
 /** The range, for a block scalar without the line ends behind its text. */
-function rangeOf(text: string, { range: [start, end] }: ParsedNode): SourceRange {
-  return { start, end: start + text.slice(start, end).trimEnd().length };
+function rangeOf({ text, offsetIn }: Source, { range: [start, end] }: ParsedNode): SourceRange {
+  // The end is behind the last character, which is what has a place.
+  const length = text.slice(start, end).trimEnd().length;
+  return { start: offsetIn(start), end: offsetIn(start + length - 1) + 1 };
 }

@@ -162,7 +162,7 @@ export class TokenGuard {
     return this.problems.length < MAX_PROBLEMS && this.#enterContent();
   }
 
-  /** Content of a document: false where it belongs to a second one. */
+  /** Content of a document: false if it belongs to a second one. */
   #enterContent(): boolean {
     if (this.#document === 'ended') return this.#refuseSecondDocument();
     this.#document = 'inside';

@@ -227,7 +227,7 @@ describe('The git backend', () => {
     await local.close();
   });
 
-  test('refuses a branch that holds other files, so that nobody loses theirs', async () => {
+  test('refuses a branch that holds other files, so nobody loses theirs', async () => {
     await cloneOf(repo);
     const main = open(repo, { ref: 'refs/heads/main' });
     expect(await codeOf(main.store.read())).toBe('CF454');

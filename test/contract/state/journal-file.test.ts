@@ -109,7 +109,7 @@ test('a run whose id could lead out of the folder is refused', async () => {
   }
 });
 
-test("a folder that can't be made is told", async () => {
+test("a folder that can't be made is an error", async () => {
   await writeFile(join(folder, 'state.json.journal'), '');
   expect(await codeOf(journals.create('run', []))).toBe('CF434');
   expect(await codeOf(journals.read('run'))).toBe('CF434');

@@ -147,7 +147,7 @@ describe('the local backend', () => {
     expect(serials).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3, 12]);
   });
 
-  test('has the newest version twice, so that damage to one is not damage to both', async () => {
+  test('has the newest version twice, so damage to one is not damage to both', async () => {
     const backend = open();
     await backend.store.commit(sampleText(1), 1, null);
     const file = await openFile(path, 'r+');

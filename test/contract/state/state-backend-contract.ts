@@ -5,7 +5,7 @@
  *
  * Every text that is committed has a top-level integer `serial`, as the state file has, because some
  * servers (GitLab) read it. "Same data keeps the serial" is the caller's business: a backend stores
- * what it is told to store, under the serial that it is told, and never looks inside.
+ * what it is given, under the serial that it is given, and never looks inside.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LockInfo, StateBackend } from '../../../src/core/ports.js';
@@ -21,7 +21,7 @@ export interface OpenedStore {
 
 export interface StoreTraits {
   /**
-   * True (the default): `commit` itself compares and swaps, whoever holds the lock. False where the
+   * True (the default): `commit` itself compares and swaps, whoever holds the lock. False if the
    * protocol has no such thing (Terraform's http protocol, plain files): there the promise holds for
    * those who take the lock first, and the racing checks do so.
    */
@@ -41,7 +41,7 @@ export interface CheckContext {
 
 export interface BackendCheck {
   readonly name: string;
-  /** Rejects where the backend breaks the promise. */
+  /** Rejects if the backend breaks the promise. */
   readonly run: (context: CheckContext) => Promise<void>;
 }
 

@@ -126,7 +126,7 @@ describe('the life of a token', () => {
     expect(cor.requests.some((request) => request.status === 401)).toBe(false);
   });
 
-  it('is used to its end where no new token is to be had', async () => {
+  it('is used to its end if there is no new token', async () => {
     const down = { when: { method: 'POST', nth: 2 }, count: 3, then: { kind: 'reset' } };
     const { clock, cor, api } = await start([down]);
     await updateAll(api);

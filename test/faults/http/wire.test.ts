@@ -146,7 +146,7 @@ describe('a request that was never written is surely not applied', () => {
     expect(await update(at(origin), SHORT)).toMatchObject(unreachable('ETIMEDOUT'));
   });
 
-  it('no token to be had', async () => {
+  it('no access token', async () => {
     const cor = await sandbox();
     const apiUrl = 'https://cor.invalid/v1';
     const attempt = await update({ ...cor, apiUrl }, { credentials: CLIENT });

@@ -129,7 +129,7 @@ test('Nobody is called changed or missing who is not, however the list moves', a
           seen.incomplete += 1;
         }
         if (moves.every((one) => one.at === 0)) {
-          // A list that stands still is told exactly.
+          // A list that stands still is reported exactly.
           expect(list.complete).toBe(true);
           expect(new Set(drift.missing.map(corIdOf))).toEqual(
             new Set([...cor.left].filter((id) => id <= count)),

@@ -229,7 +229,7 @@ describe.each(Object.entries(STYLES))('a file in the style: %s', (_name, write) 
           expect(editUsers(again, edits, { required: [] }).value).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

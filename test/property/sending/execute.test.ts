@@ -155,7 +155,7 @@ test('any history of faults: each user ends once, truthfully, and nothing is sen
       plan(h.stoppingAt, interrupts.stopping);
       plan(h.leavingAt, interrupts.leaving);
       plan(h.fenceLostAt, interrupts.fenceLost);
-      // A log that hangs for ever ends by the impatience of a person.
+      // A log that hangs forever ends by the impatience of a person.
       if (h.logFails?.how === 'hang') plan(100_000_000, interrupts.leaving);
       const settled: ExternalId[] = [];
       const result = await simulate(

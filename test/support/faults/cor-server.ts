@@ -21,7 +21,7 @@ export type Reaction =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'reset'; readonly applied: boolean }
-  /** No answer until `release` is called, or for ever. */
+  /** No answer until `release` is called, or forever. */
   | { readonly kind: 'hold'; readonly applied: boolean };
 
 export interface Received {
@@ -41,7 +41,7 @@ export interface CorServerOptions {
   readonly react?: (request: Received) => Reaction;
   /** Called the moment a request has arrived, before anything is done with it. */
   readonly onReceived?: (request: Received) => void;
-  /** How many PUTs a token of the token endpoint lasts for. Default: for ever. */
+  /** How many PUTs a token of the token endpoint lasts for. Default: forever. */
   readonly tokenUses?: number;
 }
 

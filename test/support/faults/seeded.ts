@@ -17,7 +17,7 @@ export function chanceOf(seed: number): Chance {
   return { fraction, below, pick: (list) => list[below(list.length)]! };
 }
 
-/** Users that share ids with those of other calls, so that lists differ by adds, updates and forgets. */
+/** Users that share ids with those of other calls, so lists differ by adds, updates and forgets. */
 export function someUsers(chance: Chance, most: number): readonly YamlUser[] {
   return Array.from({ length: most }, (_, i) => i)
     .filter(() => chance.fraction() < 0.9)

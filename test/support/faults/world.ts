@@ -211,7 +211,7 @@ export class World {
     this.#giveLock(null);
   }
 
-  /** One apply. Null where the process died or the apply ended with a Failure. */
+  /** One apply. Null if the process died or the apply ended with a Failure. */
   async apply(options: RunOptions): Promise<ApplyResult | null> {
     const runner = this.#newRunner(options.at);
     return this.#runToEnd(runner, () =>

@@ -18,6 +18,7 @@ import { parse } from 'yaml';
 import { ended, PROGRAM } from '../command.js';
 import { REPOSITORY, type Identity, type Permissions, type Run } from './github-model.js';
 import type { GithubServer } from './github-server.js';
+import { GIT_CONFIG } from './team.js';
 
 export const ROOT = join(import.meta.dirname, '../../..');
 export const WORKFLOWS = join(ROOT, 'examples/10-github-actions/.github/workflows');
@@ -172,6 +173,7 @@ class Runner {
     for (const made of [installed, this.#workspace, this.#home]) {
       mkdirSync(made, { recursive: true });
     }
+    writeFileSync(join(this.#home, '.gitconfig'), GIT_CONFIG);
     // As if an earlier step of the job had built it; github-install.test.ts has the step do it.
     symlinkSync(PROGRAM, join(installed, 'corform'));
     writeFileSync(join(folder, 'event.json'), JSON.stringify(trigger.payload));
@@ -221,7 +223,7 @@ class Runner {
 
   async #runAction(given: Readonly<Record<string, string>>): Promise<Values> {
     const action = readAction();
-    const all = { 'pull-request-wait': '3', ...given, ...this.#machine.inputs };
+    const all = { 'pull-request-wait': '0', ...given, ...this.#machine.inputs };
     for (const name of Object.keys(all)) {
       if (!(name in action.inputs)) throw new Error(`the action has no input ${name}`);
     }

@@ -19,6 +19,15 @@ import {
 } from './github-model.js';
 import { ROUTES } from './github-routes.js';
 
+/** Asks for the next try at once, so no test waits for seconds. */
+export const SOON = { 'retry-after': '0.01' };
+
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string | Buffer;
+}
+
 const JOB: Identity = { kind: 'job', login: 'github-actions[bot]' };
 
 export class GithubServer {
@@ -44,8 +53,8 @@ export class GithubServer {
   static async open(): Promise<GithubServer> {
     const answer: { by: GithubServer | null } = { by: null };
     const server = createServer((request, response) => {
-      void answer.by?.handle(request).then(({ status, body }) => {
-        response.writeHead(status, { connection: 'close' }).end(body);
+      void answer.by?.handle(request).then(({ status, headers, body }) => {
+        response.writeHead(status, { ...headers, connection: 'close' }).end(body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -86,7 +95,7 @@ export class GithubServer {
     );
   }
 
-  async handle(request: IncomingMessage): Promise<{ status: number; body: string | Buffer }> {
+  async handle(request: IncomingMessage): Promise<Answer> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
@@ -97,7 +106,7 @@ export class GithubServer {
     const trouble = this.troubles.find(({ on, times }) => times > 0 && on.test(call));
     if (trouble !== undefined) {
       trouble.times -= 1;
-      return { status: trouble.status, body: '<html>Unicorn!</html>' };
+      return { status: trouble.status, headers: SOON, body: '<html>Unicorn!</html>' };
     }
     const caller = this.#tokens.get((request.headers.authorization ?? '').replace('Bearer ', ''));
     for (const { on, needs, answer } of ROUTES) {

@@ -2,12 +2,13 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { SOON } from './github-server.js';
 
 const TOKEN = 'job-token';
 const PROJECT = '1';
 
 export class GitlabServer {
-  /** What a job in this project is told of it. */
+  /** What a job in this project knows of it. */
   readonly variables: Readonly<Record<string, string>>;
   /** The refs that were asked for, in order. */
   readonly asked: string[] = [];
@@ -24,7 +25,7 @@ export class GitlabServer {
     const server = createServer((request, response) => {
       const token = request.headers['job-token'];
       const { status, body } = answer.by!.#answer(request.url ?? '', token);
-      response.writeHead(status, { connection: 'close' }).end(body);
+      response.writeHead(status, { ...SOON, connection: 'close' }).end(body);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => new Promise((resolve) => server.close(() => resolve())));

@@ -45,6 +45,19 @@ export function expandPipeline(
   inputs: Readonly<Record<string, string>>,
   more: readonly string[] = [],
 ): Pipeline {
+  const key = JSON.stringify([inputs, more]);
+  const pipeline = expanded.get(key) ?? expand(folder, inputs, more);
+  expanded.set(key, pipeline);
+  return pipeline;
+}
+
+const expanded = new Map<string, Pipeline>();
+
+function expand(
+  folder: string,
+  inputs: Readonly<Record<string, string>>,
+  more: readonly string[],
+): Pipeline {
   const cwd = mkdtempSync(join(folder, 'pipeline-'));
   for (const name of ['11-gitlab-ci', ...more]) {
     cpSync(join(EXAMPLES, name), cwd, { recursive: true });

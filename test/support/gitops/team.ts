@@ -49,6 +49,17 @@ state: {backend: git, remote: origin, ref: refs/heads/corform-state}
 limits: {update: null, forget: null}
 `;
 
+/** A repository of three commits needs no care, and no disk has to survive a power cut. */
+export const GIT_CONFIG = `[core]
+  fsync = none
+[gc]
+  auto = 0
+[maintenance]
+  auto = false
+[receive]
+  autogc = false
+`;
+
 export class Team {
   readonly folder: string;
   readonly origin: string;
@@ -64,6 +75,7 @@ export class Team {
     this.clone = join(this.folder, 'clone');
     this.#home = join(this.folder, 'home');
     for (const made of [this.#home, join(this.folder, 'bin')]) mkdirSync(made);
+    writeFileSync(join(this.#home, '.gitconfig'), GIT_CONFIG);
     symlinkSync(PROGRAM, join(this.folder, 'bin/corform'));
     this.#run(this.folder, 'init', '-q', '--bare', '-b', 'main', this.origin);
     this.#run(this.folder, 'clone', '-q', this.origin, this.clone);

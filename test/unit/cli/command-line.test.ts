@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  readCommandLine,
-  type KnownArg,
-  type KnownCommands,
-  type KnownFlag,
-} from '../../../src/cli/command-line.js';
+import { readCommandLine } from '../../../src/cli/command-line.js';
+import type { KnownArg, KnownCommands, KnownFlag } from '../../../src/cli/known-commands.js';
 
 const text: KnownFlag = { takesValue: true, options: null, description: '' };
 const FLAGS = new Map<string, KnownFlag>([
   ['auto-approve', { ...text, takesValue: false }],
   ['detail', { ...text, options: ['full', 'ids'] }],
   ['file', text],
-  ['only', text],
+  ['only', { ...text, description: 'Only users whose id matches.' }],
   ['out', text],
+  ['report', text],
 ]);
 const NO_FLAGS = new Map<string, KnownFlag>();
 const arg = { name: 'id', required: true, options: null, description: 'The id of a user.' };
@@ -23,7 +20,12 @@ const ARGS: Readonly<Record<string, readonly KnownArg[]>> = {
 const COMMANDS: KnownCommands = new Map(
   ['init', 'plan', 'apply', 'state list', 'state rm'].map((name) => [
     name,
-    { summary: `${name}.`, args: ARGS[name] ?? [], flags: name === 'init' ? NO_FLAGS : FLAGS },
+    {
+      summary: `${name}.`,
+      takesMore: ['plan', 'apply', 'state rm'].includes(name),
+      args: ARGS[name] ?? [],
+      flags: name === 'init' ? NO_FLAGS : FLAGS,
+    },
   ]),
 );
 
@@ -56,7 +58,6 @@ describe('a command line', () => {
     ['state rm -- A-1', 'state rm -- A-1'],
     ['state rm --help', 'state rm --help'],
     ['init users', 'init users'],
-    ['plan --detail', 'plan --detail'],
     ['--version', '--version'],
   ])('"%s" runs "%s"', (line, argv) => {
     expect(ask(line)).toEqual({ kind: 'run', argv: argv.split(' ') });
@@ -81,15 +82,24 @@ describe('a command line', () => {
     ['--versoin', 'no flag "--versoin"', '--version?'],
     ['--xyz', 'no flag "--xyz"', '`corform help`'],
     ['--out=x plan', 'before a command', 'corform plan --out=x'],
-    ['state rm', 'state rm needs ID. The id of a user.', '`corform help state rm`'],
-    ['state rm --only x', 'state rm needs ID.', 'corform state rm ID'],
+    ['state rm', 'state rm needs ID: the id of a user.', '`corform help state rm`'],
+    ['state rm --only x', 'state rm needs ID', 'corform state rm ID'],
     ['init user', 'kind can\'t be "user"', 'users? One of users, plan.'],
+    ['init --target=x', 'no flag "--target"', '`--help` lists the flags.'],
     ['plan --target=x', 'no flag "--target"', '--only ID'],
     ['plan -target x', 'no flag "-target"', '--only ID'],
     ['apply -auto-approve', 'no flag "-auto-approve"', '--auto-approve'],
     ['plan -out=x', 'no flag "-out"', '--out'],
     ['plan --detail ful', '--detail can\'t be "ful"', 'full? One of full, ids.'],
     ['plan --detail=zz', '--detail can\'t be "zz"', 'One of full, ids.'],
+    ['plan --detail', '--detail has no value', '--detail=VALUE'],
+    ['plan --only', '--only has no value', 'Only users whose id matches.'],
+    ['apply --auto-approve=true', '--auto-approve takes no value', 'Write --auto-approve,'],
+    ['plan --format html', 'no flag "--format"', '--report html=plan.html'],
+    ['init users more', 'init has no use for "more"', 'Write: corform init KIND'],
+    ['state list x', 'state list has no use for "x"', 'corform help state list'],
+    ['users.yaml', 'no command "users.yaml"', 'corform plan users.yaml'],
+    ['plan.json', 'no command "plan.json"', 'corform show plan.json'],
     ['apply users.yaml', 'users.yaml looks like a users file', 'apply --file users.yaml'],
   ])('"%s" is refused with what helps', (line, summary, fix) => {
     const asked = ask(line);

@@ -166,7 +166,7 @@ describe('the list of users', () => {
     expect(await page(cor, '?page=false')).toMatchObject([{ role_id: 2 }, { id: 8548 }]);
   });
 
-  it('moves while it is read, and lies about its end, as it is told', async () => {
+  it('moves while it is read, and lies about its end, as the script says', async () => {
     const cor = await sandbox({
       users: numberedIds(3),
       faults: faults(

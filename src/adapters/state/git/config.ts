@@ -1,4 +1,4 @@
-/** git's configuration as it lists it: in order, so that the last value of a key counts. */
+/** git's configuration as it lists it: in order, so the last value of a key counts. */
 export type Config = readonly (readonly [key: string, value: string])[];
 
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -15,7 +15,7 @@ import {
   type ProcessIdentity,
 } from '../../system/process-identity.js';
 import { processValidator } from '../lock-info-validators.js';
-import { parseJson } from '../lock-info.js';
+import { parseJson } from '../../../core/text/parse-json.js';
 
 const PREFIX = 'corform-git-';
 const NAME = /^corform-git-[0-9a-f]{16}$/;

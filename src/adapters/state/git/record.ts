@@ -7,7 +7,7 @@
  * that lost it is refused by the server itself.
  *
  * A version of the state is the id of the commit that wrote it. The commits of locks carry that id
- * along in a `State:` line, so that the tip alone tells everything and a fetch of depth 1 is enough.
+ * along in a `State:` line, so the tip alone tells everything and a fetch of depth 1 is enough.
  * Each message ends with a random line: two writers never make the same commit, and so can't both
  * believe that theirs arrived.
  */

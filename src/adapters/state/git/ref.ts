@@ -17,7 +17,7 @@ import {
   NoAnswer,
   write,
   type Answered,
-  type Asked,
+  type AskedBackend,
   type Trace,
   type WriteEnd,
 } from '../attempts.js';
@@ -60,10 +60,10 @@ const DENIED =
 export class GitRef {
   readonly #repo: GitRepo;
   readonly #name: string;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   #known: Tip | null = null;
 
-  constructor(repo: GitRepo, name: string, asked: Asked) {
+  constructor(repo: GitRepo, name: string, asked: AskedBackend) {
     this.#repo = repo;
     this.#name = name;
     this.#asked = asked;

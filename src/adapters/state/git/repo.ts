@@ -4,7 +4,7 @@
  * mark or lock of it is touched, so corform may run beside any other git command, in a shallow clone, a partial
  * clone, or no clone at all.
  *
- * git works where the user's git would: in the top folder of the checkout, so that relative paths in the
+ * git works where the user's git would: in the top folder of the checkout, so relative paths in the
  * user's configuration lead where they lead for `git push`.
  */
 import { BACKEND_NOT_UNDERSTOOD, GIT_UNUSABLE } from '../../../core/errors/backend.js';

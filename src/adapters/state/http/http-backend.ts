@@ -33,7 +33,7 @@ import type {
   StoredVersion,
   UnlockResult,
 } from '../../../core/ports.js';
-import { ask, NoAnswer, write, type Answered, type Asked, type Trace } from '../attempts.js';
+import { ask, NoAnswer, write, type Answered, type AskedBackend, type Trace } from '../attempts.js';
 import { whileAwake } from '../awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
 import { hashOf } from '../hash.js';
@@ -58,7 +58,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
   readonly lock: StateLock = this;
   readonly journals = noJournals;
   readonly #server: HttpStateServer;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   readonly #asker: () => Promise<LockInfo>;
   readonly #queue = new OperationQueue();
   /** The lock that this handle took and has not given back: without it nothing is committed. */

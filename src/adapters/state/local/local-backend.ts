@@ -172,7 +172,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
     return Promise.resolve();
   }
 
-  /** Links are resolved, so that two ways to one file meet at one lock. */
+  /** Links are resolved, so two ways to one file meet at one lock. */
   async #file(): Promise<string> {
     try {
       return await resolveTarget(this.traits.location);

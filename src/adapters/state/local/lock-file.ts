@@ -13,7 +13,7 @@
  *     began. If h was there all through (a), (a) shows it. If it went, the one that removed it came
  *     after (a) began, hence found m in its own listing, and removed m before h: (b) fails.
  *     (POSIX lets a listing miss only names that come or go while it runs.)
- *  4. Released is a truncation through a descriptor on which the holder was read, so that nobody
+ *  4. Released is a truncation through a descriptor on which the holder was read, so nobody
  *     releases another's lock; and it needs no room on a full disk.
  *
  * A lock that this process failed to release counts as free for this process, so one failed disk access
@@ -38,7 +38,7 @@ import {
   writeNewFile,
 } from '../../system/atomic-write.js';
 import { lockRecordValidator } from '../lock-info-validators.js';
-import { parseJson } from '../lock-info.js';
+import { parseJson } from '../../../core/text/parse-json.js';
 import { openRegular, withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import {

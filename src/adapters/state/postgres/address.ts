@@ -1,6 +1,6 @@
 /** Reads CORFORM_POSTGRES_URL. It holds a password: nothing here repeats any part of it in an error. */
 import { badSetting } from '../backend-failure.js';
-import { isLoopback } from '../../http/loopback.js';
+import { isLoopback } from '../../../core/text/loopback.js';
 
 export interface PostgresAddress {
   /** A host name, an address, or the folder of a Unix socket. */

@@ -6,7 +6,7 @@ import {
   DATABASE_REFUSED,
   STATE_TABLES_MISSING,
 } from '../../../core/errors/backend.js';
-import { ask, NoAnswer, type Asked } from '../attempts.js';
+import { ask, NoAnswer, type AskedBackend } from '../attempts.js';
 import { backendFailure, badSetting, notAuthorised } from '../backend-failure.js';
 import type { PostgresAddress } from './address.js';
 
@@ -16,17 +16,17 @@ export type Parameter = string | number | null;
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 60_000;
 /**
- * Limits that the server keeps too, so that no statement of ours lives on for long without us. They hold for
+ * Limits that the server keeps too, so no statement of ours lives on for long without us. They hold for
  * one transaction: a pooler gives the same session to other clients afterwards.
  */
 const BEGIN = "begin; set local statement_timeout = '45s'; set local lock_timeout = '15s'";
 
 export class PostgresConnection {
   readonly #address: PostgresAddress;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   #client: Client | null = null;
 
-  constructor(address: PostgresAddress, asked: Asked) {
+  constructor(address: PostgresAddress, asked: AskedBackend) {
     this.#address = address;
     this.#asked = asked;
   }

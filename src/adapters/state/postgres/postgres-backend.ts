@@ -21,7 +21,7 @@ import type {
   UnlockResult,
 } from '../../../core/ports.js';
 import { badSetting, lockContended, notUnderstood } from '../backend-failure.js';
-import { ATTEMPTS, write, type Answered, type Asked } from '../attempts.js';
+import { ATTEMPTS, write, type Answered, type AskedBackend } from '../attempts.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
@@ -47,7 +47,7 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
   readonly journals = noJournals;
   readonly #name: string;
   readonly #connection: PostgresConnection;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   readonly #random: Random;
   readonly #queue = new OperationQueue();
   /** The lock that this handle took and has not given back: without it nothing is committed. */

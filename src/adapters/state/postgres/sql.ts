@@ -3,7 +3,7 @@
  *
  * `states` has one row a state: which version is current, and the lock. Each change is one statement that
  * updates this row under a condition on its columns; PostgreSQL checks the condition again after waiting
- * for another writer of the row, so that compare-and-swap holds at its default isolation level. Lock and
+ * for another writer of the row, so compare-and-swap holds at its default isolation level. Lock and
  * version share the row on purpose: the commit of a holder whose lock was broken is refused by the very
  * statement that would store it. `state_versions` has the texts.
  */

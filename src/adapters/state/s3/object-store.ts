@@ -11,7 +11,7 @@ import {
   NoAnswer,
   write,
   type Answered,
-  type Asked,
+  type AskedBackend,
   type Trace,
   type WriteEnd,
 } from '../attempts.js';
@@ -71,7 +71,7 @@ export class ObjectStore {
   readonly location: string;
   readonly #base: URL;
   readonly #options: ObjectStoreOptions;
-  readonly #asked: Asked;
+  readonly #asked: AskedBackend;
   readonly #client: StateClient;
   /** Some stores (Ceph) name an ETag in quotes, and compare `If-Match` without them. */
   #swapsQuotes = false;

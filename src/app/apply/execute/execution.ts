@@ -9,7 +9,7 @@ import { InFlight } from './in-flight.js';
 import { LogQueue } from './log-queue.js';
 import { GuardedObserver } from './observer.js';
 import { onAbort } from './on-abort.js';
-import { RunEnd } from './run-end.js';
+import { Ending } from './ending.js';
 import { FenceLost } from './run-log.js';
 import { SendQueue, type QueuedPut } from './send-queue.js';
 import { TrafficControl } from './traffic-control.js';
@@ -28,14 +28,14 @@ export class Execution {
   readonly #log: LogQueue;
   readonly #traffic: TrafficControl;
   readonly #inFlight: InFlight;
-  readonly #end: RunEnd;
+  readonly #end: Ending;
   readonly #queue = new SendQueue();
   readonly #outcomes = new Map<ExternalId, PutOutcome>();
   /** The users whose intent was not written yet, in order. */
   readonly #ahead: Iterator<ExternalId>;
   #intended = 0;
   #companyId: number | null;
-  /** Whether the first request that COR takes is still to come, of a run that knows whose answers it expects. */
+  /** Whether no answer has matched yet, of a run that knows whose answers it expects. */
   #isAlone: boolean;
   #breaker = CLOSED_BREAKER;
   #retries = 0;
@@ -54,9 +54,9 @@ export class Execution {
     this.#waker = new Waker(ports.clock);
     this.#traffic = new TrafficControl(ports, this.#observer, options);
     this.#inFlight = new InFlight(ports.api, this.#observer);
-    this.#end = new RunEnd(ports.clock.monotonic(), options);
+    this.#end = new Ending(ports.clock.monotonic(), options);
     this.#companyId = options.expected.companyId;
-    this.#isAlone = this.#companyId !== null;
+    this.#isAlone = this.#companyId !== null || options.expected.corIds.size > 0;
     this.#log = new LogQueue(ports.log, {
       confirmed: () => this.#waker.wake(),
       intended: (ids) => this.#onIntended(ids),
@@ -136,10 +136,12 @@ export class Execution {
       pins: { companyId: this.#companyId, corId: corIds.get(update.id) ?? null },
       fraction: this.#ports.random.fraction(),
     });
-    if (attempt.kind === 'applied') this.#isAlone = false;
     switch (verdict.kind) {
       case 'final':
-        if (verdict.outcome.kind === 'applied') this.#companyId ??= verdict.outcome.companyId;
+        if (verdict.outcome.kind === 'applied') {
+          this.#companyId ??= verdict.outcome.companyId;
+          this.#isAlone = false;
+        }
         this.#settle(update.id, verdict.outcome);
         this.#watchFailures(verdict.outcome);
         return;
@@ -234,7 +236,7 @@ export class Execution {
   }
 
   /**
-   * Has the next intents written while requests are in flight, so that the log's latency costs no
+   * Has the next intents written while requests are in flight, so the log's latency costs no
    * throughput. At most twice the limit is open at a time: that much a crash leaves unknown.
    */
   #intendAhead(now: number): void {

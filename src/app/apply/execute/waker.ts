@@ -17,7 +17,7 @@ export class Waker {
     this.#clock = clock;
   }
 
-  /** Something happened. It is not lost where nobody waits just now. */
+  /** Something happened. It is not lost if nobody waits just now. */
   wake(): void {
     this.#woken = true;
     this.#resume?.();

@@ -6,7 +6,7 @@ import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
 import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
 import type { Fence } from './fence.js';
 import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
-import { StaleState, type StateHead } from './state-head.js';
+import { StaleState, type StateHead } from '../../state/state-head.js';
 
 /** How long to wait before a backend that can't be reached is asked again whose the lock is. */
 const ASK_AGAIN_MS = 2_000;

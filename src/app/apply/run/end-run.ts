@@ -5,10 +5,10 @@ import type { RecordedState } from '../../../core/model.js';
 import type { ApplyPorts, ApplyRequest } from '../apply-contract.js';
 import type { ExecutionResult } from '../execute/contract.js';
 import { pruneJournals } from './prune-journals.js';
-import { StaleState, type StateHead } from './state-head.js';
+import { StaleState, type StateHead } from '../../state/state-head.js';
 
 /** How a run that sent something ended, and whether that is stored. */
-export interface RunEnd {
+export interface CommittedEnd {
   readonly execution: ExecutionResult | null;
   readonly notStored: Failure | null;
 }
@@ -26,7 +26,7 @@ export async function commitEnd(
     readonly closed: RecordedState;
     readonly execution: ExecutionResult;
   },
-): Promise<RunEnd> {
+): Promise<CommittedEnd> {
   const { head, closed, execution } = ran;
   const gaveUp = execution.stop.reason === 'fence-lost';
   if (gaveUp && !(await isHeld(ports, request))) return { execution, notStored: null };

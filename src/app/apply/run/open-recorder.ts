@@ -8,7 +8,7 @@ import { Fence } from './fence.js';
 import { JournalRecorder } from './journal-recorder.js';
 import { pruneJournals } from './prune-journals.js';
 import type { RunRecorder } from './run-recorder.js';
-import { StaleState, type StateHead } from './state-head.js';
+import { StaleState, type StateHead } from '../../state/state-head.js';
 
 /** A look at a local lock costs less than a request, so nothing is sent without a fresh one. */
 const LOCAL = { lookEveryMs: 1_000, sureForMs: 100 } as const;

@@ -2,13 +2,13 @@ import type { RecordedState } from '../../../core/model.js';
 import type { UserApi } from '../../../core/ports.js';
 import { closeRun, openRun } from '../../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
-import { execute } from '../execute.js';
+import { execute } from '../execute/execute.js';
 import type { ExpectedAnswers } from '../execute/contract.js';
 import type { CheckedPlan } from '../../plan/plan-users.js';
-import { commitEnd, type RunEnd } from './end-run.js';
+import { commitEnd, type CommittedEnd } from './end-run.js';
 import { openRecorder } from './open-recorder.js';
 import { pruneJournals } from './prune-journals.js';
-import type { StateHead } from './state-head.js';
+import type { StateHead } from '../../state/state-head.js';
 
 /** Opens the run (the fence), sends, closes it. Throws StaleState if somebody else won it. */
 export async function runPlan(
@@ -79,7 +79,7 @@ function expectedAnswers(
 function ended(
   state: RecordedState,
   plan: CheckedPlan,
-  { execution, notStored }: RunEnd,
+  { execution, notStored }: CommittedEnd,
 ): ApplyResult {
   const counts = state.history.at(-1)?.counts;
   if (counts === undefined) throw new Error('the run left no record');

@@ -13,8 +13,8 @@ const SEVERITIES: Readonly<Record<Severity, string>> = {
 
 /**
  * Diagnostics as GitLab's code quality report. GitLab wants a file for each: `fallbackFile` stands in where
- * a diagnostic has no place. Fingerprints don't depend on the line, so that a problem that only moved is
- * not reported as new; equal ones are told apart by counting. At most a thousand, the errors first if there are more.
+ * a diagnostic has no place. Fingerprints don't depend on the line, so a problem that only moved is
+ * not reported as new; equal ones are counted. At most a thousand, the errors first if there are more.
  */
 export function renderDiagnosticsCodequality(
   diagnostics: readonly Diagnostic[],

@@ -89,10 +89,12 @@ export function describeLeft(left: readonly LeftAlone[]): readonly Diagnostic[] 
 
 /** Says that COR's list could not be read completely. */
 export function describeIncomplete({ list }: Pick<DriftReport, 'list'>): Diagnostic {
-  const of = list.claimed === null ? '' : ` of ${formatCount(list.claimed)}`;
-  const why = list.error === null ? '' : describeError(list.error);
+  const { read, claimed, error } = list;
+  const of =
+    claimed === null ? ', and COR does not say how many there are' : ` of ${formatCount(claimed)}`;
+  const why = error === null ? '' : describeError(error);
   return errorOf(LIST_MOVED, {
-    summary: `COR's list could not be read completely: ${countOf(list.read, 'user')}${of}${why}.`,
-    fix: LIST_MOVED.fix,
+    summary: `COR's list could not be read completely: ${countOf(read, 'user')}${of}${why}.`,
+    fix: error === null ? LIST_MOVED.fix : 'Run `corform drift` again, once COR answers.',
   });
 }

@@ -1,7 +1,7 @@
 import type { Place } from '../../model.js';
 import { escapeTerminal } from '../escape.js';
 
-/** The line of a place as it is in the file, or undefined where it is not known. */
+/** The line of a place as it is in the file, or undefined if it is not known. */
 export type ReadLine = (place: Place) => string | undefined;
 
 /** How much of a long line is shown on either side of the place, in UTF-16 code units. */

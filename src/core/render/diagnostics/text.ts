@@ -6,7 +6,7 @@ import { excerptOf } from './excerpt.js';
 import type { ReadLine } from './excerpt.js';
 import { worstOf } from './worst-of.js';
 
-export interface TextOptions {
+export interface DiagnosticTextOptions {
   /**
    * Shows the line of the file that a diagnostic is about. Null shows place and key path only, for logs
    * that others read: a line may hold what must not be published.
@@ -28,7 +28,7 @@ const MOST_SHOWN = 100;
  */
 export function renderDiagnosticsText(
   diagnostics: readonly Diagnostic[],
-  options: TextOptions,
+  options: DiagnosticTextOptions,
 ): string {
   const { shown, leftOut } = worstOf(diagnostics, MOST_SHOWN);
   const texts = shown.map((diagnostic) => `${renderOne(diagnostic, options).join('\n')}\n`);
@@ -47,7 +47,7 @@ function describeRest(diagnostics: readonly Diagnostic[]): string {
     .join(' and ');
 }
 
-function renderOne(diagnostic: Diagnostic, { excerpts, color }: TextOptions): string[] {
+function renderOne(diagnostic: Diagnostic, { excerpts, color }: DiagnosticTextOptions): string[] {
   const { severity, code, summary, detail, place, path, fix, related = [] } = diagnostic;
   const paint = (text: string): string =>
     color ? `\u001b[1;${COLORS[severity]}m${text}\u001b[0m` : text;

@@ -16,7 +16,7 @@ import {
 } from '../words.js';
 import { impactLines, wholeLine } from '../impact.js';
 import { overrideCommand, overrideOf } from '../override.js';
-import { showImpact } from './impact-chart.js';
+import { drawImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
 import { SCRIPT } from './script.js';
 import { STYLE } from './style.js';
@@ -58,7 +58,7 @@ ${impactLines(report.impact)
 <main>
 ${showRemarks(report)}
 ${showFindings(plan.findings)}
-${showImpact(report.impact)}
+${drawImpact(report.impact)}
 ${showGroups(groups)}
 ${hasChanges ? TABLE : ''}
 </main>

@@ -15,7 +15,7 @@ interface Bar {
 }
 
 /** The impact as small charts, empty if nothing changes. A chart is a table with bars in it. */
-export function showImpact(impact: Impact): string {
+export function drawImpact(impact: Impact): string {
   const charts = [showCapacity(impact), showRoles(impact)].filter((text) => text !== '');
   if (charts.length === 0) return '';
   return `<section class="impact" aria-labelledby="impact">\n<h2 id="impact">What it means</h2>\n<div class="charts">\n${charts.join('\n')}\n</div>\n</section>`;

@@ -1,6 +1,6 @@
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeTerminal } from '../escape.js';
-import { rankOf, type ChangeGroup } from '../group.js';
+import { rankOfChange, type ChangeGroup } from '../group.js';
 import { tellApart } from '../../text/look-alike.js';
 import { linkTo } from '../links.js';
 import { keptNotes, notesOf, RELEASED, whySentAgain } from '../text/change.js';
@@ -99,7 +99,7 @@ export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): Pa
   );
   const order = changes
     .map((change, at) => ({ change, at }))
-    .sort((a, b) => rankOf(a.change) - rankOf(b.change));
+    .sort((a, b) => rankOfChange(a.change) - rankOfChange(b.change));
   const positions: number[] = [];
   order.forEach(({ at }, position) => {
     positions[at] = position;

@@ -28,7 +28,7 @@ export const SCRIPT = `
   };
   const number = (count) => String(count).replace(/\\B(?=(?:\\d{3})+$)/g, ',');
 
-  // Without accents, so that a search for jose finds José, and one for lukasz finds Łukasz.
+  // Without accents, so a search for jose finds José, and one for lukasz finds Łukasz.
   const LETTERS = { '\\u0142': 'l', '\\u00f8': 'o', '\\u0111': 'd', '\\u00df': 'ss', '\\u00e6': 'ae', '\\u0153': 'oe', '\\u0131': 'i' };
   const plain = (text) => /[^\\x00-\\x7f]/.test(text)
     ? text.normalize('NFD').replace(/\\p{M}/gu, '').toLowerCase().replace(/[\\u0142\\u00f8\\u0111\\u00df\\u00e6\\u0153\\u0131]/g, (letter) => LETTERS[letter])
@@ -263,7 +263,7 @@ export const SCRIPT = `
     writeFragment();
   };
 
-  // What is filtered is in the address, so that a link shows it to others.
+  // What is filtered is in the address, so a link shows it to others.
   const writeFragment = () => {
     const params = new URLSearchParams();
     if (search.value) params.append('q', search.value);
@@ -285,7 +285,7 @@ export const SCRIPT = `
     update();
   };
 
-  // Who asks for something sees it: the table may be below what the window shows.
+  // The table may be below what the window shows.
   const goToList = () => byId('tools').scrollIntoView({ block: 'start' });
 
   const reset = () => {

@@ -43,6 +43,7 @@ button { font: inherit; color: inherit; }
 .finding button[data-finding] { padding: 0; border: 0; background: none; text-align: left; font-weight: 600; cursor: pointer; text-decoration: underline; text-underline-offset: .2em; text-decoration-color: var(--edge); }
 .finding button[aria-pressed="true"] { text-decoration: underline 2px; }
 .finding .faint { color: var(--text); font-weight: 400; }
+.finding li .value { white-space: nowrap; }
 .people { margin: .3rem 0 0; padding: 0; list-style: none; columns: 26rem; column-gap: 2rem; }
 .people li { break-inside: avoid; padding: .05rem 0; overflow-wrap: anywhere; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .8rem; align-items: start; }
@@ -50,7 +51,7 @@ button { font: inherit; color: inherit; }
 .chart table { width: 100%; margin-top: .4rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .chart th, .chart td { padding: .1rem .35rem; text-align: right; font-weight: 400; white-space: nowrap; }
 .chart thead th { color: var(--faint); }
-.chart th:first-child { text-align: left; padding-left: 0; max-width: 11rem; overflow: hidden; text-overflow: ellipsis; }
+.chart th:first-child { text-align: left; padding-left: 0; min-width: 6.5rem; max-width: 13rem; white-space: normal; overflow-wrap: anywhere; }
 .chart .bars { width: 45%; }
 .chart svg { display: block; width: 100%; height: .8rem; }
 .chart rect.same { fill: var(--bar); } .chart rect.less { fill: var(--remove); } .chart rect.more { fill: var(--add); }
@@ -123,7 +124,7 @@ ins { color: var(--add); background: var(--add-back); text-decoration: underline
   #changes tr { padding: .35rem 0; border-bottom: 1px solid var(--line); }
   #changes td.dept:empty { display: none; }
   .field, .roomy .field { display: block; margin-right: 0; }
-  .chart .bars { width: 25%; }
+  .chart { padding: .6rem; } .chart .bars { width: 20%; } .chart th, .chart td { padding: .1rem .25rem; }
 }
 @media print {
   :root { --page: #fff; --card: #fff; --line: #bbb; --text: #000; --faint: #444; --add: #0a5a20; --remove: #8a1119; --change: #5e3d00; --risk: #6d2e00;

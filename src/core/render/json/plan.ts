@@ -61,7 +61,7 @@ const ACTIONS: Readonly<Record<ChangeKind, string>> = {
 };
 
 /**
- * The plan in Terraform's plan representation, so that what reads Terraform plans reads it; only changed
+ * The plan in Terraform's plan representation, so what reads Terraform plans reads it; only changed
  * users are in it. One resource change a line, sorted by id, no time stamp: equal inputs give equal
  * bytes. Schema: schemas/plan.v1.schema.json. Line by line, because the whole of a large plan is as large as all
  * that it was made from.
@@ -168,7 +168,7 @@ function inOrder(kept: ShownFields, others: readonly Known[]): ShownFields {
   return shown;
 }
 
-/** Null where the user is not recorded at that time. */
+/** Null if the user is not recorded at that time. */
 function fieldsBefore({ kind, kept, set, released }: ChangeView): ShownFields | null {
   if (kind === 'add') return null;
   const changed = [...set, ...released].map(({ field, before }) => ({ field, value: before }));

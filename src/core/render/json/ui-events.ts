@@ -9,7 +9,7 @@ import { planLine, SEVERITY_LABELS } from '../words.js';
 
 /**
  * The events of `apply --json`, one JSON object a line, in the shape of Terraform's machine-readable UI
- * (version 1.2 of it), so that what reads Terraform's stream reads this one. Values of users are in none
+ * (version 1.2 of it), so what reads Terraform's stream reads this one. Values of users are in none
  * of them.
  */
 export interface UiEvents {
@@ -20,7 +20,7 @@ export interface UiEvents {
   errored(kind: ChangeKind, id: ExternalId, elapsedMs: number): string;
   progress(progress: UiProgress, current: UnderWay): string;
   diagnostic(diagnostic: Diagnostic): string;
-  summary(counts: RunCounts): string;
+  summary(counts: RunCounts, isElsewhere: boolean): string;
 }
 
 /** The user whose update has been under way for longest. */
@@ -141,8 +141,8 @@ export function makeUiEvents(timestamp: () => string): UiEvents {
               }),
         },
       }),
-    summary: (counts) =>
-      event('info', summaryText(counts).replace('\n', ' '), 'change_summary', {
+    summary: (counts, isElsewhere) =>
+      event('info', summaryText(counts, isElsewhere).replace('\n', ' '), 'change_summary', {
         changes: {
           add: counts.added,
           change: counts.changed,

@@ -1,7 +1,7 @@
 import type { ChangeKind } from '../../plan/classify.js';
 import { countPeople } from '../../text/phrase.js';
 import { fenceFor } from '../escape.js';
-import { groupChanges, isListed, rankOf, type ChangeGroup } from '../group.js';
+import { groupChanges, isListed, rankOfChange, type ChangeGroup } from '../group.js';
 import type { ChangeView, PlanReport } from '../view.js';
 import {
   describeTarget,
@@ -12,7 +12,7 @@ import {
   nextStep,
 } from '../words.js';
 import { diffBlock, diffBlockOfMany } from './diff-block.js';
-import { showImpact } from './impact.js';
+import { writeImpact } from './impact.js';
 import { showLimits } from './limits.js';
 import { quote, showFindings } from './risks.js';
 import { Room } from './room.js';
@@ -46,7 +46,7 @@ const CUT_SENTENCES = 600;
 const RISK_SHARE = 0.6;
 
 /**
- * Renders a plan as GitHub-flavoured Markdown, for somebody who has ten seconds: what it does in one line,
+ * Renders a plan as GitHub-flavoured Markdown, for a reader with ten seconds: what it does in one line,
  * where, and what happens next, who is at risk, what it means, a table of who changes, diffs to open. Text of users.yaml is
  * in code or fences only. It is cut between users where it would get too large, and says so; the counts, limits
  * and digest stay.
@@ -60,7 +60,7 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
     ...showNotes(report.notes),
     ...showLimits(report, options.workflow),
   ].join('\n\n');
-  const impact = showImpact(report.impact);
+  const impact = writeImpact(report.impact);
   const ending = showEnding(report);
   const fixed = options.measure([beginning, ...impact, ...ending, ''].join('\n\n'));
   const room = new Room(
@@ -104,7 +104,7 @@ interface Arrangement {
 
 function arrange(changes: readonly ChangeView[], rows: number): Arrangement {
   // Sorting is stable: what is equally risky stays in order of id.
-  const sorted = [...changes].sort((a, b) => rankOf(a) - rankOf(b));
+  const sorted = [...changes].sort((a, b) => rankOfChange(a) - rankOfChange(b));
   if (changes.length <= rows) return { listed: [], groups: sorted.map(aloneInGroup), rest: [] };
   const { groups, rest } = groupChanges(changes);
   const listed = sorted.filter(isListed).map(aloneInGroup);

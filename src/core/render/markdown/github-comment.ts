@@ -9,7 +9,7 @@ const MOST_ROWS = 30;
 
 /**
  * The plan as a comment of a pull request, at most 60,000 characters. Its first line is a marker in an HTML
- * comment: up to ` digest=` it is the same for every plan of one target, so that a workflow finds the
+ * comment: up to ` digest=` it is the same for every plan of one target, so a workflow finds the
  * comment it wrote last time and replaces it.
  */
 export function renderGithubComment(report: PlanReport): string {

@@ -3,7 +3,7 @@ import { impactLines, wholeLine } from '../impact.js';
 import { codeSpan } from './text.js';
 
 /** The impact as a list, none if nothing changes. */
-export function showImpact(impact: Impact): readonly string[] {
+export function writeImpact(impact: Impact): readonly string[] {
   const lines = impactLines(impact);
   if (lines.length === 0) return [];
   return [lines.map((line) => `- **${line.label}** ${codeSpan(wholeLine(line), 600)}`).join('\n')];

@@ -1,7 +1,7 @@
 import { isSentAgain } from '../../plan/classify.js';
 import { countPeople } from '../../text/phrase.js';
 import type { ChangeGroup } from '../group.js';
-import { explainRole, explainSameLook, showTransition } from '../text/values.js';
+import { nameRoles, explainSameLook, showTransition } from '../text/values.js';
 import type { ChangeView, FieldView, PlanReport } from '../view.js';
 import { KIND_LABELS } from '../words.js';
 import { showPerson, showPlaces, showSample } from './people.js';
@@ -52,7 +52,7 @@ function setWords(change: FieldView, withValue: boolean): string {
   const again = isSentAgain(change.reason) ? ', sent again' : '';
   if (!withValue) return `${change.field} (values differ)${again}`;
   const value = codeSpan(showTransition(change), MOST_OF_VALUE);
-  const remarks = [explainRole(change)?.replace('->', '→'), explainSameLook(change)];
+  const remarks = [nameRoles(change)?.replace('->', '→'), explainSameLook(change)];
   const shown = remarks.filter((text) => text !== null && text !== undefined);
   return [`${change.field} ${value}`, ...shown].join(' ') + again;
 }

@@ -17,7 +17,7 @@ export function codeSpan(text: string, most = MOST_SHOWN): string {
 
 /**
  * A remark of ours that may name what users.yaml holds: it reads as prose up to the first word that could
- * be more than a word, and from there on as code to its end, so that no name in it can pass for prose.
+ * be more than a word, and from there on as code to its end, so no name in it can pass for prose.
  */
 export function prose(text: string, most = MOST_SHOWN): string {
   const words = text.slice(0, most).split(' ');

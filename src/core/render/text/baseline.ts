@@ -11,7 +11,7 @@ export function renderBaseline(
   const differ =
     differing === 0
       ? ''
-      : ` (${formatCount(differing)} differ from users.yaml and will show in the plan)`;
+      : ` (${formatCount(differing)} ${differing === 1 ? 'differs' : 'differ'} from users.yaml and will show in the plan)`;
   const parts = [
     ...(isVerified ? [`${formatCount(observed)} read from COR${differ}`] : []),
     `${formatCount(assumed)} assumed`,

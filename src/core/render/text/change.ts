@@ -4,7 +4,7 @@ import { countOf } from '../../text/phrase.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { roleName } from '../words.js';
 import type { Paint, Style } from './style.js';
-import { explainRole, explainSameLook, showTransition, showValue } from './values.js';
+import { nameRoles, explainSameLook, showTransition, showValue } from './values.js';
 import type { ChangeView, FieldView, ReleasedView } from '../view.js';
 
 interface Symbol {
@@ -115,7 +115,7 @@ export function whySentAgain(reason: FieldView['reason']): string | null {
 export const RELEASED = 'no longer managed, stays in COR';
 
 function setRow(change: FieldView): Row {
-  const remarks = [explainRole(change), explainSameLook(change), whySentAgain(change.reason)];
+  const remarks = [nameRoles(change), explainSameLook(change), whySentAgain(change.reason)];
   return {
     mark: change.reason === 'new' ? ADD : CHANGE,
     name: change.field,
@@ -156,7 +156,7 @@ function setWords(change: FieldView, kind: ChangeKind, withValues: boolean): str
   const again = isSentAgain(change.reason) ? ' (sent again)' : '';
   const name = `${kind !== 'add' && change.reason === 'new' ? '+ ' : ''}${change.field}`;
   if (!withValues) return `${name}${again}`;
-  const remarks = [explainRole(change), explainSameLook(change)].filter((text) => text !== null);
+  const remarks = [nameRoles(change), explainSameLook(change)].filter((text) => text !== null);
   const remark = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
   return `${name} ${showTransition(change)}${remark}${again}`;
 }

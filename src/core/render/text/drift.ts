@@ -16,7 +16,7 @@ import { groupChanges, type ChangeGroup } from '../group.js';
 import { describeTarget, roleName } from '../words.js';
 import { fieldWords, notesOf, riskLine } from './change.js';
 import { makePaint, type Paint } from './style.js';
-import { explainRole, explainSameLook, showTransition, showValue } from './values.js';
+import { nameRoles, explainSameLook, showTransition, showValue } from './values.js';
 
 /** More users than this are grouped, as in a plan. */
 const SHOWN_ONE_BY_ONE = 20;
@@ -86,7 +86,7 @@ function showRows(fields: readonly DriftedField[], paint: Paint): readonly strin
 /** What a value means, and which one users.yaml wants if that is a third one. Escaped. */
 export function remarksOn(field: DriftedField): readonly string[] {
   const wanted = describeWanted(field);
-  return [explainRole(field), explainSameLook(field), wanted].filter((text) => text !== null);
+  return [nameRoles(field), explainSameLook(field), wanted].filter((text) => text !== null);
 }
 
 function describeWanted({ field, wanted }: DriftedField): string | null {

@@ -27,7 +27,8 @@ export function* renderFileDiff(
   const old = maskLines(before, shownLines(hunks, ['same', 'removed']), sensitive);
   const fresh = maskLines(after, shownLines(hunks, ['added']), sensitive);
   const name = escapeTerminal(before.name);
-  yield `${paint('strong', `--- ${name}`)}\n${paint('strong', `+++ ${name}`)}\n`;
+  const oldName = before.stored === '' ? '/dev/null' : name;
+  yield `${paint('strong', `--- ${oldName}`)}\n${paint('strong', `+++ ${name}`)}\n`;
   for (const hunk of hunks) {
     yield `${paint('faint', hunkHeader(hunk))}\n`;
     for (const line of hunk.lines) {
@@ -40,8 +41,8 @@ export function* renderFileDiff(
 
 function linesOf(document: EditedDocument): Lines {
   const { text, lines } = document;
-  // A final line end starts no line.
-  const length = text.endsWith('\n') ? lines.length - 1 : lines.length;
+  // A final line end starts no line, and a file that is new has none.
+  const length = text === '' || text.endsWith('\n') ? lines.length - 1 : lines.length;
   return { length, at: (line) => (line < length ? lineAt(document, line) : undefined) };
 }
 

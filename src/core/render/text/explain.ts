@@ -31,7 +31,7 @@ export function renderExplanation(user: UserExplanation): string {
 }
 
 /** `corform explain --name TEXT`: who was found. */
-export function renderPeople(people: readonly Person[]): string {
+export function renderMatches(people: readonly Person[]): string {
   return people
     .map((person) => {
       const named = escapeTerminal(describeNamed(person));

@@ -1,4 +1,5 @@
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
+import { foldText } from '../../text/fold.js';
 import { samplePeople } from '../../text/person.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { escapeTerminal } from '../escape.js';
@@ -27,6 +28,9 @@ export type Detail = (typeof DETAILS)[number];
 
 /** More changed users than this are grouped. */
 const SHOWN_ONE_BY_ONE = 20;
+
+/** No line of our own words is longer. */
+const WIDTH = 100;
 
 /** The most people of one kind of risk that are listed, unless all details are asked for. */
 const MOST_LISTED = 100;
@@ -94,7 +98,7 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   const count = paint('strong', countOf(changes.length, 'user'));
   return [
     `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
-    `      ${escapeTerminal(samplePeople(changes))}`,
+    ...foldText(escapeTerminal(samplePeople(changes)), WIDTH - 6).map((line) => `      ${line}`),
   ].join('\n');
 }
 
@@ -109,8 +113,9 @@ function showFinding(
   const shown = detail === 'full' ? listed : listed.slice(0, MOST_LISTED);
   const rest = listed.length - shown.length;
   const text = escapeTerminal(isListed ? title : summary);
+  const room = WIDTH - SEVERITY_LABELS[severity].length - code.length - 5;
   return [
-    `${label} ${text} ${paint('faint', `[${code}]`)}`,
+    `${label} ${foldText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
     ...[finding.detail, finding.fix]
       .filter((line) => line !== undefined)
       .map((line) => `  ${escapeTerminal(line)}`),
@@ -129,7 +134,10 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
   return [
     lines
       .flatMap(({ label, text, of }) => [
-        `${paint('strong', `${label}:`.padEnd(width))} ${escapeTerminal(text)}`,
+        [
+          paint('strong', `${label}:`.padEnd(width)),
+          foldText(escapeTerminal(text), WIDTH - width - 1).join(`\n${' '.repeat(width + 1)}`),
+        ].join(' '),
         ...(of === undefined ? [] : [`${' '.repeat(width)} ${of}`]),
       ])
       .join('\n'),

@@ -39,7 +39,7 @@ function showWordDiff(before: string | number, after: string | number): string |
   return `"${marked.join('')}"`;
 }
 
-/** Two texts word by word; null where too much differs for the comparison to help. Not escaped. */
+/** Two texts word by word; null if too much differs for the comparison to help. Not escaped. */
 export function compareTexts(before: string, after: string): readonly WordRun[] | null {
   const runs = diffWords(before, after);
   if (runs === null) return null;
@@ -56,7 +56,7 @@ export function quoteInside(text: string): string {
 }
 
 /** What the numbers of a role mean: `Collaborator -> Project Manager`; null for other fields. */
-export function explainRole({ field, before, after }: FieldView): string | null {
+export function nameRoles({ field, before, after }: FieldView): string | null {
   const name = describeRole(field, after);
   const old = before === null ? null : describeRole(field, before);
   return name === null || old === null || old === name ? name : `${old} -> ${name}`;

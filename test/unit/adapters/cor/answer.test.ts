@@ -10,7 +10,7 @@ const classify = (status: number, text: string, headers: Record<string, string> 
     0,
   );
 
-/** JSON made of the words that COR's answers are made of, so that the shapes meet in all combinations. */
+/** JSON made of the words that COR's answers are made of, so the shapes meet in all combinations. */
 const value = fc.oneof(
   fc.constantFrom(
     'ERROR',

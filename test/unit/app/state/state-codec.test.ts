@@ -103,7 +103,7 @@ describe('with a passphrase', () => {
     }
   });
 
-  test('another one is refused, and is not damage; neither passphrase is told', () => {
+  test('another one is refused, and is not damage; neither passphrase is shown', () => {
     const sealed = codec(OLD).encode(PLAIN, 7);
     const found = refusal(() => codec(NEW).decode(sealed));
     expect(found).toMatchObject({ code: 'CF735', reason: 'key' });
@@ -143,7 +143,7 @@ describe('in a rotation', () => {
     expect(refusal(() => codec(OLD).decode(after)).code).toBe('CF735');
   });
 
-  test('the new key has a salt of its own; without one the salt stays, so that one key is enough', () => {
+  test('the new key has a salt of its own; without one the salt stays, so one key is enough', () => {
     const saltOf = (text: string): string =>
       (JSON.parse(text) as { kdf: { salt: string } }).kdf.salt;
     const before = codec(OLD).encode(PLAIN, 7);

@@ -133,7 +133,7 @@ it('says what will be recorded before it asks', () => {
   );
   const other = [desired('A', { role_id: 1 }), desired('B', { role_id: 1 })];
   expect(renderBaseline(baseline(other, [], listed), { isVerified: true, hasPeople: true })).toBe(
-    '2 users, 2 fields: 1 read from COR (1 differ from users.yaml and will show in the plan), 1 assumed. Nothing is sent.\nNot found in COR\'s list, so all their fields are assumed: "B".\n',
+    '2 users, 2 fields: 1 read from COR (1 differs from users.yaml and will show in the plan), 1 assumed. Nothing is sent.\nNot found in COR\'s list, so all their fields are assumed: "B".\n',
   );
   expect(renderBaseline(baseline(people), { isVerified: false, hasPeople: false })).toBe(
     '1 user, 1 field: 1 assumed. Nothing is sent.\n',

@@ -30,7 +30,7 @@ it('Users without a profile share none', () => {
 
 it('A profile that no file has can’t be changed', () => {
   const { diagnostics } = editInBulk(
-    [{ name: 'users.yaml', bytes: BYTES }],
+    readDocuments([{ name: 'users.yaml', bytes: BYTES }]),
     { source: 'OKTA', users: [] },
     {
       change: { kind: 'unset', fields: ['role_id'] },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkValues } from '../../../../src/core/edit/check-values.js';
 import { parseFieldValue } from '../../../../src/core/users/parse-value.js';
+import { readDocuments } from '../../../../src/core/edit/document.js';
 import {
   editInBulk,
   type BulkRequest,
@@ -43,7 +44,7 @@ type Users = Partial<Extract<BulkRequest, { readonly selection: unknown }>>;
 
 function bulk(request: BulkRequest): Outcome<BulkResult> {
   const desired = readDesired(SOURCES, { required: [] }).value!;
-  return editInBulk(SOURCES, desired, request);
+  return editInBulk(readDocuments(SOURCES), desired, request);
 }
 
 function ofUsers(change: BulkRequest['change'], request: Users = {}): BulkResult {
@@ -163,11 +164,9 @@ describe('a change of what users share', () => {
       detail: 'Profiles: designer, writer.',
       fix: 'Check the name.',
     });
-    const [file] = [
-      { name: 'c.yaml', bytes: new TextEncoder().encode('version: 1\nsource: OKTA\nusers: []\n') },
-    ];
+    const bytes = new TextEncoder().encode('version: 1\nsource: OKTA\nusers: []\n');
     const empty = editInBulk(
-      [file],
+      readDocuments([{ name: 'c.yaml', bytes }]),
       { source: 'OKTA', users: [] },
       {
         ...COMMON,

@@ -63,7 +63,7 @@ describe('a value that is there', () => {
   it.each([
     ['phone: "+1"   # tel', set('A', 'phone', '+99'), 'phone: "+99"   # tel'],
     ["phone: '1'", set('A', 'phone', "it's"), "phone: 'it''s'"],
-    ["phone: '1'", set('A', 'phone', 'a\u200b\u00a0b'), 'phone: "a\u200b\\u00a0b"'],
+    ["phone: '1'", set('A', 'phone', 'a\u200b\u00a0b'), 'phone: "a\\u200b\\u00a0b"'],
     [
       'position: Lead',
       set('A', 'position', 'Head of Design, Brand'),

@@ -2,7 +2,7 @@ import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import explainSchema from '../../../../schemas/explain.v1.schema.json' with { type: 'json' };
 import { addEarlierValues } from '../../../../src/core/explain/earlier-values.js';
-import { explainUser, type Findings } from '../../../../src/core/explain/explanation.js';
+import { explainUser, type UserKnowledge } from '../../../../src/core/explain/explanation.js';
 import { findPeople } from '../../../../src/core/explain/find-people.js';
 import type { FieldName, RecordedState } from '../../../../src/core/model.js';
 import type { BlamedLine } from '../../../../src/core/ports.js';
@@ -11,7 +11,7 @@ import {
   renderExplanationJson,
   renderPeopleJson,
 } from '../../../../src/core/render/json/explain.js';
-import { renderExplanation, renderPeople } from '../../../../src/core/render/text/explain.js';
+import { renderExplanation, renderMatches } from '../../../../src/core/render/text/explain.js';
 import { suggestAmong } from '../../../../src/core/text/suggest.js';
 import { locateLayers } from '../../../../src/core/users/locate-layers.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
@@ -66,7 +66,7 @@ const BLAME = {
   summary: 'Promote',
 };
 
-function findings(id: string, more: Partial<Findings> = {}): Findings {
+function findings(id: string, more: Partial<UserKnowledge> = {}): UserKnowledge {
   const { value: desired } = readDesired(FILES, { required: [] });
   const plan = buildPlan(desired!, HAVE, TARGET.endpoint).value;
   const change = plan?.changes.find((candidate) => candidate.id === id) ?? null;
@@ -83,7 +83,7 @@ function findings(id: string, more: Partial<Findings> = {}): Findings {
     ...more,
   };
 }
-const explain = (id: string, more?: Partial<Findings>): string =>
+const explain = (id: string, more?: Partial<UserKnowledge>): string =>
   renderExplanation(explainUser(findings(id, more), null, new Set(['phone'])));
 
 describe('the explanation of a user', () => {
@@ -211,7 +211,7 @@ describe('a search by name', () => {
 
   test('finds each word in any case and without accents', () => {
     expect(findPeople('ROCA inig', users, new Set()).map(({ id }) => id)).toEqual(['B']);
-    expect(renderPeople(findPeople(' roca ', users, new Set()))).toBe(
+    expect(renderMatches(findPeople(' roca ', users, new Set()))).toBe(
       '"A"   # Ana Roca\n"B"   # Íñigo Roca · Art\n',
     );
   });

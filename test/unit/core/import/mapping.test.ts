@@ -1,4 +1,4 @@
-// import.yaml and the flags on top of it: what is understood, and what every mistake is told as.
+// import.yaml and the flags on top of it: what is understood, and how every mistake is reported.
 import { describe, expect, it } from 'vitest';
 import { formatMapping } from '../../../../src/core/import/format-mapping.js';
 import { EMPTY_MAPPING } from '../../../../src/core/import/mapping.js';
@@ -220,7 +220,7 @@ describe('flags', () => {
     expect(text).toContain('Fields: first_name');
   });
 
-  it('that name an unknown column of the mapping are told with its place', () => {
+  it('that name an unknown column of the mapping are reported with its place', () => {
     const mapping = mappingOf('version: 1\nid: "{Legajo}"\nleft: {Estado: [Baja]}\n');
     const { told } = importExport('id,first_name\n1,Ana\n', { mapping });
     expect(told).toEqual(['CF802 import.yaml:2:5 (id)', 'CF802 import.yaml:3:8 (left.Estado)']);

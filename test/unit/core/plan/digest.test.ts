@@ -29,7 +29,7 @@ describe('planDigest', () => {
     expect(planDigest(plan, KEY)).toBe(`cf1:${expected}`);
   });
 
-  it('depends on the key, so that it gives no value away', () => {
+  it('depends on the key, so it gives no value away', () => {
     const plan = planOf([{ id: 'a', fields: { role_id: 3 } }], []);
     expect(planDigest(plan, 'another')).not.toBe(planDigest(plan, KEY));
   });
@@ -50,7 +50,7 @@ describe('canonicalJson', () => {
     );
   });
 
-  it('writes lone surrogates as escapes, so that the bytes are valid UTF-8', () => {
+  it('writes lone surrogates as escapes, so the bytes are valid UTF-8', () => {
     expect(canonicalJson('\ud800')).toBe('"\\ud800"');
   });
 });

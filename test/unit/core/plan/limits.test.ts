@@ -42,8 +42,7 @@ describe('the default limits', () => {
       {
         severity: 'error',
         code: 'CF320',
-        summary:
-          '31 people would be changed: over the limit of 30% of 100 recorded users, which is 30',
+        summary: '31 people would be changed: over the limit of 30 (30% of 100 users)',
         detail: 'The limit is "limits.update" in corform.yaml.',
         fix: 'If you want this: --allow update=31',
       },
@@ -84,8 +83,7 @@ describe('a limit of a field', () => {
     );
     expect(checkLimits(plan, limits, {}, [])).toMatchObject([
       {
-        summary:
-          '3 people would get another department: over the limit of 50% of 4 recorded users, which is 2',
+        summary: '3 people would get another department: over the limit of 2 (50% of 4 users)',
         detail: 'The limit is "limits.fields.department" in corform.yaml.',
         fix: 'If you want this: --allow department=3',
       },
@@ -149,7 +147,7 @@ describe('fields that stop being managed', () => {
     expect(fixes({})).toEqual(['If you want this: --allow forget=4']);
   });
 
-  it('are told as such, with what becomes of them', () => {
+  it('are named as such, with what becomes of them', () => {
     const wanted = [
       { id: 'u00000', fields: { daily_hours: 7 } },
       { id: 'u00001', fields: { department: 'B' } },

@@ -61,7 +61,7 @@ describe('escapeTerminal', () => {
 });
 
 describe('quoteTerminal', () => {
-  it('can not be mistaken: quotes and backslashes of the text are escaped', () => {
+  it("can't be mistaken: quotes and backslashes of the text are escaped", () => {
     expect(quoteTerminal('a"b\\u{1b}\u001b')).toBe('"a\\"b\\\\u{1b}\\u{1b}"');
   });
 });
@@ -71,7 +71,7 @@ describe('workflow commands', () => {
     expect(escapeWorkflowData('100%\r\n::error::x\u001b')).toBe('100%25%0D%0A::error::x\\u{1b}');
   });
 
-  it('have properties that can not end early', () => {
+  it("have properties that can't end early", () => {
     expect(escapeWorkflowProperty('a:b,c%\n')).toBe('a%3Ab%2Cc%25%0A');
   });
 });

@@ -33,21 +33,31 @@ describe('the line of Terraform', () => {
 
 describe('the last line of an apply', () => {
   it('is that of Terraform if all went well, and the rest is on the line below', () => {
-    const text = summaryText({ ...RUN, forgotten: 1, recorded: 2 });
+    const text = summaryText({ ...RUN, forgotten: 1, recorded: 2 }, false);
     expect(text).toMatch(APPLY);
     expect(text.split('\n')).toEqual([
       'Apply complete! Resources: 1 added, 2 changed, 0 destroyed.',
       'Also: 1 no longer managed, 2 changed in the state only.',
     ]);
-    expect(summaryText(RUN)).not.toContain('\n');
+    expect(summaryText(RUN, false)).not.toContain('\n');
   });
 
   it('adds up to the plan if it did not', () => {
-    expect(summaryText({ ...RUN, added: 0, changed: 12, refused: 1, not_attempted: 3 })).toBe(
+    expect(
+      summaryText({ ...RUN, added: 0, changed: 12, refused: 1, not_attempted: 3 }, false),
+    ).toBe(
       'Error: Apply incomplete: 12 changed, 1 refused, 0 unknown, 3 not attempted. Run corform apply again to continue.',
     );
-    expect(summaryText({ ...RUN, forgotten: 4, recorded: 1, unknown: 1 })).toContain(
+    expect(summaryText({ ...RUN, forgotten: 4, recorded: 1, unknown: 1 }, false)).toContain(
       '1 added, 2 changed, 4 no longer managed, 1 changed in the state only, 0 refused, 1 unknown',
+    );
+  });
+});
+
+describe('the last line of an apply that met another company', () => {
+  it('does not say to repeat it', () => {
+    expect(summaryText({ ...RUN, refused: 1 }, true)).toMatch(
+      /1 refused, .*\. To continue, run corform apply with the right credential\.$/,
     );
   });
 });

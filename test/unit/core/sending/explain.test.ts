@@ -28,7 +28,7 @@ test.each<[StopCause, string, string]>([
     '1234 recorded, 9876 answered; one update landed there: user "U-1", role_id',
   ],
   [{ reason: 'fence-lost' }, 'CF538', 'Another run took over, or somebody removed the lock'],
-])('%o is told as %s', (cause, code, text) => {
+])('%o reads %s', (cause, code, text) => {
   const told = explainStop(cause);
   expect(told).toMatchObject({ severity: 'error', code });
   expect(told?.summary).toContain(text);
@@ -91,7 +91,7 @@ test.each<[PutOutcome, string, string, string]>([
   [{ kind: 'unknown', error: apiError('timeout') }, 'CF541', '(no answer in time)', 'again'],
   [{ kind: 'unknown', error: null }, 'CF541', '(corform stopped waiting for the answer)', 'again'],
   [{ kind: 'not-attempted', error: apiError('unreachable') }, 'CF542', '(no connection)', 'again'],
-])('%o of a user is told as %s', (outcome, code, summary, fix) => {
+])('%o of a user reads %s', (outcome, code, summary, fix) => {
   const told = explainOutcome({ id: 'OKTA-1', name: null, department: null }, outcome, place);
   expect(told).toMatchObject({ code, place });
   expect(told?.summary).toContain('user "OKTA-1"');
@@ -99,7 +99,7 @@ test.each<[PutOutcome, string, string, string]>([
   expect(told?.fix).toContain(fix);
 });
 
-test('nothing is told of a user that was applied as sent, or never tried', () => {
+test('there is no message for a user that was applied as sent, or never tried', () => {
   expect(
     explainOutcome(
       ADA,
@@ -110,7 +110,7 @@ test('nothing is told of a user that was applied as sent, or never tried', () =>
   expect(explainOutcome(ADA, { kind: 'not-attempted', error: null }, place)).toBeNull();
 });
 
-test('a user with a name is told by it', () => {
+test('a message names the user, if there is a name', () => {
   const told = explainOutcome(ADA, { kind: 'refused', error }, place);
   expect(told?.summary).toBe('COR refused Ada Byron (A) (refused, HTTP 400, ZC001).');
 });

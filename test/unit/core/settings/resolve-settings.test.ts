@@ -258,7 +258,7 @@ describe('corform.yaml', () => {
     ['Version: 1', 'Did you mean version?'],
     ['colour: red', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
     ['files: []', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
-  ])('with %s is told: %s', (line, fix) => {
+  ])('with %s is refused: %s', (line, fix) => {
     expect(read(`version: 1\n${line}\n`).diagnostics).toMatchObject([{ fix }]);
   });
 

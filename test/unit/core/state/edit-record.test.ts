@@ -1,6 +1,6 @@
 import { NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
 import { describe, expect, it } from 'vitest';
-import { moveUser, removeUsers } from '../../../../src/core/state/edit-record.js';
+import { moveUser, removeRecordedUsers } from '../../../../src/core/state/edit-record.js';
 import { recordDesired } from '../../../../src/core/state/record-desired.js';
 import { PLACE, recordedState, recordedUser } from '../../../support/state-samples.js';
 
@@ -11,13 +11,13 @@ const PLAIN = { includeProtected: false };
 
 describe('removing users from the record', () => {
   it('leaves the others as they are', () => {
-    const { value, diagnostics } = removeUsers(recordedState(), ['B', 'A', 'B'], PLAIN);
+    const { value, diagnostics } = removeRecordedUsers(recordedState(), ['B', 'A', 'B'], PLAIN);
     expect(value).toEqual(recordedState({ users: [recordedUser('C')] }));
     expect(diagnostics).toEqual([]);
   });
 
   it('names every id that is not there, and removes nobody', () => {
-    const { value, diagnostics } = removeUsers(recordedState(), ['A', 'X', 'Y'], PLAIN);
+    const { value, diagnostics } = removeRecordedUsers(recordedState(), ['A', 'X', 'Y'], PLAIN);
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code, summary }) => `${code} ${summary}`)).toEqual([
       'CF608 the recorded state has no user "X"',
@@ -32,7 +32,7 @@ describe('protected users of the record', () => {
   });
 
   it('stay, and nobody else is removed either', () => {
-    const { value, diagnostics } = removeUsers(state, ['A', 'B'], PLAIN);
+    const { value, diagnostics } = removeRecordedUsers(state, ['A', 'B'], PLAIN);
     expect(value).toBeUndefined();
     expect(diagnostics).toMatchObject([
       { code: 'CF623', summary: '1 protected user would leave the record: "A"' },
@@ -40,7 +40,9 @@ describe('protected users of the record', () => {
   });
 
   it('are removed if they are meant', () => {
-    expect(idsOf(removeUsers(state, ['A'], { includeProtected: true }).value)).toEqual(['B']);
+    expect(idsOf(removeRecordedUsers(state, ['A'], { includeProtected: true }).value)).toEqual([
+      'B',
+    ]);
   });
 });
 

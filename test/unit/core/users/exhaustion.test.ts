@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_FILE_BYTES } from '../../../../src/core/yaml/decode-text.js';
+import { TokenGuard } from '../../../../src/core/yaml/token-guard.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
 import { cpuMs } from '../../../support/cpu-time.js';
 import { textFile } from '../../../golden/desired/cases.js';
@@ -53,14 +54,17 @@ describe('files made to exhaust', () => {
   });
 
   it('a file of more tokens than fit in memory is refused', () => {
-    const { diagnostics } = readDesired([textFile('#\n'.repeat(6_100_000))], { required: [] });
-    expect(diagnostics.map(({ code }) => code)).toEqual(['CF105']);
+    const guard = new TokenGuard(() => ({ file: 'u', line: 1, column: 1 }));
+    let accepted = 0;
+    while (guard.accept('\n')) accepted += 1;
+    expect(accepted).toBe(12_000_000);
+    expect(guard.problems.map(({ code }) => code)).toEqual(['CF105']);
   });
 
   it('a map of very many unknown keys, and users with very many problems, cost linear time', () => {
-    const keys = Array.from({ length: 30_000 }, (_, at) => `k${at}: 1\n`).join('');
+    const keys = Array.from({ length: 10_000 }, (_, at) => `k${at}: 1\n`).join('');
     const users = Array.from(
-      { length: 5_000 },
+      { length: 2_000 },
       (_, at) => `- {id: u, role_id: 9, profile: p${at}}\n`,
     );
     const start = process.cpuUsage();
@@ -68,16 +72,16 @@ describe('files made to exhaust', () => {
     const faulty = readDesired([textFile(`version: 1\nsource: OKTA\nusers:\n${users.join('')}`)], {
       required: [],
     });
-    expect(many.diagnostics).toHaveLength(30_003);
-    expect(faulty.diagnostics).toHaveLength(14_999);
-    // Quadratic work here takes minutes.
-    expect(cpuMs(start)).toBeLessThan(60_000);
+    expect(many.diagnostics).toHaveLength(10_003);
+    expect(faulty.diagnostics).toHaveLength(5_999);
+    // Quadratic work here takes much longer.
+    expect(cpuMs(start)).toBeLessThan(6_000);
   });
 
-  it('20,000 faulty users, and one of 20,000 unknown keys, are told in full in linear time', () => {
+  it('10,000 faulty users, and one of 10,000 unknown keys, are reported in full in linear time', () => {
     const HEAD = 'version: 1\nsource: OKTA\nusers:\n';
     const lines = (line: (at: number) => string): string =>
-      Array.from({ length: 20_000 }, (_, at) => line(at)).join('');
+      Array.from({ length: 10_000 }, (_, at) => line(at)).join('');
     const users = lines((at) => `  - {id: u${at}, profle: x, phone: 1}\n`);
     const keys = `  - id: u\n${lines((at) => `    k${at}: 1\n`)}`;
     const start = process.cpuUsage();
@@ -85,8 +89,8 @@ describe('files made to exhaust', () => {
       const { diagnostics } = readDesired([textFile(HEAD + text)], { required: [] });
       return diagnostics.filter(({ severity }) => severity === 'error').length;
     });
-    expect(errors).toEqual([40_000, 20_000]);
-    // Quadratic work here takes minutes.
-    expect(cpuMs(start)).toBeLessThan(20_000);
+    expect(errors).toEqual([20_000, 10_000]);
+    // Quadratic work here takes much longer.
+    expect(cpuMs(start)).toBeLessThan(5_000);
   });
 });

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { FenceLost } from '../../../../../src/app/apply/execute/run-log.js';
 import { CheckpointRecorder } from '../../../../../src/app/apply/run/checkpoint-recorder.js';
 import { Fence } from '../../../../../src/app/apply/run/fence.js';
-import { StateHead } from '../../../../../src/app/apply/run/state-head.js';
+import { StateHead } from '../../../../../src/app/state/state-head.js';
 import { VirtualClock } from '../../../../support/virtual-clock.js';
 import { openState } from '../../../../support/run-samples.js';
 import { LOCK, SharedStore } from '../../../../support/shared-store.js';
@@ -33,7 +33,7 @@ function record(outcomes = 250): CheckpointRecorder {
   );
 }
 
-/** When the recorder gives up the fence, in milliseconds; null where it has not after `ms`. */
+/** When the recorder gives up the fence, in milliseconds; null if it has not after `ms`. */
 async function lostAt(recorder: CheckpointRecorder, ms: number): Promise<number | null> {
   let at: number | null = null;
   recorder.fenceLost.addEventListener('abort', () => (at = clock.monotonic()));

@@ -82,7 +82,7 @@ describe('a machine that was suspended', () => {
     expect(log).toEqual(['look', 'sign', 'look', 'sign']);
   });
 
-  test('by whom somebody took over meanwhile: it is told', async () => {
+  test('names who took over meanwhile', async () => {
     const theirs = fence();
     await passing(theirs, async () => {
       isOurs = false;

@@ -119,9 +119,12 @@ Coverage: 1 of 1 visible user of COR managed (100%).
     expect(renderDriftText(driftReport({ ...same, people: nobodyLeft }), PLAIN)).not.toContain(
       'Left',
     );
+    expect(renderDriftText(driftReport(same, { complete: false }), PLAIN)).toContain(
+      'No drift in the part of COR’s list that could be read.\n',
+    );
     const part = driftReport({ ...same, cor: [] }, { complete: false });
     expect(renderDriftText(part, PLAIN)).toContain(
-      'No drift in the part of COR’s list that could be read.\nCompared: 0 users.\nCoverage: 0 of 0 visible users of COR managed.\nNot compared: 1 person not in the list, which moved, so they may or may not be missing: a',
+      'Nobody was compared, so nothing is known of drift.\nCompared: 0 users.\nCoverage: 0 of 0 visible users of COR managed.\nNot compared: 1 person not in the part of the list that was read, so they may be missing or not: a',
     );
   });
 
@@ -438,8 +441,10 @@ describe('annotations of GitHub', () => {
     );
     const silent = { ...report, list: { read: 1, claimed: null, error: null } };
     expect(describeIncomplete(silent).summary).toBe(
-      "COR's list could not be read completely: 1 user.",
+      "COR's list could not be read completely: 1 user, and COR does not say how many there are.",
     );
+    expect(describeIncomplete(silent).fix).toContain('when nobody changes users');
+    expect(describeIncomplete(report).fix).toContain('once COR answers');
   });
 });
 

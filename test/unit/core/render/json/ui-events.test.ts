@@ -129,12 +129,12 @@ describe('events', () => {
   });
 
   it('end with the counts of the run', () => {
-    expect(parse(events.summary(COUNTS))[0]).toMatchObject({
+    expect(parse(events.summary(COUNTS, false))[0]).toMatchObject({
       type: 'change_summary',
       '@message': 'Apply complete! Resources: 1 added, 2 changed, 0 destroyed.',
       changes: { add: 1, change: 2, refused: 0, operation: 'apply' },
     });
-    expect(parse(events.summary({ ...COUNTS, forgotten: 3 }))[0]).toMatchObject({
+    expect(parse(events.summary({ ...COUNTS, forgotten: 3 }, false))[0]).toMatchObject({
       '@message':
         'Apply complete! Resources: 1 added, 2 changed, 0 destroyed. Also: 3 no longer managed.',
     });

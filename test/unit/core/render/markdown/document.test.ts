@@ -152,7 +152,7 @@ describe('the comment of a pull request', () => {
     expect(odd('a//x.yaml')).not.toContain('](');
   });
 
-  it('shortens a long id in the table, so that what changes stays on the screen', () => {
+  it('shortens a long id in the table, so what changes stays on the screen', () => {
     const id = `OKTA-${'x'.repeat(200)}-end`;
     const name = { first_name: 'A'.repeat(90), department: 'D'.repeat(90) };
     const [row] = rowsOf(

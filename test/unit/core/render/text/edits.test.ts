@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDocuments } from '../../../../../src/core/edit/document.js';
 import type { BulkResult } from '../../../../../src/core/edit/edit-in-bulk.js';
 import { renderEditsJson } from '../../../../../src/core/render/json/edits.js';
+import { newFilePair } from '../../../../../src/core/import/new-file-pair.js';
 import {
   renderEditCounts,
   renderEditedFields,
@@ -45,6 +46,21 @@ describe('a diff of a users file', () => {
 +  phone: (sensitive value)
 +- id: B
 \\ No newline at end of file
+`,
+    );
+  });
+
+  it('of a file that is new has only new lines', () => {
+    const [pair] = newFilePair('users.yaml', text('- id: A', '  phone: "1"', ''));
+    expect([...renderFileDiff(pair!, { sensitive: ['phone'], color: false })].join('')).toBe(
+      `--- /dev/null
++++ users.yaml
+@@ -0,0 +1,5 @@
++version: 1
++source: OKTA
++users:
++- id: A
++  phone: (sensitive value)
 `,
     );
   });

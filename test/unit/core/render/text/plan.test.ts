@@ -308,7 +308,7 @@ describe('the impact of a plan', () => {
     leaving: { users: 1, hours: 8 },
   };
 
-  it('is told in hours and people', () => {
+  it('is shown in hours and people', () => {
     expect(render({ ...REPORT, impact: IMPACT })).toContain(
       [
         'Capacity: 1,912 -> 1,884 h/day (-28: Creative -24, Technology -4)',
@@ -348,9 +348,23 @@ describe('the impact of a plan', () => {
     );
     const capacity = { users: 4, before: 32, after: 0, departments };
     const text = render({ ...REPORT, impact: { ...IMPACT, capacity } });
-    expect(text).toContain(
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'Design -8, D\u0435sign (Cyrillic U+0435) -8, Dise\u00f1o (Latin U+00F1) -8, Disen\u0303o (U+0303) -8',
     );
+  });
+
+  it('has no line of over 100 columns, however many departments and roles change', () => {
+    const departments = Array.from({ length: 12 }, (_, at) => ({
+      department: `Department of Research and Development ${at}`,
+      before: 8,
+      after: 0,
+    }));
+    const capacity = { users: 12, before: 96, after: 0, departments };
+    const roles = [1, 2, 3, 4, 5, 6].map((role) => ({ role, before: 1_000, after: 2_000 }));
+    const text = render({ ...REPORT, impact: { ...IMPACT, capacity, roles } });
+    const [, shown = ''] = /(Capacity: [^]*?)\n\n/.exec(text) ?? [];
+    expect(shown).toContain('Department of Research and Development 4');
+    expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 
   it('is left out if nothing changes', () => {

@@ -40,7 +40,7 @@ function finished(more: Partial<FinishedRun> = {}): FinishedRun {
 }
 
 describe('state list', () => {
-  it('quotes ids, so that none can be taken for anything else', () => {
+  it('quotes ids, so none can be taken for anything else', () => {
     const users = [recordedUser('A\u001b[31m'), recordedUser('B\nC')];
     expect(renderStateList(recordedState({ users }))).toBe('"A\\u{1b}[31m"\n"B\\u{a}C"\n');
   });

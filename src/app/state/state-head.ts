@@ -1,10 +1,10 @@
-import { errorOf } from '../../../core/errors/diagnostic.js';
-import { STATE_CHANGED } from '../../../core/errors/apply.js';
-import { Failure } from '../../../core/errors/failure.js';
-import type { RecordedState } from '../../../core/model.js';
-import type { StateBackend, StateVersion } from '../../../core/ports.js';
-import { prepareCommit, type PreparedCommit } from '../../../core/state/state-file.js';
-import { verifyState, type VerifiedState } from '../../state/load-state.js';
+import { errorOf } from '../../core/errors/diagnostic.js';
+import { STATE_CHANGED } from '../../core/errors/apply.js';
+import { Failure } from '../../core/errors/failure.js';
+import type { RecordedState } from '../../core/model.js';
+import type { StateBackend, StateVersion } from '../../core/ports.js';
+import { prepareCommit, type PreparedCommit } from '../../core/state/state-file.js';
+import { verifyState, type VerifiedState } from './load-state.js';
 
 /** Somebody else committed since we read: our fence is lost, or we never got it. */
 export class StaleState extends Error {
@@ -16,7 +16,7 @@ export class StaleState extends Error {
 
 /**
  * The newest version of the state that we know to be stored. It moves only by a commit that the
- * backend confirmed, or that was found stored, so that the serial of what we hold is always the stored one.
+ * backend confirmed, or that was found stored, so the serial of what we hold is always the stored one.
  */
 export class StateHead {
   readonly #backend: StateBackend;
@@ -24,7 +24,7 @@ export class StateHead {
   #state: RecordedState;
   #version: StateVersion | null;
 
-  /** `version` is null where nothing is stored yet. */
+  /** `version` is null if nothing is stored yet. */
   constructor(
     backend: StateBackend,
     writtenBy: string,
@@ -43,7 +43,7 @@ export class StateHead {
 
   /**
    * Commits `next` as the following serial, compare-and-swap. Throws StaleState where somebody else
-   * was first, Failure where the backend failed; in both cases the head stays where it was.
+   * was first, Failure if the backend failed; in both cases the head stays where it was.
    */
   async commit(next: RecordedState): Promise<void> {
     await this.#store(prepareCommit(next, this.#writtenBy));
@@ -90,7 +90,7 @@ export class StateHead {
     return prepareCommit({ ...next, serial: this.#state.serial }, this.#writtenBy);
   }
 
-  /** Null where it can't be read now: what went wrong before is then all there is to say. */
+  /** Null if it can't be read now: what went wrong before is then all there is to say. */
   async #readAgain(): Promise<VerifiedState | null> {
     return verifyState(this.#backend.store).catch(() => null);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { execute } from '../../../../src/app/apply/execute.js';
-import { FenceLost, type PutOutcomes } from '../../../../src/app/apply/execute/run-log.js';
-import { seededRandom, VirtualClock } from '../../../support/virtual-clock.js';
-import { MemoryLog, optionsOf, requests, SILENT, simulate } from '../../../support/simulate.js';
+import { execute } from '../../../../../src/app/apply/execute/execute.js';
+import { FenceLost, type PutOutcomes } from '../../../../../src/app/apply/execute/run-log.js';
+import { seededRandom, VirtualClock } from '../../../../support/virtual-clock.js';
+import { MemoryLog, optionsOf, requests, SILENT, simulate } from '../../../../support/simulate.js';
 import {
   APPLIED,
   apiError,
@@ -11,7 +11,7 @@ import {
   unknown,
   VirtualCor,
   type Reaction,
-} from '../../../support/virtual-cor.js';
+} from '../../../../support/virtual-cor.js';
 
 /** A log of a state that is surely ours. */
 const SURE = { isSure: () => true, confirm: () => Promise.resolve() };
@@ -114,6 +114,15 @@ describe('a run that knows whose answers it expects', () => {
     expect(api.received.slice(0, 3).map(({ at }) => at)).toEqual([0, 20, 40]);
     expect(api.received.slice(3, 7).map(({ at }) => at)).toEqual([60, 60, 60, 60]);
     expect(api.maxInFlight).toBe(8);
+  });
+
+  test('sends one at a time while other people answer, also if no company is known', async () => {
+    const clock = new VirtualClock();
+    const api = new VirtualCor(clock, (_request, nth) => answering(null, nth < 3 ? 99 : 1));
+    const corIds = new Map(requests(60).map(({ id }) => [id, 1]));
+    await simulate(clock, requests(60), { api }, { expected: { companyId: null, corIds } });
+    expect(api.received.slice(0, 4).map(({ at }) => at)).toEqual([0, 20, 40, 60]);
+    expect(api.received.slice(4, 8).map(({ at }) => at)).toEqual([80, 80, 80, 80]);
   });
 
   test.each([0, 30, 59])('stops at the answer of another company: number %i of 60', async (at) => {
@@ -234,7 +243,7 @@ describe('a run that stops by itself', () => {
     expect(clock.monotonic()).toBeLessThan(1_000);
   });
 
-  test('429 for ever: after two minutes at most, with few requests', async () => {
+  test('429 without end: after two minutes at most, with few requests', async () => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, () => ({ latencyMs: 20, attempt: throttled() }));
     const { stop, outcomes } = await simulate(clock, requests(500), { api });

@@ -4,7 +4,7 @@ import type { StopCause } from '../../../core/sending/stop.js';
 const LAST_RECORDS_MS = 1_000;
 
 /** Why a run ends early, and how long what is under way still gets. Times are of the monotonic clock. */
-export class RunEnd {
+export class Ending {
   readonly #graceMs: number;
   readonly #lastsUntil: number | null;
   #cause: StopCause | null = null;

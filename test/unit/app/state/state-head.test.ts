@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { StaleState, StateHead } from '../../../../../src/app/apply/run/state-head.js';
-import type { RecordedState } from '../../../../../src/core/model.js';
-import { prepareCommit } from '../../../../../src/core/state/state-file.js';
-import { closeRun, settle } from '../../../../../src/core/state/transitions.js';
-import { LOCK, SharedStore } from '../../../../support/shared-store.js';
-import { openState } from '../../../../support/run-samples.js';
+import { StaleState, StateHead } from '../../../../src/app/state/state-head.js';
+import type { RecordedState } from '../../../../src/core/model.js';
+import { prepareCommit } from '../../../../src/core/state/state-file.js';
+import { closeRun, settle } from '../../../../src/core/state/transitions.js';
+import { LOCK, SharedStore } from '../../../support/shared-store.js';
+import { openState } from '../../../support/run-samples.js';
 
 const ENDED = '2026-03-02T09:05:00.000Z';
 const APPLIED = { kind: 'applied', cor_id: 1, company_id: null, confirmed: [] } as const;

@@ -1,6 +1,6 @@
-import type { UpdateRequest } from '../../core/ports.js';
-import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './execute/contract.js';
-import { Execution } from './execute/execution.js';
+import type { UpdateRequest } from '../../../core/ports.js';
+import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './contract.js';
+import { Execution } from './execution.js';
 
 /**
  * Sends the updates in their order and reports how each ended. Promises: nothing is sent before its

@@ -1,0 +1,151 @@
+// A whole export of an HR system, in many dialects and with many kinds of damage.
+import { describe, expect, it } from 'vitest';
+import { importExport, latin1, mappingOf, utf16 } from '../../../support/import.js';
+
+const HR = `Reporte de personal;;;;;;;;
+Legajo;Nombre;Apellido Paterno;Apellido Materno;Gerencia;Nivel;Horas semanales;Estado;Celular
+00123;Ana;Muñoz;Peña;Creatividad;Líder;37,5;Activo;'+54 11 5555-0100
+00124;Íñigo;Roca;;Tecnología;Analista;40;Activo;
+00125;Eva;Paz;Gil;Creatividad;Directora;40;Activo;+54 11 5555-0102
+00126;Leo;Sosa;;Tecnología;Analista;40;Baja;
+;;;;;Total: 4;;;
+`;
+
+const MAPPING = mappingOf(`version: 1
+source: OKTA
+id: "OKTA-USER-{Legajo|pad:5}"
+keep: {Estado: Activo}
+left: {Estado: Baja}
+fields:
+  first_name: "{Nombre}"
+  last_name: "{Apellido Paterno} {Apellido Materno}"
+  phone: "{Celular}"
+  department: {from: "{Gerencia}", values: {Creatividad: Creative, Tecnología: Technology}}
+  role_id: {from: "{Nivel}", values: {Directora: Director, Líder: 3, "*": 4}}
+  daily_hours: {from: "{Horas semanales}", divide: 5}
+`);
+
+const read = (content: string | Uint8Array): ReturnType<typeof importExport> =>
+  importExport(content, { name: 'hr.csv', mapping: MAPPING });
+
+const quoteAll = (text: string): string => text.replace(/[^;\n]+/g, '"$&"');
+
+describe('an export gives the same people', () => {
+  const same = read(HR);
+
+  it('as it is', () => {
+    expect(same.users).toEqual({
+      'OKTA-USER-00123': {
+        first_name: 'Ana',
+        last_name: 'Muñoz Peña',
+        phone: '+54 11 5555-0100',
+        department: 'Creative',
+        role_id: 3,
+        daily_hours: 7.5,
+      },
+      'OKTA-USER-00124': {
+        first_name: 'Íñigo',
+        last_name: 'Roca',
+        department: 'Technology',
+        role_id: 4,
+        daily_hours: 8,
+      },
+      'OKTA-USER-00125': {
+        first_name: 'Eva',
+        last_name: 'Paz Gil',
+        phone: '+54 11 5555-0102',
+        department: 'Creative',
+        role_id: 2,
+        daily_hours: 8,
+      },
+    });
+    expect(same.left).toEqual(['OKTA-USER-00126']);
+    expect(same.told).toEqual([]);
+  });
+
+  it.each<[string, string | Uint8Array]>([
+    ['UTF-8 with a BOM and CRLF', `\ufeff${HR.replaceAll('\n', '\r\n')}`],
+    ['UTF-16, little end first', utf16(HR, 'le')],
+    ['UTF-16, big end first', utf16(HR, 'be')],
+    ['UTF-16 without a BOM', utf16(HR, 'be', false)],
+    ['windows-1252', latin1(HR)],
+    ['commas and CR', HR.replaceAll(',', '.').replaceAll(';', ',').replaceAll('\n', '\r')],
+    ['tabs, decomposed', HR.replaceAll(';', '\t').normalize('NFD')],
+    ['bars, named in the first line', `sep=|\r\n${HR.replaceAll(';', '|')}`],
+    ['everything in quotes, with line breaks', quoteAll(HR).replace('Baja";', 'Baja";"a\nb; c"')],
+    ['lines of two kinds', HR.replace('\n00124', '\r\n00124')],
+    ['without zeros and titles', HR.slice(HR.indexOf('Legajo')).replaceAll(/^00/gm, '')],
+    [
+      'guards and odd spaces',
+      HR.replace('00125;Eva', '="00125";\u00a0Eva ').replace('Muñoz', ' Muñoz'),
+    ],
+    ['hours and minutes', HR.replace('37,5', '37:30').replace(';40;', ';40 h;')],
+    ['decimal points', HR.replace('37,5', '37.5')],
+    ['a row twice', HR.replace('00124;', `${String(HR.split('\n')[2])}\n00124;`)],
+  ])('from %s', (_, content) => {
+    const { users, left } = read(content);
+    expect(users).toEqual(same.users);
+    expect(left).toEqual(same.left);
+  });
+});
+
+describe('a damaged export is refused with a place', () => {
+  it.each<[string, string | Uint8Array, string]>([
+    ['cut off in a row', HR.slice(0, HR.indexOf(';Sosa')), 'CF823 hr.csv:6:7 (row 4)'],
+    ['an open quote', HR.replace(';Roca;', ';"Roca;'), 'CF820 hr.csv:4:13 (row 2)'],
+    ['a bare quote', HR.replace('Roca', 'Ro"ca'), 'CF820 hr.csv:4:13 (row 2)'],
+    ['a cell too many', HR.replace('Activo;\n', 'Activo;;x\n'), 'CF823 hr.csv:4:49 (row 2)'],
+    ['a workbook', new Uint8Array([0x50, 0x4b, 3, 4, 1]), 'CF810 hr.csv:1:1'],
+    ['no header', HR.slice(HR.indexOf('00123')), 'CF822 hr.csv:1:1'],
+    [
+      'a header that went',
+      HR.replace('Nivel', 'Level'),
+      'CF802 import.yaml:11:19 (fields.role_id.from)',
+    ],
+    [
+      'lost digits',
+      HR.replace('+54 11 5555-0102', '5,58199E+12'),
+      'CF840 hr.csv:5:51 (row 3, column "Celular")',
+    ],
+    [
+      'an unknown department',
+      HR.replace('Tecnología', 'Tec'),
+      'CF845 hr.csv:4:19 (row 2, column "Gerencia")',
+    ],
+    ['a new status', HR.replace('Baja', 'Licencia'), 'CF853 hr.csv:6:40 (row 4, column "Estado")'],
+    ['an id twice', HR.replace('00124', '00123'), 'CF850 hr.csv:4:1 (row 2, column "Legajo")'],
+    ['no id', HR.replace('00124', ''), 'CF824 hr.csv:4:1 (row 2, column "Legajo")'],
+    ['a formula', HR.replace('Eva', '=A1'), 'CF841 hr.csv:5:7 (row 3, column "Nombre")'],
+    [
+      'an error of a spreadsheet',
+      HR.replace('Eva', '#N/A'),
+      'CF842 hr.csv:5:7 (row 3, column "Nombre")',
+    ],
+    [
+      'a replacement character',
+      HR.replace('Eva', 'E\ufffda'),
+      'CF843 hr.csv:5:7 (row 3, column "Nombre")',
+    ],
+    [
+      'bytes of two encodings',
+      Buffer.concat([Buffer.from(HR), latin1('\x81')]),
+      'CF811 hr.csv:4:8',
+    ],
+    ['a zero byte', HR.replace('Eva', 'E\u0000va'), 'CF811 hr.csv:5:8'],
+    ['nothing but a header', HR.slice(0, HR.indexOf('00123')), 'CF825 hr.csv:2:1'],
+    [
+      'hours of nobody',
+      HR.replace('37,5', 'muchas'),
+      'CF847 hr.csv:3:40 (row 1, column "Horas semanales")',
+    ],
+    [
+      'hours of two separators',
+      HR.replace('37,5', '1.037,5'),
+      'CF847 hr.csv:3:40 (row 1, column "Horas semanales")',
+    ],
+  ])('%s', (_, content, told) => {
+    const imported = read(content);
+    expect(imported.told).toContain(told);
+    expect(imported.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
+  });
+});

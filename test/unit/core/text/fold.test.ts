@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { foldText } from '../../../../src/core/text/fold.js';
+
+describe('a text that is folded', () => {
+  it.each([
+    ['', ['']],
+    ['one', ['one']],
+    ['one two three', ['one two', 'three']],
+    ['a-word-of-any-length and more', ['a-word-of-any-length', 'and more']],
+    ['12345678', ['12345678']],
+  ])('"%s" has lines of at most 8 characters, or of one word', (text, lines) => {
+    expect(foldText(text, 8)).toEqual(lines);
+  });
+});
