@@ -107,11 +107,12 @@ function isInside(folder: string, path: string): boolean {
 async function refuseLinkOut(path: string): Promise<void> {
   const folder = process.cwd();
   if (!isInside(folder, resolve(path))) return;
-  try {
-    await refuseOutside(path, await resolveTarget(path), folder);
-  } catch (error) {
+  const target = await resolveTarget(path).catch((error: unknown) => {
     throw fileFailure(error, WRITE_TASK, path);
-  }
+  });
+  if (isInside(folder, target)) return;
+  const summary = "A file can't be written: a link in its path leads out of the working folder";
+  throw refusal(WRITE_TASK.entry, summary, path, { fix: 'Name a path without that link.' });
 }
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
