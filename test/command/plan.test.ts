@@ -219,7 +219,8 @@ describe('plan --base', () => {
     expect(stdout).not.toContain('Digest');
     const unknown = await project.expect(64, ['plan', '--base', 'no-such-branch']);
     expect(unknown.stderr).toContain('CF601');
-    await project.expect(64, ['plan', '--base', 'HEAD', '--out', 'plan.json']);
+    const both = await project.expect(64, ['plan', '--base', 'HEAD', '--out', 'plan.json']);
+    expect(both.stderr).toMatch(/^error\[CF616\]: --\w+ and --\w+ can't be used together/);
   });
 
   it('takes a file that is new, renamed or the first one as empty before', async () => {

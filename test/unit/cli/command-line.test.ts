@@ -65,6 +65,7 @@ describe('a command line', () => {
 
   it.each([
     ['paln', 'no command "paln"', '`corform plan`'],
+    ['apply --auto-approve=true', '--auto-approve takes no value', 'Write --auto-approve'],
     ['xyz', 'no command "xyz"', '`corform help`'],
     ['help aply', 'no command "aply"', '`corform apply`'],
     ['state lst', 'no command "state lst"', '`corform state list`'],
