@@ -103,7 +103,7 @@ export async function resendOf(
   if (diagnostics.length > 0) throw new Failure(diagnostics);
   const selectors = outcomes.flatMap(({ value }) => (value === undefined ? [] : [value]));
   const asked = selectors.map((selector, at) => describeSelector(given[at] ?? '', selector));
-  const notes = asked.map((text) => `Sent again because it was asked for: --resend ${text}`);
+  const notes = asked.map((text) => `Sends again, as asked: --resend ${text}`);
   return { selectors, notes };
 }
 

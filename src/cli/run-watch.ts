@@ -87,10 +87,6 @@ export class RunWatch implements ExecutionObserver {
     this.#pausedUntil = this.#now() + ms;
   }
 
-  adapted(): void {
-    // How many may be in flight is the executor's business: what is in flight is shown.
-  }
-
   /** Null until the first request went out. */
   progress(): RunProgress | null {
     if (this.#startedAt === null) return null;

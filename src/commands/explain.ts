@@ -100,8 +100,8 @@ function nothingToExplain(): Failure {
 function nobodyNamed(name: string): Failure {
   return new Failure(
     errorOf(NOBODY_TO_EXPLAIN, {
-      summary: `Nobody in users.yaml or the recorded state has "${name}" in the name`,
-      fix: 'Each word must be a part of the name. Users whose name is sensitive are not found.',
+      summary: `Nobody in users.yaml or the recorded state has "${name}" in the name.`,
+      fix: 'Each word must be part of the name. corform does not search names that are sensitive.',
     }),
   );
 }
@@ -113,7 +113,7 @@ function nobody(id: ExternalId, users: readonly { readonly id: ExternalId }[]): 
   );
   return new Failure(
     errorOf(NOBODY_TO_EXPLAIN, {
-      summary: `Neither users.yaml nor the recorded state has a user "${id}"`,
+      summary: `Neither users.yaml nor the recorded state has a user "${id}".`,
       fix: meant === undefined ? NOBODY_TO_EXPLAIN.fix : `Did you mean "${meant}"?`,
     }),
   );

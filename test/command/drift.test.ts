@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parseFaults } from '../../src/sandbox/fault-script.js';
 import type { SandboxOptions } from '../../src/sandbox/options.js';
+import { AppliedPeople, STATE } from '../support/applied-people.js';
 import { credentialsFor, openSandbox, Project, putsOf, usersYaml } from '../support/command.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const STATE = '.corform/state.json';
 const PEOPLE = [
   { id: 'A', first_name: 'Ada', last_name: 'Lovelace', role_id: 4, department: 'Design' },
   { id: 'B', first_name: 'Bo', role_id: 3, daily_hours: 8 },
@@ -19,17 +19,16 @@ function faults(...rules: readonly object[]): NonNullable<SandboxOptions['faults
   return parseFaults(JSON.stringify({ version: 1, faults: rules })).value!;
 }
 
+const APPLIED = new AppliedPeople(PEOPLE);
+
 /** A tenant whose people corform has applied. */
-async function applied(options: SandboxOptions = {}, people: readonly { id: string }[] = PEOPLE) {
-  const cor = await openSandbox({ users: people.map(({ id }) => id), ...options });
-  const project = new Project({ 'users.yaml': usersYaml(people) }).use(credentialsFor(cor));
-  await project.init();
-  await project.expect(0, ['apply', '--auto-approve']);
-  const [sent, asked] = [putsOf(cor).length, cor.requests.length];
+async function applied(options: SandboxOptions = {}) {
+  const cor = await openSandbox({ users: PEOPLE.map(({ id }) => id), ...options });
+  const project = await APPLIED.open(cor);
   /** What drift asked of COR, and what it wrote there. */
   const since = () => ({
-    puts: putsOf(cor, sent),
-    methods: new Set(cor.requests.slice(asked).map(({ method }) => method)),
+    puts: putsOf(cor),
+    methods: new Set(cor.requests.map(({ method }) => method)),
   });
   return { cor, project, since };
 }
@@ -115,7 +114,8 @@ describe('drift', () => {
       first_name: 'Zoë',
       daily_hours: 7.5,
     }));
-    const { cor, project } = await applied({ faults: faults(wrong) }, many);
+    const cor = await openSandbox({ users: many.map(({ id }) => id), faults: faults(wrong) });
+    const project = await new AppliedPeople(many).open(cor);
     cor.change('U00', { fields: { daily_hours: '7.5', role_id: 4 } });
     cor.change('U01', { fields: { daily_hours: 8, first_name: ' Zoe\u0308' } });
     const { stdout } = await project.expect(0, ['drift', '--detailed-exitcode']);
@@ -237,12 +237,11 @@ describe('drift', () => {
 
   it('compares nothing while an apply is at work', async () => {
     const { cor, project } = await applied({
-      faults: faults({ when: { id: 'A', nth: 2 }, then: { kind: 'hang' } }),
+      faults: faults({ when: { id: 'A', nth: 1 }, then: { kind: 'hang' } }),
     });
     project.write('users.yaml', usersYaml([{ ...PEOPLE[0]!, role_id: 3 }, ...PEOPLE.slice(1)]));
-    const sent = putsOf(cor).length;
     const apply = project.start(['apply', '--auto-approve']);
-    while (putsOf(cor).length === sent) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (putsOf(cor).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const { stderr, stdout } = await project.expect(3, ['drift']);
     expect(stderr).toContain('error[CF651]: An apply is running');
     expect(stdout).toBe('');

@@ -1,5 +1,5 @@
 // corform import and init --from, as the built program.
-import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Project, usersYaml } from '../support/command.js';
 import { latin1 } from '../support/import.js';
@@ -110,6 +110,11 @@ describe('import makes a new file', () => {
     const args = ['import', 'p.csv', '--source', 'OKTA', '--id', 'A-{id}', '--profiles', 'auto'];
     await project.expect(0, [...args, '--to', 'users/all.yaml']);
     const text = project.read('users/all.yaml');
+    // Colleagues can read what git would give them.
+    const [folder, file] = ['users', 'users/all.yaml'].map(
+      (path) => statSync(project.path(path)).mode,
+    );
+    expect([folder! & 0o500, folder! & 0o044]).toEqual([0o500, file! & 0o044]);
     expect(text).toContain('$schema=../schemas/users.v1.schema.json\n');
     expect(text).toContain(
       'defaults:\n  position: Dev\n  department: IT\n  daily_hours: 8\nusers:\n  - id: A-1\n',

@@ -165,16 +165,18 @@ describe('the nightly export on GitHub', { timeout: 180_000 }, () => {
     expect(agency.branch()).toBe(theirs);
   });
 
-  it.each([
-    ['is cut off', NEXT.slice(0, NEXT.indexOf('0014') + 6), 65],
-    ['has lost a column', NEXT.replace('Gerencia', 'Area'), 65],
-    ['has lost most of its people', `${HEAD}0012;Ana;a@x.com;Analista;Diseño;Activo\n`, 8],
-  ])('pushes nothing of an export that %s', async (_, content, code) => {
+  it('pushes nothing of an export that is cut off, or has lost most of its people', async () => {
     const { agency, github, night } = await open();
-    agency.export = content;
-    const result = await night();
-    expect(result.conclusion).toBe('failure');
-    expect(result.codes['Import'], result.log).toBe(code);
+    const damaged: readonly (readonly [string, number])[] = [
+      [NEXT.slice(0, NEXT.indexOf('0014') + 6), 65],
+      [`${HEAD}0012;Ana;a@x.com;Analista;Diseño;Activo\n`, 8],
+    ];
+    for (const [content, code] of damaged) {
+      agency.export = content;
+      const result = await night();
+      expect(result.conclusion).toBe('failure');
+      expect(result.codes['Import'], result.log).toBe(code);
+    }
     expect(agency.branch()).toBeNull();
     expect(github.calls).toEqual([]);
   });

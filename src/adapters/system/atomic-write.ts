@@ -28,7 +28,7 @@ export interface ReplaceOptions {
 }
 
 /**
- * Replaces the file, or creates it (and its folder, 0700). A symlink stays one: what it points to is
+ * Replaces the file, or creates it, and its folder (0700, or 0755 if others may read the file). A symlink stays one: what it points to is
  * replaced. Throws Failure (CF431). Then the old content is still in place, unless the very last step,
  * making the new name durable, was what failed: whoever needs to know reads again.
  */
@@ -40,10 +40,11 @@ export async function replaceFile(
   try {
     const target = await resolveTarget(path);
     await refuseOtherThanFile(target);
-    await makeFolder(dirname(target));
+    const mode = options.mode ?? 0o600;
+    await makeFolder(dirname(target), (mode & 0o044) === 0 ? 0o700 : 0o755);
     const temporary = temporaryName(target);
     try {
-      await writeNewFile(temporary, content, options.mode ?? 0o600);
+      await writeNewFile(temporary, content, mode);
       await options.beforeInstall?.();
       await rename(temporary, target);
     } catch (error) {
@@ -132,15 +133,15 @@ export async function resolveTarget(path: string): Promise<string> {
 }
 
 /**
- * Makes a folder and those above it, 0700, durably. One that exists stays as it is. Each is tried once:
+ * Makes a folder and those above it, durably. One that exists stays as it is. Each is tried once:
  * Node's recursive mkdir never ends if the system says of a folder in one that exists that there is no
  * such thing, as Linux does of /proc.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, mode = 0o700): Promise<void> {
   const folder = resolve(path);
   if (await isFolder(folder)) return;
-  await makeFolder(dirname(folder));
-  await mkdir(folder, { mode: 0o700 }).catch(async (error: unknown) => {
+  await makeFolder(dirname(folder), mode);
+  await mkdir(folder, { mode }).catch(async (error: unknown) => {
     // Somebody else may have made it meanwhile.
     if (!(await isFolder(folder))) throw error;
   });

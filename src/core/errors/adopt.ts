@@ -15,7 +15,7 @@ export const BASELINE_NEEDS_APPROVAL = {
   kind: 'usage',
   title: 'baseline needs an approval',
   meaning: "Without a terminal, corform can't ask anybody.",
-  fix: 'Run `corform baseline --auto-approve`.',
+  fix: 'Read what it would record at a terminal, or add `--auto-approve`.',
 } as const satisfies ErrorEntry;
 
 export const PEOPLE_NEED_VERIFY = {

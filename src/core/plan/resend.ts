@@ -12,6 +12,7 @@ import {
 import { evidenceOf, isOlder, runTableOf } from '../state/evidence.js';
 import { compileGlob } from '../text/glob.js';
 import { readMoment } from '../text/moment.js';
+import { createSuggest } from '../text/suggest.js';
 
 export type ResendSelector =
   /** Fields of the users whose id matches; null: all of them. */
@@ -53,7 +54,7 @@ export function findIdleSelectors(
     if (users.some(fits)) return [];
     return [
       warningOf(RESEND_SELECTS_NOTHING, {
-        summary: `"--resend ${field === null ? glob : `${glob}:${field}`}" selects nothing that is recorded`,
+        summary: `"--resend ${field === null ? glob : `${glob}:${field}`}" selects nothing that is recorded.`,
         fix: RESEND_SELECTS_NOTHING.fix,
       }),
     ];
@@ -105,14 +106,17 @@ export async function parseSelector(
     return than === null ? refuse(text) : found({ kind: 'older', than });
   }
   if (text.startsWith('drifted:')) {
-    const ids = readDrift(await readReport(text.slice('drifted:'.length)));
-    return ids === null ? refuse(text) : found({ kind: 'fields', ids });
+    const path = text.slice('drifted:'.length);
+    const ids = path === '' ? null : readDrift(await readReport(path));
+    return ids === null ? refuse(text, NO_REPORT) : found({ kind: 'fields', ids });
   }
   const colon = text.lastIndexOf(':');
-  const field = FIELD_NAMES.find((name) => name === text.slice(colon + 1));
-  if (colon > 0 && field !== undefined) {
-    return found({ kind: 'users', glob: text.slice(0, colon), field });
-  }
+  const [glob, tail] = [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)];
+  const field = FIELD_NAMES.find((name) => name === tail);
+  if (glob !== '' && field !== undefined) return found({ kind: 'users', glob, field });
+  // An id may hold a colon, so only what is almost a field is a mistake.
+  const meant = glob === '' ? undefined : createSuggest(FIELD_NAMES)(tail);
+  if (meant !== undefined) return refuse(text, `Did you mean "--resend ${glob}:${meant}"?`);
   return text === '' ? refuse(text) : found({ kind: 'users', glob: text, field: null });
 }
 
@@ -145,10 +149,12 @@ function found(value: ResendSelector): Outcome<ResendSelector> {
   return { value, diagnostics: [] };
 }
 
-function refuse(text: string): Outcome<ResendSelector> {
-  const problem: Diagnostic = errorOf(INVALID_RESEND, {
-    summary: `"--resend ${text}" is not something that corform can select by`,
-    fix: `Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of \`corform drift\`).`,
-  });
-  return { value: undefined, diagnostics: [problem] };
+const CHOICES =
+  'Write an id or a glob ("OKTA-*"), one with a field ("OKTA-*:role_id"), assumed, older:90d, older:2026-08-01 or drifted:FILE (the JSON report of `corform drift`).';
+const NO_REPORT =
+  'drifted:FILE names the JSON report of `corform drift`, for example: corform drift --report json=drift.json';
+
+function refuse(text: string, fix = CHOICES): Outcome<ResendSelector> {
+  const summary = `corform can't tell what "--resend ${text}" selects.`;
+  return { value: undefined, diagnostics: [errorOf(INVALID_RESEND, { summary, fix })] };
 }

@@ -9,9 +9,10 @@ export const CLASS_MEANINGS: Readonly<Record<StatusClass, string>> = {
   unknown: 'COR never answered its last update',
 };
 
-/** `47.6%`; a part that is there is never shown as none. */
+/** `47.6%`; a part that is there is never shown as none, and one that is not all never as all. */
 export function showShare(part: number, whole: number): string {
   if (part === 0) return '0%';
   const share = (part / whole) * 100;
-  return share < 0.1 ? '<0.1%' : `${share.toFixed(1)}%`;
+  if (share < 0.1) return '<0.1%';
+  return part < whole && share > 99.9 ? '>99.9%' : `${share.toFixed(1)}%`;
 }

@@ -32,19 +32,17 @@ function makeHunk(changes: readonly ChangedLines[], length: number): Hunk {
   const [first, last] = [changes[0], changes.at(-1)] as [ChangedLines, ChangedLines];
   const lead = Math.min(CONTEXT, first.before.from);
   const trail = Math.min(CONTEXT, length - last.before.to);
-  const lines: DiffLine[] = [];
-  let at = first.before.from - lead;
-  const before = { from: at, to: last.before.to + trail };
+  const start = first.before.from - lead;
+  const before = { from: start, to: last.before.to + trail };
   const after = { from: first.after.from - lead, to: last.after.to + trail };
-  for (const change of changes) {
-    lines.push(
-      ...linesOf('same', { from: at, to: change.before.from }),
-      ...linesOf('removed', change.before),
-      ...linesOf('added', change.after),
-    );
+  let at = start;
+  // A hunk may hold every line of a large file: too many to be the arguments of one push.
+  const changed = changes.flatMap((change) => {
+    const same = linesOf('same', { from: at, to: change.before.from });
     at = change.before.to;
-  }
-  lines.push(...linesOf('same', { from: at, to: before.to }));
+    return [same, linesOf('removed', change.before), linesOf('added', change.after)];
+  });
+  const lines = [...changed, linesOf('same', { from: at, to: before.to })].flat();
   return { before, after, lines };
 }
 

@@ -51,7 +51,7 @@ export function parseEvidenceLimits(
 function misread(flag: keyof TypedEvidenceLimits, text: string): Diagnostic {
   const what = flag === 'max-assumed' ? 'neither a number nor a percentage' : 'not an age';
   return errorOf(INVALID_EVIDENCE_LIMIT, {
-    summary: `--${flag} ${text} is ${what}`,
+    summary: `--${flag} ${text} is ${what}.`,
     fix: INVALID_EVIDENCE_LIMIT.fix,
   });
 }
@@ -74,7 +74,7 @@ function checkAge(
   if (stale === 0) return [];
   return [
     warningOf(EVIDENCE_TOO_OLD, {
-      summary: `${countOf(stale, 'field')} not heard of since ${oldest}, over --max-age`,
+      summary: `COR has said nothing about ${countOf(stale, 'field')} since ${oldest}, which is longer than --max-age.`,
       fix: `corform apply --resend older:${oldest}`,
     }),
   ];
@@ -90,7 +90,7 @@ function checkAssumed(
   if (assumed <= most) return [];
   return [
     warningOf(TOO_MUCH_ASSUMED, {
-      summary: `${countOf(assumed, 'field')} assumed, more than --max-assumed ${limit.most}${limit.isPercent ? '%' : ''}`,
+      summary: `${countOf(assumed, 'field')} assumed, which is more than --max-assumed ${limit.most}${limit.isPercent ? '%' : ''}.`,
       fix: TOO_MUCH_ASSUMED.fix,
     }),
   ];

@@ -18,10 +18,5 @@ export type RecordedOutcome =
 export function recordedOutcome(outcome: PutOutcome): RecordedOutcome {
   if (outcome.kind !== 'applied') return { kind: outcome.kind };
   const { corId, companyId, confirmed } = outcome;
-  return { kind: 'applied', cor_id: idOrNull(corId), company_id: idOrNull(companyId), confirmed };
-}
-
-/** An id that is no id must never make the state unreadable: the acknowledgement counts without it. */
-function idOrNull(id: number | null): number | null {
-  return Number.isSafeInteger(id) && Number(id) >= 0 ? id : null;
+  return { kind: 'applied', cor_id: corId, company_id: companyId, confirmed };
 }

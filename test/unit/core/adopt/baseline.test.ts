@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { makeBaseline } from '../../../../src/core/adopt/baseline.js';
 import type { DesiredUser, RecordedUser } from '../../../../src/core/model.js';
 import type { ListedUser } from '../../../../src/core/ports.js';
+import { renderBaselineJson } from '../../../../src/core/render/json/baseline.js';
 import { renderBaseline } from '../../../../src/core/render/text/baseline.js';
 import { changeEvidence, NO_EVIDENCE } from '../../../../src/core/state/evidence.js';
 import { newState } from '../../../../src/core/state/transitions.js';
@@ -116,6 +117,18 @@ it('records what COR shows as COR has it', () => {
     cor_id: 7,
     fields: { role_id: 4, first_name: 'Ana', phone: '1' },
     evidence: 'o2 - s2 - - o2 - - - -',
+  });
+});
+
+it('is data for programs, with no serial as long as nothing is recorded', () => {
+  const made = baseline([desired('A', { role_id: 2 })]);
+  const counts = { users: 1, observed: 0, differing: 0, assumed: 1, unidentified: [] };
+  expect(JSON.parse(renderBaselineJson({ baseline: made }))).toMatchObject({
+    serial: null,
+    ...counts,
+  });
+  expect(JSON.parse(renderBaselineJson({ baseline: made, serial: 2 }))).toMatchObject({
+    serial: 2,
   });
 });
 

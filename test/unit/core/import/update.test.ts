@@ -142,6 +142,11 @@ describe('new users go', () => {
       'users/diseno-arte.yaml': ['A', 'C'],
       'users/etc.yaml': ['B'],
     });
+    const towns = [user('A', 'Łódź'), user('B', 'Straße – Œuvre')];
+    expect(choose(towns, [], 'users/{department}.yaml')).toEqual({
+      'users/lodz.yaml': ['A'],
+      'users/strasse-oeuvre.yaml': ['B'],
+    });
   });
 
   it('nowhere, if the field is empty or the file is not listed; each once', () => {

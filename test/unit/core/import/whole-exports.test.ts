@@ -149,3 +149,39 @@ describe('a damaged export is refused with a place', () => {
     expect(imported.diagnostics.some(({ severity }) => severity === 'error')).toBe(true);
   });
 });
+
+describe('a damaged JSON answer is refused with a place', () => {
+  const SCIM = JSON.stringify({
+    totalResults: 2,
+    Resources: [
+      { externalId: '7', name: { givenName: 'Ana' }, title: 'Lead', active: true, team: 'IT' },
+      { externalId: '8', name: { givenName: 'Eva' }, title: 'Dev', active: false, team: 'Ops' },
+    ],
+  });
+  const mapping = mappingOf(`version: 1
+id: "{externalId}"
+fields:
+  department: {from: "{team}", values: {IT: Technology, Ops: Production}}
+`);
+
+  it.each<[string, string, string]>([
+    ['cut off', SCIM.slice(0, -20), 'CF830 scim.json:1:187'],
+    ['a first page', SCIM.replace('"totalResults":2', '"totalResults":700'), 'CF832 scim.json:1:1'],
+    ['a next page', SCIM.replace('{', '{"nextPageToken":"x",'), 'CF832 scim.json:1:1'],
+    ['an answer of an error', '{"detail": "Not found", "status": "404"}', 'CF831 scim.json:1:1'],
+    ['a list for a value', SCIM.replace('"Lead"', '["a","b"]'), '(row 1, column "title")'],
+    ['an object for a value', SCIM.replace('"Lead"', '{"a":1}'), '(row 1, column "title")'],
+    ['a status of nobody', SCIM.replace('false', '"maybe"'), '(row 2, column "active")'],
+    ['an id twice', SCIM.replace('"8"', '"7"'), '(row 2, column "externalId")'],
+    ['no id', SCIM.replace('"7"', 'null'), '(row 1, column "externalId")'],
+    ['an id with too many digits', SCIM.replace('"7"', '9'.repeat(20)), 'column "externalId")'],
+    ['a new department', SCIM.replace('"IT"', '"Legal"'), '(row 1, column "team")'],
+    ['a web page', '<!DOCTYPE html><title>Sign in</title>', 'CF810 scim.json:1:1'],
+    ['one object a line', SCIM.replace('{', '{}\n{'), 'CF830 scim.json:2:1'],
+    ['nothing', '', 'CF825 scim.json:1:1'],
+  ])('%s', (_, content, told) => {
+    const imported = importExport(content, { name: 'scim.json', mapping });
+    expect(imported.told.join()).toContain(told);
+    expect(imported.diagnostics[0]?.severity).toBe('error');
+  });
+});

@@ -30,10 +30,10 @@ async function parsed(text: string, report = REPORT): Promise<ResendSelector> {
   return value!;
 }
 
-async function refused(text: string, report = REPORT): Promise<string | undefined> {
+async function refused(text: string, report = REPORT): Promise<string> {
   const { value, diagnostics } = await parseSelector(text, NOW, () => Promise.resolve(report));
   expect(value).toBeUndefined();
-  return diagnostics[0]?.code;
+  return `${String(diagnostics[0]?.code)} ${String(diagnostics[0]?.fix)}`;
 }
 
 describe('a selector of --resend', () => {
@@ -68,12 +68,14 @@ describe('a selector of --resend', () => {
   });
 
   it('is refused where it makes no sense', async () => {
-    expect(await refused('')).toBe('CF332');
-    expect(await refused('older:soon')).toBe('CF332');
-    expect(await refused('older:2026-13-40')).toBe('CF332');
-    for (const report of ['{', '{}', '[]', '{"resource_drift":[{}]}', '{"resource_drift":{}}']) {
-      expect(await refused('drifted:x', report)).toBe('CF332');
+    for (const text of ['', 'older:soon', 'older:2026-13-40']) {
+      expect(await refused(text)).toContain('CF332 Write an id or a glob');
     }
+    for (const report of ['{', '{}', '[]', '{"resource_drift":[{}]}', '{"resource_drift":{}}']) {
+      expect(await refused('drifted:x', report)).toContain('CF332 drifted:FILE names the JSON');
+    }
+    expect(await refused('drifted:')).toContain('CF332 drifted:FILE names the JSON');
+    expect(await refused('OKTA-*:rol_id')).toBe('CF332 Did you mean "--resend OKTA-*:role_id"?');
   });
 });
 
@@ -128,7 +130,7 @@ describe('a plan with --resend', () => {
     expect(of('X', 'phone').map(([id]) => id)).toEqual(['B', 'C', 'D']);
   });
 
-  it('warns of an id, a glob or a field that fits nothing that is recorded', () => {
+  it('warns of an id, a glob or a field that fits nothing that is recorded.', () => {
     const idle = (...selectors: readonly ResendSelector[]) =>
       findIdleSelectors(selectors, have.users).map(({ summary }) => summary);
     expect(
@@ -140,8 +142,8 @@ describe('a plan with --resend', () => {
         { kind: 'assumed' },
       ),
     ).toEqual([
-      '"--resend a*" selects nothing that is recorded',
-      '"--resend *:seniority_id" selects nothing that is recorded',
+      '"--resend a*" selects nothing that is recorded.',
+      '"--resend *:seniority_id" selects nothing that is recorded.',
     ]);
   });
 

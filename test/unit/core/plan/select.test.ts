@@ -55,6 +55,14 @@ describe('selectChanges', () => {
     expect(select({ where: ['department=a=b'] })).toEqual(['SAP-2']);
   });
 
+  it.each([
+    ['role=3', 'Did you mean role_id?'],
+    ['zzzzzz=3', 'Write for example "--where department=Design".'],
+    ['role_id=', 'Write for example "--where department=Design".'],
+  ])('refuses --where %s with what helps', (where, fix) => {
+    expect(selectChanges(plan, { ...ALL, where: [where] }).diagnostics).toMatchObject([{ fix }]);
+  });
+
   it('compares numbers as numbers and needs every condition to hold', () => {
     expect(select({ where: ['daily_hours=7.50'] })).toEqual(['OKTA-2']);
     expect(select({ where: ['department=Design', 'role_id=C-Level'] })).toEqual(['OKTA-1']);

@@ -41,6 +41,12 @@ describe('a unified diff', () => {
     expect(unified(['a'], ['a'])).toBe('');
   });
 
+  it('holds a large file that comes or goes', () => {
+    const many = lines(0, 200_000);
+    expect(makeHunks([], many)[0]?.lines).toHaveLength(200_000);
+    expect(makeHunks(many, [])[0]?.lines).toHaveLength(200_000);
+  });
+
   it('replaces as a whole what is too different to compare', () => {
     const before = [...Array.from({ length: 300 }, () => 'a'), 'end'];
     const after = [...Array.from({ length: 300 }, () => 'b'), 'end'];

@@ -4,6 +4,7 @@ import statusSchema from '../../../../schemas/status.v1.schema.json' with { type
 import { renderStatusCsv } from '../../../../src/core/render/csv/status.js';
 import { renderStatusJson } from '../../../../src/core/render/json/status.js';
 import { renderStatusMarkdown } from '../../../../src/core/render/markdown/status.js';
+import { showShare } from '../../../../src/core/render/status-words.js';
 import { renderStatus } from '../../../../src/core/render/text/status.js';
 import { checkEvidence, parseEvidenceLimits } from '../../../../src/core/state/check-evidence.js';
 import { summarizeEvidence } from '../../../../src/core/state/summarize-evidence.js';
@@ -135,11 +136,11 @@ describe('the limits', () => {
 
   test('are exceeded by older fields and by more assumed ones', () => {
     expect(check({ 'max-age': '30d', 'max-assumed': '0' })).toEqual([
-      'CF555 2 fields not heard of since 2026-05-02T00:00:00.000Z, over --max-age',
-      'CF556 1 field assumed, more than --max-assumed 0',
+      'CF555 COR has said nothing about 2 fields since 2026-05-02T00:00:00.000Z, which is longer than --max-age.',
+      'CF556 1 field assumed, which is more than --max-assumed 0.',
     ]);
     expect(check({ 'max-assumed': '19.9%' })).toEqual([
-      'CF556 1 field assumed, more than --max-assumed 19.9%',
+      'CF556 1 field assumed, which is more than --max-assumed 19.9%.',
     ]);
   });
 
@@ -153,9 +154,19 @@ describe('the limits', () => {
 
   test('are refused if they make no sense', () => {
     expect(check({ stale: 'old', 'max-age': '90', 'max-assumed': '-1' })).toEqual([
-      'CF557 --stale old is not an age',
-      'CF557 --max-age 90 is not an age',
-      'CF557 --max-assumed -1 is neither a number nor a percentage',
+      'CF557 --stale old is not an age.',
+      'CF557 --max-age 90 is not an age.',
+      'CF557 --max-assumed -1 is neither a number nor a percentage.',
     ]);
   });
+});
+
+test.each([
+  [0, 3, '0%'],
+  [1, 3, '33.3%'],
+  [1, 300_000, '<0.1%'],
+  [299_999, 300_000, '>99.9%'],
+  [3, 3, '100.0%'],
+])('%i of %i is shown as %s', (part, whole, share) => {
+  expect(showShare(part, whole)).toBe(share);
 });
