@@ -14,6 +14,7 @@ import { createReadLine } from '../core/render/diagnostics/excerpt.js';
 import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
 import { resolveSettings, type Settings } from '../core/settings/resolve-settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
+import { suggestAmong } from '../core/text/suggest.js';
 import { readConfig } from '../core/settings/read-config.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
@@ -44,10 +45,17 @@ export function requireSettings({
   return value;
 }
 
+/** Whether a file was meant to be the settings: another ending, a dot before it, a slip of the fingers. */
+function isMisnamed(name: string): boolean {
+  if (name === CONFIG_FILE) return false;
+  const isEnding = /^\.?corform\.(ya?ml|json)(\.txt)?$/i.test(name);
+  return isEnding || (/\.ya?ml$/i.test(name) && suggestAmong(name, [CONFIG_FILE]) !== undefined);
+}
+
 /** Settings under a name that nobody reads would leave out every limit in them. Throws Failure. */
 function refuseMisnamed(): void {
   // Another command may have made the right one since this one looked for it.
-  const found = namesIn('').find((name) => name !== CONFIG_FILE && /^corform\.ya?ml$/i.test(name));
+  const found = namesIn('').find(isMisnamed);
   if (found === undefined) return;
   throw new Failure(
     errorOf(SETTINGS_FILE_MISNAMED, {

@@ -161,6 +161,9 @@ function checkChoice(what: string, value: string, options: readonly string[]): D
   );
 }
 
+const JSON_FIX =
+  'This command has no other output to read than what it prints. Its exit code says how it ended.';
+
 /** What corform has instead of a flag of another tool, if this command has it. */
 function habitFix(name: string, { flags }: KnownCommand): string | undefined {
   const fix = OTHER_FLAGS[name];
@@ -175,6 +178,7 @@ function unknownFlag(written: string, name: string, { command, commands }: Where
   const meant = createSuggest(command.flags.keys())(name);
   const others = [...commands].flatMap(([other, { flags }]) => (flags.has(name) ? [other] : []));
   const fix =
+    (name === 'json' ? JSON_FIX : null) ??
     habitFix(name, command) ??
     (OUTPUT_FLAGS.has(name) && command.flags.has('report')
       ? 'Use --report FORMAT=PATH, for example --report html=plan.html, or --json.'

@@ -16,7 +16,7 @@ import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
-import { checkNodeSettings } from './node-settings.js';
+import { checkNodeSettings, keepReportsSafe } from './node-settings.js';
 import { wantsColor } from './color.js';
 import { wantsJson } from './wants-json.js';
 
@@ -46,6 +46,7 @@ export async function main(root: string): Promise<void> {
 }
 
 async function runCommandLine(argv: readonly string[], root: string): Promise<number> {
+  keepReportsSafe(process.report);
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));

@@ -1,6 +1,19 @@
 import { CERTIFICATES_NOT_CHECKED, NODE_DEBUG_SET } from '../core/errors/command.js';
 import { errorOf, warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
 
+/** A crash report of Node holds the whole environment, with every credential. Newer ones can leave it out. */
+export function keepReportsSafe(
+  report: { excludeEnv?: boolean } & Pick<
+    NodeJS.ProcessReport,
+    'reportOnFatalError' | 'reportOnSignal' | 'reportOnUncaughtException'
+  >,
+): void {
+  report.excludeEnv = true;
+  report.reportOnFatalError = false;
+  report.reportOnSignal = false;
+  report.reportOnUncaughtException = false;
+}
+
 /** Finds the settings of Node itself that would undo what corform promises about credentials. */
 export function checkNodeSettings(
   env: Readonly<Record<string, string | undefined>>,

@@ -23,14 +23,17 @@ function inFolder(project: Project, folder: string, ...args: readonly string[]):
 }
 
 describe('a name that is nearly right is never ignored:', () => {
-  it.each(['corform.yml', 'Corform.yaml', 'corform.YML'])('%s with its limits', async (name) => {
-    const project = new Project({ 'users.yaml': users('a'), [name]: config('limits: {add: 0}') });
-    for (const args of [['plan'], ['init'], ['validate'], ['apply', '--auto-approve']]) {
-      const { stderr } = await project.expect(65, args);
-      expect(stderr).toContain(`error[CF203]: ${name} is not read`);
-    }
-    expect(existsSync(project.path('.corform'))).toBe(false);
-  });
+  it.each(['corform.yml', 'Corform.yaml', '.corform.yaml', 'corfrom.yaml'])(
+    '%s with its limits',
+    async (name) => {
+      const project = new Project({ 'users.yaml': users('a'), [name]: config('limits: {add: 0}') });
+      for (const args of [['plan'], ['init'], ['validate'], ['apply', '--auto-approve']]) {
+        const { stderr } = await project.expect(65, args);
+        expect(stderr).toContain(`error[CF203]: ${name} is not read`);
+      }
+      expect(existsSync(project.path('.corform'))).toBe(false);
+    },
+  );
 
   it('users.yml', async () => {
     const project = new Project({ 'users.yml': users('a') });

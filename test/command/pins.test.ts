@@ -85,25 +85,27 @@ test('the key of another company costs one update, and records nothing', async (
   expect(recordOf(project).users.every(({ fields }) => fields.role_id === 5)).toBe(true);
 });
 
-test('an answer of another company in the middle of a run ends it there', async () => {
-  const nth = 20;
-  const { project, before } = await applied();
-  cor.react = (request) =>
-    answered(request, request.nth - before === nth ? { company_id: 9876 } : {});
-  const { stderr } = await project.expect(4, [...APPLY, '--concurrency', '8']);
-  const odd = cor.received[before + nth - 1]!;
-  expect(stderr).toContain(`"${odd.id}", role_id`);
-  expect(cor.received.length - before).toBeLessThanOrEqual(nth + 8);
-  const { users } = recordOf(project);
-  expect(users.find(({ id }) => id === odd.id)).toMatchObject({
-    fields: { role_id: 4 },
-    unknown: {},
-  });
-  for (const { id } of cor.received.slice(before)) {
-    const role = id === odd.id ? 4 : 5;
-    expect(users.find((user) => user.id === id)?.fields.role_id).toBe(role);
-  }
-});
+test.each([1, 20, 40])(
+  'an answer of another company to request %i ends the run there',
+  async (nth) => {
+    const { project, before } = await applied();
+    cor.react = (request) =>
+      answered(request, request.nth - before === nth ? { company_id: 9876 } : {});
+    const { stderr } = await project.expect(4, [...APPLY, '--concurrency', '8']);
+    const odd = cor.received[before + nth - 1]!;
+    expect(stderr).toContain(`"${odd.id}", role_id`);
+    expect(cor.received.length - before).toBeLessThanOrEqual(nth + 8);
+    const { users } = recordOf(project);
+    expect(users.find(({ id }) => id === odd.id)).toMatchObject({
+      fields: { role_id: 4 },
+      unknown: {},
+    });
+    for (const { id } of cor.received.slice(before)) {
+      const role = id === odd.id ? 4 : 5;
+      expect(users.find((user) => user.id === id)?.fields.role_id).toBe(role);
+    }
+  },
+);
 
 test('corform.yaml names the company before any answer does', async () => {
   const project = projectOf(withRole(4));

@@ -213,13 +213,14 @@ describe('plan --base', () => {
     project.write('users.yaml', usersYaml([{ ...ANA, role_id: 3 }, BO]));
     const { stdout } = await project.expect(0, ['plan', '--base', 'HEAD']);
     expect(stdout).toMatch(
-      /^Note: This plan shows what changed since a commit, .* Compared with users\.yaml at HEAD\n/,
+      /^Note: This plan shows what changed since a commit, [^]*? Compared with users\.yaml at HEAD\n/,
     );
     expect(stdout).toContain('Plan: 0 to add, 1 to change, 0 to destroy.');
     expect(stdout).not.toContain('Digest');
     const unknown = await project.expect(64, ['plan', '--base', 'no-such-branch']);
     expect(unknown.stderr).toContain('CF601');
-    await project.expect(64, ['plan', '--base', 'HEAD', '--out', 'plan.json']);
+    const both = await project.expect(64, ['plan', '--base', 'HEAD', '--out', 'plan.json']);
+    expect(both.stderr).toMatch(/^error\[CF616\]: --\w+ and --\w+ can't be used together/);
   });
 
   it('takes a file that is new, renamed or the first one as empty before', async () => {

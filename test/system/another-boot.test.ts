@@ -18,7 +18,10 @@ import {
   putsOf,
   usersYaml,
   type Ended,
+  type Environment,
 } from '../support/command.js';
+import { startHttpStateServer, type HttpStateServerOptions } from '../support/http-state-server.js';
+import { startPostgresServer } from '../support/postgres-server.js';
 
 const APPLY = ['apply', '--auto-approve'];
 const USERS = [{ id: 'ana', role_id: 4 }];
@@ -49,15 +52,39 @@ async function running(project: Project): Promise<{ sandbox: Sandbox; kill: () =
   return { sandbox, kill };
 }
 
-function onGit(project: Project): void {
-  execFileSync('git', ['init', '--quiet', '--bare', project.path('state.git')]);
-  project.use({ CORFORM_STATE_BACKEND: 'git', CORFORM_STATE_REMOTE: project.path('state.git') });
+const BACKENDS: Readonly<Record<string, (project: Project) => Promise<Environment>>> = {
+  local: () => Promise.resolve({}),
+  git: (project) => {
+    execFileSync('git', ['init', '--quiet', '--bare', project.path('state.git')]);
+    const remote = project.path('state.git');
+    return Promise.resolve({ CORFORM_STATE_BACKEND: 'git', CORFORM_STATE_REMOTE: remote });
+  },
+  http: () => onHttp({ style: 'terraform' }),
+  'http without a check of ?ID=': () => onHttp({ style: 'terraform', unfenced: true }),
+  postgres: async () => {
+    const server = await startPostgresServer();
+    onTestFinished(() => server.remove());
+    return { CORFORM_STATE_BACKEND: 'postgres', CORFORM_POSTGRES_URL: server.url() };
+  },
+};
+
+async function onHttp(options: HttpStateServerOptions): Promise<Environment> {
+  const { url, lockUrl, credentials, close } = await startHttpStateServer(options);
+  onTestFinished(close);
+  return {
+    CORFORM_STATE_BACKEND: 'http',
+    CORFORM_STATE_ADDRESS: url,
+    CORFORM_STATE_LOCK_ADDRESS: lockUrl,
+    CORFORM_STATE_UNLOCK_ADDRESS: lockUrl,
+    CORFORM_HTTP_USERNAME: credentials.username,
+    CORFORM_HTTP_PASSWORD: credentials.password,
+  };
 }
 
-describe.each(['local', 'git'])('a run that lives on another machine (%s)', (backend) => {
+describe.each(Object.keys(BACKENDS))('a run that lives on another machine (%s)', (backend) => {
   test('is not taken for dead because of its boot id', async () => {
     const project = new Project({ 'users.yaml': usersYaml(USERS) });
-    if (backend === 'git') onGit(project);
+    project.use(await BACKENDS[backend]!(project));
     const { sandbox } = await running(project);
     for (const timeout of ['0s', '5s']) {
       const second = await otherMachine(project, [...APPLY, '--lock-timeout', timeout]);

@@ -71,9 +71,14 @@ function checkSecret(name: string, value: string): Secret | Diagnostic {
   if (Buffer.byteLength(value) > MOST_SECRET_BYTES)
     return UNUSABLE(name, 'It is longer than 8 KiB.');
   if (/^(["']).*\1$/.test(value)) return UNUSABLE(name, IN_QUOTES);
+  if (PLACEHOLDER.test(value))
+    return UNUSABLE(name, 'It is a placeholder that nothing was put in for.');
   if (/^[\x21-\x7e]+$/.test(value)) return new Secret(value);
   return UNUSABLE(name, 'It has spaces, line breaks or characters other than printable ASCII.');
 }
+
+/** `$TOKEN`, `${TOKEN}`, `{{ token }}`, `%TOKEN%`, `<token>`, `***`. */
+const PLACEHOLDER = /^(?:\$\w+|\$\{+.*\}+|\$\(.*\)|\{\{.*\}\}|%\w+%|<.*>|\*+|undefined|null)$/;
 
 const IN_QUOTES =
   'It is in quotes. A shell removes them, but `docker --env-file` and some CI systems make them part of the value.';

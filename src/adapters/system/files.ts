@@ -26,6 +26,9 @@ export const systemFiles: Files = {
     ),
 };
 
+/** `~`, `$HOME`, `${HOME}`, `%USERPROFILE%`. */
+export const SHELL_START = /^(?:~(?=[/\\]|$)|\$\w+|\$\{\w+\}|%\w+%)/;
+
 const READ = {
   entry: FILE_UNREADABLE,
   fix: 'Check the path and its permissions.',
@@ -77,10 +80,11 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
   });
 }
 
-/** A shell would have replaced it: a folder called ~ is never meant. */
+/** A shell would have replaced it: a folder called ~ or $HOME is never meant. */
 function refuseTilde(path: string): void {
-  if (!/^~(?:[/\\]|$)/.test(path)) return;
-  throw refusal(PATH_WITH_TILDE, 'A path starts with ~, which only a shell replaces', path, {
+  const [start] = SHELL_START.exec(path) ?? [];
+  if (start === undefined) return;
+  throw refusal(PATH_WITH_TILDE, `A path starts with ${start}, which only a shell replaces`, path, {
     fix: PATH_WITH_TILDE.fix,
   });
 }
@@ -103,11 +107,12 @@ function isInside(folder: string, path: string): boolean {
 async function refuseLinkOut(path: string): Promise<void> {
   const folder = process.cwd();
   if (!isInside(folder, resolve(path))) return;
-  try {
-    await refuseOutside(path, await resolveTarget(path), folder);
-  } catch (error) {
+  const target = await resolveTarget(path).catch((error: unknown) => {
     throw fileFailure(error, WRITE_TASK, path);
-  }
+  });
+  if (isInside(folder, target)) return;
+  const summary = "A file can't be written: a link in its path leads out of the working folder";
+  throw refusal(WRITE_TASK.entry, summary, path, { fix: 'Name a path without that link.' });
 }
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */

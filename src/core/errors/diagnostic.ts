@@ -1,4 +1,5 @@
 import type { Place } from '../model.js';
+import { withoutUser } from '../text/hide-credentials.js';
 import type { FailureKind } from './entry.js';
 import type { ErrorCode, RegistryEntry } from './registry.js';
 
@@ -50,9 +51,17 @@ export function noteOf(entry: RegistryEntry, found: Case): Diagnostic {
   return diagnose('info', entry, found);
 }
 
-/** Leaves out undefined members, so equal problems are equal objects. */
+/**
+ * Leaves out undefined members, so equal problems are equal objects; and credentials of addresses, because
+ * a value that is quoted may be an address that went into the wrong setting.
+ */
 function diagnose(severity: Severity, { code }: RegistryEntry, found: Case): Diagnostic {
-  const given = Object.entries(found).filter(([, value]) => value !== undefined);
+  const given = Object.entries(found)
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]: readonly [string, unknown]) => [
+      name,
+      typeof value === 'string' ? withoutUser(value) : value,
+    ]);
   return { ...(Object.fromEntries(given) as Case), severity, code } as Diagnostic;
 }
 

@@ -241,9 +241,9 @@ export const FILE_TOO_BIG = {
 export const PATH_WITH_TILDE = {
   code: 'CF444',
   kind: 'usage',
-  title: 'A path starts with ~',
-  meaning: 'Only a shell replaces ~ by the home folder, and not inside quotes or in a file.',
-  fix: 'Write the full path, or ./~ if the name really starts with ~.',
+  title: 'A path starts with what only a shell replaces',
+  meaning: 'Only a shell replaces ~, $NAME or %NAME%, and not inside quotes or in a file.',
+  fix: 'Write the full path, or put ./ before a name that really starts so.',
 } as const satisfies ErrorEntry;
 
 export const FILE_OUTSIDE_FOLDER = {

@@ -120,7 +120,6 @@ function diffGap(
 ): readonly ChangedLines[] {
   const whole = { before: inBefore, after: inAfter };
   const [a, b] = [linesOf(before, inBefore), linesOf(after, inAfter)];
-  if (a.length + b.length === 0) return [];
   if (a.length === 0 || b.length === 0) return [whole];
   const runs = diffArrays([...a], [...b], { maxEditLength: MOST_EDITS });
   if (runs === undefined) return [whole];

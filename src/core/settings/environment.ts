@@ -17,12 +17,34 @@ const SECRETS = [
   'CORFORM_PASSPHRASE_PREVIOUS_FILE',
 ];
 
-/** Warns about each CORFORM_ variable that no setting and no flag reads. `twins`: the variables of all flags. */
+/** Of COR itself. Other programs may have variables that begin with COR_. */
+const OF_COR = [
+  'COR_ACCESS_TOKEN',
+  'COR_ACCESS_TOKEN_FILE',
+  'COR_API_KEY',
+  'COR_API_KEY_FILE',
+  'COR_CLIENT_SECRET',
+  'COR_CLIENT_SECRET_FILE',
+  'COR_INTEGRATIONS_URL',
+  'COR_API_URL',
+];
+
+/**
+ * Warns about each variable that nothing reads and that begins with CORFORM_, in any case, or is a slip of the
+ * fingers away from one that is read. `twins`: the variables of all flags.
+ */
 export function checkVariables(env: Environment, twins: readonly string[]): readonly Diagnostic[] {
-  const known = new Set([...SETTINGS.map((setting) => setting.env), ...SECRETS, ...twins]);
+  const known = new Set([
+    ...SETTINGS.map((setting) => setting.env),
+    ...SECRETS,
+    ...OF_COR,
+    ...twins,
+  ]);
   const suggest = createSuggest(known);
+  const isMeant = (name: string): boolean =>
+    /^corform[_-]/i.test(name) || (/^co[a-z]*[_-]/i.test(name) && suggest(name) !== undefined);
   return Object.keys(env)
-    .filter((name) => name.startsWith('CORFORM_') && !known.has(name))
+    .filter((name) => !known.has(name) && isMeant(name))
     .sort()
     .map((name) => {
       const meant = suggest(name);

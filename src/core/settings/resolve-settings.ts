@@ -2,7 +2,7 @@ import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js'
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
 import { isFieldName, type FieldName, type FieldValue } from '../model.js';
 import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
-import { shownAddress } from './hide-credentials.js';
+import { shownAddress } from '../text/hide-credentials.js';
 import {
   type ENCRYPTION_POLICIES,
   SETTINGS,

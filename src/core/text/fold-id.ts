@@ -1,5 +1,5 @@
 import type { ExternalId } from '../model.js';
-import { toLatin } from './look-alike.js';
+import { DASHES, toLatin } from './look-alike.js';
 
 /**
  * Returns the same text for ids that a person, or a system that ignores case, takes for one: they differ in
@@ -8,7 +8,10 @@ import { toLatin } from './look-alike.js';
 export function foldId(id: ExternalId): string {
   // The same in less time, for the ids that nearly all sources give.
   if (/^[ -~]*$/.test(id)) return id.toLowerCase();
-  const visible = id.normalize('NFKC').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
+  const visible = id
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(DASHES, '-');
   // Some letters look like Latin ones only as capitals, others only as small letters.
   return toLatin(toLatin(visible.toUpperCase()).toLowerCase()).normalize('NFKC');
 }

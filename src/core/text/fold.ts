@@ -1,15 +1,21 @@
-/** Breaks a text at its spaces into lines of at most `width` characters. A longer word has a line of its own. */
+/** Of what is not a word, some CI systems take the beginning of a line for a command: `::error`, `##[group]`. */
+const MAY_BEGIN_A_LINE = /^[\p{L}\p{N}("]/u;
+
+/**
+ * Breaks a text at spaces into lines of at most `width` characters. A longer word has a line of its own, and
+ * what is no word stays behind the one before it.
+ */
 export function foldText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
-  let line = '';
+  let line: string | null = null;
   for (const word of text.split(' ')) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && longer.length > width) {
+    const longer: string = line === null ? word : `${line} ${word}`;
+    if (line !== null && longer.length > width && MAY_BEGIN_A_LINE.test(word)) {
       lines.push(line);
       line = word;
     } else {
       line = longer;
     }
   }
-  return [...lines, line];
+  return [...lines, String(line)];
 }

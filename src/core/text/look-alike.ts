@@ -6,6 +6,9 @@ const LOOKS_LIKE: ReadonlyMap<string, string> = new Map(
   Array.from(FOREIGN, (letter, at) => [letter, LATIN.charAt(at)]),
 );
 
+/** Drawn like a hyphen. */
+export const DASHES = /[\u2010-\u2012\u2212\ufe63\uff0d]/g;
+
 const SCRIPTS: readonly (readonly [name: string, letters: RegExp])[] = [
   ['Latin', /\p{Script=Latin}/u],
   ['Cyrillic', /\p{Script=Cyrillic}/u],
@@ -63,7 +66,7 @@ function appearance(text: string): string {
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
     .replace(/[\p{Zs}\p{Cc}]+/gu, ' ')
-    .replace(/[\u2010\u2011\u2212]/g, '-');
+    .replace(DASHES, '-');
   return toLatin(visible).trim();
 }
 

@@ -35,7 +35,8 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     entry: PLACEHOLDER,
-    looks: /\$\{[^}]*\}|\{\{.*\}\}|<%.*%>|^%[A-Z_]+%$|^(?:undefined|NaN|\[object Object\])$/,
+    looks:
+      /\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|<%.*%>|^\{\w+\}$|^%[A-Z_]+%$|^__\w+__$|^(?:undefined|null|\(null\)|NaN|\[object Object\]|TODO|TBD|FIXME)$/,
     what: 'looks like a placeholder that nothing was put in for',
   },
   {
@@ -53,10 +54,16 @@ const DAMAGES: readonly Damage[] = [
     looks: TWICE_DECODED_TEXT,
     what: 'looks like UTF-8 that a program read as windows-1252',
   },
+  {
+    entry: TEXT_DECODED_TWICE,
+    looks: /&(?:[a-z]{2,}|#\d+|#x[\da-f]+);|\\(?:u[\da-f]{4}|x[\da-f]{2})/i,
+    what: 'holds a letter that is still escaped',
+  },
 ];
 
 /** Whether a text is worth a closer look: one question for the many that are not. */
-const SUSPECT = /[\p{Cs}\ufffd“”„«‘ÃÂâ"]|\$\{|\{\{|<%|^[#=%]|^undefined$|^NaN$|^\[object/u;
+const SUSPECT =
+  /[\p{Cs}\ufffd“”„«‘ÃÂâ"&\\]|\$[{(]|\{\{|<%|^[#=%{]|^__|^(?:undefined|null|\(null\)|NaN|TODO|TBD|FIXME)$|^\[object/u;
 
 /** Different texts of one kind that are warned about one by one; the rest is counted. */
 const MOST_NAMED = 20;

@@ -224,6 +224,7 @@ test.runIf(process.getuid?.() === 0)(
 test('a remote of another object format is explained, with a state in it and without', async () => {
   const other = join(repo.root, 'other.git');
   await repo.git(['init', '--quiet', '--bare', '--object-format=sha256', other], repo.root);
+  expect(await codeOf(open({ remote: other }).probe())).toBe('CF464');
   const first = await failureOf(open({ remote: other }).store.commit(sampleText(1), 1, null));
   expect(first.diagnostics[0]?.code).toBe('CF464');
   const elsewhere = join(repo.root, 'elsewhere');

@@ -474,7 +474,7 @@ describe('files', () => {
       await symlink('inside', join(work, 'good'));
       await symlink('/dev/null', join(work, 'null'));
       for (const name of ['link', 'dangling', 'folder/new']) {
-        expect(await codeOf(systemFiles.write(join(work, name), 'y')), name).toBe('CF443');
+        expect(await codeOf(systemFiles.write(join(work, name), 'y')), name).toBe('CF431');
       }
       expect(await readdir(folder)).toEqual(['outside', 'work']);
       expect(await readFile(join(folder, 'outside'), 'utf8')).toBe('x');

@@ -118,7 +118,7 @@ describe('the text of a plan', () => {
         for (const line of text.split('\n')) {
           expect(line).not.toMatch(ACTIVE);
           expect(line).toMatch(
-            /^(?:$|corform will|COR · |Plan:|Also:|No changes|Digest:|\d[\d,]* request|Nothing is sent|(?:Note|Warning): | +(?:[~+.-] |# |\}$|and \d|[A-Z]| {5}["\p{L}\p{N}_]))/u,
+            /^(?:$|corform will|COR · |Plan:|Also:|No changes|Digest:|\d[\d,]* request|Nothing is sent|(?:Note|Warning): | +(?:[~+.-] |# |\}$|and \d|["(\p{L}\p{N}]| {5}_))/u,
           );
         }
       }),

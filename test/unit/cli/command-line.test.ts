@@ -65,6 +65,7 @@ describe('a command line', () => {
 
   it.each([
     ['paln', 'no command "paln"', '`corform plan`'],
+    ['apply --auto-approve=true', '--auto-approve takes no value', 'Write --auto-approve'],
     ['xyz', 'no command "xyz"', '`corform help`'],
     ['help aply', 'no command "aply"', '`corform apply`'],
     ['state lst', 'no command "state lst"', '`corform state list`'],
@@ -94,6 +95,7 @@ describe('a command line', () => {
     ['plan --detail', '--detail has no value', '--detail=VALUE'],
     ['plan --only', '--only has no value', 'Only users whose id matches.'],
     ['apply --auto-approve=true', '--auto-approve takes no value', 'Write --auto-approve,'],
+    ['state list --json', 'no flag "--json"', 'exit code says how it ended'],
     ['plan --format html', 'no flag "--format"', '--report html=plan.html'],
     ['init users more', 'init has no use for "more"', 'Write: corform init KIND'],
     ['state list x', 'state list has no use for "x"', 'corform help state list'],

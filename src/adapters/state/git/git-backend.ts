@@ -19,7 +19,7 @@ import type {
   StoredVersion,
   UnlockResult,
 } from '../../../core/ports.js';
-import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
+import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';

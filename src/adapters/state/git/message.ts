@@ -1,4 +1,4 @@
-import { withoutCredentials } from '../../../core/settings/hide-credentials.js';
+import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import type { GitResult } from '../../git/command.js';
 
 /** What git said, fit for a message: without credentials, without blank lines. */

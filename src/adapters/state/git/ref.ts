@@ -247,7 +247,11 @@ export class GitRef {
   /** Whether the remote would let us push. Throws Failure if not. */
   async tryPush(tip: Tip, commit: string): Promise<void> {
     const result = await this.#pushCommand(tip, commit, ['--dry-run']);
-    if (result.code !== 0) throw writeRefused(this.#asked.location, gitMessage(result));
+    if (result.code === 0) return;
+    const reason = gitMessage(result);
+    throw OTHER_FORMAT.test(reason)
+      ? this.#otherFormat(reason)
+      : writeRefused(this.#asked.location, reason);
   }
 }
 

@@ -40,6 +40,7 @@ import {
   resolveTarget,
 } from '../../system/atomic-write.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { SHELL_START } from '../../system/files.js';
 import { badSetting } from '../backend-failure.js';
 import { timeOf } from '../time.js';
 import { hashOf } from '../hash.js';
@@ -73,10 +74,17 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
   readonly #abandoned: AbandonedLocks = new Set();
 
   constructor(options: LocalBackendOptions) {
-    if (options.path.startsWith('~')) {
+    const [start] = /^~/.exec(options.path) ?? SHELL_START.exec(options.path) ?? [];
+    if (start !== undefined) {
       throw badSetting(
-        '`state.path` starts with ~, which only a shell replaces with the home folder',
-        'Write the full path, or ./~ if the name really starts with ~.',
+        `\`state.path\` starts with ${start}, which only a shell replaces`,
+        'Write the full path, or put ./ before a name that really starts so.',
+      );
+    }
+    if (/^[a-z][\w+.-]+:\/\//i.test(options.path)) {
+      throw badSetting(
+        '`state.path` is an address, not the path of a file',
+        'Set `state.backend` to http, postgres, git or s3.',
       );
     }
     this.traits = {

@@ -46,7 +46,10 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const paint = makePaint(color);
   const { changes, findings } = report.plan;
   const blocks = [
-    ...report.notes.map((note) => `${paint('strong', 'Note:')} ${escapeTerminal(note)}`),
+    ...report.notes.map((note) => {
+      const lines = foldText(escapeTerminal(note), WIDTH - 6);
+      return `${paint('strong', 'Note:')} ${lines.join('\n  ')}`;
+    }),
     ...showTarget(report, paint),
     ...(detail === 'counts' ? [] : showChanges(changes, detail, paint)),
     ...findings.map((finding) => showFinding(finding, { detail, paint })),

@@ -22,6 +22,29 @@ describe('a variable that begins with CORFORM_', () => {
       'warning The variable CORFORM_ZZZ has no effect: corform does not know it. Correct its name, or unset it. `corform config` lists the variables.',
     ]);
   });
+
+  it('in another case, or with a slip in its first word, is a warning too', () => {
+    const slips = {
+      corform_state_backend: '',
+      CORFROM_EXCLUDE: '',
+      'CORFORM-EXCLUDE': '',
+      COR_ACESS_TOKEN: '',
+      COR_INTEGRATION_URL: '',
+      COR_APIKEY: '',
+    };
+    expect(brief(slips).map((text) => text.replace(/^.*Did you mean /, ''))).toEqual([
+      'CORFORM_EXCLUDE?',
+      'CORFORM_EXCLUDE?',
+      'COR_ACCESS_TOKEN?',
+      'COR_API_KEY?',
+      'COR_INTEGRATIONS_URL?',
+      'CORFORM_STATE_BACKEND?',
+    ]);
+  });
+
+  it('of another program is none of our business', () => {
+    expect(brief({ COR_COLOR: '', COREPACK_HOME: '', COLUMNS: '', CONFIG_SITE: '' })).toEqual([]);
+  });
 });
 
 it.each([

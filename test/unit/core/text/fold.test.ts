@@ -8,7 +8,8 @@ describe('a text that is folded', () => {
     ['one two three', ['one two', 'three']],
     ['a-word-of-any-length and more', ['a-word-of-any-length', 'and more']],
     ['12345678', ['12345678']],
-  ])('"%s" has lines of at most 8 characters, or of one word', (text, lines) => {
+    ['one two ::error::x three', ['one two ::error::x', 'three']],
+  ])('"%s" has lines of at most 8 characters, and each begins with a word', (text, lines) => {
     expect(foldText(text, 8)).toEqual(lines);
   });
 });

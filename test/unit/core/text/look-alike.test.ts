@@ -10,6 +10,7 @@ describe('two values that look the same', () => {
     ['Design', 'D\u0435sign', 'looks alike: Latin U+0065 -> Cyrillic U+0435'],
     ['Dise\u00f1o', 'Disen\u0303o', 'looks alike: Latin U+00F1 -> Latin U+006E U+0303'],
     ['Design', 'Des\u200bign', 'looks alike: nothing -> U+200B'],
+    ['A-1', 'A\u20111', 'looks alike: U+002D -> U+2011'],
   ])('%j and %j', (before, after, words) => {
     expect(explainLookAlike(before, after)).toBe(words);
   });

@@ -40,6 +40,21 @@ describe('texts that no person wrote', () => {
     ]);
   });
 
+  it.each([
+    '$(whoami)',
+    '{first_name}',
+    '__NAME__',
+    'null',
+    '(null)',
+    'TODO',
+    'Jos&eacute;',
+    'Jos&#233;',
+    'Jos\\u00e9',
+    'Caf\\xe9',
+  ])('such as %s', (text) => {
+    expect(check(`  - {id: A, last_name: '${text}'}\n`)).toMatchObject([{ severity: 'warning' }]);
+  });
+
   it('are not shown if the field is sensitive', () => {
     const [found] = check('  - {id: A, phone: "{{ mobile }}"}\n', ['phone']);
     expect(found?.summary).toBe('phone looks like a placeholder that nothing was put in for');
@@ -48,6 +63,8 @@ describe('texts that no person wrote', () => {
 
   it.each([
     'O’Brien',
+    'R&D; Sales',
+    'Sales \\ Marketing',
     'William “Bill” Gates',
     'Zoë {the great}',
     'João Câmara',

@@ -33,6 +33,13 @@ const NOTHING: BulkResult = {
 const PLACE = { kind: 'profile', file: 'users.yaml', name: 'x' } as const;
 
 describe('a diff of a users file', () => {
+  it('has no remark on a last line that ends', () => {
+    const ended = pairOf(`${text('- id: A')}\n`, `${text('- id: B')}\n`);
+    expect([...renderFileDiff(ended, { sensitive: [], color: false })].join('')).toMatch(
+      /-- id: A\n\+- id: B\n$/,
+    );
+  });
+
   it('masks, escapes and says where the last line end is missing', () => {
     expect([...renderFileDiff(PAIR, { sensitive: ['phone'], color: false })].join('')).toBe(
       `--- users\\u{1b}.yaml
@@ -151,6 +158,9 @@ describe('what a command says at its end', () => {
         { action: 'set', id: 'A', field: 'phone', sensitive: true },
         { action: 'remove', id: 'A' },
       ],
+    });
+    expect(JSON.parse(renderEditsJson(NOTHING, { ...options, withValues: true }))).toMatchObject({
+      profile: null,
     });
     const shown = renderEditsJson(result, { ...options, withValues: false });
     expect(shown).not.toMatch(/12345|"after"/);

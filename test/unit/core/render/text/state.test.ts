@@ -180,8 +180,9 @@ describe('state history', () => {
     expect(dead.split('\n')[0]).toBe(
       'did not finish, started 2 Mar 2026, 11:59 UTC (3 days ago) by ana@laptop; the next apply recovers it',
     );
-    expect(renderHistory(runs, { ...OPEN, state: 'unclear' }, NOW).split('\n')[0]).toContain(
-      'or it did not finish; then the next apply recovers it',
+    const unclear = renderHistory(runs, { ...OPEN, state: 'unclear' }, NOW);
+    expect(unclear.split('\n')[0]).toMatch(
+      /or it did not finish; then the next apply recovers it$/,
     );
     // In memory it is the last one of the history already.
     expect(dead).not.toContain('run-3');

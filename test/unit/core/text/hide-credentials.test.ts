@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../../../src/core/errors/diagnostic.js';
+import { INVALID_SETTING } from '../../../../src/core/errors/settings.js';
 import {
   shownAddress,
   withoutCredentials,
-} from '../../../../src/core/settings/hide-credentials.js';
+  withoutUser,
+} from '../../../../src/core/text/hide-credentials.js';
 
 describe('an address in a message', () => {
   it.each([
@@ -37,4 +40,20 @@ describe('an address in a setting', () => {
   ])('%j', (value, shown) => {
     expect(shownAddress(value)).toBe(shown);
   });
+});
+
+it.each([
+  ['`postgres://u:p@h/d` is not one of', '`postgres://h/d` is not one of'],
+  ['https://token@h/x', 'https://h/x'],
+  ['http://u:p/@ss@h:1/x', 'http://h:1/x'],
+  ['See https://h/@org and https://h/#L3', 'See https://h/@org and https://h/#L3'],
+  ['ana@example.com', 'ana@example.com'],
+])('%s', (text, shown) => {
+  expect(withoutUser(text)).toBe(shown);
+});
+
+it('no diagnostic shows the password of an address that went into the wrong setting', () => {
+  const value = 'postgres://u:canary@h/d';
+  const found = errorOf(INVALID_SETTING, { summary: value, detail: value, fix: value });
+  expect(JSON.stringify(found)).not.toContain('canary');
 });

@@ -7,6 +7,14 @@
 const USER_PART = /\b([a-z][a-z0-9+.-]*:\/\/)\S*@/gi;
 const QUERY = /\b([a-z][a-z0-9+.-]*:\/\/[^\s?#'"]*)[?#][^\s'"]*/gi;
 
+/** A user part that surely is one: it has a colon, or ends before any slash. */
+const SURE_USER_PART = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/:@]*:\S*@|[^\s/@]*@)/gi;
+
+/** The text without the user names and passwords of addresses in it. */
+export function withoutUser(text: string): string {
+  return text.includes('://') ? text.replaceAll(SURE_USER_PART, '$1') : text;
+}
+
 /** The text with user names, passwords and queries taken out of every address in it. */
 export function withoutCredentials(text: string): string {
   return text.replaceAll(USER_PART, '$1').replaceAll(QUERY, '$1?***');

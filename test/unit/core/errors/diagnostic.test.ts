@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { NO_USERS_FILE } from '../../../../src/core/errors/users.js';
+import { errorOf, withFileNames } from '../../../../src/core/errors/diagnostic.js';
+
+const place = (file: string) => ({ file, line: 1, column: 2 });
+
+describe('a diagnostic with other names for its files', () => {
+  const rename = (file: string): string => `people/${file}`;
+
+  it('has them in its place and in the related ones', () => {
+    const found = errorOf(NO_USERS_FILE, {
+      summary: 'x',
+      fix: 'y',
+      place: place('a.yaml'),
+      related: [{ message: 'also', place: place('b.yaml') }],
+    });
+    expect(withFileNames(found, rename)).toMatchObject({
+      place: place('people/a.yaml'),
+      related: [{ message: 'also', place: place('people/b.yaml') }],
+    });
+  });
+
+  it('is the same if it has no place', () => {
+    const found = errorOf(NO_USERS_FILE, { summary: 'x', fix: 'y' });
+    expect(withFileNames(found, rename)).toEqual(found);
+  });
+});

@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { showShare } from '../../../../src/core/render/status-words.js';
+
+it.each([
+  [0, 3, '0%'],
+  [1, 30_000, '<0.1%'],
+  [1, 3, '33.3%'],
+])('%i of %i is %s', (part, whole, shown) => {
+  expect(showShare(part, whole)).toBe(shown);
+});
