@@ -4,7 +4,6 @@ import statusSchema from '../../../../schemas/status.v1.schema.json' with { type
 import { renderStatusCsv } from '../../../../src/core/render/csv/status.js';
 import { renderStatusJson } from '../../../../src/core/render/json/status.js';
 import { renderStatusMarkdown } from '../../../../src/core/render/markdown/status.js';
-import { showShare } from '../../../../src/core/render/status-words.js';
 import { renderStatus } from '../../../../src/core/render/text/status.js';
 import { checkEvidence, parseEvidenceLimits } from '../../../../src/core/state/check-evidence.js';
 import { summarizeEvidence } from '../../../../src/core/state/summarize-evidence.js';
@@ -159,14 +158,4 @@ describe('the limits', () => {
       'CF557 --max-assumed -1 is neither a number nor a percentage.',
     ]);
   });
-});
-
-test.each([
-  [0, 3, '0%'],
-  [1, 3, '33.3%'],
-  [1, 300_000, '<0.1%'],
-  [299_999, 300_000, '>99.9%'],
-  [3, 3, '100.0%'],
-])('%i of %i is shown as %s', (part, whole, share) => {
-  expect(showShare(part, whole)).toBe(share);
 });
