@@ -30,7 +30,7 @@ export class AppliedPeople {
   async #apply(): Promise<RecordedState> {
     const cor = await openSandbox({ users: this.#people.map(({ id }) => id) });
     const project = this.#projectOf(cor);
-    await project.expect(0, ['init']);
+    await project.init();
     await project.expect(0, ['apply', '--auto-approve']);
     const { value } = parseState(project.read(STATE));
     expect(value?.users).toHaveLength(this.#people.length);

@@ -296,3 +296,12 @@ export const INVALID_RESEND = {
   meaning: 'corform does not understand what --resend selects.',
   fix: 'Write an id, a glob, GLOB:FIELD, assumed, older:90d or drifted:FILE.',
 } as const satisfies ErrorEntry;
+
+export const SELECTION_FITS_NOBODY = {
+  code: 'CF335',
+  kind: 'notice',
+  title: 'No user has an id that fits the selection',
+  meaning:
+    'An id or pattern of `--only` or `--exclude` fits no user of users.yaml and of the record, so it selects nobody. It may be misspelt.',
+  fix: 'Check the id. `corform state list` shows the recorded ones.',
+} as const satisfies ErrorEntry;

@@ -1,5 +1,5 @@
-import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
-import { INVALID_CHANGE_COUNT, INVALID_CONDITION } from '../errors/plan.js';
+import { type Diagnostic, errorOf, type Outcome, warningOf } from '../errors/diagnostic.js';
+import { INVALID_CHANGE_COUNT, INVALID_CONDITION, SELECTION_FITS_NOBODY } from '../errors/plan.js';
 import {
   FIELD_NAMES,
   FIELDS,
@@ -16,7 +16,7 @@ import type { Change, Plan } from './change.js';
 import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
-import { createSuggest } from '../text/suggest.js';
+import { createSuggest, suggestAmong } from '../text/suggest.js';
 
 /** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
 export interface Selection {
@@ -72,6 +72,27 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
       conditions.every((condition) => holds(condition, fields)),
   );
   return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
+}
+
+/** Warns about each id or pattern that fits none of these ids: a misspelt one would select nobody, silently. */
+export function findIdleGlobs(
+  { only, exclude }: Pick<Selection, 'only' | 'exclude'>,
+  ids: readonly string[],
+): readonly Diagnostic[] {
+  const flags = [
+    ...only.map((glob) => ['--only', glob] as const),
+    ...exclude.map((glob) => ['--exclude', glob] as const),
+  ];
+  return flags.flatMap(([flag, glob]) => {
+    if (ids.some(compileGlob(glob))) return [];
+    const meant = suggestAmong(glob, ids);
+    return [
+      warningOf(SELECTION_FITS_NOBODY, {
+        summary: `"${flag} ${glob}" fits no user`,
+        fix: meant === undefined ? SELECTION_FITS_NOBODY.fix : `Did you mean ${meant}?`,
+      }),
+    ];
+  });
 }
 
 function readConditions({ where, limit }: Selection): Outcome<readonly Condition[]> {

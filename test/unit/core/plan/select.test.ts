@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileGlob } from '../../../../src/core/text/glob.js';
-import { selectChanges, type Selection } from '../../../../src/core/plan/select.js';
+import { findIdleGlobs, selectChanges, type Selection } from '../../../../src/core/plan/select.js';
 import { planOf } from '../../../support/plan-states.js';
 
 const ALL: Selection = { only: [], exclude: [], where: [], limit: null };
@@ -53,6 +53,22 @@ describe('selectChanges', () => {
     expect(select({ where: ['department=Legal'] })).toEqual(['OKTA-4']);
     expect(select({ where: ['position=Dev'] })).toEqual(['OKTA-3']);
     expect(select({ where: ['department=a=b'] })).toEqual(['SAP-2']);
+  });
+
+  it('warns about an id or pattern that fits nobody', () => {
+    const ids = ['OKTA-10001', 'OKTA-10002'];
+    expect(findIdleGlobs({ only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, ids)).toEqual([]);
+    expect(findIdleGlobs({ only: ['OKTA-1001'], exclude: ['SAP-*'] }, ids)).toMatchObject([
+      {
+        severity: 'warning',
+        summary: '"--only OKTA-1001" fits no user',
+        fix: 'Did you mean OKTA-10001?',
+      },
+      {
+        summary: '"--exclude SAP-*" fits no user',
+        fix: expect.stringContaining('state list') as string,
+      },
+    ]);
   });
 
   it.each([
