@@ -102,7 +102,7 @@ export function isKeyAt({ text, at }: Cursor, { written }: Key, inFlow: boolean)
 }
 
 /** What no text without quotes starts with. It may start with a sign that has no meaning in YAML. */
-const NO_START = new Set(['', ...' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`']);
+const NO_START = new Set(['', ...Array.from(' \t\n\u0085\u00a0\ufeff,[]{}#&*!|>\'"%@`')]);
 const SIGNS = new Set('-?:');
 
 function requirePlainStart({ text, at }: Cursor, inFlow: boolean): void {
