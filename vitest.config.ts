@@ -23,14 +23,16 @@ function temporaryFolder(): Readonly<Record<string, string>> {
   }
 }
 
+/** More than cores: half of the time a test waits for a process, a disk or a clock. */
+export const workers = { maxWorkers: availableParallelism() * 2 };
+
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**'],
+    exclude: ['test/e2e/**', 'test/system/**'],
     // No test changes what another one sees, and loading our modules anew for each file takes longer than most tests.
     isolate: false,
-    // More than cores: half of the time a test waits for a process, a disk or a clock.
-    maxWorkers: availableParallelism() * 2,
+    ...workers,
     ...patience,
     ...reporting,
     env: {

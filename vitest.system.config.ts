@@ -1,12 +1,33 @@
 import { defineConfig } from 'vitest/config';
-import { patience, reporting } from './vitest.config.js';
+import { patience, reporting, workers } from './vitest.config.js';
 
-/** Tests that need more than Node and git: Debian's strace, Chromium, PyYAML and others (.ci/run installs them). */
+/**
+ * The program in its surroundings: the workflows of CI systems, the package and its release; then what needs more
+ * than Node and git: Debian's strace, Chromium, PyYAML and others (.ci/run installs them), one file at a time.
+ */
 export default defineConfig({
   test: {
-    include: ['test/system/**/*.test.ts'],
-    fileParallelism: false,
-    maxConcurrency: 3,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          ...workers,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'system',
+          include: ['test/system/**/*.test.ts'],
+          fileParallelism: false,
+          maxConcurrency: 3,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     ...patience,
     ...reporting,
   },

@@ -17,7 +17,6 @@ export type DriftFormat = (typeof DRIFT_FORMATS)[number];
 export const driftFlags = {
   ...selectionFlags,
   limit: editFlags.limit,
-  'ids-from': editFlags['ids-from'],
   file: editFlags.file,
   fields: Flags.string({
     description: `Only these fields, separated by commas: ${LISTED_FIELDS.join(', ')}.`,

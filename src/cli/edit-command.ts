@@ -3,7 +3,7 @@ import { checkEditable } from '../app/adopt/load-editable.js';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import type { BulkChange } from '../core/edit/bulk-edits.js';
 import { editInBulk, type BulkRequest, type BulkResult } from '../core/edit/edit-in-bulk.js';
-import { parseIdList, parseSharedTarget } from '../core/edit/parse-arguments.js';
+import { parseSharedTarget } from '../core/edit/parse-arguments.js';
 import {
   noteOf,
   warningOf,
@@ -19,19 +19,17 @@ import {
   PROTECTED_FROM_REMOVAL,
 } from '../core/errors/edit.js';
 import { Failure } from '../core/errors/failure.js';
-import type { ExternalId } from '../core/model.js';
 import { renderEditsJson } from '../core/render/json/edits.js';
 import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { countOf, sampleIds } from '../core/text/phrase.js';
-import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
 import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { selectionFlags, selectionOf } from './plan-flags.js';
 import { processConsole } from './process-console.js';
-import { localFiles, readStdin, usersFiles } from './wire.js';
+import { localFiles, usersFiles } from './wire.js';
 
 /** Flags of the commands that edit users.yaml. */
 export const editFlags = {
@@ -40,11 +38,6 @@ export const editFlags = {
     description: 'At most this many users, ordered by id.',
     min: 1,
     env: 'CORFORM_LIMIT',
-    helpGroup: 'SELECTION',
-  }),
-  'ids-from': Flags.string({
-    description: 'Only users whose id is in this file, one id per line. Use - for stdin.',
-    env: 'CORFORM_IDS_FROM',
     helpGroup: 'SELECTION',
   }),
   all: Flags.boolean({
@@ -103,9 +96,8 @@ export abstract class EditCommand extends BaseCommand {
     change: BulkChange,
   ): Promise<number> {
     requireSelection(flags);
-    const selection = selectionOf(flags);
-    const ids = await readIds(flags['ids-from']);
-    return this.edit(settings, flags, { change, selection, ids, ...settings });
+    const selection = await selectionOf(flags);
+    return this.edit(settings, flags, { change, selection, ...settings });
   }
 
   /** Makes the change in the profile or the defaults that `--in` names. */
@@ -181,16 +173,6 @@ function requireSelection(flags: EditFlags): void {
   throw new Failure(
     errorOf(NOBODY_SELECTED, { summary: 'No users are selected.', fix: NOBODY_SELECTED.fix }),
   );
-}
-
-/** The ids of --ids-from; null without the flag. Throws Failure. */
-export async function readIds(path: string | undefined): Promise<readonly ExternalId[] | null> {
-  if (path === undefined) return null;
-  const bytes =
-    path === '-'
-      ? await readStdin(MAX_FILE_BYTES)
-      : await localFiles.read(path, { maxBytes: MAX_FILE_BYTES });
-  return required(parseIdList({ name: path === '-' ? 'stdin' : path, bytes }));
 }
 
 function remarksOn(

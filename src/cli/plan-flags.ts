@@ -1,15 +1,23 @@
 import * as Flags from '@oclif/core/flags';
+import { parseIdList } from '../core/edit/parse-arguments.js';
 import { Failure } from '../core/errors/failure.js';
+import type { ExternalId } from '../core/model.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import { describeSelector, parseSelector, type ResendSelector } from '../core/plan/resend.js';
 import type { Selection } from '../core/plan/select.js';
-import { clock, localFiles } from './wire.js';
+import { clock, localFiles, readStdin } from './wire.js';
+import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
 import { DETAILS } from '../core/render/text/plan.js';
 
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
 /** Flags that choose a part of the changes. */
 export const selectionFlags = {
+  'ids-from': Flags.string({
+    description: 'Only users whose id is in this file, one id per line. Use - for stdin.',
+    env: 'CORFORM_IDS_FROM',
+    helpGroup: 'SELECTION',
+  }),
   only: Flags.string({
     description: 'Only users whose id matches this glob (* and ?). Repeatable.',
     multiple: true,
@@ -76,19 +84,33 @@ export const planningFlags = {
   json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
 };
 
-/** The selection that the flags ask for. */
-export function selectionOf(flags: {
+/** The selection that the flags ask for. Reads the file of --ids-from. Throws Failure. */
+export async function selectionOf(flags: {
+  readonly 'ids-from'?: string | undefined;
   readonly only?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly where?: readonly string[] | undefined;
   readonly limit?: number | undefined;
-}): Selection {
+}): Promise<Selection> {
   return {
+    ids: await readIds(flags['ids-from']),
     only: flags.only ?? [],
     exclude: flags.exclude ?? [],
     where: flags.where ?? [],
     limit: flags.limit ?? null,
   };
+}
+
+/** The ids of --ids-from; null without the flag. Throws Failure. */
+async function readIds(path: string | undefined): Promise<ReadonlySet<ExternalId> | null> {
+  if (path === undefined) return null;
+  const bytes =
+    path === '-'
+      ? await readStdin(MAX_FILE_BYTES)
+      : await localFiles.read(path, { maxBytes: MAX_FILE_BYTES });
+  const { value, diagnostics } = parseIdList({ name: path === '-' ? 'stdin' : path, bytes });
+  if (value === undefined) throw new Failure(diagnostics);
+  return new Set(value);
 }
 
 /** What `--resend` asks for, and how it is said above the plan, ages turned into times. Throws Failure. */

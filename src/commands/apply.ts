@@ -154,7 +154,7 @@ export default class Apply extends BaseCommand {
       plan: {
         endpoint: endpointOf(settings),
         resend: resend.selectors,
-        selection: selectionOf(flags),
+        selection: await selectionOf(flags),
         limits: settings.limits,
         companyId: settings.companyId,
         allowance: allowanceOf(flags.allow),

@@ -8,7 +8,6 @@ import { isCi } from '../cli/ci.js';
 import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
-import { readIds } from '../cli/edit-command.js';
 import { selectionOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
@@ -91,7 +90,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     settings: Settings,
   ): Promise<FoundDrift> {
     const people = await readPeople(flags, settings);
-    const ids = await readIds(flags['ids-from']);
+    const selection = await selectionOf(flags);
     const directory = await openDirectory(settings, this.config.userAgent, processConsole);
     const state = await openStateReader(settings);
     try {
@@ -101,8 +100,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
           desired,
           endpoint: endpointOf(settings),
           people,
-          selection: selectionOf(flags),
-          ids,
+          selection,
           fields: fields.length === 0 ? LISTED_FIELDS : fields,
           ignore: [...settings.driftIgnore, ...(flags.ignore ?? [])],
           signal: new AbortController().signal,

@@ -98,7 +98,7 @@ export default class Plan extends BaseCommand {
       resend: resend.selectors,
       endpoint:
         namedEndpoint(settings) ?? base.recorded.target?.endpoint ?? DEFAULT_INTEGRATIONS_URL,
-      selection: selectionOf(flags),
+      selection: await selectionOf(flags),
       limits: settings.limits,
       companyId: settings.companyId,
       allowance: allowanceOf(flags.allow),

@@ -50,7 +50,14 @@ export function makeReport(
   }));
   const state = recorded(...records);
   const whole = mustPlan(desired(...places), state);
-  const selection = { only: [], exclude: [], where: [], limit: null, ...options.selection };
+  const selection = {
+    ids: null,
+    only: [],
+    exclude: [],
+    where: [],
+    limit: null,
+    ...options.selection,
+  };
   const plan = selectChanges(whole, selection).value!;
   return {
     ...reportOf(plan, options.sensitive),

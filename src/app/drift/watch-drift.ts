@@ -6,7 +6,7 @@ import { errorOf, type Diagnostic, type Outcome } from '../../core/errors/diagno
 import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, ExternalId, RecordedState, Target } from '../../core/model.js';
 import { checkTarget } from '../../core/plan/build-plan.js';
-import { selectUsers, type Selection } from '../../core/plan/select.js';
+import { findIdleSelection, selectUsers, type Selection } from '../../core/plan/select.js';
 import type { Clock, StateReader, UserDirectory } from '../../core/ports.js';
 import type { ReadState } from '../state/read-state.js';
 import { requireReadable } from '../state/require-state.js';
@@ -25,8 +25,6 @@ export interface DriftRequest {
   /** Null without an export. */
   readonly people: ExportedPeople | null;
   readonly selection: Selection;
-  /** Only these users; null for no such list. */
-  readonly ids: readonly ExternalId[] | null;
   readonly fields: readonly ListedField[];
   readonly ignore: readonly string[];
   readonly signal: AbortSignal;
@@ -71,20 +69,26 @@ export async function watchDrift(ports: DriftPorts, request: DriftRequest): Prom
     target,
     state: { lineage: recorded.lineage, serial: recorded.serial },
     list,
-    remarks: found.diagnostics,
+    remarks: [
+      ...found.diagnostics,
+      ...findIdleSelection(
+        request.selection,
+        recorded.users.map(({ id }) => id),
+      ),
+    ],
   };
 }
 
 /** Which recorded users are selected, by what is recorded and what users.yaml wants. Throws Failure. */
 function selectRecorded(
   { users }: RecordedState,
-  { desired, selection, ids }: DriftRequest,
+  { desired, selection }: DriftRequest,
 ): ReadonlySet<ExternalId> {
   const wanted = new Map(desired.users.map(({ id, fields }) => [id, fields]));
-  const listed = ids === null ? null : new Set(ids);
-  const candidates = users
-    .filter(({ id }) => listed?.has(id) !== false)
-    .map(({ id, fields }) => ({ id, fields: { ...fields, ...wanted.get(id) } }));
+  const candidates = users.map(({ id, fields }) => ({
+    id,
+    fields: { ...fields, ...wanted.get(id) },
+  }));
   return new Set(valueOf(selectUsers(candidates, selection)).map(({ id }) => id));
 }
 

@@ -8,7 +8,7 @@ import { checkCapacity, checkLimits } from '../../core/plan/check-limits.js';
 import { hideImpact, measureImpact, type Impact } from '../../core/plan/impact.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
 import { compileResend, findIdleSelectors, type ResendSelector } from '../../core/plan/resend.js';
-import { findIdleGlobs, selectChanges, type Selection } from '../../core/plan/select.js';
+import { findIdleSelection, selectChanges, type Selection } from '../../core/plan/select.js';
 
 export interface PlanRequest {
   /** COR's integrations API. */
@@ -72,7 +72,7 @@ export function planUsers(
     ],
     remarks: [
       ...findIdleSelectors(request.resend, recorded.users),
-      ...findIdleGlobs(request.selection, idsOf(desired, recorded)),
+      ...findIdleSelection(request.selection, idsOf(desired, recorded)),
       ...built.diagnostics,
       ...selected.diagnostics,
     ],

@@ -30,8 +30,6 @@ export type BulkRequest = {
   | {
       readonly change: BulkChange;
       readonly selection: Selection;
-      /** Only these users; null for no such list. */
-      readonly ids: readonly ExternalId[] | null;
     }
   | {
       readonly change: Exclude<BulkChange, { readonly kind: 'remove' }>;
@@ -62,7 +60,7 @@ export function editInBulk(
   const found =
     'shared' in request
       ? findPlaces(documents, request.shared)
-      : pickUsers(desired, request.selection, request.ids);
+      : pickUsers(desired, request.selection);
   if (found.value === undefined) return { value: undefined, diagnostics: found.diagnostics };
   const { users, places, missing } = found.value;
   const bulk =
@@ -95,16 +93,10 @@ interface Found {
   readonly missing: readonly ExternalId[];
 }
 
-function pickUsers(
-  { users }: DesiredState,
-  selection: Selection,
-  ids: readonly ExternalId[] | null,
-): Outcome<Found> {
-  const listed = ids === null ? null : new Set(ids);
-  const candidates = users.filter(({ id }) => listed?.has(id) !== false);
-  const present = new Set(candidates.map(({ id }) => id));
-  const missing = [...(listed ?? [])].filter((id) => !present.has(id));
-  const { value, diagnostics } = selectUsers(candidates, selection);
+function pickUsers({ users }: DesiredState, selection: Selection): Outcome<Found> {
+  const present = new Set(users.map(({ id }) => id));
+  const missing = [...(selection.ids ?? [])].filter((id) => !present.has(id));
+  const { value, diagnostics } = selectUsers(users, selection);
   return { value: value && { users: value, places: [], missing }, diagnostics };
 }
 

@@ -302,6 +302,6 @@ export const SELECTION_FITS_NOBODY = {
   kind: 'notice',
   title: 'No user has an id that fits the selection',
   meaning:
-    'An id or pattern of `--only` or `--exclude` fits no user of users.yaml and of the record, so it selects nobody. It may be misspelt.',
+    'An id or pattern of `--only`, `--exclude` or `--ids-from` fits no user of users.yaml and of the record, so it selects nobody. It may be misspelt.',
   fix: 'Check the id. `corform state list` shows the recorded ones.',
 } as const satisfies ErrorEntry;

@@ -6,6 +6,7 @@ import {
   isFieldName,
   isNumberField,
   type DesiredUser,
+  type ExternalId,
   type FieldName,
   type FieldValue,
   type UserFields,
@@ -16,10 +17,13 @@ import type { Change, Plan } from './change.js';
 import { fieldsAfter, fieldsBefore } from './change-fields.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
+import { countOf, sampleIds } from '../text/phrase.js';
 import { createSuggest, suggestAmong } from '../text/suggest.js';
 
-/** What `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
+/** What `--ids-from`, `--only`, `--exclude`, `--where` and `--limit` say. Empty lists and null select everything. */
 export interface Selection {
+  /** A change is kept if its id is one of them. */
+  readonly ids: ReadonlySet<ExternalId> | null;
   /** Globs on ids; a change is kept if any of them matches. */
   readonly only: readonly string[];
   /** Globs on ids; a change is dropped if any of them matches. */
@@ -40,9 +44,11 @@ export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
   const { value: conditions, diagnostics } = readConditions(selection);
   if (conditions === undefined) return { value: undefined, diagnostics };
   const { limit } = selection;
+  const { ids } = selection;
   const tests = [
-    ...(selection.only.length > 0 ? [idTest(selection.only)] : []),
-    ...(selection.exclude.length > 0 ? [not(idTest(selection.exclude))] : []),
+    ...(ids === null ? [] : [idTest((id) => ids.has(id))]),
+    ...(selection.only.length > 0 ? [globTest(selection.only)] : []),
+    ...(selection.exclude.length > 0 ? [not(globTest(selection.exclude))] : []),
     ...conditions.map(changeTest),
   ];
   const kept = plan.changes.filter((change) => tests.every((test) => test(change)));
@@ -67,6 +73,7 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
   const exclude = selection.exclude.map(compileGlob);
   const kept = users.filter(
     ({ id, fields }) =>
+      selection.ids?.has(id) !== false &&
       (only.length === 0 || only.some((isMatch) => isMatch(id))) &&
       !exclude.some((isMatch) => isMatch(id)) &&
       conditions.every((condition) => holds(condition, fields)),
@@ -74,10 +81,32 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
   return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
 }
 
-/** Warns about each id or pattern that fits none of these ids: a misspelt one would select nobody, silently. */
-export function findIdleGlobs(
+/** Warns about ids and patterns that fit none of `ids`: a misspelt one would select nobody, silently. */
+export function findIdleSelection(
+  selection: Pick<Selection, 'ids' | 'only' | 'exclude'>,
+  ids: readonly ExternalId[],
+): readonly Diagnostic[] {
+  return [...findIdleIds(selection.ids, ids), ...findIdleGlobs(selection, ids)];
+}
+
+function findIdleIds(
+  asked: ReadonlySet<ExternalId> | null,
+  ids: readonly ExternalId[],
+): readonly Diagnostic[] {
+  const known = new Set(ids);
+  const missing = [...(asked ?? [])].filter((id) => !known.has(id));
+  if (missing.length === 0) return [];
+  return [
+    warningOf(SELECTION_FITS_NOBODY, {
+      summary: `${countOf(missing.length, 'id')} of --ids-from ${missing.length === 1 ? 'fits' : 'fit'} no user: ${sampleIds(missing)}`,
+      fix: SELECTION_FITS_NOBODY.fix,
+    }),
+  ];
+}
+
+function findIdleGlobs(
   { only, exclude }: Pick<Selection, 'only' | 'exclude'>,
-  ids: readonly string[],
+  ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
   const flags = [
     ...only.map((glob) => ['--only', glob] as const),
@@ -105,13 +134,16 @@ function readConditions({ where, limit }: Selection): Outcome<readonly Condition
   return { value: diagnostics.length > 0 ? undefined : conditions, diagnostics };
 }
 
-function idTest(globs: readonly string[]): Test {
+function globTest(globs: readonly string[]): Test {
   const matchers = globs.map(compileGlob);
+  return idTest((id) => matchers.some((isMatch) => isMatch(id)));
+}
+
+function idTest(fits: (id: ExternalId) => boolean): Test {
   return (change) => {
     const hasOldId = change.action === 'update' || change.action === 'record';
     const oldId = hasOldId ? change.movedFrom : null;
-    const ids = oldId === null ? [change.id] : [change.id, oldId];
-    return ids.some((id) => matchers.some((isMatch) => isMatch(id)));
+    return fits(change.id) || (oldId !== null && fits(oldId));
   };
 }
 

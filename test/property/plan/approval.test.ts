@@ -29,7 +29,7 @@ describe('a saved plan', () => {
         (wanted, have, limit) => {
           const plan = planOf(wanted, have);
           const saved = parsePlanFile(fileOf(plan)).value!;
-          const selection = { only: [], exclude: ['OKTA*'], where: [], limit };
+          const selection = { ids: null, only: [], exclude: ['OKTA*'], where: [], limit };
           const part = selectChanges(plan, selection).value!;
           expect(part.changes.length + part.leftOut).toBe(plan.changes.length);
           expect(checkApproval(plan, [saved], RECORD)).toEqual([]);

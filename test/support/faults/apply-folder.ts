@@ -52,7 +52,7 @@ export const NO_LIMITS: Limits = {
   from_users: 10,
 };
 
-export const ALL = { only: [], exclude: [], where: [], limit: null };
+export const ALL = { ids: null, only: [], exclude: [], where: [], limit: null };
 
 const NEVER = new AbortController().signal;
 

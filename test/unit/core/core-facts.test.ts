@@ -88,7 +88,7 @@ it.each(['daily_hours= ', 'role_id=0x2', 'role_id=02', 'daily_hours=1e1'])(
       counts: { add: 0, update: 0, resend: 0, forget: 0, record: 0, unchanged: 0 },
       leftOut: 0,
     };
-    const selection = { only: [], exclude: [], where: [where], limit: null };
+    const selection = { ids: null, only: [], exclude: [], where: [where], limit: null };
     expect(selectChanges(plan, selection).diagnostics.map((d) => d.code)).toEqual(['CF330']);
   },
 );

@@ -37,7 +37,7 @@ const SOURCES = Object.entries({ 'a.yaml': A, 'b.yaml': B }).map(([name, text]) 
   name,
   bytes: new TextEncoder().encode(text),
 }));
-const NOBODY = { only: [], exclude: [], where: [], limit: null };
+const NOBODY = { ids: null, only: [], exclude: [], where: [], limit: null };
 const COMMON = { required: ['A', 'elsewhere'], sensitive: ['phone'] } as const;
 
 type Users = Partial<Extract<BulkRequest, { readonly selection: unknown }>>;
@@ -52,12 +52,15 @@ function ofUsers(change: BulkRequest['change'], request: Users = {}): BulkResult
     ...COMMON,
     change,
     selection: NOBODY,
-    ids: null,
     ...request,
   });
   expect(diagnostics).toEqual([]);
   return value!;
 }
+
+const among = (...ids: readonly string[]): Users => ({
+  selection: { ...NOBODY, ids: new Set(ids) },
+});
 
 /** `A.role_id` of each row. */
 const rowsOf = ({ rows }: BulkResult): readonly string[] =>
@@ -89,10 +92,10 @@ describe('a change of many users', () => {
     expect(pick({ selection: { ...NOBODY, where: ['position=Designer'], limit: 1 } })).toEqual([
       'A.daily_hours',
     ]);
-    expect(pick({ ids: ['C', 'D'], selection: { ...NOBODY, where: ['role_id=4'] } })).toEqual([
-      'C.daily_hours',
-    ]);
-    expect(ofUsers(change, { ids: ['X', 'X', 'C'] }).missing).toEqual(['X']);
+    expect(
+      pick({ selection: { ...NOBODY, ids: new Set(['C', 'D']), where: ['role_id=4'] } }),
+    ).toEqual(['C.daily_hours']);
+    expect(ofUsers(change, among('X', 'C')).missing).toEqual(['X']);
   });
 
   it('removes all but the protected', () => {
@@ -104,7 +107,7 @@ describe('a change of many users', () => {
   it('knows the profile whose users they are, if its line could say the same', () => {
     const change = { kind: 'set', fields: { daily_hours: 8 } } as const;
     const profileOf = (ids: readonly string[], of: BulkRequest['change'] = change): unknown =>
-      ofUsers(of, { ids }).profile;
+      ofUsers(of, among(...ids)).profile;
     expect(profileOf(['A', 'B'])).toEqual({ kind: 'profile', file: 'a.yaml', name: 'designer' });
     expect(profileOf(['A', 'C'])).toBeUndefined();
     expect(profileOf(['A', 'B', 'C'])).toBeUndefined();
@@ -121,10 +124,10 @@ describe('a change of many users', () => {
   it('is refused where the selection, or what comes out, is wrong', () => {
     const change = { kind: 'remove' } as const;
     const refused = (request: Users): unknown =>
-      bulk({ ...COMMON, change, selection: NOBODY, ids: null, ...request }).diagnostics[0]?.code;
+      bulk({ ...COMMON, change, selection: NOBODY, ...request }).diagnostics[0]?.code;
     expect(refused({ selection: { ...NOBODY, where: ['x'] } })).toBe('CF330');
     expect(refused({ selection: { ...NOBODY, limit: 0 } })).toBe('CF331');
-    expect(refused({ ids: ['A'] })).toBe('CF157');
+    expect(refused(among('A'))).toBe('CF157');
   });
 });
 

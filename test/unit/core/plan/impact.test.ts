@@ -73,7 +73,7 @@ describe('the impact of a plan', () => {
   });
 
   it('of a selection is that of the selected changes alone', () => {
-    const only = { only: ['cut'], exclude: [], where: [], limit: null };
+    const only = { ids: null, only: ['cut'], exclude: [], where: [], limit: null };
     const part = selectChanges(PLAN, only).value!;
     expect(measureImpact(part, STATE)).toMatchObject({
       capacity: { before: 44, after: 40.5 },

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { compileGlob } from '../../../../src/core/text/glob.js';
-import { findIdleGlobs, selectChanges, type Selection } from '../../../../src/core/plan/select.js';
+import {
+  findIdleSelection,
+  selectChanges,
+  type Selection,
+} from '../../../../src/core/plan/select.js';
 import { planOf } from '../../../support/plan-states.js';
 
-const ALL: Selection = { only: [], exclude: [], where: [], limit: null };
+const ALL: Selection = { ids: null, only: [], exclude: [], where: [], limit: null };
 
 const plan = planOf(
   [
@@ -38,6 +42,12 @@ describe('selectChanges', () => {
     expect(select({ only: ['*-2', 'OKTA-1'] })).toEqual(['OKTA-1', 'OKTA-2', 'SAP-2']);
   });
 
+  it('keeps the ids of --ids-from, the old id of a moved record included', () => {
+    expect(select({ ids: new Set(['OKTA-2', 'old-1', 'X']) })).toEqual(['OKTA-2', 'SAP-1']);
+    expect(select({ ids: new Set(['OKTA-2', 'SAP-2']), exclude: ['SAP-*'] })).toEqual(['OKTA-2']);
+    expect(select({ ids: new Set() })).toEqual([]);
+  });
+
   it('drops ids that match any --exclude, the old id of a moved record included', () => {
     expect(select({ only: ['SAP-*'], exclude: ['old-*'] })).toEqual(['SAP-2']);
     expect(select({ only: ['old-1'] })).toEqual(['SAP-1']);
@@ -57,8 +67,16 @@ describe('selectChanges', () => {
 
   it('warns about an id or pattern that fits nobody', () => {
     const ids = ['OKTA-10001', 'OKTA-10002'];
-    expect(findIdleGlobs({ only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, ids)).toEqual([]);
-    expect(findIdleGlobs({ only: ['OKTA-1001'], exclude: ['SAP-*'] }, ids)).toMatchObject([
+    const list = { ids: new Set(['OKTA-10001', 'X', 'Y']), only: [], exclude: [] };
+    expect(findIdleSelection(list, ids)).toMatchObject([
+      { severity: 'warning', summary: '2 ids of --ids-from fit no user: "X", "Y"' },
+    ]);
+    expect(
+      findIdleSelection({ ids: null, only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, ids),
+    ).toEqual([]);
+    expect(
+      findIdleSelection({ ids: null, only: ['OKTA-1001'], exclude: ['SAP-*'] }, ids),
+    ).toMatchObject([
       {
         severity: 'warning',
         summary: '"--only OKTA-1001" fits no user',
