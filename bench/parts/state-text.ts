@@ -17,7 +17,7 @@ export function stateText(
   });
   const state: RecordedState = {
     ...empty,
-    target: { endpoint, source, company_id: 1 },
+    target: { endpoint, source, company_id: 1234 },
     runs: [{ n: 1, id: run, at, commit: null }],
     users: users.map(({ id, fields }, index) => ({
       id,

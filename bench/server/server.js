@@ -30,20 +30,22 @@ const server = createServer((request, response) => {
   request.setEncoding('utf8');
   request.on('data', (/** @type {string} */ chunk) => (body += chunk));
   request.on('end', () => {
-    if (latency === 0) answer(response, body);
-    else setTimeout(answer, latency, response, body);
+    if (latency === 0) answer(request, response, body);
+    else setTimeout(answer, latency, request, response, body);
   });
 });
 
 /**
+ * @param {import('node:http').IncomingMessage} request
  * @param {import('node:http').ServerResponse} response
  * @param {string} body
  */
-function answer(response, body) {
+function answer(request, response, body) {
   /** @type {Readonly<Record<string, unknown>>} */
   const fields = { ...JSON.parse(body), metadata: undefined };
   const user = {
-    id: 8546,
+    // Another person behind a recorded user would be refused. The users are numbered.
+    id: Number(/\d+$/.exec(request.url ?? '')?.[0]),
     email: 'john.doe@company.com',
     first_name: 'John',
     last_name: 'Doe',
