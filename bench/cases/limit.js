@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { ratios, runOnce, summary } from '../lib/measure.js';
-import { makeUsers, writeProject } from '../lib/workload.js';
+import { makeUsers, toYaml, writeProject } from '../lib/workload.js';
 
 /** @import {Bench, MeasuredRow, Row} from '../lib/types.js' */
 
@@ -18,6 +19,7 @@ const PER_SECOND = 50;
  */
 export async function measureLimit(bench) {
   const count = bench.quick ? 500 : 2_000;
+  await writeFile(join(bench.folder, 'limited.yaml'), toYaml(makeUsers(count)));
   const sandbox = await startLimitedSandbox(bench);
   try {
     const { folder } = await writeProject(join(bench.folder, 'limit'), {
@@ -69,9 +71,10 @@ function rowsOf(count, ms, { all, refused }) {
 }
 
 /** The stand-in for COR as a process of its own. `answers` counts what it answered to PUTs. */
-async function startLimitedSandbox(/** @type {Bench} */ { corform, env }) {
-  const [file, ...args] = [...corform, 'sandbox', '--port', '0', '--users', 'any'];
+async function startLimitedSandbox(/** @type {Bench} */ { corform, env, folder: cwd }) {
+  const [file, ...args] = [...corform, 'sandbox', '--port', '0', '--users', 'limited.yaml'];
   const child = spawn(file, [...args, '--rate-limit', String(PER_SECOND)], {
+    cwd,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -2,6 +2,9 @@ import { FIELD_NAMES, type RecordedState, type UserFields } from '../../src/core
 import { prepareCommit } from '../../src/core/state/state-file.js';
 import { newState } from '../../src/core/state/transitions.js';
 
+/** The ids that COR's stand-ins give to numbered users. */
+const FIRST_COR_ID = 8546;
+
 /** The text of a state that records exactly these users, as an apply to `endpoint` would leave it. */
 export function stateText(
   endpoint: string,
@@ -21,7 +24,7 @@ export function stateText(
     runs: [{ n: 1, id: run, at, commit: null }],
     users: users.map(({ id, fields }, index) => ({
       id,
-      cor_id: index + 1,
+      cor_id: FIRST_COR_ID + index,
       fields,
       unknown: {},
       evidence: evidenceFor(fields),

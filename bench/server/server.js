@@ -45,7 +45,7 @@ function answer(request, response, body) {
   const fields = { ...JSON.parse(body), metadata: undefined };
   const user = {
     // Another person behind a recorded user would be refused. The users are numbered.
-    id: Number(/\d+$/.exec(request.url ?? '')?.[0]),
+    id: 8545 + Number(/\d+$/.exec(request.url ?? '')?.[0]),
     email: 'john.doe@company.com',
     first_name: 'John',
     last_name: 'Doe',
