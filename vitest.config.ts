@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs';
+import { readFileSync, statfsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
@@ -13,11 +13,17 @@ export const reporting =
 /** Many tests start real processes: the default of 5 s is too near on a busy machine. */
 export const patience = { testTimeout: 120_000, hookTimeout: 120_000 };
 
-/** Memory as the folder for temporary files, if there is plenty: thousands of writes wait for the disk otherwise. */
+/**
+ * Memory as the folder for temporary files, if there is plenty and programs may run from there: thousands of writes
+ * wait for the disk otherwise.
+ */
 function temporaryFolder(): Readonly<Record<string, string>> {
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
-    return bavail * bsize > 4 * 1024 ** 3 ? { TMPDIR: '/dev/shm' } : {};
+    const isRunnable = /^\S+ \/dev\/shm (?!.*\bnoexec\b)/m.test(
+      readFileSync('/proc/mounts', 'utf8'),
+    );
+    return isRunnable && bavail * bsize > 4 * 1024 ** 3 ? { TMPDIR: '/dev/shm' } : {};
   } catch {
     return {};
   }
