@@ -93,8 +93,9 @@ function findIdleIds(
   asked: ReadonlySet<ExternalId> | null,
   ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
+  if (asked === null) return [];
   const known = new Set(ids);
-  const missing = [...(asked ?? [])].filter((id) => !known.has(id));
+  const missing = [...asked].filter((id) => !known.has(id));
   if (missing.length === 0) return [];
   return [
     warningOf(SELECTION_FITS_NOBODY, {
