@@ -10,7 +10,7 @@ import { endOfApply } from '../cli/apply-end.js';
 import { readApproval } from '../cli/approval.js';
 import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { isCi } from '../cli/ci.js';
+import { ciSign, isCi } from '../cli/ci.js';
 import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { wantsColor } from '../cli/color.js';
@@ -295,7 +295,7 @@ async function refuseLostState(state: StateSettings, allowed: boolean): Promise<
 function untrackedState(path: string): Failure {
   return new Failure(
     errorOf(LOCAL_STATE_LOST_WITH_CHECKOUT, {
-      summary: 'CI is set, but the local state is a file in the checkout that git does not track',
+      summary: `This runs in CI (${ciSign()}), and the local state is a file in the checkout that git does not track`,
       detail: `Nothing was sent. ${path} would be deleted with the next checkout, together with the record of what was applied.`,
       fix: 'Use a shared backend (docs/state.md), or add the file to git (`git add -f`) and commit it after each apply.',
     }),
@@ -305,10 +305,9 @@ function untrackedState(path: string): Failure {
 function localStateInCi(): Failure {
   return new Failure(
     errorOf(LOCAL_STATE_IN_CI, {
-      summary:
-        'CI is set, but the recorded state is a local file, which is deleted with the runner',
+      summary: `This runs in CI (${ciSign()}), and the recorded state is a local file, which is deleted with the runner`,
       detail: 'Nothing was sent.',
-      fix: 'Use a shared backend (docs/state.md). If the file survives the job: --allow-local-state-in-ci',
+      fix: 'Use a shared backend (docs/state.md). If the file survives the job: --allow-local-state-in-ci. If this is no CI: CI=false',
     }),
   );
 }
