@@ -5,7 +5,7 @@ import {
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
   PATH_WITH_TILDE,
-} from '../../core/errors/state.js';
+} from '../../core/errors/files.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';

@@ -5,7 +5,7 @@ import {
   LOCK_NOT_RELEASED,
   STATE_LOCKED,
   WAITING_FOR_LOCK,
-} from '../../core/errors/apply.js';
+} from '../../core/errors/lock.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';

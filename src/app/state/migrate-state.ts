@@ -1,5 +1,5 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { NO_STATE } from '../../core/errors/apply.js';
+import { NO_STATE } from '../../core/errors/state.js';
 import { STATE_WRITE_UNKNOWN } from '../../core/errors/backend.js';
 import {
   MIGRATION_TO_SAME_PLACE,

@@ -1,4 +1,4 @@
-import { NO_STATE, STATE_GONE } from '../../core/errors/apply.js';
+import { NO_STATE, STATE_GONE } from '../../core/errors/state.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Clock, StateReader } from '../../core/ports.js';

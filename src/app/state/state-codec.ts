@@ -5,7 +5,7 @@ import {
   PASSPHRASE_MISSING,
   PLAIN_FILE_REFUSED,
   WRONG_PASSPHRASE,
-} from '../../core/errors/state-operations.js';
+} from '../../core/errors/encryption.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { Random, StoredState } from '../../core/ports.js';
 import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';

@@ -1,10 +1,5 @@
-import {
-  AMBIGUOUS_COLUMN,
-  BAD_CSV,
-  EXPORT_TOO_LARGE,
-  RAGGED_ROW,
-  UNKNOWN_COLUMN,
-} from '../errors/import.js';
+import { AMBIGUOUS_COLUMN, UNKNOWN_COLUMN } from '../errors/import.js';
+import { BAD_CSV, EXPORT_TOO_LARGE, RAGGED_ROW } from '../errors/export.js';
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 import { createSuggest } from '../text/suggest.js';

@@ -1,12 +1,6 @@
 import { parseJson } from '../text/parse-json.js';
-import {
-  BAD_EXPRESSION,
-  BAD_JSON,
-  EXPORT_TOO_LARGE,
-  NO_LIST,
-  ONE_PAGE,
-  UNKNOWN_COLUMN,
-} from '../errors/import.js';
+import { BAD_EXPRESSION, UNKNOWN_COLUMN } from '../errors/import.js';
+import { BAD_JSON, EXPORT_TOO_LARGE, NO_LIST, ONE_PAGE } from '../errors/export.js';
 import type { Outcome } from '../errors/diagnostic.js';
 import { createSuggest } from '../text/suggest.js';
 import { MAX_ROWS } from './csv-table.js';

@@ -2,12 +2,11 @@ import {
   BAD_TEXT,
   EQUAL_ROWS,
   NO_ID,
-  NO_ROWS,
-  ROW_WITHOUT_ID,
   SAME_ID,
   UNEVEN_IDS,
   UNKNOWN_STATUS,
 } from '../errors/import.js';
+import { NO_ROWS, ROW_WITHOUT_ID } from '../errors/export.js';
 import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
 import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';

@@ -1,12 +1,12 @@
+import { NOTHING_TO_CUT } from '../errors/import.js';
 import {
   DECODED_TWICE,
   FORMULA,
   LOST_CHARACTERS,
   LOST_DIGITS,
-  NOTHING_TO_CUT,
   NOT_A_CELL,
   SPREADSHEET_ERROR,
-} from '../errors/import.js';
+} from '../errors/export.js';
 import { errorOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
 import { countOf, countWith, formatCount } from '../text/phrase.js';
 import { cleanCell, type CellFault, type Repairs, type Suspicion } from './clean-cell.js';

@@ -1,4 +1,4 @@
-import { ASSUMED_ENCODING, NO_ROWS } from '../errors/import.js';
+import { ASSUMED_ENCODING, NO_ROWS } from '../errors/export.js';
 import {
   hasErrors,
   sortDiagnostics,

@@ -1,6 +1,10 @@
 import { parseJson } from '../text/parse-json.js';
 import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
-import { EDITED_PLAN_FILE, NOT_A_PLAN_FILE, UNKNOWN_PLAN_FILE_VERSION } from '../errors/plan.js';
+import {
+  EDITED_PLAN_FILE,
+  NOT_A_PLAN_FILE,
+  UNKNOWN_PLAN_FILE_VERSION,
+} from '../errors/approval.js';
 import { createHash, createHmac } from 'node:crypto';
 import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';

@@ -5,7 +5,7 @@
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { FILE_NOT_WRITABLE } from '../../../core/errors/state.js';
+import { FILE_NOT_WRITABLE } from '../../../core/errors/files.js';
 import type { Clock, Random } from '../../../core/ports.js';
 import { fileFailure } from '../../system/file-failure.js';
 import {

@@ -12,12 +12,8 @@
  *   lock is taken for the moment between two requests and given back. If the process dies in that moment, the
  *   lock says whose it was, and the next run takes it over like any other that is still.
  */
-import {
-  LOCKS_NOT_ENFORCED,
-  LOCK_OWNER_UNKNOWN,
-  TEXT_NOT_KEPT,
-  WRITES_NOT_FENCED,
-} from '../../../core/errors/backend.js';
+import { TEXT_NOT_KEPT, WRITES_NOT_FENCED } from '../../../core/errors/backend.js';
+import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/lock.js';
 import { noteOf, type Diagnostic } from '../../../core/errors/diagnostic.js';
 import type {
   Clock,

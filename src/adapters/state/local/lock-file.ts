@@ -25,7 +25,7 @@
  * is taken over once its holder has been still for a while (app/state/watch-stillness.ts).
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
-import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
+import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/lock.js';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
