@@ -24,7 +24,7 @@ export type ReportFormats<R, F extends string = string> = Readonly<
 const FORMATS = {
   text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
   json: () => renderPlanJson,
-  markdown: async () => (await import('../core/render/markdown/markdown.js')).renderPlanMarkdown,
+  markdown: async () => (await import('../core/render/markdown/whole-plan.js')).renderPlanMarkdown,
   'github-comment': async () =>
     (await import('../core/render/markdown/github-comment.js')).renderGithubComment,
   'job-summary': async () =>

@@ -23,7 +23,7 @@ export interface CsvTable extends Table {
 }
 
 /** Reads a CSV. Rows that are cut off or too long are errors; rows above the header are left out. */
-export function readCsv(question: HeaderQuestion): Outcome<CsvTable> {
+export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
   const { file, text } = question;
   const [, named = '', lineEnd = ''] = /^"?sep=(.)"?(\r\n|\n|\r)/.exec(text) ?? [];
   const body = named === '' ? text : text.slice(text.indexOf(lineEnd) + lineEnd.length);

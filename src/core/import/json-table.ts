@@ -21,7 +21,7 @@ export interface JsonTable extends Table {
 }
 
 /** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
-export function readJson(file: string, text: string): Outcome<JsonTable> {
+export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   const locate = placesIn(file, text);
   const data = parseJson(text);
   if (data === undefined) {

@@ -23,7 +23,7 @@ import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
-import { timeOf } from '../time.js';
+import { isoTimeOf } from '../../../core/text/read-time.js';
 import { OperationQueue } from '../operation-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
@@ -226,7 +226,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
       const serial = serialOfSubject(subject);
       if (serial === null || seen.has(serial)) return [];
       seen.add(serial);
-      const at = timeOf(Number(seconds) * 1000);
+      const at = isoTimeOf(Number(seconds) * 1000);
       return [{ commit, stored: { serial, at, label: commit.slice(0, 12) } }];
     });
   }

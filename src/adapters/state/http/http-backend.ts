@@ -30,7 +30,7 @@ import type {
   UnlockResult,
 } from '../../../core/ports.js';
 import { ask, NoAnswer, write, type Answered, type AskedBackend, type Trace } from '../attempts.js';
-import { whileAwake } from '../awake.js';
+import { whileAwake } from '../while-awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
 import { hashOf } from '../hash.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';

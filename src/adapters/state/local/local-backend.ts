@@ -42,7 +42,7 @@ import {
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import { SHELL_START } from '../../system/files.js';
 import { badSetting } from '../backend-failure.js';
-import { timeOf } from '../time.js';
+import { isoTimeOf } from '../../../core/text/read-time.js';
 import { hashOf } from '../hash.js';
 import { backupPath, backupsOf, keepBackup, listBackups } from './backups.js';
 import { readStateFile, READ_STATE } from './state-text.js';
@@ -151,7 +151,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
     const backups = await listBackups(backupsOf(file));
     return backups.map(({ serial, writtenAt, path }) => ({
       serial,
-      at: timeOf(writtenAt),
+      at: isoTimeOf(writtenAt),
       label: path,
     }));
   }

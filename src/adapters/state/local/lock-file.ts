@@ -22,7 +22,7 @@
  * Why a killed process never blocks anybody: a holder that is provably gone counts as having released. A
  * taker killed at any point leaves a temporary file, a low number that the next holder removes, or a
  * generation whose holder is provably gone. Nothing is provable across a restart of the machine: such a lock
- * is taken over once its holder has been still for a while (app/state/watch-stillness.ts).
+ * is taken over once its holder has been still for a while (app/state/lock-takeover.ts).
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
 import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/lock.js';

@@ -22,7 +22,7 @@ import type {
   UnlockResult,
 } from '../../../core/ports.js';
 import { ATTEMPTS } from '../attempts.js';
-import { whileAwake } from '../awake.js';
+import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
