@@ -1,7 +1,7 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { INVALID_REPORT_FLAG } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Files } from '../core/ports.js';
+import type { Files } from '../core/ports/system.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
 import { createSuggest } from '../core/text/suggest.js';

@@ -8,7 +8,7 @@ import { Interrupted } from '../app/state/interrupted.js';
 import type { StateSnapshot as FoundState } from '../app/state/read-snapshot.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
-import type { StateBackend } from '../core/ports.js';
+import type { StateBackend } from '../core/ports/state.js';
 import type { OpenRunView } from '../core/render/text/state.js';
 import type { Settings } from '../core/settings/resolve-settings.js';
 import { BaseCommand } from './base-command.js';

@@ -1,7 +1,7 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { MISSING_STATE_CREDENTIAL } from '../core/errors/settings.js';
 import { Failure } from '../core/errors/failure.js';
-import type { StateBackend, StateReader } from '../core/ports.js';
+import type { StateBackend, StateReader } from '../core/ports/state.js';
 import { encryptedBackend } from '../app/state/encrypted-backend.js';
 import { readOnly } from '../app/state/read-only.js';
 import { createStateCodec, type StateCodec } from '../app/state/state-codec.js';

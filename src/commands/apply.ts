@@ -43,7 +43,7 @@ import {
 import { openApi, type OpenApi } from '../cli/wire-api.js';
 import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Revisions } from '../core/ports.js';
+import type { Revisions } from '../core/ports/git.js';
 import type { Detail } from '../core/render/text/plan.js';
 import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
 import type { SourceFile } from '../core/yaml/source-file.js';

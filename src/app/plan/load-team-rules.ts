@@ -2,7 +2,7 @@ import { errorOf } from '../../core/errors/diagnostic.js';
 import { INVALID_CONFIG } from '../../core/errors/settings.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { FieldName, FieldValue } from '../../core/model.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 import type {
   AllowedSetting,
   TeamSettings,

@@ -7,7 +7,8 @@ import {
   WAITING_FOR_LOCK,
 } from '../../core/errors/lock.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { LockInfo, LockResult, StateBackend } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 import { Interrupted } from './interrupted.js';
 import { LockTakeover } from './lock-takeover.js';

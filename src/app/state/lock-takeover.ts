@@ -1,4 +1,5 @@
-import type { Clock, StateBackend } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateBackend } from '../../core/ports/state.js';
 
 /** A holder without a sign of life for this long counts as dead: twelve times the interval at which a run commits. */
 export const DEAD_AFTER_MS = 120_000;

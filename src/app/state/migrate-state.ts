@@ -9,7 +9,7 @@ import {
 } from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StateBackend, StateVersion } from '../../core/ports.js';
+import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
 import { explainTombstone, serializeTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';

@@ -1,6 +1,7 @@
 import { type Diagnostic, noteOf } from '../../core/errors/diagnostic.js';
 import { APPLY_RUNNING } from '../../core/errors/apply.js';
-import type { Clock, StateReader } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
 import { describeTime } from '../../core/text/describe-time.js';

@@ -1,7 +1,8 @@
 import { NO_STATE, STATE_GONE } from '../../core/errors/state.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock, StateReader } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader } from '../../core/ports/state.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';

@@ -7,7 +7,8 @@ import {
   WRONG_PASSPHRASE,
 } from '../../core/errors/encryption.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Random, StoredState } from '../../core/ports.js';
+import type { Random } from '../../core/ports/system.js';
+import type { StoredState } from '../../core/ports/state.js';
 import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
 import {
   deriveKey,

@@ -1,6 +1,6 @@
 /** Who holds a lock, as data: what the seven texts of a LockInfo say to a person. */
 import { parseJson } from '../text/parse-json.js';
-import type { LockInfo } from '../ports.js';
+import type { LockInfo } from '../ports/state.js';
 import { describeTime } from '../text/describe-time.js';
 import { lockProcessValidator } from './lock-owner-validators.js';
 

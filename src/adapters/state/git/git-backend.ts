@@ -4,12 +4,11 @@
  * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
  * git-backend-repo.ts.
  */
+import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   LockInfo,
   LockResult,
-  Random,
   StateBackend,
   StateLock,
   StateStore,
@@ -18,7 +17,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';

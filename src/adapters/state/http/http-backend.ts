@@ -15,8 +15,8 @@
 import { TEXT_NOT_KEPT, WRITES_NOT_FENCED } from '../../../core/errors/backend.js';
 import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/lock.js';
 import { noteOf, type Diagnostic } from '../../../core/errors/diagnostic.js';
+import type { Clock } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   LockInfo,
   LockResult,
@@ -28,7 +28,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { ask, NoAnswer, write, type Answered, type AskedBackend, type Trace } from '../attempts.js';
 import { whileAwake } from '../while-awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';

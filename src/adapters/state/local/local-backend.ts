@@ -17,13 +17,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   JournalStore,
   LockInfo,
   LockResult,
-  Random,
   StateBackend,
   StateLock,
   StateStore,
@@ -32,7 +31,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import {
   isTemporaryName,
   probeFolder,

@@ -30,7 +30,8 @@ import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
-import type { LockInfo, LockResult, Random, UnlockResult } from '../../../core/ports.js';
+import type { LockInfo, LockResult, UnlockResult } from '../../../core/ports/state.js';
+import type { Random } from '../../../core/ports/system.js';
 import {
   isTemporaryName,
   makeFolder,

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { BUCKET_MISSING, CONDITIONS_NOT_HONOURED } from '../../../core/errors/backend.js';
-import type { Clock, Random } from '../../../core/ports.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
 import {
   ask,
   NoAnswer,

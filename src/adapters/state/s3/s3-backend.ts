@@ -20,7 +20,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { ATTEMPTS } from '../attempts.js';
 import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';

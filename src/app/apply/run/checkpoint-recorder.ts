@@ -1,5 +1,5 @@
 import type { ExternalId, RecordedState } from '../../../core/model.js';
-import type { Clock } from '../../../core/ports.js';
+import type { Clock } from '../../../core/ports/system.js';
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import { settle } from '../../../core/state/transitions.js';
 import { FenceLost, type PutOutcomes } from '../execute/run-log.js';

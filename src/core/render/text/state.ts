@@ -10,7 +10,7 @@ import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence
 import { describeNamed, personFrom } from '../../text/person.js';
 import { countOf, formatCount } from '../../text/phrase.js';
 import { describeTimeAndAge, describeSpan, describeTime } from '../../text/describe-time.js';
-import type { StoredVersion } from '../../ports.js';
+import type { StoredVersion } from '../../ports/state.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
