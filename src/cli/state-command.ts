@@ -10,7 +10,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports/state.js';
 import type { OpenRunView } from '../core/render/text/state.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
 import { EXIT, exitCodeOfSignal } from './exit-codes.js';

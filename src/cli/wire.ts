@@ -20,7 +20,7 @@ import type { LineHistory, Revisions } from '../core/ports/git.js';
 import type { LockInfo } from '../core/ports/state.js';
 import type { UserDirectory } from '../core/ports/cor.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 

@@ -45,7 +45,7 @@ import { openState, type OpenState } from '../cli/wire-backend.js';
 import { Failure } from '../core/errors/failure.js';
 import type { Revisions } from '../core/ports/git.js';
 import type { Detail } from '../core/render/text/plan.js';
-import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
+import type { Settings, StateSettings } from '../core/settings/settings.js';
 import type { SourceFile } from '../core/yaml/source-file.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */

@@ -9,7 +9,7 @@ import {
 import { Failure } from '../../core/errors/failure.js';
 import type { Random } from '../../core/ports/system.js';
 import type { StoredState } from '../../core/ports/state.js';
-import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
+import type { EncryptionPolicy } from '../../core/settings/settings.js';
 import {
   deriveKey,
   isEnvelope,
