@@ -1,6 +1,6 @@
 import { errorOf, type FailureEntry } from '../core/errors/diagnostic.js';
-import { INVALID_DIGEST, PLAN_FILE_UNREADABLE } from '../core/errors/plan.js';
-import { APPROVAL_NEEDED, CONFLICTING_FLAGS } from '../core/errors/command.js';
+import { INVALID_DIGEST, PLAN_FILE_UNREADABLE, APPROVAL_NEEDED } from '../core/errors/approval.js';
+import { CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
 import { Failure } from '../core/errors/failure.js';

@@ -10,7 +10,7 @@ import { renderErrorsJson } from '../core/render/json/errors.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';
-import { renderExitCodes, renderStartPage } from './pages.js';
+import { renderExitCodes, renderStartPage } from './help-pages.js';
 import { openProgram } from './program.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';

@@ -28,7 +28,7 @@ import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 export default class Plan extends BaseCommand {
   static override summary =

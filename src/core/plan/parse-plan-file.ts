@@ -1,5 +1,9 @@
 import { errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
-import { EDITED_PLAN_FILE, NOT_A_PLAN_FILE, UNKNOWN_PLAN_FILE_VERSION } from '../errors/plan.js';
+import {
+  EDITED_PLAN_FILE,
+  NOT_A_PLAN_FILE,
+  UNKNOWN_PLAN_FILE_VERSION,
+} from '../errors/approval.js';
 import { describeMisfit, findMisfit } from '../schema/violation.js';
 import { parseJson } from '../text/parse-json.js';
 import type { Plan } from './change.js';

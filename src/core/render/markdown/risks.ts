@@ -3,11 +3,11 @@ import { formatCount } from '../../text/phrase.js';
 import { riskWords } from '../text/change.js';
 import type { ChangeView, FindingView, PlanReport } from '../view.js';
 import { showPerson, showPlaces, showSample } from './people.js';
-import type { Room } from './room.js';
+import type { SizeBudget } from './size-budget.js';
 import { prose } from './text.js';
 
 /** Everything that a reviewer must see, with every person at risk by name as far as there is room. */
-export function showFindings(report: PlanReport, room: Room): readonly string[] {
+export function showFindings(report: PlanReport, room: SizeBudget): readonly string[] {
   const { findings } = report.plan;
   return [
     ...['warning', 'info'].flatMap((severity) => {
@@ -25,7 +25,11 @@ export function quote(lines: readonly string[]): string {
   return lines.map((line) => `> ${line}`.trimEnd()).join('\n');
 }
 
-function showFinding(finding: FindingView, report: PlanReport, room: Room): readonly string[] {
+function showFinding(
+  finding: FindingView,
+  report: PlanReport,
+  room: SizeBudget,
+): readonly string[] {
   const { title, detail, fix, isListed, people } = finding;
   const more = [detail, fix].filter((text) => text !== undefined).map((text) => prose(text));
   const first = isListed ? `**${title}**` : `${title}: ${showSample(people)}`;
