@@ -5,7 +5,8 @@ import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
 import { Failure } from '../core/errors/failure.js';
 import { findDigest } from '../core/plan/digest.js';
-import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
+import { parsePlanFile } from '../core/plan/parse-plan-file.js';
+import type { SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
 
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;

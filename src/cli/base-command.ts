@@ -17,7 +17,6 @@ import { resolveSettings } from '../core/settings/resolve-settings.js';
 import { type Settings } from '../core/settings/settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { suggestAmong } from '../core/text/suggest.js';
-import { readConfig } from '../core/settings/read-config.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
@@ -278,6 +277,7 @@ export abstract class BaseCommand extends Command {
       maxBytes: MAX_CONFIG_BYTES,
       inside: folderOfFile(path),
     });
+    const { readConfig } = await import('../core/settings/read-config.js');
     const { value, diagnostics } = readConfig({ name: path, bytes });
     if (value === undefined) throw new Failure(diagnostics);
     return value;
