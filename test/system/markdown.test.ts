@@ -8,6 +8,23 @@ import { anyHostileReport } from '../support/hostile-reports.js';
 import { CMARK_STRUCTURE, parseWithCmark } from '../support/cmark.js';
 import { expectInert } from '../support/markdown-rules.js';
 
+it('GitHub sees the people who are folded, too, as code', () => {
+  fc.assert(
+    fc.property(anyHostileReport(6), (report) => {
+      const findings = report.plan.findings.map((finding) => ({
+        ...finding,
+        people: Array.from({ length: 21 }, () => finding.people).flat(),
+      }));
+      const text = renderPlanMarkdown({ ...report, plan: { ...report.plan, findings } });
+      expect(text.includes(' more by name</summary>')).toBe(
+        findings.some(({ isListed }) => isListed),
+      );
+      expectInert(parseWithCmark(text), CMARK_STRUCTURE);
+    }),
+    { numRuns: 30 },
+  );
+});
+
 it.each([
   ['a comment', renderGithubComment],
   ['a job summary', renderJobSummary],

@@ -106,7 +106,7 @@ export const POWERFUL_NEW_ROLE = {
 export const ROLE_CHANGED = {
   code: 'CF312',
   kind: 'notice',
-  title: 'A role change',
+  title: 'Another role, but not a more powerful one',
   meaning: 'COR does not document whether it notifies a user of a new role.',
   fix: 'Nothing to fix. The users may get a message from COR.',
 } as const satisfies ErrorEntry;

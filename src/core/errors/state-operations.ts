@@ -114,7 +114,8 @@ export const LOCAL_STATE_LOST_WITH_CHECKOUT = {
   code: 'CF753',
   kind: 'usage',
   title: 'The next checkout removes the local state',
-  meaning: 'CI is set, and the state file is in the checkout but git does not track it.',
+  meaning:
+    'A CI system runs corform, and the state file is in the checkout but git does not track it.',
   fix: 'Use a shared backend, or add the file to git and commit it after each apply.',
 } as const satisfies ErrorEntry;
 

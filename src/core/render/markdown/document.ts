@@ -39,7 +39,7 @@ export interface MarkdownOptions {
 /** Notes beyond these are counted, not shown. */
 const MOST_NOTES = 16;
 
-/** Room for the sentences that say what was left out. */
+/** SizeBudget for the sentences that say what was left out. */
 const CUT_SENTENCES = 600;
 
 /** The share of the space that risks may take, so there is some left for the changes. */
@@ -78,12 +78,12 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   return `${[beginning, ...findings, ...impact, ...table.blocks, ...diffs.blocks, ...cut, ...ending].join('\n\n')}\n`;
 }
 
-/** What the findings take without the people in them. */
+/** What the findings take without the people in them, with room for a fold each. */
 function headsOf(report: PlanReport, { measure }: MarkdownOptions): number {
   const findings = report.plan.findings.map((finding) => ({ ...finding, people: [] }));
   const empty = { ...report, plan: { ...report.plan, findings } };
   const heads = showFindings(empty, new SizeBudget(0, measure));
-  return measure(heads.join('\n\n')) + 100 * findings.length;
+  return measure(heads.join('\n\n')) + 200 * findings.length;
 }
 
 /** Nothing opens a comment in a fence; but who looks for the marker as text must not find another one. */
