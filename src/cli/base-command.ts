@@ -18,7 +18,7 @@ import { suggestAmong } from '../core/text/suggest.js';
 import { readConfig } from '../core/settings/read-config.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
@@ -234,6 +234,7 @@ export abstract class BaseCommand extends Command {
     processConsole.note(
       renderDiagnosticsText(diagnostics, {
         color: wantsColor(process.stderr),
+        columns: columnsOf(process.stderr),
         excerpts: process.stderr.isTTY && !isCi() ? createReadLine(sources) : null,
       }),
     );

@@ -13,7 +13,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { isCi } from '../cli/ci.js';
 import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
-import { wantsColor } from '../cli/color.js';
+import { columnsOf, wantsColor } from '../cli/color.js';
 import { readDuration } from '../cli/duration.js';
 import { exitCodeOf } from '../cli/exit-codes.js';
 import { listenForInterrupts, type InterruptListener } from '../cli/interrupts.js';
@@ -274,7 +274,8 @@ export default class Apply extends BaseCommand {
       colorOut: wantsColor(process.stdout),
       colorErr: wantsColor(process.stderr),
       redraw: process.stderr.isTTY && !isCi(),
-      columns: () => (process.stderr.columns > 0 ? process.stderr.columns : 80),
+      columnsOut: columnsOf(process.stdout),
+      columns: () => columnsOf(process.stderr),
     });
   }
 }
