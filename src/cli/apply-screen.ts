@@ -13,6 +13,7 @@ import { renderStops } from '../core/render/text/limits.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
+import { foldText } from '../core/text/fold.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
@@ -124,8 +125,10 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const isGood = isComplete(result.counts);
       const paint = makePaint(isGood ? options.colorOut : options.colorErr);
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
+      // The line of a complete run is Terraform's, exactly.
+      const end = isGood ? first : foldText(first, options.columns()).join('\n  ');
       const where = `Target: ${escapeTerminal(target)}`;
-      const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
+      const text = [paint(isGood ? 'add' : 'error', end), ...rest, where].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },
@@ -138,7 +141,8 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       console.note(target === '' ? text : `${above}\n${text}`);
     },
     interrupted(signal, graceMs) {
-      console.note(describeInterrupt(signal, graceMs, watch));
+      const text = describeInterrupt(signal, graceMs, watch);
+      console.note(foldText(text, options.columns()).join('\n'));
     },
     close() {
       clearInterval(timer);
