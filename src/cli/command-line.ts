@@ -249,11 +249,12 @@ function findArgProblem(
   if (extra === undefined) return null;
   return refused(
     `corform ${name} has no use for "${extra}".`,
-    args.length > 0
-      ? `Write: ${usage}`
-      : flags.has('only')
-        ? `Select users with flags: corform ${name} --only ${extra}`
-        : `It takes flags only: corform help ${name}`,
+    OTHER_COMMANDS[`${name} ${extra}`] ??
+      (args.length > 0
+        ? `Write: ${usage}`
+        : flags.has('only')
+          ? `Select users with flags: corform ${name} --only ${extra}`
+          : `It takes flags only: corform help ${name}`),
   );
 }
 

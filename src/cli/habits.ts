@@ -48,6 +48,9 @@ export const OTHER_COMMANDS: Readonly<Record<string, string>> = {
   rollback: 'Revert the commit that changed users.yaml, then plan and apply.',
   unlock: 'Use `corform state unlock ID`.',
   'force-unlock': 'Use `corform state unlock ID`.',
+  'config get': '`corform config` shows every setting.',
+  'config set':
+    'Write settings into corform.yaml. `corform schema config` prints what it may hold.',
   'state remove': 'Use `corform state rm ID`.',
   'state delete': 'Use `corform state rm ID`.',
   'state move': 'Use `corform state mv FROM TO`.',
