@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/errors/diagnostic.js';
 import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import type { FieldName } from '../core/model.js';
-import { personOf } from '../core/plan/change-fields.js';
+import { personOf } from '../core/plan/before-and-after.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';

@@ -2,7 +2,7 @@
 import { APPLY_TAKES_PLAN_FILES, COMMAND_LINE_REFUSED } from '../core/errors/command.js';
 import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { createSuggest } from '../core/text/suggest.js';
-import { OTHER_COMMANDS, OTHER_FLAGS, OTHER_VALUES } from './habits.js';
+import { OTHER_COMMANDS, OTHER_FLAGS, OTHER_VALUES } from './other-tools.js';
 import type { KnownCommand, KnownCommands, KnownFlag } from './known-commands.js';
 
 export type CommandLine =

@@ -22,7 +22,7 @@ import { SELECTION_FITS_NOBODY } from '../core/errors/plan.js';
 import { Failure } from '../core/errors/failure.js';
 import { renderEditsJson } from '../core/render/json/edits.js';
 import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { countOf, sampleIds } from '../core/text/phrase.js';
 import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';

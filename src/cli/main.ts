@@ -1,6 +1,5 @@
 import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
 import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
-import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
 import { join } from 'node:path';
@@ -11,8 +10,9 @@ import { renderErrorsJson } from '../core/render/json/errors.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';
+import { renderExitCodes, renderStartPage } from './help-pages.js';
 import { explainOclif } from './oclif-errors.js';
-import { renderExitCodes, renderStartPage } from './pages.js';
+import { openProgram } from './program.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
@@ -51,8 +51,8 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
-  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
-  const commands = knownCommands(config.commands);
+  const program = openProgram(root);
+  const commands = knownCommands(program.commands);
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
     case 'start-page':
@@ -64,7 +64,8 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
     case 'refused':
       throw new Failure(asked.problem);
     case 'run': {
-      const result: unknown = await run([...asked.argv], config);
+      const plugins = new Map([[program.name, program]]);
+      const result: unknown = await run([...asked.argv], { root, plugins });
       return typeof result === 'number' ? result : EXIT.done;
     }
   }

@@ -1,7 +1,7 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { INVALID_REPORT_FLAG } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Files } from '../core/ports.js';
+import type { Files } from '../core/ports/system.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
 import { createSuggest } from '../core/text/suggest.js';
@@ -27,7 +27,7 @@ export type ReportFormats<R, F extends string = string> = Readonly<
 const FORMATS = {
   text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
   json: () => renderPlanJson,
-  markdown: async () => (await import('../core/render/markdown/markdown.js')).renderPlanMarkdown,
+  markdown: async () => (await import('../core/render/markdown/whole-plan.js')).renderPlanMarkdown,
   'github-comment': async () =>
     (await import('../core/render/markdown/github-comment.js')).renderGithubComment,
   'job-summary': async () =>

@@ -22,7 +22,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 export default class Baseline extends StateCommand {
   static override summary = 'Record the fields of users.yaml as live in COR. Sends nothing.';

@@ -32,7 +32,7 @@ import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
 import { renderAcceptedCounts } from '../core/render/text/drift.js';
 import { renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 type Flags = Awaited<ReturnType<Drift['parseFlags']>>;
 

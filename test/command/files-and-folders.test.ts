@@ -109,6 +109,9 @@ describe('--config', () => {
       '../../corform.yaml',
     );
     expect([run.code, run.stdout]).toEqual([0, 'Success! 1 user in 1 file: valid.\n']);
+    const at = ['--config', '../../corform.yaml'] as const;
+    const explained = await inFolder(project, 'people/emea/deep/er', 'explain', 'a', ...at);
+    expect([explained.code, explained.stderr]).toEqual([0, '']);
   });
 
   it('what flags and variables name is seen from the working folder', async () => {

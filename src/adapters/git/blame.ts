@@ -1,4 +1,4 @@
-import type { BlamedLine, LineHistory } from '../../core/ports.js';
+import type { BlamedLine, LineHistory } from '../../core/ports/git.js';
 import { gitIn } from './revisions.js';
 
 /** Asks the `git` of this machine, with the user's own settings (blame.ignoreRevsFile, …). Reads only. */

@@ -4,7 +4,7 @@ import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { checkApproval, checkDigest } from '../../core/plan/approval.js';
 import { findIdleIds } from '../../core/plan/select.js';
-import type { UserApi } from '../../core/ports.js';
+import type { UserApi } from '../../core/ports/cor.js';
 import { sends } from '../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './apply-contract.js';
 import { checkOrder } from './check-order.js';

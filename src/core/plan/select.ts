@@ -14,7 +14,7 @@ import {
 import { parseFieldValue } from '../users/parse-value.js';
 import { suggestRole } from '../users/roles.js';
 import type { Change, Plan } from './change.js';
-import { fieldsAfter, fieldsBefore } from './change-fields.js';
+import { fieldsAfter, fieldsBefore } from './before-and-after.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
 import { countOf, sampleIds } from '../text/phrase.js';

@@ -1,5 +1,5 @@
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
-import { foldText } from '../../text/fold.js';
+import { wrapText } from '../../text/wrap-text.js';
 import { samplePeople } from '../../text/person.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { escapeTerminal } from '../escape.js';
@@ -47,7 +47,7 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const { changes, findings } = report.plan;
   const blocks = [
     ...report.notes.map((note) => {
-      const lines = foldText(escapeTerminal(note), WIDTH - 6);
+      const lines = wrapText(escapeTerminal(note), WIDTH - 6);
       return `${paint('strong', 'Note:')} ${lines.join('\n  ')}`;
     }),
     ...showTarget(report, paint),
@@ -101,7 +101,7 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   const count = paint('strong', countOf(changes.length, 'user'));
   return [
     `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
-    ...foldText(escapeTerminal(samplePeople(changes)), WIDTH - 6).map((line) => `      ${line}`),
+    ...wrapText(escapeTerminal(samplePeople(changes)), WIDTH - 6).map((line) => `      ${line}`),
   ].join('\n');
 }
 
@@ -118,7 +118,7 @@ function showFinding(
   const text = escapeTerminal(isListed ? title : summary);
   const room = WIDTH - SEVERITY_LABELS[severity].length - code.length - 5;
   return [
-    `${label} ${foldText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
+    `${label} ${wrapText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
     ...[finding.detail, finding.fix]
       .filter((line) => line !== undefined)
       .map((line) => `  ${escapeTerminal(line)}`),
@@ -139,7 +139,7 @@ function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
       .flatMap(({ label, text, of }) => [
         [
           paint('strong', `${label}:`.padEnd(width)),
-          foldText(escapeTerminal(text), WIDTH - width - 1).join(`\n${' '.repeat(width + 1)}`),
+          wrapText(escapeTerminal(text), WIDTH - width - 1).join(`\n${' '.repeat(width + 1)}`),
         ].join(' '),
         ...(of === undefined ? [] : [`${' '.repeat(width)} ${of}`]),
       ])

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { makeBaseline } from '../../../../src/core/adopt/baseline.js';
 import type { DesiredUser, RecordedUser } from '../../../../src/core/model.js';
-import type { ListedUser } from '../../../../src/core/ports.js';
+import type { ListedUser } from '../../../../src/core/ports/cor.js';
 import { renderBaselineJson } from '../../../../src/core/render/json/baseline.js';
 import { renderBaseline } from '../../../../src/core/render/text/baseline.js';
 import { changeEvidence, NO_EVIDENCE } from '../../../../src/core/state/evidence.js';

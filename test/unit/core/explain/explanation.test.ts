@@ -5,7 +5,7 @@ import { addEarlierValues } from '../../../../src/core/explain/earlier-values.js
 import { explainUser, type UserKnowledge } from '../../../../src/core/explain/explanation.js';
 import { findPeople } from '../../../../src/core/explain/find-people.js';
 import type { FieldName, RecordedState } from '../../../../src/core/model.js';
-import type { BlamedLine } from '../../../../src/core/ports.js';
+import type { BlamedLine } from '../../../../src/core/ports/git.js';
 import { buildPlan } from '../../../../src/core/plan/build-plan.js';
 import {
   renderExplanationJson,
