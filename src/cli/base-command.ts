@@ -11,14 +11,15 @@ import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
-import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
-import { resolveSettings, type Settings } from '../core/settings/resolve-settings.js';
+import type { ConfigDocument } from '../core/settings/settings.js';
+import type { ResolvedSettings } from '../core/settings/resolve-settings.js';
+import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { type Settings } from '../core/settings/settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { suggestAmong } from '../core/text/suggest.js';
-import { readConfig } from '../core/settings/read-config.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
@@ -234,6 +235,7 @@ export abstract class BaseCommand extends Command {
     processConsole.note(
       renderDiagnosticsText(diagnostics, {
         color: wantsColor(process.stderr),
+        columns: columnsOf(process.stderr),
         excerpts: process.stderr.isTTY && !isCi() ? createReadLine(sources) : null,
       }),
     );
@@ -276,6 +278,7 @@ export abstract class BaseCommand extends Command {
       maxBytes: MAX_CONFIG_BYTES,
       inside: folderOfFile(path),
     });
+    const { readConfig } = await import('../core/settings/read-config.js');
     const { value, diagnostics } = readConfig({ name: path, bytes });
     if (value === undefined) throw new Failure(diagnostics);
     return value;

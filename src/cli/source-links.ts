@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { SourceFile } from '../core/yaml/source-file.js';
-import type { Plan } from '../core/plan/change.js';
-import { riskOf } from '../core/plan/classify.js';
+import type { AddChange, Plan, UpdateChange } from '../core/plan/change.js';
+import { riskOf, RISKS } from '../core/plan/classify.js';
 import type { FieldLines } from '../core/plan/field-lines.js';
 import type { SourceLinks } from '../core/render/view.js';
 import { locateFields } from '../core/users/locate-fields.js';
@@ -9,8 +9,8 @@ import { findCheckout, wayTo } from './paths.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The most users of whom the lines of fields are looked up: what a report with lines can show. */
-const MOST_LOCATED = 1_000;
+/** The most users of whom the lines of fields are looked up: more than a comment of 60,000 characters can show. */
+const MOST_LOCATED = 400;
 
 /** Returns where the files of a commit can be read in the browser: on GitHub or GitLab, whose CI says so. */
 export function sourceLinks(
@@ -58,20 +58,26 @@ function inRepository(path: string, env: Environment): string | null {
   return wayTo(root, path);
 }
 
-/** Finds the lines of the fields that a report of the plan shows with a link, the riskiest first. */
+/** Finds the lines of the fields that a report of the plan shows with a link, the most powerful roles first. */
 export function linesOfPlan(plan: Plan, sources: readonly SourceFile[]): FieldLines {
-  const sent = plan.changes.flatMap((change) =>
-    change.action === 'add' || change.action === 'update' ? [change] : [],
+  const ranked = plan.changes.flatMap((change) =>
+    change.action === 'add' || change.action === 'update' ? [{ change, rank: rankOf(change) }] : [],
   );
-  const rank = (change: (typeof sent)[number]): number =>
-    riskOf(change, new Set()) === null ? 1 : 0;
-  const first = sent.sort((a, b) => rank(a) - rank(b)).slice(0, MOST_LOCATED);
+  const first = ranked.sort((a, b) => a.rank - b.rank).slice(0, MOST_LOCATED);
   return locateFields(
     sources,
-    first.map(({ id, place, set }) => ({
+    first.map(({ change: { id, place, set } }) => ({
       id,
       file: place.file,
       fields: set.map(({ field }) => field),
     })),
   );
+}
+
+/** Ranks as a report does: kinds of risk, and within one the role. */
+function rankOf(change: AddChange | UpdateChange): number {
+  const risk = riskOf(change, new Set());
+  if (risk === null) return RISKS.length * 100;
+  const role = change.set.find(({ field }) => field === 'role_id')?.after ?? 0;
+  return RISKS.indexOf(risk) * 100 + Number(role);
 }

@@ -5,12 +5,13 @@ import {
   LOCK_NOT_RELEASED,
   STATE_LOCKED,
   WAITING_FOR_LOCK,
-} from '../../core/errors/apply.js';
+} from '../../core/errors/lock.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { LockInfo, LockResult, StateBackend } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 import { Interrupted } from './interrupted.js';
-import { StillnessWatch } from './watch-stillness.js';
+import { LockTakeover } from './lock-takeover.js';
 
 export interface LockPorts {
   readonly backend: StateBackend;
@@ -60,7 +61,7 @@ async function acquire(
 ): Promise<void> {
   const { backend, clock } = ports;
   const deadline = clock.monotonic() + timeoutMs;
-  const stillness = new StillnessWatch(backend, clock);
+  const takeover = new LockTakeover(backend, clock);
   let told = false;
   for (;;) {
     const result = await tryLock(backend, info);
@@ -69,7 +70,7 @@ async function acquire(
       return;
     }
     const { owner, isAlive } = result;
-    if (!isAlive && (await stillness.isStill(owner.ID))) {
+    if (!isAlive && (await takeover.isAllowed(owner.ID))) {
       // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
       const unlocked = await backend.lock.release(owner.ID);
       if (unlocked.kind === 'unlocked') notice(takenOver(owner));
@@ -116,7 +117,7 @@ function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(lockOwnerOf(owner)),
-    fix: `Wait for it with --lock-timeout 10m. corform takes over a run that gave no sign of life for two minutes. If you are sure that the run is dead: corform state unlock ${owner.ID}`,
+    fix: `Wait for it with \`--lock-timeout 10m\`. corform takes over a run that gave no sign of life for two minutes. If you are sure that the run is dead: \`corform state unlock ${owner.ID}\``,
   });
 }
 
@@ -144,6 +145,6 @@ function lostLock(id: string): Diagnostic {
 function notReleased(id: string): Diagnostic {
   return warningOf(LOCK_NOT_RELEASED, {
     summary: `the lock ${id} could not be released`,
-    fix: `corform state unlock ${id}`,
+    fix: `Run \`corform state unlock ${id}\`.`,
   });
 }

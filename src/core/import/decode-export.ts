@@ -1,4 +1,4 @@
-import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/import.js';
+import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/export.js';
 import type { Outcome } from '../errors/diagnostic.js';
 import { kindOfOther } from '../text/file-kind.js';
 import type { SourceFile } from '../yaml/source-file.js';

@@ -14,7 +14,7 @@ import type { FieldName } from '../model.js';
 import { samplePeople } from '../text/person.js';
 import { countPeople } from '../text/phrase.js';
 import type { Change } from './change.js';
-import { fieldsAfter, fieldsBefore, personOf } from './change-fields.js';
+import { fieldsAfter, fieldsBefore, personOf } from './before-and-after.js';
 import {
   isRoleGrant,
   isRoleRaise,
@@ -45,13 +45,16 @@ interface Rule {
   readonly fix?: string;
 }
 
-const changesRole = (change: Change): boolean =>
+const changesRoleWithoutRaise = (change: Change): boolean =>
   change.action === 'update' &&
+  !isRoleRaise(change) &&
   change.set.some(
     ({ field, before, after, reason }) =>
       // A role that is sent again, and none is recorded, finishes an add.
       field === 'role_id' && before !== after && (reason !== 'resend' || before !== null),
   );
+
+const MESSAGE = 'COR may send them a message about it. COR does not document whether it does.';
 
 const ROLE_RULES: readonly Rule[] = [
   {
@@ -60,6 +63,7 @@ const ROLE_RULES: readonly Rule[] = [
     matches: isRoleRaise,
     one: 'gets a more powerful role',
     many: 'get a more powerful role',
+    detail: MESSAGE,
     isListed: true,
   },
   {
@@ -76,10 +80,10 @@ const ROLE_NOTES: readonly Rule[] = [
   {
     entry: ROLE_CHANGED,
     severity: 'info',
-    matches: changesRole,
-    one: 'gets another role',
-    many: 'get another role',
-    detail: 'COR may send them a message about it. COR does not document whether it does.',
+    matches: changesRoleWithoutRaise,
+    one: 'gets another role, but not a more powerful one',
+    many: 'get another role, but not a more powerful one',
+    detail: MESSAGE,
   },
 ];
 

@@ -20,10 +20,9 @@ const invisible = once(() => new RegExp(`[${UNSEEN}${SPACES}]|^\\p{M}+|\\p{M}{5,
 /** A JSON document's own line ends stay. */
 const invisibleInJson = once(() => new RegExp(`(?!\\n)[${UNSEEN}]`, 'gu'));
 
-/** Nothing of Unicode is in it: most texts need none of the above. */
-const PRINTABLE_ASCII = /^[ -~]*$/;
-
-const HARMLESS_JSON = /^[\n -~]*$/;
+/** ASCII and the letters of Latin, Greek, Cyrillic, Han, Kana and Hangul: most texts need none of the above. */
+const HARMLESS =
+  /^[\n -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u058f\u1e00-\u1fff\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/;
 
 /** Unicode's tables take a part of the start of every command, for which few have a use. */
 function once<Made>(make: () => Made): () => Made {
@@ -79,7 +78,7 @@ function lastCharacter(text: string): string {
 }
 
 function showInvisible(text: string): string {
-  if (PRINTABLE_ASCII.test(text)) return text;
+  if (HARMLESS.test(text) && !text.includes('\n')) return text;
   return text.replace(invisible(), (found, at: number) =>
     isPartOfWord(found, at, text) ? found : Array.from(found, showCodePoint).join(''),
   );
@@ -112,7 +111,7 @@ export function stringifyForLog(value: unknown): string {
  * log commands written as JSON escapes.
  */
 export function escapeJsonDocument(json: string): string {
-  if (HARMLESS_JSON.test(json) && !json.includes('##')) return json;
+  if (HARMLESS.test(json) && !json.includes('##')) return json;
   return json
     .replace(invisibleInJson(), (found) =>
       Array.from(

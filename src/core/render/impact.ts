@@ -17,10 +17,12 @@ export interface ImpactLine {
 
 /** Returns the impact as lines of text, none if nothing changes. Not escaped. */
 export function impactLines(impact: Impact): readonly ImpactLine[] {
-  const { arriving, leaving } = impact;
+  return [...capacityLine(impact), ...rolesLine(impact), ...passageLines(impact)];
+}
+
+/** Returns the lines of those who come under management, or leave it. Not escaped. */
+export function passageLines({ arriving, leaving }: Impact): readonly ImpactLine[] {
   return [
-    ...capacityLine(impact),
-    ...rolesLine(impact),
     ...(arriving.hours === null || arriving.hours === 0
       ? []
       : [passageLine('New', arriving, 'under management')]),

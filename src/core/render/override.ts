@@ -13,3 +13,12 @@ export function overrideOf(limits: readonly Diagnostic[]): string | null {
 export function overrideCommand(digest: string, override: string): string {
   return `corform apply --expect ${digest} --allow ${override}`;
 }
+
+/** More lines than this name people, and the report names them elsewhere. */
+const MOST_LINES = 3;
+
+/** Returns what is said of an exceeded limit, without the people, whom the report lists as risks. */
+export function linesOfLimit({ detail = '' }: Diagnostic): readonly string[] {
+  const lines = detail.split('\n').filter((line) => line !== '');
+  return lines.slice(0, lines.length > MOST_LINES ? 1 : MOST_LINES);
+}

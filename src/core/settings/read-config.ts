@@ -8,7 +8,7 @@ import type { SourceFile } from '../yaml/source-file.js';
 import { FIELD_NAMES } from '../model.js';
 import { validateConfigDocument, type ConfigProblem } from './validate-config-document.js';
 import { SETTINGS } from './definitions.js';
-import type { ConfigDocument } from './resolve-settings.js';
+import type { ConfigDocument } from './settings.js';
 
 /** Settings that carry the address of COR or a secret: never taken from a file of the repository. */
 const NEVER_HERE = /url|token|secret|password|passphrase|api_key|username|access_key/i;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
+import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Finding } from '../../plan/findings.js';
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
 import { escapeHtml } from '../escape.js';
@@ -14,8 +14,7 @@ import {
   nextStep,
   SEVERITY_LABELS,
 } from '../words.js';
-import { impactLines, wholeLine } from '../impact.js';
-import { overrideCommand, overrideOf } from '../override.js';
+import { linesOfLimit, overrideCommand, overrideOf } from '../override.js';
 import { drawImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
 import { SCRIPT } from './script.js';
@@ -51,14 +50,10 @@ export function renderPlanHtml(report: PlanReport): string {
 <p class="target">corform plan for <bdi>${escapeHtml(describeTarget(plan.target))}</bdi></p>
 <h1>${escapeHtml(headline(plan))}</h1>
 <p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
-${impactLines(report.impact)
-  .map((line) => `<p><b>${line.label}:</b> ${escapeHtml(wholeLine(line))}</p>`)
-  .join('\n')}
 </header>
 <main>
 ${showRemarks(report)}
-${showFindings(plan.findings)}
-${drawImpact(report.impact)}
+${sideBySide(showFindings(plan.findings), drawImpact(report.impact))}
 ${showGroups(groups)}
 ${hasChanges ? TABLE : ''}
 </main>
@@ -69,6 +64,13 @@ ${hasChanges ? showData(pageData(report, groups)) : ''}
 </body>
 </html>
 `;
+}
+
+/** On a wide screen, who is at risk and what the plan means are seen together. */
+function sideBySide(risks: string, impact: string): string {
+  return risks === '' || impact === ''
+    ? risks + impact
+    : `<div class="first">\n${risks}\n${impact}\n</div>`;
 }
 
 function sha256(text: string): string {
@@ -109,7 +111,7 @@ function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
 function showRemarks({ limits, notes, digest }: PlanReport): string {
   const shown = [
     ...showLimits(limits, digest),
-    ...notes.map((note) => `<div class="remark">${remarkLine('info', note)}</div>`),
+    ...notes.map((note) => `<div class="remark">${remarkLine(note)}</div>`),
   ];
   if (shown.length === 0) return '';
   return `<section aria-label="Remarks">\n${shown.join('\n')}\n</section>`;
@@ -126,24 +128,14 @@ function showLimits(limits: readonly Diagnostic[], digest: string | null): reado
   return [`<div class="remark error">${limits.map(showLimit).join('')}${how}</div>`];
 }
 
-/** More lines of one limit than these are folded: they name people, who are in the table as well. */
-const MOST_UNFOLDED = 3;
-
-function showLimit({ summary, detail = '' }: Diagnostic): string {
-  const lines = detail.split('\n').filter((line) => line !== '');
-  const shown = lines.slice(0, lines.length > MOST_UNFOLDED ? 1 : MOST_UNFOLDED);
-  const people = lines.slice(shown.length);
-  const folded =
-    people.length === 0
-      ? ''
-      : `<details><summary>Who they are</summary><ul>${people.map((line) => `<li>${escapeHtml(line)}</li>`).join('')}</ul></details>`;
-  const texts = shown.map((line) => `<p class="faint">${escapeHtml(line)}</p>`).join('');
-  return `${remarkLine('error', summary)}${texts}${folded}`;
+function showLimit(limit: Diagnostic): string {
+  const more = linesOfLimit(limit).map((line) => ` <span class="faint">${escapeHtml(line)}</span>`);
+  return `<p><b>${SEVERITY_LABELS.error}:</b> ${escapeHtml(limit.summary)}.${more.join('')}</p>`;
 }
 
 /** Says in a word what the colour says: not everybody sees that, and no printer has to have it. */
-function remarkLine(severity: Severity, text: string): string {
-  return `<p><b>${SEVERITY_LABELS[severity]}:</b> ${escapeHtml(text)}</p>`;
+function remarkLine(text: string): string {
+  return `<p><b>${SEVERITY_LABELS.info}:</b> ${escapeHtml(text)}</p>`;
 }
 
 /** The remarks; the script puts the people into them. */

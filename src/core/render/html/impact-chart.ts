@@ -1,7 +1,7 @@
 import type { Impact } from '../../plan/impact.js';
 import { countPeople, formatNumber } from '../../text/phrase.js';
 import { escapeHtml } from '../escape.js';
-import { nameDepartments, signed } from '../impact.js';
+import { nameDepartments, passageLines, signed } from '../impact.js';
 import { roleName } from '../words.js';
 
 /** The most departments of which a chart has bars. */
@@ -17,8 +17,15 @@ interface Bar {
 /** The impact as small charts, empty if nothing changes. A chart is a table with bars in it. */
 export function drawImpact(impact: Impact): string {
   const charts = [showCapacity(impact), showRoles(impact)].filter((text) => text !== '');
-  if (charts.length === 0) return '';
-  return `<section class="impact" aria-labelledby="impact">\n<h2 id="impact">What it means</h2>\n<div class="charts">\n${charts.join('\n')}\n</div>\n</section>`;
+  const passages = passageLines(impact).map(
+    ({ label, text }) => `<p><b>${label}:</b> ${escapeHtml(text)}</p>`,
+  );
+  if (charts.length + passages.length === 0) return '';
+  const parts = [
+    ...(charts.length === 0 ? [] : ['<div class="charts">', ...charts, '</div>']),
+    ...passages,
+  ];
+  return `<section class="impact" aria-labelledby="impact">\n<h2 id="impact">What it means</h2>\n${parts.join('\n')}\n</section>`;
 }
 
 function showCapacity({ capacity }: Impact): string {

@@ -9,6 +9,7 @@ export const SCRIPT = `
   const PORTION = 100;
   const PRINTED = 1000;
   const NAMED = 12;
+  const NAMED_OF_MORE = 8;
   const ROOMY = 15;
   const FEW = 4;
   const MARKS = { add: '+', change: '~', remove: '-' };
@@ -172,7 +173,7 @@ export const SCRIPT = `
       const people = byId('people-' + finding);
       if (!isListed) return;
       const matching = at.filter((change) => isMatch[change] === 1);
-      const items = matching.slice(0, NAMED).map((position) => {
+      const items = matching.slice(0, matching.length > NAMED ? NAMED_OF_MORE : NAMED).map((position) => {
         const change = changes[position];
         const item = make('li', '', ...showWho(change));
         if (change.dept !== undefined) item.append(' \\u00b7 ', make('span', 'dept', departments[change.dept]));

@@ -46,6 +46,7 @@ button { font: inherit; color: inherit; }
 .finding li .value { white-space: nowrap; }
 .people { margin: .3rem 0 0; padding: 0; list-style: none; columns: 26rem; column-gap: 2rem; }
 .people li { break-inside: avoid; padding: .05rem 0; overflow-wrap: anywhere; }
+.impact > p { margin-top: .4rem; }
 .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(26rem, 100%), 1fr)); gap: .8rem; align-items: start; }
 .chart { padding: .6rem .9rem; border: 1px solid var(--line); border-radius: .4rem; }
 .chart table { width: 100%; margin-top: .4rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }
@@ -111,6 +112,7 @@ ins { color: var(--add); background: var(--add-back); text-decoration: underline
 #printed { display: none; }
 .load { display: block; margin: 1rem auto; }
 [hidden] { display: none !important; }
+@media (min-width: 64rem) { .first { display: grid; grid-template-columns: minmax(0, 1.55fr) minmax(0, 1fr); gap: 0 1.4rem; align-items: start; } }
 @media (max-width: 56rem) {
   .tools { grid-template-columns: minmax(0, 1fr); }
   .filters { position: static; max-height: none; padding: .4rem 0; }

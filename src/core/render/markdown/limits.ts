@@ -1,14 +1,11 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
-import { overrideCommand, overrideOf } from '../override.js';
+import { linesOfLimit, overrideCommand, overrideOf } from '../override.js';
 import type { PlanReport } from '../view.js';
 import { quote } from './risks.js';
 import { codeSpan, prose } from './text.js';
 
 /** There are fewer limits; but a saved plan may have been made up. */
 const MOST_LIMITS = 16;
-
-/** Lines of one message beyond these are counted, not shown. */
-const MOST_LINES = 10;
 
 /** The limits that stop an apply, and how to go on if the plan is meant. */
 export function showLimits(
@@ -29,11 +26,8 @@ export function showLimits(
   ];
 }
 
-function showLimit({ summary, detail = '' }: Diagnostic): string {
-  const lines = detail.split('\n').filter((line) => line !== '');
-  const rest = lines.length - MOST_LINES;
-  const shown = rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} lines more`] : lines;
-  return `- ${[`**${prose(summary)}**`, ...shown.map(showLine)].join('<br>')}`;
+function showLimit(limit: Diagnostic): string {
+  return `- ${[`**${prose(limit.summary)}**`, ...linesOfLimit(limit).map(showLine)].join('<br>')}`;
 }
 
 /** Renders a whole line that may name people as code, so all names look the same. */

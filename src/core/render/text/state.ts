@@ -7,17 +7,26 @@ import {
   type RecordedUser,
 } from '../../model.js';
 import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
-import { describeNamed, personFrom } from '../../text/person.js';
+import { describeNamed, personFrom, type Person } from '../../text/person.js';
 import { countOf, formatCount } from '../../text/phrase.js';
-import { describeMoment, describeSpan, describeTime } from '../../text/time.js';
-import type { StoredVersion } from '../../ports.js';
+import { describeTimeAndAge, describeSpan, describeTime } from '../../text/describe-time.js';
+import type { StoredVersion } from '../../ports/state.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
 
-/** `state list`: one id per line, in quotes, so no id can look like something else. */
-export function renderStateList(state: RecordedState): string {
-  return state.users.map((user) => `${quoteTerminal(user.id)}\n`).join('');
+/** `state list`: one id per line, in quotes, so no id can look like something else, and behind it whose it is. */
+export function renderStateList(state: RecordedState, sensitive: readonly FieldName[]): string {
+  const hidden = new Set(sensitive);
+  return state.users
+    .map(({ id, fields }) => `${quoteTerminal(id)}${showName(personFrom(id, fields, hidden))}\n`)
+    .join('');
+}
+
+/** `   # Ada Lovelace · Design`, or nothing. Escaped. */
+function showName(person: Person): string {
+  const named = describeNamed(person);
+  return named === '' ? '' : `   # ${escapeTerminal(named)}`;
 }
 
 /** A run that is open: at work, or dead until the next apply recovers it. */
@@ -49,7 +58,7 @@ export function renderStateHead(
       'last run',
       last === undefined
         ? 'none'
-        : `${END_WORDS[last.end]}, ${escapeTerminal(describeMoment(last.ended_at, now))}`,
+        : `${END_WORDS[last.end]}, ${escapeTerminal(describeTimeAndAge(last.ended_at, now))}`,
     ],
     ['commit', state.config.commit ?? '(none)'],
     ['serial', String(state.serial)],
@@ -74,7 +83,7 @@ const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
 };
 
 function describeOpen({ state, startedAt, who }: OpenRunView, now: number): string {
-  const since = describeMoment(startedAt, now);
+  const since = describeTimeAndAge(startedAt, now);
   switch (state) {
     case 'running':
       return `running since ${since}, by ${who}`;
@@ -91,7 +100,7 @@ export function renderRecordedUser(
   state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
 ): string {
-  const named = escapeTerminal(describeNamed(personFrom(user.id, user.fields, new Set(sensitive))));
+  const named = showName(personFrom(user.id, user.fields, new Set(sensitive)));
   const known = evidenceOf(user, runTableOf(state));
   const width = Math.max(0, ...known.map(({ field }) => field.length));
   const fields = known.map((evidence) => {
@@ -103,7 +112,7 @@ export function renderRecordedUser(
     return `    ${field.padEnd(width)} = ${shown}   # ${notes.join('; ')}\n`;
   });
   return [
-    `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
+    `user ${quoteTerminal(user.id)} {${named}\n`,
     ...fields,
     '}\n',
     lines([
@@ -141,10 +150,11 @@ export function renderHistory(
 }
 
 function showRun(run: FinishedRun, now: number): string {
-  const span = describeSpan(run.started_at, run.ended_at);
+  // A run that died ended in the record when another one recovered it.
+  const span = run.end === 'recovered' ? null : describeSpan(run.started_at, run.ended_at);
   const took = span === null ? '' : `, took ${span}`;
   return [
-    `${escapeTerminal(describeMoment(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,
+    `${escapeTerminal(describeTimeAndAge(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,
     `    by ${escapeTerminal(run.who)}${took}, run ${escapeTerminal(run.id)}\n`,
     `    commit ${escapeTerminal(run.commit ?? '(none)')}\n`,
     `    digest ${escapeTerminal(run.digest)}\n`,

@@ -399,7 +399,7 @@ describe('warnings', () => {
       'CF313 2 people are no longer managed: g, h',
       'CF314 1 person has fields of unknown outcome that stop being managed: h',
       'CF315 1 person has fields that are sent again: f',
-      'CF312 4 people get another role: a, b, d and 1 more',
+      'CF312 2 people get another role, but not a more powerful one: b, e',
     ]);
   });
 

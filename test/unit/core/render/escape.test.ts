@@ -60,6 +60,26 @@ describe('escapeTerminal', () => {
   });
 });
 
+describe('every character of the Basic Multilingual Plane', () => {
+  const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
+
+  it('is shown as its code point where one could not see it', () => {
+    const unseen =
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! |\u3000)\p{Zs}/u;
+    const wrong = characters.filter(
+      (character) => unseen.test(character) === escapeTerminal(`a${character}`).endsWith(character),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('is shown apart where it would join the text before it', () => {
+    const wrong = characters.filter(
+      (character) => /^\p{M}/u.test(character) && escapeTerminal(character) === character,
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('quoteTerminal', () => {
   it("can't be mistaken: quotes and backslashes of the text are escaped", () => {
     expect(quoteTerminal('a"b\\u{1b}\u001b')).toBe('"a\\"b\\\\u{1b}\\u{1b}"');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
 import type { PageData } from '../../../../../src/core/render/html/page-data.js';
-import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/whole-plan.js';
 import { renderPlanText } from '../../../../../src/core/render/text/plan.js';
 import { planOf, reportOf } from '../../../../support/plan-states.js';
 import { EMPTY, manyUpdates, PLAN, REPORT } from '../../../../support/sample-reports.js';
@@ -114,7 +114,6 @@ describe('the HTML page', () => {
       CF314: ['left'],
       CF315: ['again'],
       CF316: ['plain'],
-      CF312: ['raise'],
     });
     expect(page).toContain(
       'aria-pressed="false"><span class="faint">Warning:</span> 1 person gets a more powerful role</button>',
@@ -174,11 +173,11 @@ describe('the HTML page', () => {
     );
     const named = { ...REPORT.limits[0]!, detail: 'The limit.\nAda <b>: C-Level\nB\nC' };
     expect(renderPlanHtml({ ...REPORT, limits: [named], digest: null })).toContain(
-      '<p class="faint">The limit.</p><details><summary>Who they are</summary><ul><li>Ada &#60;b&#62;: C-Level</li><li>B</li><li>C</li></ul></details></div>',
+      '. <span class="faint">The limit.</span></p></div>',
     );
     const few = { ...named, detail: 'The limit.\nFor 1 of them, fields are released.' };
     expect(renderPlanHtml({ ...REPORT, limits: [few] })).toContain(
-      '<p class="faint">The limit.</p><p class="faint">For 1 of them, fields are released.</p>',
+      '<span class="faint">The limit.</span> <span class="faint">For 1 of them, fields are released.</span>',
     );
     expect(renderPlanHtml({ ...REPORT, limits: [] })).toContain(
       'Merging or applying this applies exactly these changes, or stops.',

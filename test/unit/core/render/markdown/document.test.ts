@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../../../src/core/render/markdown/document.js';
 import { renderGithubComment } from '../../../../../src/core/render/markdown/github-comment.js';
 import { renderJobSummary } from '../../../../../src/core/render/markdown/job-summary.js';
-import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/whole-plan.js';
 import { prose } from '../../../../../src/core/render/markdown/text.js';
 import { planOf, reportOf } from '../../../../support/plan-states.js';
 import { EMPTY, manyUpdates, REPORT } from '../../../../support/sample-reports.js';
@@ -67,7 +67,8 @@ describe('the comment of a pull request', () => {
       detail: Array.from({ length: 13 }, (_, i) => `Line ${i}`).join('\n'),
     };
     const many = { ...REPORT, limits: Array.from({ length: 18 }, () => named) };
-    expect(renderGithubComment(many)).toContain('<br>and 3 lines more\n');
+    expect(renderGithubComment(many)).toContain('<br>Line 0\n');
+    expect(renderGithubComment(many)).not.toContain('Line 1');
     expect(renderGithubComment(many)).toContain('> - and 2 more\n');
     const odd = { ...REPORT, limits: [{ ...named, fix: 'Ask.' }] };
     expect(renderGithubComment(odd)).not.toContain('If that is what');
@@ -121,7 +122,7 @@ describe('the comment of a pull request', () => {
     expect(renderGithubComment(named)).toContain(
       [
         '> [!WARNING]',
-        '> - **1 person gets a more powerful role**',
+        '> - **1 person gets a more powerful role**<br>COR may send them a message about it. COR does not document whether it does.',
         '>   - <code>Ada Byron &#40;OKTA-1&#41; · Art</code>: Collaborator → C-Level, also position · <code>users.yaml&#58;9</code>',
         '> - **1 person who is new gets the role C-Level or Director**',
         '>   - <code>OKTA-2</code>: Director · <code>users.yaml&#58;10</code>',
@@ -130,6 +131,35 @@ describe('the comment of a pull request', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('folds all but the first people of one kind, so the impact stays in sight', () => {
+    const text = renderGithubComment(manyUpdates(23, () => [{ role_id: 4 }, { role_id: 1 }]));
+    const [, shown = '', folded = ''] =
+      /\*\*23 people([^]*)\n> {3}<details><summary>3 more by name<\/summary>\n>\n([^]*)\n>\n> {3}<\/details>\n/.exec(
+        text,
+      ) ?? [];
+    expect(shown.match(/^> {3}- <code>OKTA.*users.yaml/gm)).toHaveLength(20);
+    expect(folded.match(/^> {3}- <code>OKTA.*: Collaborator → C-Level$/gm)).toHaveLength(3);
+  });
+
+  it('leaves room for each kind of risk, however many people the first has', () => {
+    const ids = (prefix: string, many: number) =>
+      Array.from({ length: many }, (_, at) => `${prefix}-${at}`);
+    const plan = planOf(
+      [
+        ...ids('RAISED', 2_000).map((id) => ({ id, fields: { role_id: 3 } })),
+        ...ids('NEW', 10).map((id) => ({ id, fields: { role_id: 1 } })),
+      ],
+      [
+        ...ids('RAISED', 2_000).map((id) => ({ id, fields: { role_id: 4 } })),
+        ...ids('LEFT', 10).map((id) => ({ id, fields: { role_id: 4 } })),
+      ],
+    );
+    const text = renderGithubComment(reportOf(plan));
+    expect(text.match(/^> {3}- <code>NEW-\d<\/code>: C-Level/gm)).toHaveLength(10);
+    expect(text.match(/^> {3}- <code>LEFT-\d<\/code>: Collaborator/gm)).toHaveLength(10);
+    expect(text).toMatch(/^> {3}- \*and 1,\d{3} more, who are not listed here\*$/m);
   });
 
   it('links each place to its line at the planned commit', () => {
