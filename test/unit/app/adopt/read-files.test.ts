@@ -4,8 +4,8 @@ import { checkEditable } from '../../../../src/app/adopt/load-editable.js';
 import { readExport } from '../../../../src/app/adopt/read-export.js';
 import { errorOf } from '../../../../src/core/errors/diagnostic.js';
 import { Failure } from '../../../../src/core/errors/failure.js';
-import { FILE_UNREADABLE } from '../../../../src/core/errors/state.js';
-import type { Files } from '../../../../src/core/ports.js';
+import { FILE_UNREADABLE } from '../../../../src/core/errors/files.js';
+import type { Files } from '../../../../src/core/ports/system.js';
 
 const USERS = 'version: 1\nsource: OKTA\nusers:\n  - {id: A, role_id: 4}\n';
 const MAPPING = 'version: 1\nsource: OKTA\nid: "{Legajo}"\n';

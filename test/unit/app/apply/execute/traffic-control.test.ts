@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GuardedObserver } from '../../../../../src/app/apply/execute/observer.js';
 import { TrafficControl } from '../../../../../src/app/apply/execute/traffic-control.js';
-import type { Attempt } from '../../../../../src/core/ports.js';
+import type { Attempt } from '../../../../../src/core/ports/cor.js';
 import { seededRandom, VirtualClock } from '../../../../support/virtual-clock.js';
 
 const LIMITED: Attempt = {
