@@ -36,12 +36,12 @@ const DAMAGES: readonly Damage[] = [
   {
     entry: PLACEHOLDER,
     looks:
-      /\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|<%.*%>|^\{\w+\}$|^%[A-Z_]+%$|^__\w+__$|^(?:undefined|null|\(null\)|NaN|\[object Object\]|TODO|TBD|FIXME)$/,
+      /\$\{[^}]*\}|\$\([^)]*\)|\{\{.*\}\}|<%.*%>|^\{\w+\}$|^\$[A-Za-z_]\w*$|^<\w[\w .-]*>$|^\[[\w .-]*(?:[Nn]ame|NAME|_)[\w .-]*\]$|^%[A-Z_]+%$|^__\w+__$|^\*+$|^ENC\[|^(?:n\/a|N\/A|REDACTED|undefined|null|\(null\)|NaN|\[object Object\]|TODO|TBD|FIXME)$/,
     what: 'looks like a placeholder that nothing was put in for',
   },
   {
     entry: LEFT_BY_A_SPREADSHEET,
-    looks: new RegExp(`${SHEET_ERROR.source}|^=(?:"|[A-Z$]+[(\\d])`, 'i'),
+    looks: new RegExp(`${SHEET_ERROR.source}|^=(?:"|[A-Z$]+[(\\d])|^[@+-][A-Z]+\\(`, 'i'),
     what: 'looks like an error or a formula of a spreadsheet',
   },
   {
@@ -56,14 +56,15 @@ const DAMAGES: readonly Damage[] = [
   },
   {
     entry: TEXT_DECODED_TWICE,
-    looks: /&(?:[a-z]{2,}|#\d+|#x[\da-f]+);|\\(?:u[\da-f]{4}|x[\da-f]{2})/i,
-    what: 'holds a letter that is still escaped',
+    looks:
+      /&(?:[a-z]{2,}|#\d+|#x[\da-f]+);|\\(?:u[\da-f]{4}|x[\da-f]{2}|[nrt](?!\w))|(?:%[\da-f]{2}){2}/i,
+    what: 'holds a character that is still escaped',
   },
 ];
 
 /** Whether a text is worth a closer look: one question for the many that are not. */
 const SUSPECT =
-  /[\p{Cs}\ufffd“”„«‘ÃÂâ"&\\]|\$[{(]|\{\{|<%|^[#=%{]|^__|^(?:undefined|null|\(null\)|NaN|TODO|TBD|FIXME)$|^\[object/u;
+  /[\p{Cs}\ufffd“”„«‘ÃÂâ"&\\]|\$[{(]|\{\{|<%|%[\dA-Fa-f]{2}%|^[#=%{$<[*@-]|^\+[A-Za-z]|^__|^ENC\[|^(?:n\/a|N\/A|REDACTED|undefined|null|\(null\)|NaN|TODO|TBD|FIXME)$|^\[object/u;
 
 /** Different texts of one kind that are warned about one by one; the rest is counted. */
 const MOST_NAMED = 20;

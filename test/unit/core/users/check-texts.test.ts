@@ -51,6 +51,16 @@ describe('texts that no person wrote', () => {
     'Jos&#233;',
     'Jos\\u00e9',
     'Caf\\xe9',
+    'M%C3%BCller',
+    'Ana\\n',
+    '$FIRST_NAME',
+    '<first_name>',
+    '[Last Name]',
+    '***',
+    'N/A',
+    'REDACTED',
+    'ENC[abc]',
+    '@SUM(A1:A9)',
   ])('such as %s', (text) => {
     expect(check(`  - {id: A, last_name: '${text}'}\n`)).toMatchObject([{ severity: 'warning' }]);
   });
@@ -74,6 +84,15 @@ describe('texts that no person wrote', () => {
     '#1 Designer',
     '=position 2',
     '= Lead =',
+    '$ per hour',
+    '[UX] Design',
+    '[External]',
+    '$50',
+    '* Lead *',
+    '-',
+    '@home',
+    '50%20',
+    'C:\\new folder',
     'ÂNGELA',
   ])('are none of these: %s', (name) => {
     expect(check(`  - {id: A, last_name: ${JSON.stringify(name)}}\n`)).toEqual([]);
