@@ -1,4 +1,4 @@
-import { CRASHED, COMMAND_LINE_REFUSED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
+import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
 import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
@@ -11,13 +11,14 @@ import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';
 import { renderExitCodes, renderStartPage } from './help-pages.js';
+import { explainOclif } from './oclif-errors.js';
 import { openProgram } from './program.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { checkNodeSettings, keepReportsSafe } from './node-settings.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { wantsJson } from './wants-json.js';
 
 /**
@@ -85,7 +86,7 @@ export function explain(error: unknown): number {
   if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
-    return explain(new Failure(fromOclif(error.message)));
+    return explain(new Failure(explainOclif(error.message)));
   }
   processConsole.note(describeBug(error));
   if (!wantsJson()) return EXIT.error;
@@ -93,7 +94,11 @@ export function explain(error: unknown): number {
 }
 
 function renderPlainly(diagnostics: readonly Diagnostic[]): string {
-  return renderDiagnosticsText(diagnostics, { color: wantsColor(process.stderr), excerpts: null });
+  return renderDiagnosticsText(diagnostics, {
+    color: wantsColor(process.stderr),
+    columns: columnsOf(process.stderr),
+    excerpts: null,
+  });
 }
 
 /** Shows diagnostics where the command was asked to: for people on stderr, for programs on stdout. */
@@ -142,32 +147,4 @@ function framesOf(error: unknown): readonly string[] {
   const messageAt = stack.indexOf(error.message);
   const frames = messageAt < 0 ? '' : stack.slice(messageAt + error.message.length);
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
-}
-
-/** What oclif says about a command line: the first line says it, and tabs indent the rest. */
-function fromOclif(message: string): Diagnostic {
-  const [, flag, value] =
-    /^Parsing (--[\w-]+)\s+Expected an integer but received: (.*)$/m.exec(message) ?? [];
-  if (flag !== undefined) {
-    return errorOf(COMMAND_LINE_REFUSED, {
-      summary: `${flag} is "${String(value)}", which is not a whole number.`,
-      fix: `Write for example ${flag}=5.`,
-    });
-  }
-  const [, one, other] =
-    /^\s*(--[\w-]+)(?:=.*)? cannot also be provided when using (--[\w-]+)/m.exec(message) ?? [];
-  if (one !== undefined) {
-    return errorOf(COMMAND_LINE_REFUSED, {
-      summary: `${one} and ${String(other)} can't be used together.`,
-      fix: `Leave out ${one} or ${String(other)}.`,
-    });
-  }
-  const lines = message.split('\n').map((line) => line.trim());
-  const [summary = '', ...rest] = lines.filter((line) => !line.startsWith('The following error'));
-  const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
-  return errorOf(COMMAND_LINE_REFUSED, {
-    summary,
-    detail: detail === '' ? undefined : detail,
-    fix: COMMAND_LINE_REFUSED.fix,
-  });
 }

@@ -5,7 +5,10 @@ import type { Files } from '../core/ports/system.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
 import { createSuggest } from '../core/text/suggest.js';
+import type { REPORT_FORMATS } from './plan-flags.js';
 import type { PlanReport } from '../core/render/view.js';
+
+type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** One `--report FORMAT=PATH`. */
 export interface ReportRequest<F extends string = ReportFormat> {
@@ -33,9 +36,7 @@ const FORMATS = {
   'gitlab-terraform': async () =>
     (await import('../core/render/json/gitlab-terraform.js')).renderGitlabTerraform,
   counts: async () => (await import('../core/render/counts.js')).renderCounts,
-} satisfies ReportFormats<PlanReport>;
-
-type ReportFormat = keyof typeof FORMATS;
+} satisfies ReportFormats<PlanReport, ReportFormat>;
 
 /** Reads every `--report` of a plan. Throws Failure('usage'). */
 export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {

@@ -9,7 +9,7 @@ import type { SourceFile } from '../core/yaml/source-file.js';
 import { endOfApply } from './apply-end.js';
 import { jsonScreen, textScreen, type ApplyScreen } from './apply-screen.js';
 import { isCi } from './ci.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { exitCodeOf } from './exit-codes.js';
 import type { InterruptListener } from './interrupts.js';
 import { makePlanReport } from './plan-report.js';
@@ -114,6 +114,7 @@ export function openScreen(
     colorOut: wantsColor(process.stdout),
     colorErr: wantsColor(process.stderr),
     redraw: process.stderr.isTTY && !isCi(),
-    columns: () => (process.stderr.columns > 0 ? process.stderr.columns : 80),
+    columnsOut: columnsOf(process.stdout),
+    columns: () => columnsOf(process.stderr),
   });
 }

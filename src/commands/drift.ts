@@ -9,6 +9,7 @@ import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
 import { selectionOf } from '../cli/plan-flags.js';
+import { checkMapping } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
 import {
@@ -53,6 +54,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     const reports = parseReportsOf(DRIFT_REPORTS, flags.report);
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
     if (failOn.includes('leavers') && flags.people === undefined) throw leaversNeedPeople();
+    this.showDiagnostics(checkMapping(flags));
     const fields = readChoices('--fields', flags.fields ?? '', LISTED_FIELDS);
     const files = await this.usersFiles(flags.file, settings, flags);
     const { paths } = files;

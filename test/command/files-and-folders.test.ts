@@ -47,8 +47,8 @@ describe('a name that is nearly right is never ignored:', () => {
 
   it('no file at all', async () => {
     const { stderr } = await new Project().expect(65, ['plan']);
-    expect(stderr).toContain('error[CF162]: There is no users.yaml.');
-    expect(stderr).toContain('corform init');
+    expect(stderr).toContain('error[CF162]: No users.yaml here.');
+    expect(stderr).toContain('Run `corform init`');
   });
 });
 

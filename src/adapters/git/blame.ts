@@ -37,8 +37,10 @@ function parseBlame(output: string): ReadonlyMap<number, BlamedLine> {
 }
 
 function toBlamed(commit: string, keys: ReadonlyMap<string, string>): BlamedLine {
+  // git names an author and a time here, too, but they are its own words and the moment of the question.
+  if (NOT_COMMITTED.test(commit)) return { commit: null, author: null, at: null, summary: null };
   return {
-    commit: NOT_COMMITTED.test(commit) ? null : commit,
+    commit,
     author: keys.get('author') ?? '',
     at: new Date(Number(keys.get('author-time') ?? 0) * 1000).toISOString(),
     summary: keys.get('summary') ?? '',

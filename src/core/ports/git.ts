@@ -18,16 +18,25 @@ export interface Revisions {
   filesAt(revision: string): Promise<readonly string[]>;
 }
 
-/** Who last changed a line, and why. The texts are hostile until escaped. */
-export interface BlamedLine {
-  /** Null: the line is not committed yet. */
-  readonly commit: string | null;
-  readonly author: string;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-  /** The first line of the message. */
-  readonly summary: string;
-}
+/**
+ * Who last changed a line, and why; all members are null if the line is not committed yet. The texts are hostile
+ * until escaped.
+ */
+export type BlamedLine =
+  | {
+      readonly commit: string;
+      readonly author: string;
+      /** ISO 8601, UTC. */
+      readonly at: string;
+      /** The first line of the message. */
+      readonly summary: string;
+    }
+  | {
+      readonly commit: null;
+      readonly author: null;
+      readonly at: null;
+      readonly summary: null;
+    };
 
 /** Asks git who wrote the lines of a file, as it stands in the working folder. */
 export interface LineHistory {

@@ -21,3 +21,12 @@ test('a plan on an http backend never asks for the lock, as asking would take it
   expect(store.ownerAsked).toBe(0);
   expect(notes[0]).toContain('by ana@laptop, or it did not finish. ');
 });
+
+test('a plan after an apply that was killed says that the next one recovers it', async () => {
+  const store = new SharedStore(openState(['A']));
+  await store.lock.release('ours');
+  const { notes } = await stateBase(store, new VirtualClock());
+  expect(notes[0]).toMatch(
+    /^Run \S+ did not finish: .*\. It left no journal\. .* The next apply recovers it\.$/,
+  );
+});

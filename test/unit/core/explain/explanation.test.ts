@@ -91,7 +91,7 @@ describe('the explanation of a user', () => {
     const text = explain('A', {
       blames: new Map<FieldName, BlamedLine>([
         ['first_name', BLAME],
-        ['role_id', { ...BLAME, commit: null }],
+        ['role_id', { commit: null, author: null, at: null, summary: null }],
       ]),
       earlier: new Map([
         ['role_id', { value: 5, serial: 3, at: '2026-01-01T00:00:00.000Z' }],

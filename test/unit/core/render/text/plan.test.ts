@@ -374,6 +374,12 @@ describe('the impact of a plan', () => {
     const [, shown = ''] = /(Capacity: [^]*?)\n\n/.exec(text) ?? [];
     expect(shown).toContain('Department of Research and Development 4');
     expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    const narrow = renderPlanText(
+      { ...REPORT, impact: { ...IMPACT, capacity, roles } },
+      { detail: 'auto', color: false, columns: 70 },
+    );
+    const [, ofNarrow = ''] = /(\nWarning: [^]*?)\n\nerror/.exec(narrow) ?? [];
+    expect(Math.max(...ofNarrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(70);
   });
 
   it('is left out if nothing changes', () => {
