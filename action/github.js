@@ -24,8 +24,18 @@ const LONGEST_WAIT_MS = 30_000;
 const PER_PAGE = 100;
 /** GitHub lists at most 3,000 files of a pull request. */
 export const MOST_LISTED = 30 * PER_PAGE;
+/** The status of an answer about a commit that GitHub doesn't know, or not yet. */
+const NO_SUCH_COMMIT = 422;
 /** Who writes with the token of a job, if GitHub can't be asked. */
 const JOB_TOKEN_LOGIN = 'github-actions[bot]';
+
+/** GitHub answered that it does not do what it was asked for. */
+class Refusal extends Error {
+  constructor(/** @type {string} */ message, /** @type {number | undefined} */ status) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /** The event that started the run, as GitHub wrote it down. */
 export async function readEvent() {
@@ -73,7 +83,14 @@ export function openGithub(env = process.env) {
     return ask(address, request, { maxBytes, tries });
   };
   /** @type {(...args: Parameters<typeof call>) => Promise<unknown>} */
-  const json = async (...args) => JSON.parse((await call(...args)).toString('utf8'));
+  const json = async (...args) => {
+    const text = (await call(...args)).toString('utf8');
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new Error(`${args[0]} ${new URL(args[1]).pathname}: GitHub's answer is not JSON.`);
+    }
+  };
 
   const everyPage = async (/** @type {string} */ path) => {
     /** @type {unknown[]} */
@@ -88,9 +105,18 @@ export function openGithub(env = process.env) {
   };
 
   return {
-    /** The pull requests that a commit came with. Empty for some seconds after a merge. */
+    /**
+     * The pull requests that a commit came with. Empty for some seconds after a merge, for which GitHub
+     * may also answer that it knows no such commit.
+     */
     async pullsOfCommit(/** @type {string} */ sha) {
-      return /** @type {Pull[]} */ (await json('GET', `${root}/commits/${sha}/pulls`));
+      const pulls = await json('GET', `${root}/commits/${sha}/pulls`).catch(
+        (/** @type {unknown} */ error) => {
+          if (error instanceof Refusal && error.status === NO_SUCH_COMMIT) return [];
+          throw error;
+        },
+      );
+      return /** @type {Pull[]} */ (pulls);
     },
 
     /** The pull requests of a branch, as `owner:branch`. */
@@ -193,7 +219,7 @@ async function ask(url, request, { maxBytes, tries }) {
     const answer = await askOnce(url, request, maxBytes);
     if (answer.bytes !== null) return answer.bytes;
     const what = `${String(request.method)} ${url.pathname}: ${answer.problem}`;
-    if (!answer.mayPass) throw new Error(`${what}.`);
+    if (!answer.mayPass) throw new Refusal(`${what}.`, answer.status);
     if (tried >= tries) throw new Error(`${what}, ${tried} times. Re-run the job.`);
     await sleep(Math.min(answer.waitMs ?? 1000 * 2 ** (tried - 1), LONGEST_WAIT_MS));
   }
@@ -205,7 +231,7 @@ async function ask(url, request, { maxBytes, tries }) {
  * @param {URL} url
  * @param {RequestInit} request
  * @param {number} maxBytes
- * @returns {Promise<{bytes: Buffer} | {bytes: null, problem: string, mayPass: boolean, waitMs?: number}>}
+ * @returns {Promise<{bytes: Buffer} | {bytes: null, problem: string, mayPass: boolean, status?: number, waitMs?: number}>}
  */
 async function askOnce(url, request, maxBytes) {
   let response;
@@ -226,7 +252,7 @@ async function askOnce(url, request, maxBytes) {
   const isLimited = headers.has('retry-after') || headers.get('x-ratelimit-remaining') === '0';
   const mayPass = status >= 500 || status === 429 || (status === 403 && isLimited);
   const seconds = Number(headers.get('retry-after'));
-  return { bytes: null, problem, mayPass, ...(seconds > 0 && { waitMs: 1000 * seconds }) };
+  return { bytes: null, problem, mayPass, status, ...(seconds > 0 && { waitMs: 1000 * seconds }) };
 }
 
 /**

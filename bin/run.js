@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 'use strict';
+const { existsSync } = require('node:fs');
 /** @type {{readonly enableCompileCache?: (this: void, folder: string) => unknown}} */
 const { enableCompileCache } = /** @type {object} */ (require('node:module'));
 const { join } = require('node:path');
@@ -10,4 +11,9 @@ const folder = enableCompileCache === undefined ? null : findCacheFolder(process
 if (folder !== null) enableCompileCache?.(folder);
 
 const program = join(__dirname, '../dist');
-require(join(program, 'cli/main.js')).main(program);
+if (existsSync(program)) {
+  require(join(program, 'cli/main.js')).main(program);
+} else {
+  process.stderr.write('corform is not built. In its folder, run: npm ci && npm run build\n');
+  process.exitCode = 1;
+}

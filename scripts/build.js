@@ -20,10 +20,7 @@ const packageJson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-/**
- * What oclif needs of package.json to find the commands beside it. It is the package.json of dist/, so
- * nothing above dist/ is read at the start.
- */
+/** What oclif needs of package.json. It is the package.json of dist/, so nothing above dist/ is read at the start. */
 const { name, version, oclif } = packageJson;
 writeFileSync(
   join(dist, 'package.json'),

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../core/errors/diagnostic.js';
 import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import type { FieldName } from '../core/model.js';
-import { personOf } from '../core/plan/change-fields.js';
+import { personOf } from '../core/plan/before-and-after.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
@@ -13,7 +13,7 @@ import { renderStops } from '../core/render/text/limits.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
-import { foldText } from '../core/text/fold.js';
+import { wrapText } from '../core/text/wrap-text.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
@@ -131,7 +131,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const paint = makePaint(isGood ? options.colorOut : options.colorErr);
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       // The line of a complete run is Terraform's, exactly.
-      const end = isGood ? first : foldText(first, options.columns()).join('\n  ');
+      const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
       const where =
         planned === null
           ? target
@@ -154,7 +154,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     },
     interrupted(signal, graceMs) {
       const text = describeInterrupt(signal, graceMs, watch);
-      console.note(foldText(text, options.columns()).join('\n'));
+      console.note(wrapText(text, options.columns()).join('\n'));
     },
     close() {
       clearInterval(timer);

@@ -1,11 +1,12 @@
 import { errorOf, type FailureEntry } from '../core/errors/diagnostic.js';
-import { INVALID_DIGEST, PLAN_FILE_UNREADABLE } from '../core/errors/plan.js';
-import { APPROVAL_NEEDED, CONFLICTING_FLAGS } from '../core/errors/command.js';
+import { INVALID_DIGEST, PLAN_FILE_UNREADABLE, APPROVAL_NEEDED } from '../core/errors/approval.js';
+import { CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
 import { Failure } from '../core/errors/failure.js';
 import { findDigest } from '../core/plan/digest.js';
-import { parsePlanFile, type SavedPlan } from '../core/plan/plan-file.js';
+import { parsePlanFile } from '../core/plan/parse-plan-file.js';
+import type { SavedPlan } from '../core/plan/plan-file.js';
 import { localFiles } from './wire.js';
 
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;

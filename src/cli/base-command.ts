@@ -11,11 +11,12 @@ import { Failure } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
-import type { ConfigDocument, ResolvedSettings } from '../core/settings/resolve-settings.js';
-import { resolveSettings, type Settings } from '../core/settings/resolve-settings.js';
+import type { ConfigDocument } from '../core/settings/settings.js';
+import type { ResolvedSettings } from '../core/settings/resolve-settings.js';
+import { resolveSettings } from '../core/settings/resolve-settings.js';
+import { type Settings } from '../core/settings/settings.js';
 import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { suggestAmong } from '../core/text/suggest.js';
-import { readConfig } from '../core/settings/read-config.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
 import { columnsOf, wantsColor } from './color.js';
@@ -277,6 +278,7 @@ export abstract class BaseCommand extends Command {
       maxBytes: MAX_CONFIG_BYTES,
       inside: folderOfFile(path),
     });
+    const { readConfig } = await import('../core/settings/read-config.js');
     const { value, diagnostics } = readConfig({ name: path, bytes });
     if (value === undefined) throw new Failure(diagnostics);
     return value;

@@ -1,7 +1,7 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { OUTPUT_OVER_INPUT } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { whereItLeads } from './paths.js';
 
 /**

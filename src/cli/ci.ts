@@ -11,6 +11,15 @@ export function isCi(): boolean {
   return !isOff && ciInfo.isCI;
 }
 
+/** Variables that several systems set, for what ci-info can't name. */
+const GENERIC = ['CI', 'CI_NAME', 'CONTINUOUS_INTEGRATION', 'BUILD_ID', 'BUILD_NUMBER', 'RUN_ID'];
+
+/** What tells that a CI system runs this process: its name, or a variable that is set. */
+export function ciSign(env: Environment = process.env): string {
+  const variable = GENERIC.find((name) => (env[name] ?? '') !== '');
+  return ciInfo.name ?? `${variable ?? 'CI_BUILD_ID'} is set`;
+}
+
 /** The page of the run in the CI system, or null if the system names none. */
 export function ciRunUrl(env: Environment = process.env): string | null {
   const url = RUN_PAGES.map((pageOf) => pageOf(env)).find((page) => page !== null);

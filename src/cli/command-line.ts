@@ -2,7 +2,7 @@
 import { APPLY_TAKES_PLAN_FILES, COMMAND_LINE_REFUSED } from '../core/errors/command.js';
 import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { createSuggest } from '../core/text/suggest.js';
-import { OTHER_COMMANDS, OTHER_FLAGS } from './habits.js';
+import { OTHER_COMMANDS, OTHER_FLAGS, OTHER_VALUES } from './other-tools.js';
 import type { KnownCommand, KnownCommands, KnownFlag } from './known-commands.js';
 
 export type CommandLine =
@@ -12,12 +12,17 @@ export type CommandLine =
   | { readonly kind: 'refused'; readonly problem: Diagnostic };
 
 /** Says what a command line asks for: to run a command, to show a page, or nothing that corform knows. */
-export function readCommandLine(argv: readonly string[], commands: KnownCommands): CommandLine {
+export function readCommandLine(given: readonly string[], commands: KnownCommands): CommandLine {
+  const end = given.indexOf('--');
+  const argv = given.map((word, at) =>
+    (word === '-help' || word === '-?') && (end === -1 || at < end) ? '--help' : word,
+  );
   const [first, ...rest] = argv;
-  if (first === undefined || (['--help', '-h', 'help'].includes(first) && rest.length === 0)) {
+  const isHelp = first !== undefined && ['--help', '-h', 'help'].includes(first);
+  if (first === undefined || (isHelp && rest.every((word) => word.startsWith('-')))) {
     return { kind: 'start-page' };
   }
-  if (first !== 'help') return readCommand(argv, commands);
+  if (!isHelp) return readCommand(argv, commands);
   if (rest[0] === 'exit-codes') return { kind: 'exit-codes' };
   return readCommand([...rest, '--help'], commands);
 }
@@ -29,14 +34,22 @@ function readCommand(argv: readonly string[], commands: KnownCommands): CommandL
     return BEFORE_COMMANDS.includes(first) ? run : flagFirst(argv, commands);
   const name = commands.has(`${first} ${second}`) ? `${first} ${second}` : first;
   const command = commands.get(name);
+  const words = argv.slice(name.split(' ').length);
+  if (words.length === 1 && words[0] === 'help')
+    return readCommand([...name.split(' '), '--help'], commands);
   if (command === undefined)
     return findTopic(argv, commands) ? run : unknownCommand(argv, commands);
-  const words = argv.slice(name.split(' ').length);
+  if (asksForHelp(words)) return { kind: 'run', argv: [...name.split(' '), '--help'] };
   const problem =
-    findYamlForApply(argv) ??
+    findYamlForPlan(argv) ??
     findFlagProblem(words, { name, command, commands }) ??
     findArgProblem(words, name, command);
   return problem === null ? run : { kind: 'refused', problem };
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.some((word, at) => ['--help', '-h'].includes(word) && (end === -1 || at < end));
 }
 
 /** What oclif understands without a command. */
@@ -50,7 +63,7 @@ function flagFirst([first = '', ...rest]: readonly string[], commands: KnownComm
       ? meant === undefined
         ? '`corform help` lists the commands.'
         : `Did you mean ${meant}?`
-      : `Flags come after the command: corform ${command} ${first}`;
+      : `Flags come after the command: corform ${command} ${first.replace(/^-(?=[a-z]{2})/, '--')}`;
   return {
     kind: 'refused',
     problem: refused(`There is no flag "${first}" before a command.`, fix),
@@ -70,19 +83,31 @@ function unknownCommand(words: readonly string[], commands: KnownCommands): Comm
   const [first = '', second = ''] = words;
   const inTopic = [...commands.keys()].filter((name) => name.startsWith(`${first} `));
   const name = inTopic.length > 0 ? `${first} ${second}` : first;
-  const meant = createSuggest(inTopic.length > 0 ? inTopic : topLevel(commands))(name);
+  const known = inTopic.length > 0 ? inTopic : topLevel(commands);
+  const meant = createSuggest(known)(name);
   return {
     kind: 'refused',
     problem: errorOf(COMMAND_LINE_REFUSED, {
       summary: `There is no command "${name}".`,
       fix:
-        OTHER_COMMANDS[first] ??
+        OTHER_COMMANDS[name] ??
         fileFix(first) ??
-        (meant === undefined
-          ? '`corform help` lists the commands.'
-          : `Did you mean \`corform ${meant}\`?`),
+        (meant === undefined ? laterFix(words, commands) : `Did you mean \`corform ${meant}\`?`) ??
+        (inTopic.length > 0
+          ? `\`corform help ${first}\` lists its commands.`
+          : '`corform help` lists the commands.'),
     }),
   };
+}
+
+/** A word before the command, a command without its topic, or a topic of help. */
+function laterFix(words: readonly string[], commands: KnownCommands): string | undefined {
+  const [first = ''] = words;
+  if (/^exit/i.test(first)) return 'Did you mean `corform help exit-codes`?';
+  const later = words.slice(1).find((word) => commands.has(word));
+  const inState = commands.has(`state ${first}`) ? `state ${first}` : undefined;
+  const meant = inState ?? later;
+  return meant === undefined ? undefined : `Did you mean \`corform ${meant}\`?`;
 }
 
 /** A file where a command should be. */
@@ -95,16 +120,17 @@ function topLevel(commands: KnownCommands): readonly string[] {
   return [...new Set([...commands.keys()].map((name) => name.split(' ')[0] ?? name))];
 }
 
-function findYamlForApply([first, ...rest]: readonly string[]): Diagnostic | null {
-  if (first !== 'apply') return null;
+/** A users file where a saved plan should be. */
+function findYamlForPlan([first = '', ...rest]: readonly string[]): Diagnostic | null {
+  if (first !== 'apply' && first !== 'show') return null;
   const file = rest.find(
     (word, at) =>
       /\.ya?ml$/i.test(word) && !word.startsWith('-') && !(rest[at - 1] ?? '').startsWith('--'),
   );
   if (file === undefined) return null;
   return errorOf(APPLY_TAKES_PLAN_FILES, {
-    summary: `apply takes saved plans, and ${file} looks like a users file.`,
-    fix: `corform apply --file ${file}`,
+    summary: `${first} takes saved plans, and ${file} looks like a users file.`,
+    fix: first === 'apply' ? `corform apply --file ${file}` : `corform plan ${file}`,
   });
 }
 
@@ -134,7 +160,7 @@ function takesNext(word: string | undefined, flags: ReadonlyMap<string, KnownFla
 function checkWord(word: string, next: string | undefined, where: Where): Diagnostic | null {
   const { flags } = where.command;
   const [, dashes = '', name = '', given] = /^(--?)([A-Za-z][\w-]*)(?:=(.*))?$/s.exec(word) ?? [];
-  if (dashes === '' || ['help', 'version'].includes(name) || word === '-h') return null;
+  if (dashes === '') return null;
   const flag = flags.get(name);
   if (flag === undefined) return unknownFlag(`${dashes}${name}`, name, where);
   if (dashes === '-') {
@@ -145,7 +171,7 @@ function checkWord(word: string, next: string | undefined, where: Where): Diagno
     return refused(`--${name} takes no value.`, `Write --${name}, or leave it out.`);
   }
   const value = given ?? next;
-  if (value === undefined) {
+  if (value === undefined || given === '') {
     return refused(`--${name} has no value.`, `Write --${name}=VALUE. ${flag.description}`);
   }
   return flag.options === null ? null : checkChoice(`--${name}`, value, flag.options);
@@ -153,7 +179,8 @@ function checkWord(word: string, next: string | undefined, where: Where): Diagno
 
 function checkChoice(what: string, value: string, options: readonly string[]): Diagnostic | null {
   if (options.includes(value)) return null;
-  const meant = createSuggest(options)(value);
+  const other = OTHER_VALUES[value.toLowerCase()] ?? '';
+  const meant = options.includes(other) ? other : createSuggest(options)(value);
   const choices = `One of ${options.join(', ')}.`;
   return refused(
     `${what} can't be "${value}".`,
@@ -161,32 +188,31 @@ function checkChoice(what: string, value: string, options: readonly string[]): D
   );
 }
 
-const JSON_FIX =
-  'This command has no other output to read than what it prints. Its exit code says how it ended.';
-
-/** What corform has instead of a flag of another tool, if this command has it. */
+/** What corform has instead of a flag of another tool, for this command. */
 function habitFix(name: string, { flags }: KnownCommand): string | undefined {
-  const fix = OTHER_FLAGS[name];
-  const [, needed] = /^Use --([\w-]+)/.exec(fix ?? '') ?? [];
-  return needed === undefined || flags.has(needed) ? fix : undefined;
+  return OTHER_FLAGS[name]?.find(({ needs }) => needs === undefined || flags.has(needs))?.fix;
 }
 
-/** How other tools call the choice of an output. */
-const OUTPUT_FLAGS = new Set(['format', 'output', 'html', 'o']);
+/** How other tools name the file that a command works on. */
+const FILE_FLAGS = new Set(['file', 'f', 'path', 'plan', 'csv', 'input-file', 'i']);
 
-function unknownFlag(written: string, name: string, { command, commands }: Where): Diagnostic {
-  const meant = createSuggest(command.flags.keys())(name);
-  const others = [...commands].flatMap(([other, { flags }]) => (flags.has(name) ? [other] : []));
+function unknownFlag(
+  written: string,
+  flag: string,
+  { name, command, commands }: Where,
+): Diagnostic {
+  const [arg] = command.args;
+  const meant = createSuggest(command.flags.keys())(flag);
+  const others = [...commands].flatMap(([other, { flags }]) => (flags.has(flag) ? [other] : []));
   const fix =
-    (name === 'json' ? JSON_FIX : null) ??
-    habitFix(name, command) ??
-    (OUTPUT_FLAGS.has(name) && command.flags.has('report')
-      ? 'Use --report FORMAT=PATH, for example --report html=plan.html, or --json.'
+    habitFix(flag, command) ??
+    (FILE_FLAGS.has(flag) && arg !== undefined
+      ? `Write the file without a flag: corform ${name} ${arg.name.toUpperCase()}`
       : null) ??
     (others.length > 0
       ? `It is a flag of ${others.slice(0, 3).join(', ')}${others.length > 3 ? ' and others' : ''}.`
       : meant === undefined
-        ? '`--help` lists the flags.'
+        ? `\`corform help ${name}\` lists the flags.`
         : `Did you mean --${meant}?`);
   return refused(`There is no flag "${written}" here.`, fix);
 }
@@ -199,7 +225,6 @@ function findArgProblem(
 ): Diagnostic | null {
   const end = argv.indexOf('--');
   const words = end === -1 ? argv : argv.slice(0, end);
-  if (words.some((word) => word === '--help' || word === '-h')) return null;
   const given = words.filter(
     (word, at) => (word === '-' || !word.startsWith('-')) && !takesNext(words[at - 1], flags),
   );
@@ -211,17 +236,25 @@ function findArgProblem(
       if (!arg.required) return null;
       return refused(
         `corform ${name} needs ${arg.name.toUpperCase()}: ${lowerFirst(arg.description)}`,
-        `${usage}, or \`corform help ${name}\` for more.`,
+        arg.options === null
+          ? `${usage}, or \`corform help ${name}\` for more.`
+          : `One of ${arg.options.join(', ')}.`,
       );
     }
-    const found = arg.options === null ? null : checkChoice(arg.name, value, arg.options);
+    const found =
+      arg.options === null ? null : checkChoice(arg.name.toUpperCase(), value, arg.options);
     if (found !== null) return found;
   }
   const extra = takesMore ? undefined : all[args.length];
   if (extra === undefined) return null;
   return refused(
     `corform ${name} has no use for "${extra}".`,
-    args.length === 0 ? `It takes flags only: corform help ${name}` : `Write: ${usage}`,
+    OTHER_COMMANDS[`${name} ${extra}`] ??
+      (args.length > 0
+        ? `Write: ${usage}`
+        : flags.has('only')
+          ? `Select users with flags: corform ${name} --only ${extra}`
+          : `It takes flags only: corform help ${name}`),
   );
 }
 

@@ -4,7 +4,7 @@ import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { LISTED_FIELDS } from '../core/model.js';
 import { editFlags } from './edit-command.js';
-import { planningFlags, selectionFlags } from './plan-flags.js';
+import { planningFlags, reportFlag, selectionFlags } from './plan-flags.js';
 
 /** What a difference can be, for `--fail-on`. */
 export const DRIFT_KINDS = ['changed', 'conflict', 'missing', 'unmanaged', 'leavers'] as const;
@@ -55,7 +55,7 @@ export const driftFlags = {
     env: 'CORFORM_FORMAT',
   }),
   json: Flags.boolean({ description: 'The same as --format json.', env: 'CORFORM_JSON' }),
-  report: planningFlags.report,
+  report: reportFlag(DRIFT_FORMATS),
   'detailed-exitcode': Flags.boolean({
     description: 'Exit code 2 if something was changed, is in conflict or is missing.',
     env: 'CORFORM_DETAILED_EXITCODE',

@@ -1,7 +1,7 @@
 import type { FoundDrift } from '../app/drift/watch-drift.js';
 import { hasConflict, viewDrift, type DriftReport } from '../core/render/drift-view.js';
 import { renderDriftText } from '../core/render/text/drift.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { locateFields } from '../core/users/locate-fields.js';
 import type { SourceFile } from '../core/yaml/source-file.js';
 import { wantsColor } from './color.js';

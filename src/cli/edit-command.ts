@@ -18,10 +18,11 @@ import {
   ONE_LINE_WOULD_DO,
   PROTECTED_FROM_REMOVAL,
 } from '../core/errors/edit.js';
+import { SELECTION_FITS_NOBODY } from '../core/errors/plan.js';
 import { Failure } from '../core/errors/failure.js';
 import { renderEditsJson } from '../core/render/json/edits.js';
 import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { countOf, sampleIds } from '../core/text/phrase.js';
 import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
@@ -124,7 +125,8 @@ export abstract class EditCommand extends BaseCommand {
       const edited = result.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
       await writeEditedFiles(usersFiles, read.sources, edited);
     }
-    this.showDiagnostics(remarksOn(result, this.id ?? ''));
+    const isIdle = 'selection' in request && result.selected === 0 && result.missing.length === 0;
+    this.showDiagnostics([...(isIdle ? [NOBODY_FITS] : []), ...remarksOn(result, this.id ?? '')]);
     this.show(result, settings, { ...flags, written });
     return EXIT.done;
   }
@@ -151,6 +153,11 @@ export abstract class EditCommand extends BaseCommand {
     processConsole.result(`${gap}${renderEditCounts(result, written)}`);
   }
 }
+
+const NOBODY_FITS = warningOf(SELECTION_FITS_NOBODY, {
+  summary: 'The selection fits no user in the users files.',
+  fix: 'Check the values of --only, --where and --exclude.',
+});
 
 function required<T>({ value, diagnostics }: Outcome<T>): T {
   if (value === undefined) throw new Failure(diagnostics);

@@ -1,5 +1,7 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExportRequest } from '../app/adopt/read-export.js';
+import { MAPPING_NEEDS_PEOPLE } from '../core/errors/adopt.js';
+import { warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { describePeople } from '../core/import/describe-people.js';
 import type { People } from '../core/import/people.js';
 import type { FieldName } from '../core/model.js';
@@ -97,4 +99,18 @@ export function renderPeople(people: People): string {
   return describePeople(people)
     .map((line) => `${escapeTerminal(line)}\n`)
     .join('');
+}
+
+/** Warns about a mapping for an export that is not named. */
+export function checkMapping(flags: {
+  readonly people?: string | undefined;
+  readonly mapping?: string | undefined;
+}): readonly Diagnostic[] {
+  if (flags.mapping === undefined || flags.people !== undefined) return [];
+  return [
+    warningOf(MAPPING_NEEDS_PEOPLE, {
+      summary: '--mapping has no effect without --people.',
+      fix: MAPPING_NEEDS_PEOPLE.fix,
+    }),
+  ];
 }

@@ -1,6 +1,5 @@
-import { CRASHED, COMMAND_LINE_REFUSED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
+import { CRASHED, OUTPUT_NOT_WRITTEN } from '../core/errors/command.js';
 import { errorOf, hasErrors, type Diagnostic } from '../core/errors/diagnostic.js';
-import { Config } from '@oclif/core/config';
 import * as Errors from '@oclif/core/errors';
 import { run } from '@oclif/core/run';
 import { join } from 'node:path';
@@ -11,7 +10,9 @@ import { renderErrorsJson } from '../core/render/json/errors.js';
 import { makeUiEvents } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';
-import { renderExitCodes, renderStartPage } from './pages.js';
+import { renderExitCodes, renderStartPage } from './help-pages.js';
+import { explainOclif } from './oclif-errors.js';
+import { openProgram } from './program.js';
 import { processConsole } from './process-console.js';
 import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
@@ -50,8 +51,8 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
   const problems = checkNodeSettings(process.env);
   if (hasErrors(problems)) throw new Failure(problems);
   if (problems.length > 0) processConsole.note(renderPlainly(problems));
-  const config = await Config.load({ root, userPlugins: false, devPlugins: false });
-  const commands = knownCommands(config.commands);
+  const program = openProgram(root);
+  const commands = knownCommands(program.commands);
   const asked = readCommandLine(argv, commands);
   switch (asked.kind) {
     case 'start-page':
@@ -63,7 +64,8 @@ async function runCommandLine(argv: readonly string[], root: string): Promise<nu
     case 'refused':
       throw new Failure(asked.problem);
     case 'run': {
-      const result: unknown = await run([...asked.argv], config);
+      const plugins = new Map([[program.name, program]]);
+      const result: unknown = await run([...asked.argv], { root, plugins });
       return typeof result === 'number' ? result : EXIT.done;
     }
   }
@@ -84,7 +86,7 @@ export function explain(error: unknown): number {
   if (error instanceof SilentEnd) return tell(error.diagnostics, error.exitCode);
   if (error instanceof Errors.ExitError) return error.oclif.exit === 0 ? EXIT.done : EXIT.error;
   if (error instanceof Errors.CLIError) {
-    return explain(new Failure(fromOclif(error.message)));
+    return explain(new Failure(explainOclif(error.message)));
   }
   processConsole.note(describeBug(error));
   if (!wantsJson()) return EXIT.error;
@@ -145,32 +147,4 @@ function framesOf(error: unknown): readonly string[] {
   const messageAt = stack.indexOf(error.message);
   const frames = messageAt < 0 ? '' : stack.slice(messageAt + error.message.length);
   return frames.split('\n').filter((line) => /^ {4}at /.test(line));
-}
-
-/** What oclif says about a command line: the first line says it, and tabs indent the rest. */
-function fromOclif(message: string): Diagnostic {
-  const [, flag, value] =
-    /^Parsing (--[\w-]+)\s+Expected an integer but received: (.*)$/m.exec(message) ?? [];
-  if (flag !== undefined) {
-    return errorOf(COMMAND_LINE_REFUSED, {
-      summary: `${flag} is "${String(value)}", which is not a whole number.`,
-      fix: `Write for example ${flag}=5.`,
-    });
-  }
-  const [, one, other] =
-    /^\s*(--[\w-]+)(?:=.*)? cannot also be provided when using (--[\w-]+)/m.exec(message) ?? [];
-  if (one !== undefined) {
-    return errorOf(COMMAND_LINE_REFUSED, {
-      summary: `${one} and ${String(other)} can't be used together.`,
-      fix: `Leave out ${one} or ${String(other)}.`,
-    });
-  }
-  const lines = message.split('\n').map((line) => line.trim());
-  const [summary = '', ...rest] = lines.filter((line) => !line.startsWith('The following error'));
-  const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
-  return errorOf(COMMAND_LINE_REFUSED, {
-    summary,
-    detail: detail === '' ? undefined : detail,
-    fix: COMMAND_LINE_REFUSED.fix,
-  });
 }

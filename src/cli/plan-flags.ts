@@ -11,6 +11,28 @@ import { DETAILS } from '../core/render/text/plan.js';
 
 const MAX_REPORT_BYTES = 256 * 1024 * 1024;
 
+/** What `--report` of a plan can write. */
+export const REPORT_FORMATS = [
+  'text',
+  'json',
+  'markdown',
+  'github-comment',
+  'job-summary',
+  'html',
+  'gitlab-terraform',
+  'counts',
+] as const;
+
+/** The flag of a command that writes reports. */
+export function reportFlag(formats: readonly string[]) {
+  return Flags.string({
+    description: `Writes a report to a file: FORMAT=PATH. Repeatable. Formats: ${formats.join(', ')}.`,
+    multiple: true,
+    multipleNonGreedy: true,
+    env: 'CORFORM_REPORT',
+  });
+}
+
 /** Flags that choose a part of the changes. */
 export const selectionFlags = {
   'ids-from': Flags.string({
@@ -75,12 +97,7 @@ export const planningFlags = {
     default: 'auto',
     env: 'CORFORM_DETAIL',
   }),
-  report: Flags.string({
-    description: 'Writes a report to a file: FORMAT=PATH. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_REPORT',
-  }),
+  report: reportFlag(REPORT_FORMATS),
   json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
 };
 

@@ -3,7 +3,7 @@ import { forecastApply } from '../core/plan/forecast.js';
 import { planJsonLines } from '../core/render/json/plan.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { viewPlan, type PlanReport } from '../core/render/view.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import type { FieldLines } from '../core/plan/field-lines.js';
 import { columnsOf, wantsColor } from './color.js';
 import { folderInRepository, sourceLinks } from './source-links.js';

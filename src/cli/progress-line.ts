@@ -1,5 +1,5 @@
 import { formatCount } from '../core/text/phrase.js';
-import { describeSeconds } from '../core/text/time.js';
+import { describeSeconds } from '../core/text/describe-time.js';
 import type { RunProgress } from './run-watch.js';
 
 const BAR = 24;

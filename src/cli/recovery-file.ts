@@ -1,4 +1,4 @@
-import type { Files } from '../core/ports.js';
+import type { Files } from '../core/ports/system.js';
 
 /**
  * Saves a state that its backend would not take, in the working folder, where the user finds it. Returns

@@ -1,11 +1,14 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { INVALID_REPORT_FLAG } from '../core/errors/command.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Files } from '../core/ports.js';
+import type { Files } from '../core/ports/system.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
 import { createSuggest } from '../core/text/suggest.js';
+import type { REPORT_FORMATS } from './plan-flags.js';
 import type { PlanReport } from '../core/render/view.js';
+
+type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** One `--report FORMAT=PATH`. */
 export interface ReportRequest<F extends string = ReportFormat> {
@@ -24,7 +27,7 @@ export type ReportFormats<R, F extends string = string> = Readonly<
 const FORMATS = {
   text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
   json: () => renderPlanJson,
-  markdown: async () => (await import('../core/render/markdown/markdown.js')).renderPlanMarkdown,
+  markdown: async () => (await import('../core/render/markdown/whole-plan.js')).renderPlanMarkdown,
   'github-comment': async () =>
     (await import('../core/render/markdown/github-comment.js')).renderGithubComment,
   'job-summary': async () =>
@@ -33,9 +36,7 @@ const FORMATS = {
   'gitlab-terraform': async () =>
     (await import('../core/render/json/gitlab-terraform.js')).renderGitlabTerraform,
   counts: async () => (await import('../core/render/counts.js')).renderCounts,
-} satisfies ReportFormats<PlanReport>;
-
-type ReportFormat = keyof typeof FORMATS;
+} satisfies ReportFormats<PlanReport, ReportFormat>;
 
 /** Reads every `--report` of a plan. Throws Failure('usage'). */
 export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {

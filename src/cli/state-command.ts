@@ -2,15 +2,15 @@ import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnosti
 import { INTERRUPTED } from '../core/errors/command.js';
 import * as Flags from '@oclif/core/flags';
 import { editState } from '../app/state/edit-state.js';
-import { requireReadable } from '../app/state/require-state.js';
+import { requireSnapshot } from '../app/state/require-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
-import type { ReadState as FoundState } from '../app/state/read-state.js';
+import type { StateSnapshot as FoundState } from '../app/state/read-snapshot.js';
 import { Failure } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
-import type { StateBackend } from '../core/ports.js';
+import type { StateBackend } from '../core/ports/state.js';
 import type { OpenRunView } from '../core/render/text/state.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { BaseCommand } from './base-command.js';
 import { readDuration } from './duration.js';
 import { EXIT, exitCodeOfSignal } from './exit-codes.js';
@@ -104,7 +104,7 @@ export abstract class StateCommand extends BaseCommand {
 
   /** The record, with an open run recovered in memory. Throws Failure if there is none. */
   protected async readState(settings: Settings): Promise<ShownState> {
-    const found = await this.withBackend(settings, (backend) => requireReadable(backend, clock));
+    const found = await this.withBackend(settings, (backend) => requireSnapshot(backend, clock));
     if (found.worker === null) this.showDiagnostics(found.diagnostics);
     return { recorded: found.recorded, open: openRunOf(found) };
   }

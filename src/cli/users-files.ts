@@ -33,8 +33,8 @@ export function findUsersFiles(
 }
 
 /** Throws Failure if one of the files is missing, and for a pattern that no file fits. */
-export async function requireUsersFiles({ patterns }: UsersFiles): Promise<void> {
-  const missing = await Promise.all(patterns.map(explainMissing));
+export async function requireUsersFiles({ patterns, fromSettings }: UsersFiles): Promise<void> {
+  const missing = await Promise.all(patterns.map((path) => explainMissing(path, fromSettings)));
   const problems = missing.filter((problem) => problem !== null);
   if (problems.length > 0) throw new Failure(problems);
 }
@@ -45,7 +45,7 @@ export function rootOf(folder: string): string {
   return way === '..' || way.startsWith(`..${sep}`) ? resolve(folder) : process.cwd();
 }
 
-async function explainMissing(path: string): Promise<Diagnostic | null> {
+async function explainMissing(path: string, isDefault: boolean): Promise<Diagnostic | null> {
   if (isPattern(path)) {
     if (findFiles([path]).length > 0) return null;
     return errorOf(NO_USERS_FILE, {
@@ -59,11 +59,13 @@ async function explainMissing(path: string): Promise<Diagnostic | null> {
   const folder = dirname(path);
   const meant = suggestAmong(basename(path), yamlFilesIn(folder));
   return errorOf(NO_USERS_FILE, {
-    summary: `There is no ${path}.`,
+    summary: folder === '.' ? `No ${path} here.` : `There is no ${path}.`,
     fix:
-      meant === undefined
-        ? 'Run corform in the folder of your users files, or make them: corform init'
-        : `Did you mean ${join(folder, meant)}?`,
+      meant !== undefined
+        ? `Did you mean ${join(folder, meant)}?`
+        : isDefault
+          ? NO_USERS_FILE.fix
+          : 'Check the name, and the folder that corform runs in.',
   });
 }
 

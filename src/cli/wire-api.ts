@@ -1,6 +1,6 @@
 /** The one way to write to COR. Commands that only look don't import it. */
-import type { UserApi } from '../core/ports.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { UserApi } from '../core/ports/cor.js';
+import type { Settings } from '../core/settings/settings.js';
 import type { Console } from './console.js';
 import { endpointOf, sessionOf } from './wire.js';
 

@@ -1,15 +1,11 @@
 import { errorOf } from '../core/errors/diagnostic.js';
 import { MISSING_STATE_CREDENTIAL } from '../core/errors/settings.js';
 import { Failure } from '../core/errors/failure.js';
-import type { StateBackend, StateReader } from '../core/ports.js';
+import type { StateBackend, StateReader } from '../core/ports/state.js';
 import { encryptedBackend } from '../app/state/encrypted-backend.js';
 import { readOnly } from '../app/state/read-only.js';
 import { createStateCodec, type StateCodec } from '../app/state/state-codec.js';
-import type {
-  EncryptionPolicy,
-  Settings,
-  StateSettings,
-} from '../core/settings/resolve-settings.js';
+import type { EncryptionPolicy, Settings, StateSettings } from '../core/settings/settings.js';
 import { readProxySettings } from '../adapters/http/proxy.js';
 import { readPassphrases } from '../adapters/system/passphrase.js';
 import { systemClock } from '../adapters/system/clock.js';

@@ -15,18 +15,12 @@ import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
 import { Failure } from '../core/errors/failure.js';
-import type {
-  Clock,
-  EditableFiles,
-  Files,
-  LineHistory,
-  LockInfo,
-  Random,
-  Revisions,
-  UserDirectory,
-} from '../core/ports.js';
+import type { Clock, EditableFiles, Files, Random } from '../core/ports/system.js';
+import type { LineHistory, Revisions } from '../core/ports/git.js';
+import type { LockInfo } from '../core/ports/state.js';
+import type { UserDirectory } from '../core/ports/cor.js';
 import { DEFAULT_INTEGRATIONS_URL } from '../core/settings/definitions.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { ciRunUrl } from './ci.js';
 import type { Console } from './console.js';
 

@@ -1,22 +1,14 @@
-import { errorOf } from '../core/errors/diagnostic.js';
-import { LOCAL_STATE_IN_CI } from '../core/errors/command.js';
-import { LOCAL_STATE_LOST_WITH_CHECKOUT } from '../core/errors/state-operations.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
-import { applyUsers } from '../app/apply/apply-users.js';
-import type { CheckedPlan } from '../app/plan/plan-users.js';
-import { endOfApply } from '../cli/apply-end.js';
+import type { ApplyRequest } from '../app/apply/apply-contract.js';
+import type { ApplyScreen } from '../cli/apply-screen.js';
 import { readApproval } from '../cli/approval.js';
-import { jsonScreen, textScreen, type ApplyScreen } from '../cli/apply-screen.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { isCi } from '../cli/ci.js';
-import { SilentEnd } from '../cli/silent-end.js';
 import { checkOutputs } from '../cli/check-outputs.js';
-import { columnsOf, wantsColor } from '../cli/color.js';
+import { isCi } from '../cli/ci.js';
 import { readDuration } from '../cli/duration.js';
-import { exitCodeOf } from '../cli/exit-codes.js';
-import { listenForInterrupts, type InterruptListener } from '../cli/interrupts.js';
+import { listenForInterrupts } from '../cli/interrupts.js';
+import { refuseLostState } from '../cli/lost-state.js';
 import {
   allowanceOf,
   planningFlags,
@@ -24,29 +16,10 @@ import {
   selectionFlags,
   selectionOf,
 } from '../cli/plan-flags.js';
-import { makePlanReport } from '../cli/plan-report.js';
-import { processConsole } from '../cli/process-console.js';
-import { askForYes } from '../cli/prompt.js';
-import { saveRecoveryFile } from '../cli/recovery-file.js';
-import { parseReports, showsLines, writeReports, type ReportRequest } from '../cli/reports.js';
-import { linesOfPlan } from '../cli/source-links.js';
-import {
-  clock,
-  endpointOf,
-  localFiles,
-  lockInfo,
-  openRevisions,
-  random,
-  trackingOf,
-  whoApplies,
-} from '../cli/wire.js';
-import { openApi, type OpenApi } from '../cli/wire-api.js';
-import { openState, type OpenState } from '../cli/wire-backend.js';
-import { Failure } from '../core/errors/failure.js';
-import type { Revisions } from '../core/ports.js';
-import type { Detail } from '../core/render/text/plan.js';
-import type { Settings, StateSettings } from '../core/settings/resolve-settings.js';
-import type { SourceFile } from '../core/yaml/source-file.js';
+import { parseReports } from '../cli/reports.js';
+import { openScreen, runApply } from '../cli/run-apply.js';
+import { endpointOf, lockInfo, openRevisions, whoApplies } from '../cli/wire.js';
+import { openState } from '../cli/wire-backend.js';
 
 /** How long requests in flight may take to come back after the first signal. Design: section 9. */
 const GRACE_MS = 5_000;
@@ -142,7 +115,8 @@ export default class Apply extends BaseCommand {
     const interrupts = listenForInterrupts((signal) => {
       screen.interrupted(signal, GRACE_MS);
     });
-    const screen: ApplyScreen = this.makeScreen(settings, flags, {
+    const screen: ApplyScreen = openScreen(settings, flags, {
+      version: this.config.version,
       reports,
       sources: read.sources,
       interrupts,
@@ -184,132 +158,13 @@ export default class Apply extends BaseCommand {
       who: whoApplies(),
       writtenBy: this.writer,
     };
-    return await this.applyAndTell(settings, { state, screen, interrupts, request, revisions });
-  }
-
-  private async applyAndTell(
-    settings: Settings,
-    opened: {
-      readonly state: OpenState;
-      readonly screen: ApplyScreen;
-      readonly interrupts: InterruptListener;
-      readonly request: ApplyRequest;
-      readonly revisions: Revisions;
-    },
-  ): Promise<number> {
-    const { state, screen, interrupts, request, revisions } = opened;
-    const { backend, codec } = state;
-    let api: OpenApi | null = null;
-    try {
-      const result = await applyUsers(
-        {
-          backend,
-          api: async () => {
-            api = await openApi(settings, `corform/${this.config.version}`, processConsole);
-            return api;
-          },
-          clock,
-          random,
-          revisions,
-          recoveryFile: (text, serial) =>
-            saveRecoveryFile(localFiles, codec.encode(text, serial), serial),
-          view: screen,
-        },
-        request,
-      );
-      if (result.kind === 'ran') processConsole.resultIsOnRecord();
-      screen.finished(result);
-      return endOfApply(result, screen, interrupts.received());
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      // Reported like everything else: on stderr, or as events for a machine.
-      screen.failed(error.diagnostics);
-      throw new SilentEnd(exitCodeOf(error.kind));
-    } finally {
-      screen.close();
-      // Whatever closing comes to, what was done is done and recorded.
-      await (api as OpenApi | null)?.close().catch(() => undefined);
-      await backend.close().catch(() => undefined);
-      interrupts.release();
-    }
-  }
-
-  private makeScreen(
-    settings: Settings,
-    flags: { readonly json: boolean; readonly detail: string },
-    given: {
-      readonly reports: readonly ReportRequest[];
-      /** The files that the reports name lines of. */
-      readonly sources: readonly SourceFile[];
-      readonly interrupts: InterruptListener;
-      /** What is to be said above the plan. */
-      readonly notes: readonly string[];
-    },
-  ): ApplyScreen {
-    const { reports, sources, interrupts, notes } = given;
-    const common = {
-      console: processConsole,
-      now: () => clock.monotonic(),
-      sensitive: new Set(settings.sensitive),
-      report: async (checked: CheckedPlan, context: PlanContext) => {
-        const { commit } = context;
-        const report = makePlanReport(checked, settings, {
-          notes,
-          commit,
-          approvable: true,
-          lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
-        });
-        await writeReports(localFiles, reports, report);
-        return report;
-      },
-    };
-    if (flags.json) {
-      const timestamp = (): string => new Date(clock.now()).toISOString();
-      return jsonScreen({ ...common, version: this.config.version, timestamp });
-    }
-    return textScreen({
-      ...common,
-      confirm: (target) => askForYes(processConsole, interrupts.stopping, target),
-      detail: flags.detail as Detail,
-      colorOut: wantsColor(process.stdout),
-      colorErr: wantsColor(process.stderr),
-      redraw: process.stderr.isTTY && !isCi(),
-      columnsOut: columnsOf(process.stdout),
-      columns: () => columnsOf(process.stderr),
+    return runApply(request, {
+      settings,
+      version: this.config.version,
+      state,
+      revisions,
+      screen,
+      interrupts,
     });
   }
-}
-
-/**
- * In CI a local state goes away with the runner, unless somebody sees to it that it does not: the flag
- * says so. Inside the checkout it says so for a file that git keeps; any other one is gone with the next
- * checkout. Throws Failure('usage').
- */
-async function refuseLostState(state: StateSettings, allowed: boolean): Promise<void> {
-  if (state.backend !== 'local') return;
-  if (!allowed) throw localStateInCi();
-  if ((await trackingOf(state.path)) === 'untracked') {
-    throw untrackedState(state.path);
-  }
-}
-
-function untrackedState(path: string): Failure {
-  return new Failure(
-    errorOf(LOCAL_STATE_LOST_WITH_CHECKOUT, {
-      summary: 'CI is set, but the local state is a file in the checkout that git does not track',
-      detail: `Nothing was sent. ${path} would be deleted with the next checkout, together with the record of what was applied.`,
-      fix: 'Use a shared backend (docs/state.md), or add the file to git (`git add -f`) and commit it after each apply.',
-    }),
-  );
-}
-
-function localStateInCi(): Failure {
-  return new Failure(
-    errorOf(LOCAL_STATE_IN_CI, {
-      summary:
-        'CI is set, but the recorded state is a local file, which is deleted with the runner',
-      detail: 'Nothing was sent.',
-      fix: 'Use a shared backend (docs/state.md). If the file survives the job: --allow-local-state-in-ci',
-    }),
-  );
 }

@@ -2,6 +2,7 @@ import * as Flags from '@oclif/core/flags';
 import { baselineState } from '../app/adopt/baseline-state.js';
 import { readExport } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { checkMapping } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
@@ -21,7 +22,7 @@ import { Failure } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 export default class Baseline extends StateCommand {
   static override summary = 'Record the fields of users.yaml as live in COR. Sends nothing.';
@@ -64,6 +65,7 @@ those, so the next plan shows the real differences. --verify needs the COR crede
     const { settings } = await this.resolveSettings(flags);
     const approved = flags['auto-approve'];
     checkFlags(flags);
+    this.showDiagnostics(checkMapping(flags));
     const commit = await openRevisions().head();
     const read = await this.readUsersFiles(
       await this.usersFiles(flags.file, settings, flags),

@@ -9,6 +9,7 @@ import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
 import { selectionOf } from '../cli/plan-flags.js';
+import { checkMapping } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
 import {
@@ -31,7 +32,7 @@ import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
 import { renderAcceptedCounts } from '../core/render/text/drift.js';
 import { renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 type Flags = Awaited<ReturnType<Drift['parseFlags']>>;
 
@@ -53,6 +54,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     const reports = parseReportsOf(DRIFT_REPORTS, flags.report);
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
     if (failOn.includes('leavers') && flags.people === undefined) throw leaversNeedPeople();
+    this.showDiagnostics(checkMapping(flags));
     const fields = readChoices('--fields', flags.fields ?? '', LISTED_FIELDS);
     const files = await this.usersFiles(flags.file, settings, flags);
     const { paths } = files;

@@ -1,13 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { findUser } from '../app/explain/explain-user.js';
-import { checkDesired } from '../app/plan/load-desired.js';
 import { stateBase } from '../app/plan/plan-base.js';
 import { EXIT } from '../cli/exit-codes.js';
-import { findFiles } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { jsonFlag, StateCommand } from '../cli/state-command.js';
-import { clock, localFiles, openLineHistory } from '../cli/wire.js';
+import { clock, openLineHistory } from '../cli/wire.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { NOBODY_TO_EXPLAIN, NOTHING_TO_EXPLAIN } from '../core/errors/evidence.js';
 import { Failure } from '../core/errors/failure.js';
@@ -56,13 +54,8 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
     const { settings } = await this.resolveSettings(flags);
     const sensitive = new Set(settings.sensitive);
     const isJson = flags.json || flags.format === 'json';
-    const read = await checkDesired(localFiles, {
-      paths: findFiles(settings.files),
-      root: process.cwd(),
-      required: settings.required,
-      sensitive: settings.sensitive,
-      team: await this.teamRules(settings, flags),
-    });
+    const files = await this.usersFiles(undefined, settings, flags);
+    const read = await this.readUsersFiles(files, settings, flags);
     const desired = this.requireValid(read);
     return this.withBackend(settings, async (backend) => {
       const { recorded } = await stateBase(backend, clock);

@@ -21,7 +21,7 @@ import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
 import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 import { countOf } from '../core/text/phrase.js';
 
 export default class Import extends BaseCommand {

@@ -23,7 +23,7 @@ import { formatMapping } from '../core/import/format-mapping.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
 import { Failure } from '../core/errors/failure.js';
-import type { Settings } from '../core/settings/resolve-settings.js';
+import type { Settings } from '../core/settings/settings.js';
 
 export default class Init extends StateCommand {
   static override summary =

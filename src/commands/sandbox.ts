@@ -1,8 +1,10 @@
 import * as Flags from '@oclif/core/flags';
+import { dirname } from 'node:path';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
 import { listenForInterrupts } from '../cli/interrupts.js';
+import { whereItLeads } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
 import { Failure } from '../core/errors/failure.js';
@@ -98,7 +100,7 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
     if (/^\d{1,6}$/.test(who)) return { users: numberedIds(Number(who)) };
     const read = await checkDesired(localFiles, {
       paths: [who],
-      root: process.cwd(),
+      root: dirname(whereItLeads(who)),
       required: [],
       sensitive: [],
     });

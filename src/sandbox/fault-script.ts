@@ -16,7 +16,7 @@
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
  */
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
-import { INVALID_FAULT_SCRIPT } from '../core/errors/api.js';
+import { INVALID_FAULT_SCRIPT } from '../core/errors/sandbox.js';
 import { describeMisfit, findMisfits } from '../core/schema/violation.js';
 import { faultScriptValidator } from './fault-script-validators.js';
 

@@ -4,7 +4,7 @@
  * made to misbehave.
  */
 import { errorOf } from '../core/errors/diagnostic.js';
-import { SANDBOX_PORT_TAKEN } from '../core/errors/api.js';
+import { SANDBOX_PORT_TAKEN } from '../core/errors/sandbox.js';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { ExternalId } from '../core/model.js';

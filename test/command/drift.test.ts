@@ -158,6 +158,8 @@ describe('drift', () => {
     expect(some.stdout).toContain('Compared: 1 user.');
     expect((await project.expect(64, ['drift', '--fields', 'phone'])).stderr).toContain('CF616');
     expect((await project.expect(64, ['drift', '--fail-on', 'leavers'])).stderr).toContain('CF643');
+    const mapping = await project.expect(0, ['drift', '--mapping', 'import.yaml']);
+    expect(mapping.stderr).toContain('--mapping has no effect without --people.');
     const bad = await project.expect(64, ['drift', '--ignore', 'A:role']);
     expect(bad.stderr).toContain('Did you mean "A:role_id"?');
   });

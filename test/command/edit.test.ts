@@ -81,6 +81,8 @@ describe('set', () => {
       'department=Creative',
     ]);
     expect(again.stdout).toBe('Nothing to change. 2 of the selected users stay as they are.\n');
+    const nobody = await folder.expect(0, ['set', 'daily_hours=7.5', '--only', 'OKTO-*']);
+    expect(nobody.stderr).toContain('The selection fits no user in the users files.');
   });
 
   it('takes a role by the name that COR has for it', async () => {

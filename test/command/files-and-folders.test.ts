@@ -47,8 +47,8 @@ describe('a name that is nearly right is never ignored:', () => {
 
   it('no file at all', async () => {
     const { stderr } = await new Project().expect(65, ['plan']);
-    expect(stderr).toContain('error[CF162]: There is no users.yaml.');
-    expect(stderr).toContain('corform init');
+    expect(stderr).toContain('error[CF162]: No users.yaml here.');
+    expect(stderr).toContain('Run `corform init`');
   });
 });
 
@@ -109,6 +109,9 @@ describe('--config', () => {
       '../../corform.yaml',
     );
     expect([run.code, run.stdout]).toEqual([0, 'Success! 1 user in 1 file: valid.\n']);
+    const at = ['--config', '../../corform.yaml'] as const;
+    const explained = await inFolder(project, 'people/emea/deep/er', 'explain', 'a', ...at);
+    expect([explained.code, explained.stderr]).toEqual([0, '']);
   });
 
   it('what flags and variables name is seen from the working folder', async () => {

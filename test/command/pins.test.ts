@@ -136,7 +136,9 @@ test('somebody else behind an external id is not recorded, until that is accepte
     unknown: {},
   });
   expect(recordOf(project).users.filter(({ fields }) => fields.role_id === 5)).toHaveLength(39);
-  await project.expect(3, ['apply', '--auto-approve']);
+  const mistyped = ['--accept-identity', 'U-5'];
+  const refused = await project.expect(3, ['apply', '--auto-approve', ...mistyped]);
+  expect(refused.stderr).toContain('1 id of --accept-identity fits no user');
   await project.expect(0, ['apply', '--auto-approve', '--accept-identity', 'U-05']);
   expect(recorded()).toMatchObject({ cor_id: 999, fields: { role_id: 5 } });
   await project.expect(0, ['apply', '--auto-approve']);

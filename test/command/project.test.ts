@@ -223,10 +223,11 @@ describe('sandbox', () => {
   it('says how to use it, logs what it received as JSON, and ends with a signal', async () => {
     const project = new Project({
       'users.yaml': usersYaml([{ id: 'OKTA-1', first_name: 'Ana' }]),
+      '../people.yaml': usersYaml([{ id: 'OKTA-1', first_name: 'Ana' }]),
       'faults.json': '{"version":1,"faults":[{"then":{"kind":"throttle","retryAfter":0}}]}',
     });
     const child = project.start([
-      ...['sandbox', '--port', '0', '--users', 'users.yaml', '--faults', 'faults.json'],
+      ...['sandbox', '--port', '0', '--users', '../people.yaml', '--faults', 'faults.json'],
       ...['--latency', '1', '--token-life', '60', '--rate-limit', '100'],
     ]);
     const end = ended(child);

@@ -9,7 +9,7 @@ import { Secret } from '../../src/adapters/system/secret.js';
 import { encryptedBackend } from '../../src/app/state/encrypted-backend.js';
 import { createStateCodec } from '../../src/app/state/state-codec.js';
 import type { RecordedState } from '../../src/core/model.js';
-import type { StateBackend } from '../../src/core/ports.js';
+import type { StateBackend } from '../../src/core/ports/state.js';
 import { prepareCommit } from '../../src/core/state/state-file.js';
 import { newState } from '../../src/core/state/transitions.js';
 import type { Sandbox } from '../../src/sandbox/server.js';

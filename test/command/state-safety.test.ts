@@ -64,14 +64,15 @@ describe('a CI system is recognised by what it sets:', () => {
   it.each<[string, Environment]>([
     ['Azure Pipelines', { TF_BUILD: 'True' }],
     ['TeamCity', { TEAMCITY_VERSION: '2025.03' }],
-    ['CodeBuild', { CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:1:build/x:y' }],
+    ['AWS CodeBuild', { CODEBUILD_BUILD_ARN: 'arn:aws:codebuild:eu-west-1:1:build/x:y' }],
     ['Jenkins', { JENKINS_URL: 'https://ci.example.com/', BUILD_ID: '7' }],
     ['GitHub Actions', { GITHUB_ACTIONS: 'true' }],
-  ])('%s', async (_, env) => {
+    ['RUN_ID is set', { RUN_ID: '7' }],
+  ])('%s', async (sign, env) => {
     const project = new Project(USERS);
     await project.init();
     const { stderr } = await project.expect(64, APPLY, { env });
-    expect(stderr).toContain('CF607');
+    expect(stderr).toContain(`error[CF607]: This runs in CI (${sign})`);
   });
 
   it.each(['false', '0', 'off', ''])('none with CI=%s', async (CI) => {

@@ -282,5 +282,10 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     );
     expect(failed.log).not.toMatch(/^ +at |node:internal/m);
     expect(team.github.calls).toHaveLength(before + 4);
+
+    troubles.splice(0, troubles.length, { on: /^GET pulls$/, status: 200, times: 1 });
+    expect((await team.comment(run)).log).toBe(
+      "::error title=corform::GET /repos/faro/people/pulls: GitHub's answer is not JSON.\n",
+    );
   });
 });

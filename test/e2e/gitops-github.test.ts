@@ -204,7 +204,9 @@ describe('a merge on GitHub', { timeout: 180_000 }, () => {
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));
     await team.plan(pull);
     team.github.lag = 1;
-    team.inputs = { 'pull-request-wait': '1' };
+    team.inputs = { 'pull-request-wait': '3' };
+    // A replica of GitHub that has not heard of the commit yet.
+    team.github.troubles.push({ on: /^GET commits/, status: 422, times: 1 });
     team.github.troubles.push({ on: /^GET actions\/workflows/, status: 502, times: 1 });
     const applied = await team.apply(team.merge(pull, 'squash'));
     expect(applied.codes, applied.log).toMatchObject({ Apply: 0 });

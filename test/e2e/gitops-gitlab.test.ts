@@ -158,6 +158,10 @@ describe('a merge request on GitLab', { timeout: 180_000 }, () => {
     expect(failed.stderr).toBe(
       'GitLab answered 502 when asked for the plan of !7. Retry the job.\n',
     );
+    gitlab.troubles.push(403);
+    expect((await apply(push)).stderr).toBe(
+      'GitLab answered 403 when asked for the plan of !7. Reading it takes GitLab Premium; without, set apply: manual.\n',
+    );
     expect(putsOf(sandbox)).toEqual([]);
     gitlab.troubles.push(502);
     expect((await apply(push)).code).toBe(0);

@@ -50,7 +50,8 @@ async function runPage(path: string, shell: Shell): Promise<void> {
 describe('the pages show what happens', () => {
   it('README.md', async () => {
     const shell = await Shell.open();
-    cpSync(join(ROOT, 'users.yaml'), join(shell.folder, 'users.yaml'));
+    cpSync(join(ROOT, 'users.yaml'), join(shell.folder, 'corform/users.yaml'));
+    await shell.type('cd corform');
     await runPage('README.md', shell);
   });
 

@@ -1,7 +1,8 @@
 /** The judge is judged: each broken part must be found out by the invariant that it breaks. */
 import { appendFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import type { JournalWriter, StateBackend, UserApi } from '../../src/core/ports.js';
+import type { JournalWriter, StateBackend } from '../../src/core/ports/state.js';
+import type { UserApi } from '../../src/core/ports/cor.js';
 import { applyFolder } from '../support/faults/apply-folder.js';
 import { wrapBackend } from '../support/wrap-backend.js';
 import { checkInvariants, History } from '../support/faults/history.js';

@@ -24,7 +24,7 @@ import type {
   StateBackend,
   StateStore,
   StoredState,
-} from '../../src/core/ports.js';
+} from '../../src/core/ports/state.js';
 import { wrapBackend } from '../support/wrap-backend.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
 import { recordedState } from '../support/state-samples.js';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { StateBackend, StateStore } from '../../src/core/ports.js';
+import type { StateBackend, StateStore } from '../../src/core/ports/state.js';
 import { wrapBackend } from '../support/wrap-backend.js';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { stateBase } from '../../src/app/plan/plan-base.js';

@@ -6,7 +6,7 @@
 import { refusingBackend } from '../support/refusing-backend.js';
 import { readdirSync } from 'node:fs';
 import { Failure } from '../../src/core/errors/failure.js';
-import type { StateBackend } from '../../src/core/ports.js';
+import type { StateBackend } from '../../src/core/ports/state.js';
 import { describe, expect, test } from 'vitest';
 import { applyFolder, openState } from '../support/faults/apply-folder.js';
 import { CALLS, FailingPorts, type Failpoint } from '../support/faults/failpoints.js';

@@ -1,6 +1,6 @@
 // Short ways to write drift down in tests: the record, users.yaml and COR's list.
 import { LISTED_FIELDS, type FieldName } from '../../src/core/model.js';
-import type { ListedUser } from '../../src/core/ports.js';
+import type { ListedUser } from '../../src/core/ports/cor.js';
 import fc from './fast-check.js';
 import { anyHostileText } from './hostile-reports.js';
 import { findDrift, type Drift, type ExportedPeople } from '../../src/core/drift/find-drift.js';

@@ -7,7 +7,7 @@ import { appendFileSync } from 'node:fs';
 import { systemClock } from '../../src/adapters/system/clock.js';
 import { LocalBackend } from '../../src/adapters/state/local/local-backend.js';
 import { systemRandom } from '../../src/adapters/system/random.js';
-import type { LockInfo } from '../../src/core/ports.js';
+import type { LockInfo } from '../../src/core/ports/state.js';
 import { parseState, prepareCommit } from '../../src/core/state/state-file.js';
 
 const [mode = '', path = '', log = '', name = '', rounds = '0'] = process.argv.slice(2);

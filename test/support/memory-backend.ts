@@ -14,7 +14,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../src/core/ports.js';
+} from '../../src/core/ports/state.js';
 import { noJournals } from '../../src/adapters/state/no-journals.js';
 import type { OpenedStore } from '../contract/state/state-backend-contract.js';
 

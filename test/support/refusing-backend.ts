@@ -1,4 +1,4 @@
-import type { StateBackend, StateStore } from '../../src/core/ports.js';
+import type { StateBackend, StateStore } from '../../src/core/ports/state.js';
 
 /** The same backend, but for a store that refuses every commit with `failure`. */
 export function refusingBackend(inner: StateBackend, failure: Error): StateBackend {

@@ -8,7 +8,7 @@ import type {
   StateStore,
   StateTraits,
   UnlockResult,
-} from '../../src/core/ports.js';
+} from '../../src/core/ports/state.js';
 import { parseState, serializeState } from '../../src/core/state/state-file.js';
 import type { RecordedState } from '../../src/core/model.js';
 

@@ -8,7 +8,7 @@ import type { ExecutionObserver } from '../../src/app/apply/execute/observer.js'
 import type { PutOutcomes, RunLog } from '../../src/app/apply/execute/run-log.js';
 import type { ExternalId } from '../../src/core/model.js';
 import type { PutOutcome } from '../../src/core/sending/outcome.js';
-import type { UpdateRequest } from '../../src/core/ports.js';
+import type { UpdateRequest } from '../../src/core/ports/cor.js';
 import { seededRandom, type VirtualClock } from './virtual-clock.js';
 
 export function requests(count: number): readonly UpdateRequest[] {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Clock, Random } from '../../src/core/ports.js';
+import type { Clock, Random } from '../../src/core/ports/system.js';
 
 interface Timer {
   readonly at: number;

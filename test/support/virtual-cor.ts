@@ -1,4 +1,4 @@
-import type { ApiError, Attempt, UpdateRequest, UserApi } from '../../src/core/ports.js';
+import type { ApiError, Attempt, UpdateRequest, UserApi } from '../../src/core/ports/cor.js';
 import type { VirtualClock } from './virtual-clock.js';
 
 export function apiError(errorClass: ApiError['class'], code: string | null = null): ApiError {

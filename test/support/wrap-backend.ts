@@ -1,4 +1,9 @@
-import type { JournalStore, StateBackend, StateLock, StateStore } from '../../src/core/ports.js';
+import type {
+  JournalStore,
+  StateBackend,
+  StateLock,
+  StateStore,
+} from '../../src/core/ports/state.js';
 
 /** What is to behave differently. */
 export interface BackendChanges {

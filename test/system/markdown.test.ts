@@ -3,7 +3,7 @@ import fc from '../support/fast-check.js';
 import { expect, it } from 'vitest';
 import { renderGithubComment } from '../../src/core/render/markdown/github-comment.js';
 import { renderJobSummary } from '../../src/core/render/markdown/job-summary.js';
-import { renderPlanMarkdown } from '../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../src/core/render/markdown/whole-plan.js';
 import { anyHostileReport } from '../support/hostile-reports.js';
 import { CMARK_STRUCTURE, parseWithCmark } from '../support/cmark.js';
 import { expectInert } from '../support/markdown-rules.js';

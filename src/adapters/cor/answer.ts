@@ -4,7 +4,7 @@
  * called unknown: the next apply sends it again.
  */
 import type { FieldName, FieldValue, UserFields } from '../../core/model.js';
-import type { ApiError, Attempt } from '../../core/ports.js';
+import type { ApiError, Attempt } from '../../core/ports/cor.js';
 import type { HttpAnswer } from '../http/client.js';
 import {
   apiError,

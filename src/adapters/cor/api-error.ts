@@ -1,6 +1,6 @@
 import { FIELD_NAMES } from '../../core/model.js';
 import type { FieldName } from '../../core/model.js';
-import type { ApiError, Attempt } from '../../core/ports.js';
+import type { ApiError, Attempt } from '../../core/ports/cor.js';
 import type { HttpFailure } from '../http/client.js';
 
 type ErrorClass = ApiError['class'];

@@ -73,6 +73,9 @@ function checkSecret(name: string, value: string): Secret | Diagnostic {
   if (/^(["']).*\1$/.test(value)) return UNUSABLE(name, IN_QUOTES);
   if (PLACEHOLDER.test(value))
     return UNUSABLE(name, 'It is a placeholder that nothing was put in for.');
+  if (/^(?:export )?COR_[A-Z_]+=/.test(value))
+    return UNUSABLE(name, 'It starts with the name of a variable, as a line of an env file does.');
+  if (/^\{".*\}$/.test(value)) return UNUSABLE(name, 'It is JSON: only its access_token counts.');
   if (/^[\x21-\x7e]+$/.test(value)) return new Secret(value);
   return UNUSABLE(name, 'It has spaces, line breaks or characters other than printable ASCII.');
 }

@@ -5,7 +5,8 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { LIST_NOT_AUTHORISED, LIST_UNREADABLE } from '../../core/errors/api.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { ApiError, Random, UserDirectory } from '../../core/ports.js';
+import type { ApiError, UserDirectory } from '../../core/ports/cor.js';
+import type { Random } from '../../core/ports/system.js';
 import { explainUnreachable } from '../../core/sending/connection.js';
 import { isHopeless } from '../../core/sending/gate.js';
 import { MAX_ATTEMPTS, MAX_WAIT_MS, retryDelay } from '../../core/sending/retry-policy.js';

@@ -1,6 +1,6 @@
 /** One page of COR's list of users, read leniently. Source: COR's page of `GET /users`. */
 import { isNumberField, LISTED_FIELDS, type FieldName, type FieldValue } from '../../core/model.js';
-import type { ListedUser } from '../../core/ports.js';
+import type { ListedUser } from '../../core/ports/cor.js';
 import { isObject, readCorId, readNumber, type Json } from './json.js';
 
 /** The most users that COR puts on a page. */

@@ -2,7 +2,7 @@
  * Reads COR's list of users in passes. The list moves while it is read: somebody who leaves shifts all
  * later users by one, and one of them slips between two pages.
  */
-import type { ApiError, DirectoryListing, ListedUser } from '../../core/ports.js';
+import type { ApiError, DirectoryListing, ListedUser } from '../../core/ports/cor.js';
 import type { ListPage } from './list-page.js';
 
 /** Reads one page, counted from 1; an error if it can't be had. */

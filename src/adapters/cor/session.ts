@@ -1,5 +1,5 @@
 /** What all of COR's APIs share: one connection pool and one token. */
-import type { Clock } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
 import { createHttpClient, type HttpClient, type HttpClientOptions } from '../http/client.js';
 import type { Credentials } from './credentials.js';
 import { createTokenSource, type TokenSource } from './token.js';

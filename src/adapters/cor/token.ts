@@ -2,7 +2,7 @@
 import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
 import { API_KEY_REJECTED, NO_TOKEN, TOKEN_ANSWER_NOT_UNDERSTOOD } from '../../core/errors/api.js';
 import { setMaxListeners } from 'node:events';
-import type { Clock } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
 import type { Credentials } from './credentials.js';
 import { explainConnection } from '../../core/sending/connection.js';
 import type { HttpClient, HttpResult } from '../http/client.js';

@@ -1,7 +1,7 @@
 /** COR's integrations API over HTTP. */
 import type { ExternalId } from '../../core/model.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Attempt, UpdateRequest, UserApi } from '../../core/ports.js';
+import type { Attempt, UpdateRequest, UserApi } from '../../core/ports/cor.js';
 import { momentOf, stoodStill } from '../../core/sending/standstill.js';
 import type { Secret } from '../system/secret.js';
 import { readAnswer } from './answer.js';

@@ -1,4 +1,4 @@
-import type { BlamedLine, LineHistory } from '../../core/ports.js';
+import type { BlamedLine, LineHistory } from '../../core/ports/git.js';
 import { gitIn } from './revisions.js';
 
 /** Asks the `git` of this machine, with the user's own settings (blame.ignoreRevsFile, …). Reads only. */
@@ -37,8 +37,10 @@ function parseBlame(output: string): ReadonlyMap<number, BlamedLine> {
 }
 
 function toBlamed(commit: string, keys: ReadonlyMap<string, string>): BlamedLine {
+  // git names an author and a time here, too, but they are its own words and the moment of the question.
+  if (NOT_COMMITTED.test(commit)) return { commit: null, author: null, at: null, summary: null };
   return {
-    commit: NOT_COMMITTED.test(commit) ? null : commit,
+    commit,
     author: keys.get('author') ?? '',
     at: new Date(Number(keys.get('author-time') ?? 0) * 1000).toISOString(),
     summary: keys.get('summary') ?? '',

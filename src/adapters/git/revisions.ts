@@ -1,7 +1,7 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { REVISION_NOT_FOUND } from '../../core/errors/command.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Revisions } from '../../core/ports.js';
+import type { Revisions } from '../../core/ports/git.js';
 import { configReadingEnvironment, runGit, type GitResult } from './command.js';
 
 const TIMEOUT_MS = 60_000;

@@ -3,7 +3,7 @@
  * write whose answer was lost.
  */
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
 import { outcomeUnknown, unreachable } from './backend-failure.js';
 
 export const ATTEMPTS = 4;

@@ -5,10 +5,10 @@ import {
   BACKEND_NOT_UNDERSTOOD,
   BACKEND_UNREACHABLE,
   INVALID_BACKEND_SETTING,
-  LOCK_CONTENDED,
   STATE_WRITE_REFUSED,
   STATE_WRITE_UNKNOWN,
 } from '../../core/errors/backend.js';
+import { LOCK_CONTENDED } from '../../core/errors/lock.js';
 import { Failure } from '../../core/errors/failure.js';
 
 export interface BackendFailureOptions {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { StateVersion } from '../../core/ports.js';
+import type { StateVersion } from '../../core/ports/state.js';
 
 /** The version of a text in a store that has none of its own: each text has another serial. */
 export function hashOf(text: string | Uint8Array): StateVersion {

@@ -1,6 +1,6 @@
 /** LockInfo as text: the same seven fields, spelt as Terraform spells them, in every backend. */
 import { parseJson } from '../../core/text/parse-json.js';
-import type { LockInfo } from '../../core/ports.js';
+import type { LockInfo } from '../../core/ports/state.js';
 import { lockInfoValidator } from './lock-info-validators.js';
 
 /** One line of JSON with exactly the seven fields. */

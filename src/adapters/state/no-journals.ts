@@ -1,4 +1,4 @@
-import type { JournalStore } from '../../core/ports.js';
+import type { JournalStore } from '../../core/ports/state.js';
 
 /** The journals of a backend that keeps none: runs commit the state instead. */
 export const noJournals: JournalStore = {

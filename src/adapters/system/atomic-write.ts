@@ -6,7 +6,8 @@
  * time. It is a failure like any other, and what was there before is still there.
  */
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { FILE_NOT_WRITABLE, STATE_FOLDER_UNUSABLE } from '../../core/errors/state.js';
+import { STATE_FOLDER_UNUSABLE } from '../../core/errors/state.js';
+import { FILE_NOT_WRITABLE } from '../../core/errors/files.js';
 import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';

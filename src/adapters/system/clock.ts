@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
 
 /** The time of this machine. */
 export const systemClock: Clock = {

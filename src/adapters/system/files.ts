@@ -5,12 +5,12 @@ import {
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
   PATH_WITH_TILDE,
-} from '../../core/errors/state.js';
+} from '../../core/errors/files.js';
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/errors/failure.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 import { replaceFile, resolveTarget, WRITE_TASK } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
 

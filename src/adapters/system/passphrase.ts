@@ -3,7 +3,7 @@ import {
   PASSPHRASE_FILE_UNREADABLE,
   TWO_PASSPHRASE_SOURCES,
   UNUSABLE_PASSPHRASE,
-} from '../../core/errors/state-operations.js';
+} from '../../core/errors/encryption.js';
 import { Failure } from '../../core/errors/failure.js';
 import { Secret } from './secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';

@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import type { Random } from '../../core/ports.js';
+import type { Random } from '../../core/ports/system.js';
 
 /** The most that randomInt takes: 48 bits, far more than jitter needs. */
 const MOST_VALUES = 2 ** 48 - 1;

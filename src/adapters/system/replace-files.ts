@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { FILE_CHANGED_IN_BETWEEN } from '../../core/errors/edit.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { EditableFiles, FileReplacement } from '../../core/ports.js';
+import type { EditableFiles, FileReplacement } from '../../core/ports/system.js';
 import {
   resolveTarget,
   syncFolder,

@@ -1,4 +1,4 @@
-import { EXPORT_TOO_LARGE } from '../../core/errors/import.js';
+import { EXPORT_TOO_LARGE } from '../../core/errors/export.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 

@@ -7,7 +7,8 @@ import type { DesiredState, ExternalId, RecordedState, Target } from '../../core
 import { checkTarget } from '../../core/plan/build-plan.js';
 import { findLookAlikes } from '../../core/plan/look-alikes.js';
 import { planDigest } from '../../core/plan/digest.js';
-import type { DirectoryListing, ListedUser, Random, UserDirectory } from '../../core/ports.js';
+import type { DirectoryListing, ListedUser, UserDirectory } from '../../core/ports/cor.js';
+import type { Random } from '../../core/ports/system.js';
 import { countOf } from '../../core/text/phrase.js';
 import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
 import { requireState } from '../state/require-state.js';

@@ -1,4 +1,5 @@
-import type { Files, Random, StateBackend } from '../../core/ports.js';
+import type { Files, Random } from '../../core/ports/system.js';
+import type { StateBackend } from '../../core/ports/state.js';
 import {
   EXAMPLE_CONFIG,
   IGNORED_FOLDER,

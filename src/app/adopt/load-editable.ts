@@ -1,5 +1,5 @@
 import { readEditable, type EditedDocument } from '../../core/edit/document.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 import { readSources, type CheckedDesired, type DesiredRequest } from '../plan/load-desired.js';
 
 export interface CheckedEditable extends CheckedDesired {

@@ -6,7 +6,7 @@ import { overrideMapping, type MappingFlags } from '../../core/import/override-m
 import { readMapping } from '../../core/import/read-mapping.js';
 import { readPeople, type ReadPeople } from '../../core/import/read-people.js';
 import type { FieldName } from '../../core/model.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 
 /** The mapping that is taken if none is named. */
 export const MAPPING_FILE = 'import.yaml';

@@ -11,7 +11,7 @@ import { isNewFile, newFilePair } from '../../core/import/new-file-pair.js';
 import type { ImportedUser, People } from '../../core/import/people.js';
 import type { DesiredState, ExternalId, FieldName } from '../../core/model.js';
 import type { Allowance, Limits } from '../../core/plan/limits.js';
-import type { EditableFiles, Files } from '../../core/ports.js';
+import type { EditableFiles, Files } from '../../core/ports/system.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
 import { checkEditable } from './load-editable.js';
 import { readExport, type ExportPorts, type ExportRequest } from './read-export.js';

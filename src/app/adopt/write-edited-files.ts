@@ -1,5 +1,5 @@
 import type { EditedFile } from '../../core/edit/edit-users.js';
-import type { EditableFiles } from '../../core/ports.js';
+import type { EditableFiles } from '../../core/ports/system.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
 
 /**

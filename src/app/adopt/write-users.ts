@@ -7,7 +7,7 @@ import { proveUsers } from '../../core/import/prove-users.js';
 import type { ImportedUser } from '../../core/import/people.js';
 import type { ResolvedMapping } from '../../core/import/resolve-mapping.js';
 import type { ExternalId, FieldName } from '../../core/model.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 
 export interface NewFileRequest {
   /** The file that the text is for, as messages name it. */

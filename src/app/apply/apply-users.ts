@@ -3,7 +3,8 @@ import { OTHER_COMPANY_CONFIGURED } from '../../core/errors/sending.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { checkApproval, checkDigest } from '../../core/plan/approval.js';
-import type { UserApi } from '../../core/ports.js';
+import { findIdleIds } from '../../core/plan/select.js';
+import type { UserApi } from '../../core/ports/cor.js';
 import { sends } from '../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from './apply-contract.js';
 import { checkOrder } from './check-order.js';
@@ -40,6 +41,9 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
 
   const { recorded } = loaded;
   const { commit } = request;
+  const ids = recorded.users.map(({ id }) => id);
+  const accepted = new Set(request.acceptedIdentities);
+  findIdleIds('--accept-identity', accepted, ids).forEach((d) => ports.view.notice(d));
   checkCompany(recorded, request.companyId);
   const checked = planUsers(request.desired, recorded, request.plan);
   await checkApproved(ports, request, { checked, recorded, commit });

@@ -5,7 +5,7 @@ import {
   NO_COMMIT_REPORTED,
   OLDER_COMMIT,
 } from '../../core/errors/apply.js';
-import type { Revisions } from '../../core/ports.js';
+import type { Revisions } from '../../core/ports/git.js';
 
 /**
  * Whether the commit that is checked out may be applied after the one that was applied last: an older

@@ -1,7 +1,12 @@
 import { NOBODY_FOUND } from '../../core/errors/drift.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { ApiError, DirectoryListing, ListedUser, UserDirectory } from '../../core/ports.js';
+import type {
+  ApiError,
+  DirectoryListing,
+  ListedUser,
+  UserDirectory,
+} from '../../core/ports/cor.js';
 import { countOf } from '../../core/text/phrase.js';
 
 /** The people in COR, and those who are certainly gone. */

@@ -7,9 +7,11 @@ import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, ExternalId, RecordedState, Target } from '../../core/model.js';
 import { checkTarget } from '../../core/plan/build-plan.js';
 import { findIdleSelection, selectUsers, type Selection } from '../../core/plan/select.js';
-import type { Clock, StateReader, UserDirectory } from '../../core/ports.js';
-import type { ReadState } from '../state/read-state.js';
-import { requireReadable } from '../state/require-state.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader } from '../../core/ports/state.js';
+import type { UserDirectory } from '../../core/ports/cor.js';
+import type { StateSnapshot } from '../state/read-snapshot.js';
+import { requireSnapshot } from '../state/require-state.js';
 import { readCorPeople, refuseStrangers, type CorPeople } from './read-cor-people.js';
 
 /** All that drift has of the outside. Nothing of it can write. */
@@ -46,7 +48,7 @@ export interface FoundDrift {
 export async function watchDrift(ports: DriftPorts, request: DriftRequest): Promise<FoundDrift> {
   const { state, directory, clock } = ports;
   const isIgnored = valueOf(readIgnores(request.ignore));
-  const found = await requireReadable(state, clock);
+  const found = await requireSnapshot(state, clock);
   refuseWorker(found);
   const { recorded } = found;
   const target: Target = { endpoint: request.endpoint, source: request.desired.source };
@@ -55,7 +57,7 @@ export async function watchDrift(ports: DriftPorts, request: DriftRequest): Prom
   const selected = selectRecorded(recorded, request);
   const wanted = new Set(recorded.users.flatMap(({ cor_id: corId }) => corId ?? []));
   const list = await readCorPeople(directory, wanted, request.signal);
-  const after = await requireReadable(state, clock);
+  const after = await requireSnapshot(state, clock);
   refuseWorker(after);
   if (after.version !== found.version) throw changedMeanwhile();
   refuseStrangers(list, wanted);
@@ -92,7 +94,7 @@ function selectRecorded(
   return new Set(valueOf(selectUsers(candidates, selection)).map(({ id }) => id));
 }
 
-function refuseWorker({ worker, diagnostics }: ReadState): void {
+function refuseWorker({ worker, diagnostics }: StateSnapshot): void {
   if (worker === null) return;
   const [work] = diagnostics;
   throw new Failure(

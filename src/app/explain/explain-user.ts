@@ -8,7 +8,8 @@ import type {
   RecordedUser,
 } from '../../core/model.js';
 import type { Change } from '../../core/plan/change.js';
-import type { BlamedLine, LineHistory, StateStore } from '../../core/ports.js';
+import type { BlamedLine, LineHistory } from '../../core/ports/git.js';
+import type { StateStore } from '../../core/ports/state.js';
 import { locateLayers, type FieldSource } from '../../core/users/locate-layers.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
 import { readOrSkip } from '../state/find-good-version.js';

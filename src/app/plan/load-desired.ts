@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from '../../core/yaml/decode-text.js';
 import { readDesired, type SourceFile } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, FieldName } from '../../core/model.js';
-import type { Files } from '../../core/ports.js';
+import type { Files } from '../../core/ports/system.js';
 import type { TeamRules } from '../../core/users/team-rules.js';
 
 export interface DesiredRequest {

@@ -2,12 +2,8 @@ import { errorOf } from '../../core/errors/diagnostic.js';
 import { INVALID_CONFIG } from '../../core/errors/settings.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { FieldName, FieldValue } from '../../core/model.js';
-import type { Files } from '../../core/ports.js';
-import type {
-  AllowedSetting,
-  TeamSettings,
-  ValuesSetting,
-} from '../../core/settings/resolve-settings.js';
+import type { Files } from '../../core/ports/system.js';
+import type { AllowedSetting, TeamSettings, ValuesSetting } from '../../core/settings/settings.js';
 import { parseFieldValue } from '../../core/users/parse-value.js';
 import { normalizeValue } from '../../core/users/roles.js';
 import type { AllowedValues, TeamRules } from '../../core/users/team-rules.js';

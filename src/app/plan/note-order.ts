@@ -1,4 +1,4 @@
-import type { Revisions } from '../../core/ports.js';
+import type { Revisions } from '../../core/ports/git.js';
 
 /**
  * Says that the state was written for a commit that this checkout does not have: then the plan would undo what

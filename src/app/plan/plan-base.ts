@@ -2,10 +2,12 @@ import { readDesired } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { FieldName, RecordedState } from '../../core/model.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
-import type { Clock, Revisions, StateBackend } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { Revisions } from '../../core/ports/git.js';
+import type { StateBackend } from '../../core/ports/state.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
-import { readState } from '../state/read-state.js';
+import { readSnapshot } from '../state/read-snapshot.js';
 
 /** What a plan is made against. */
 export interface PlanBase {
@@ -18,7 +20,7 @@ export interface PlanBase {
 
 /** The recorded state, with a run that died recovered in memory. Nothing is written. */
 export async function stateBase(backend: StateBackend, clock: Clock): Promise<PlanBase> {
-  const loaded = await readState(backend, clock);
+  const loaded = await readSnapshot(backend, clock);
   if (loaded === null) {
     return {
       recorded: emptyState(),

@@ -1,4 +1,4 @@
-import type { StateStore } from '../../core/ports.js';
+import type { StateStore } from '../../core/ports/state.js';
 import { isEnvelope } from '../../core/state/envelope.js';
 
 /** Counts the versions that a backend keeps and that are not encrypted. `stored`: below the encryption. */

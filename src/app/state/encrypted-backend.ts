@@ -1,4 +1,4 @@
-import type { StateBackend, StateStore } from '../../core/ports.js';
+import type { StateBackend, StateStore } from '../../core/ports/state.js';
 import { UnreadableText, type StateCodec } from './state-codec.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { RecordedState } from '../../core/model.js';
-import type { StateReader, StoredVersion } from '../../core/ports.js';
+import type { StateReader, StoredVersion } from '../../core/ports/state.js';
 import type { Tombstone } from '../../core/state/tombstone.js';
 import { parseRecord } from './read-record.js';
 import { UnreadableText } from './state-codec.js';

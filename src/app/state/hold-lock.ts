@@ -5,12 +5,13 @@ import {
   LOCK_NOT_RELEASED,
   STATE_LOCKED,
   WAITING_FOR_LOCK,
-} from '../../core/errors/apply.js';
+} from '../../core/errors/lock.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock, LockInfo, LockResult, StateBackend } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { LockInfo, LockResult, StateBackend } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 import { Interrupted } from './interrupted.js';
-import { StillnessWatch } from './watch-stillness.js';
+import { LockTakeover } from './lock-takeover.js';
 
 export interface LockPorts {
   readonly backend: StateBackend;
@@ -60,7 +61,7 @@ async function acquire(
 ): Promise<void> {
   const { backend, clock } = ports;
   const deadline = clock.monotonic() + timeoutMs;
-  const stillness = new StillnessWatch(backend, clock);
+  const takeover = new LockTakeover(backend, clock);
   let told = false;
   for (;;) {
     const result = await tryLock(backend, info);
@@ -69,7 +70,7 @@ async function acquire(
       return;
     }
     const { owner, isAlive } = result;
-    if (!isAlive && (await stillness.isStill(owner.ID))) {
+    if (!isAlive && (await takeover.isAllowed(owner.ID))) {
       // Two takers name the same dead lock, so only one of them removes it; the other finds a new one.
       const unlocked = await backend.lock.release(owner.ID);
       if (unlocked.kind === 'unlocked') notice(takenOver(owner));

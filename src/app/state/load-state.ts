@@ -1,7 +1,8 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { Clock, StateReader, StateVersion } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader, StateVersion } from '../../core/ports/state.js';
 import { recoverRun, type RecoverySummary } from '../../core/state/recover.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';

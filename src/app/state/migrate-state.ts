@@ -1,5 +1,5 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { NO_STATE } from '../../core/errors/apply.js';
+import { NO_STATE } from '../../core/errors/state.js';
 import { STATE_WRITE_UNKNOWN } from '../../core/errors/backend.js';
 import {
   MIGRATION_TO_SAME_PLACE,
@@ -9,7 +9,7 @@ import {
 } from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StateBackend, StateVersion } from '../../core/ports.js';
+import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
 import { explainTombstone, serializeTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';

@@ -1,4 +1,4 @@
-import type { StateReader } from '../../core/ports.js';
+import type { StateReader } from '../../core/ports/state.js';
 
 /** The same state, with nothing left by which it could be changed. */
 export function readOnly({ traits, store, lock, journals }: StateReader): StateReader {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StateReader, StateVersion, StoredState } from '../../core/ports.js';
+import type { StateReader, StateVersion, StoredState } from '../../core/ports/state.js';
 import { parseState } from '../../core/state/state-file.js';
 import { readTombstone, type Tombstone } from '../../core/state/tombstone.js';
 import { UnreadableText } from './state-codec.js';

@@ -2,7 +2,7 @@ import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
 import { NO_GOOD_VERSION } from '../../core/errors/state-operations.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StoredVersion } from '../../core/ports.js';
+import type { StoredVersion } from '../../core/ports/state.js';
 import { recoverRun } from '../../core/state/recover.js';
 import { markAllUnknown } from '../../core/state/replace-record.js';
 import { explainTombstone } from '../../core/state/tombstone.js';

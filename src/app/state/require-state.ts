@@ -1,11 +1,12 @@
-import { NO_STATE, STATE_GONE } from '../../core/errors/apply.js';
+import { NO_STATE, STATE_GONE } from '../../core/errors/state.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Clock, StateReader } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader } from '../../core/ports/state.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { findGoodVersion } from './find-good-version.js';
 import { loadState, verifyState, type LoadedState, type VerifiedState } from './load-state.js';
-import { readState, type ReadState } from './read-state.js';
+import { readSnapshot, type StateSnapshot } from './read-snapshot.js';
 
 /** Reads the state for a command that holds the lock, so an open run is dead. Throws Failure if there is no state. */
 export async function requireState(backend: StateReader, clock: Clock): Promise<LoadedState> {
@@ -13,8 +14,8 @@ export async function requireState(backend: StateReader, clock: Clock): Promise<
 }
 
 /** Reads the state for a command that shows it, without the lock. Throws Failure if there is no state. */
-export async function requireReadable(backend: StateReader, clock: Clock): Promise<ReadState> {
-  return (await readState(backend, clock)) ?? (await thereIsNone(backend));
+export async function requireSnapshot(backend: StateReader, clock: Clock): Promise<StateSnapshot> {
+  return (await readSnapshot(backend, clock)) ?? (await thereIsNone(backend));
 }
 
 /** Reads the state as it is stored, for a command that prints it. Throws Failure if there is no state. */

@@ -5,10 +5,11 @@ import {
   PASSPHRASE_MISSING,
   PLAIN_FILE_REFUSED,
   WRONG_PASSPHRASE,
-} from '../../core/errors/state-operations.js';
+} from '../../core/errors/encryption.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { Random, StoredState } from '../../core/ports.js';
-import type { EncryptionPolicy } from '../../core/settings/resolve-settings.js';
+import type { Random } from '../../core/ports/system.js';
+import type { StoredState } from '../../core/ports/state.js';
+import type { EncryptionPolicy } from '../../core/settings/settings.js';
 import {
   deriveKey,
   isEnvelope,

@@ -1,8 +1,8 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { STATE_CHANGED } from '../../core/errors/apply.js';
+import { STATE_CHANGED } from '../../core/errors/state.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
-import type { StateBackend, StateVersion } from '../../core/ports.js';
+import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { prepareCommit, type PreparedCommit } from '../../core/state/state-file.js';
 import { verifyState, type VerifiedState } from './load-state.js';
 

@@ -7,7 +7,7 @@ import { lockFlags, StateCommand } from '../../cli/state-command.js';
 import { clock } from '../../cli/wire.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 import { resolveOldSettings } from '../../core/settings/old-settings.js';
-import type { Settings } from '../../core/settings/resolve-settings.js';
+import type { Settings } from '../../core/settings/settings.js';
 
 export default class StateMigrate extends StateCommand {
   static override summary = 'Move the recorded state to the backend in the current settings.';

@@ -1,5 +1,5 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/command.js';
+import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/lock.js';
 import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';

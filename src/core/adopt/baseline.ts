@@ -12,7 +12,7 @@ import {
   type RecordedUser,
   type Target,
 } from '../model.js';
-import type { ListedUser } from '../ports.js';
+import type { ListedUser } from '../ports/cor.js';
 import { changeEvidence, NO_EVIDENCE, registerRun } from '../state/evidence.js';
 
 /** What a baseline would record, and where it comes from. */

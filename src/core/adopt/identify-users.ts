@@ -1,5 +1,5 @@
 import type { ExternalId } from '../model.js';
-import type { ListedUser } from '../ports.js';
+import type { ListedUser } from '../ports/cor.js';
 
 /** What is known of the people who are looked for in COR's list. */
 export interface Wanted {

@@ -8,7 +8,7 @@ import { hasErrors, type Outcome } from '../errors/diagnostic.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 
 import type { SourceFile } from '../yaml/source-file.js';
-import { tidy } from './alike.js';
+import { tidy } from './compare-values.js';
 import type { Difference, ListedField } from './compare-fields.js';
 import type { DriftedUser } from './find-drift.js';
 

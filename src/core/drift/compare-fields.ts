@@ -1,5 +1,5 @@
 import type { FieldValue, LISTED_FIELDS, RecordedUser, UserFields } from '../model.js';
-import { isAlike, isSame } from './alike.js';
+import { isAlike, isSame } from './compare-values.js';
 
 /** The fields that COR's list shows. */
 export type ListedField = (typeof LISTED_FIELDS)[number];

@@ -12,7 +12,7 @@ import {
   type RecordedUser,
   type UserFields,
 } from '../model.js';
-import type { ListedUser } from '../ports.js';
+import type { ListedUser } from '../ports/cor.js';
 import {
   compareFields,
   isDifference,

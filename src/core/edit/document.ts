@@ -79,11 +79,9 @@ export function readEditable(
     read.map(([parsed]) => parsed),
     options,
   );
-  const isValid = checked.value !== undefined;
-  return {
-    ...checked,
-    documents: isValid ? read.flatMap((file) => openDocument(...file) ?? []) : [],
-  };
+  // Files that are valid have been parsed.
+  const valid = checked.value === undefined ? [] : read;
+  return { ...checked, documents: valid.map((file) => openDocument(...file)) as EditedDocument[] };
 }
 
 /** The positions of the users with these ids. */

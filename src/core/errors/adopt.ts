@@ -27,6 +27,14 @@ export const PEOPLE_NEED_VERIFY = {
   fix: 'Add `--verify`.',
 } as const satisfies ErrorEntry;
 
+export const MAPPING_NEEDS_PEOPLE = {
+  code: 'CF644',
+  kind: 'usage',
+  title: '--mapping without --people',
+  meaning: 'A mapping says how to read an export, and --people names the export.',
+  fix: 'Add `--people FILE`, or leave out `--mapping`.',
+} as const satisfies ErrorEntry;
+
 export const LEAVERS_NEED_PEOPLE = {
   code: 'CF643',
   kind: 'usage',

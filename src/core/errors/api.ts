@@ -1,4 +1,4 @@
-/** Codes of what stands between corform and COR: credentials, addresses, tokens, and the sandbox. */
+/** What stands between corform and COR: credentials, addresses, tokens, its list of users. */
 import type { ErrorEntry } from './entry.js';
 
 export const NO_CREDENTIAL = {
@@ -117,20 +117,4 @@ export const LIST_UNREADABLE = {
   meaning:
     'corform could not reach COR, or COR did not answer with its list of users. Nothing was changed.',
   fix: 'Check COR_API_URL and the network, then run the command again.',
-} as const satisfies ErrorEntry;
-
-export const INVALID_FAULT_SCRIPT = {
-  code: 'CF520',
-  kind: 'invalid-input',
-  title: 'Faults file invalid',
-  meaning: "The sandbox can't use this file of scripted faults.",
-  fix: 'Correct what the message names. A minimal file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
-} as const satisfies ErrorEntry;
-
-export const SANDBOX_PORT_TAKEN = {
-  code: 'CF521',
-  kind: 'error',
-  title: 'Sandbox port taken',
-  meaning: 'The sandbox could not listen on its port.',
-  fix: 'Choose another port, or 0 for any free one.',
 } as const satisfies ErrorEntry;

@@ -1,4 +1,4 @@
-/** CF450-CF499: the remote state backends (git, http, postgres, s3). */
+/** The remote backends of the state: git, http, postgres, s3. */
 import type { ErrorEntry } from './entry.js';
 
 export const BACKEND_UNREACHABLE = {
@@ -53,24 +53,6 @@ export const STATE_WRITE_REFUSED = {
   fix: 'Give the user of the backend write access. The message repeats the reason that the backend gave.',
 } as const satisfies ErrorEntry;
 
-export const LOCK_CONTENDED = {
-  code: 'CF456',
-  kind: 'conflict',
-  title: "The lock of the state backend can't be taken now",
-  meaning:
-    'Other runs took and released the lock so fast that corform could not get it in several attempts.',
-  fix: 'Run the command again.',
-} as const satisfies ErrorEntry;
-
-export const LOCK_OWNER_UNKNOWN = {
-  code: 'CF457',
-  kind: 'conflict',
-  title: 'The state backend does not say who holds the lock',
-  meaning:
-    'The server refused to lock the state and did not name an owner. Somebody may hold the lock. Some servers also give this answer to a request that they do not support.',
-  fix: 'If nobody is at work, check the lock address and method. While the state is locked, the server must answer LOCK with the LockInfo of the owner, as the protocol of Terraform demands.',
-} as const satisfies ErrorEntry;
-
 export const GIT_UNUSABLE = {
   code: 'CF460',
   kind: 'error',
@@ -111,15 +93,6 @@ export const GIT_OBJECT_FORMAT_DIFFERS = {
   meaning:
     "Either the checkout or its remote uses SHA-1 and the other uses SHA-256. git can't exchange objects between the two.",
   fix: 'Use a remote of the same object format as the checkout (`git rev-parse --show-object-format`).',
-} as const satisfies ErrorEntry;
-
-export const LOCKS_NOT_ENFORCED = {
-  code: 'CF465',
-  kind: 'error',
-  title: 'The state server does not enforce locks',
-  meaning:
-    'The server granted a second lock while the first one was held. Two applies could run at the same time.',
-  fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked, or another backend.',
 } as const satisfies ErrorEntry;
 
 export const TEXT_NOT_KEPT = {

@@ -42,14 +42,6 @@ export const PLAN_NOT_SAVABLE = {
   fix: 'Run `corform init` first.',
 } as const satisfies ErrorEntry;
 
-export const APPROVAL_NEEDED = {
-  code: 'CF605',
-  kind: 'usage',
-  title: 'apply needs an approval',
-  meaning: "Without a terminal, corform can't ask anybody.",
-  fix: 'Give `--expect DIGEST`, a saved plan, or `--auto-approve`.',
-} as const satisfies ErrorEntry;
-
 export const INVALID_DURATION = {
   code: 'CF606',
   kind: 'usage',
@@ -99,22 +91,6 @@ export const NOT_WATCHED = {
   meaning:
     'Showing the progress of the apply failed, which is a bug in corform. The apply itself went on.',
   fix: 'Please report it, with the version of corform.',
-} as const satisfies ErrorEntry;
-
-export const LOCK_ID_NEEDED = {
-  code: 'CF612',
-  kind: 'usage',
-  title: 'The id of the lock is missing',
-  meaning: '`state unlock` needs the id of the lock, so nobody removes a lock by mistake.',
-  fix: 'If you are sure that the other run is dead, run the command that the message shows.',
-} as const satisfies ErrorEntry;
-
-export const OTHER_LOCK_ID = {
-  code: 'CF613',
-  kind: 'conflict',
-  title: 'The lock has another id',
-  meaning: 'Somebody else holds the lock by now. corform did not remove it.',
-  fix: 'The message shows the owner. Wait for that run.',
 } as const satisfies ErrorEntry;
 
 export const INTERRUPTED = {

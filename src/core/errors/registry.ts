@@ -2,14 +2,20 @@
 import * as adopt from './adopt.js';
 import * as api from './api.js';
 import * as apply from './apply.js';
+import * as approval from './approval.js';
 import * as backend from './backend.js';
 import * as command from './command.js';
 import * as drift from './drift.js';
 import * as edit from './edit.js';
-import type { ErrorEntry, FailureKind } from './entry.js';
+import * as encryption from './encryption.js';
+import type { ErrorEntry } from './entry.js';
 import * as evidence from './evidence.js';
+import * as exported from './export.js';
+import * as files from './files.js';
 import * as importing from './import.js';
+import * as lock from './lock.js';
 import * as plan from './plan.js';
+import * as sandbox from './sandbox.js';
 import * as sending from './sending.js';
 import * as settings from './settings.js';
 import * as stateOperations from './state-operations.js';
@@ -23,17 +29,23 @@ const ENTRIES = {
   ...edit,
   ...settings,
   ...plan,
+  ...approval,
   ...state,
+  ...lock,
+  ...files,
   ...backend,
   ...api,
+  ...sandbox,
   ...sending,
   ...evidence,
   ...command,
   ...apply,
+  ...encryption,
   ...stateOperations,
   ...adopt,
   ...drift,
   ...importing,
+  ...exported,
 };
 
 /** Every code there is. A misspelt one does not compile. */
@@ -46,10 +58,4 @@ export const REGISTRY = Object.fromEntries(
 
 export interface RegistryEntry extends ErrorEntry {
   readonly code: ErrorCode;
-}
-
-/** Returns the kind of failure of a code; null for one that never ends a command. */
-export function failureKindOf(code: ErrorCode): FailureKind | null {
-  const { kind } = REGISTRY[code];
-  return kind === 'notice' ? null : kind;
 }

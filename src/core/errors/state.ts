@@ -1,4 +1,4 @@
-/** CF400-CF449: the recorded state, its journal, and the files of this machine. */
+/** The recorded state and its journal: gone, damaged, changed, not saved. */
 import type { ErrorEntry } from './entry.js';
 
 const REPAIR =
@@ -156,31 +156,6 @@ export const STATE_UNREADABLE = {
   fix: 'Check the path and its permissions.',
 } as const satisfies ErrorEntry;
 
-export const FILE_NOT_WRITABLE = {
-  code: 'CF431',
-  kind: 'error',
-  title: "A file can't be written",
-  meaning:
-    'The operating system refused the write: the disk is full or failed, or permission is missing. The old content is still there.',
-  fix: 'Free some disk space or fix the permissions, then run the command again.',
-} as const satisfies ErrorEntry;
-
-export const LOCK_NOT_UNDERSTOOD = {
-  code: 'CF432',
-  kind: 'error',
-  title: "The lock of the state can't be understood",
-  meaning: "A lock file is damaged, so corform can't see whether the lock is held.",
-  fix: 'Make sure that no corform is running here, then remove the lock files that the message names.',
-} as const satisfies ErrorEntry;
-
-export const LOCK_INACCESSIBLE = {
-  code: 'CF433',
-  kind: 'error',
-  title: "The lock of the state can't be read or written",
-  meaning: 'The operating system refused access to the lock files next to the state.',
-  fix: 'Check the permissions and the free space of the folder of the state.',
-} as const satisfies ErrorEntry;
-
 export const JOURNAL_INACCESSIBLE = {
   code: 'CF434',
   kind: 'error',
@@ -214,42 +189,37 @@ export const STATE_FOLDER_UNUSABLE = {
   fix: 'Put the state on a local file system where you have write permission, or choose another backend.',
 } as const satisfies ErrorEntry;
 
-export const FILE_UNREADABLE = {
-  code: 'CF440',
-  kind: 'invalid-input',
-  title: "A file can't be read",
-  meaning: 'It is missing, or the operating system refused to read it.',
-  fix: 'Check the path and its permissions.',
+export const NO_STATE = {
+  code: 'CF720',
+  kind: 'error',
+  title: 'There is no recorded state',
+  meaning: 'corform never guesses what was applied. Without a record it sends nothing.',
+  fix: 'Run Run Run Run `corform init`. If there was a state before, restore it instead (docs/reliability.md).',
 } as const satisfies ErrorEntry;
 
-export const NOT_A_REGULAR_FILE = {
-  code: 'CF441',
-  kind: 'invalid-input',
-  title: 'Not a regular file',
-  meaning: 'The path leads to a folder, a device or a pipe.',
-  fix: 'Name a regular file.',
+export const STATE_GONE = {
+  code: 'CF722',
+  kind: 'error',
+  title: 'The recorded state is gone',
+  meaning:
+    'There is no state, but the backend still keeps older versions of it. A new state would forget everything that was applied.',
+  fix: 'Run `corform state repair`, which goes back to the newest good version.',
 } as const satisfies ErrorEntry;
 
-export const FILE_TOO_BIG = {
-  code: 'CF442',
-  kind: 'invalid-input',
-  title: 'A file is too large',
-  meaning: 'The file is larger than the limit for this kind of file.',
-  fix: 'Check that it is the right file.',
+export const STATE_CHANGED = {
+  code: 'CF706',
+  kind: 'conflict',
+  title: 'The state changed while the command ran',
+  meaning:
+    'Another command stored a new version first, or somebody removed the lock by hand. This command sent nothing.',
+  fix: 'Run the command again.',
 } as const satisfies ErrorEntry;
 
-export const PATH_WITH_TILDE = {
-  code: 'CF444',
-  kind: 'usage',
-  title: 'A path starts with what only a shell replaces',
-  meaning: 'Only a shell replaces ~, $NAME or %NAME%, and not inside quotes or in a file.',
-  fix: 'Write the full path, or put ./ before a name that really starts so.',
-} as const satisfies ErrorEntry;
-
-export const FILE_OUTSIDE_FOLDER = {
-  code: 'CF443',
-  kind: 'invalid-input',
-  title: 'A file is outside its folder',
-  meaning: 'After following links, its real path is outside the working folder.',
-  fix: 'Put the file itself into the folder, not a link.',
+export const STATE_NOT_SAVED = {
+  code: 'CF721',
+  kind: 'state-not-saved',
+  title: 'COR was changed, but the record could not be saved',
+  meaning:
+    'The backend failed at the very end. corform wrote the state to a recovery file, which the message names last.',
+  fix: 'Run `corform state push FILE` once the backend works. With a local state, the next apply also recovers from its journal.',
 } as const satisfies ErrorEntry;

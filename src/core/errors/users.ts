@@ -298,5 +298,5 @@ export const NO_USERS_FILE = {
   title: 'No users file',
   meaning:
     'A file that the command or "files" of corform.yaml names does not exist, or no file fits a pattern.',
-  fix: 'Run corform in the folder of your users files, or make them: `corform init`.',
+  fix: 'Run `corform init`, or change to the folder of your users files.',
 } as const satisfies ErrorEntry;

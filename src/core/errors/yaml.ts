@@ -61,6 +61,15 @@ export const FILE_IS_ENCRYPTED = {
   fix: 'Decrypt it before corform runs.',
 } as const satisfies ErrorEntry;
 
+export const FILE_IS_NOT_YAML = {
+  code: 'CF109',
+  kind: 'invalid-input',
+  title: 'Another kind of file',
+  meaning:
+    'The file is a workbook, an archive, a web page, a table or a list of JSON documents. corform reads YAML, or one JSON document of the same shape.',
+  fix: 'If it is an export of people, make a users file of it: `corform import FILE --to users.yaml`',
+} as const satisfies ErrorEntry;
+
 export const FILE_TOO_LARGE = {
   code: 'CF105',
   kind: 'invalid-input',

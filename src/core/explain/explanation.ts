@@ -11,7 +11,7 @@ import {
   type RecordedUser,
 } from '../model.js';
 import type { Change, FieldChange } from '../plan/change.js';
-import type { BlamedLine } from '../ports.js';
+import type { BlamedLine } from '../ports/git.js';
 import { evidenceOf, runTableOf, type FieldEvidence } from '../state/evidence.js';
 import { personFrom, type Person } from '../text/person.js';
 import type { FieldSource } from '../users/locate-layers.js';

@@ -3,7 +3,7 @@ import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
 import type { ErrorCode } from '../errors/registry.js';
 import { FIELDS, type FieldName, type FieldValue } from '../model.js';
 import { countOf } from '../text/phrase.js';
-import type { Findings } from './findings.js';
+import type { Problems } from './problems.js';
 import { comparable, type FieldRule } from './mapping.js';
 import { completeDate, orderOf, readDate, type DateOrder, type WrittenDate } from './read-dates.js';
 import { readHours, type HoursFault } from './read-hours.js';
@@ -20,7 +20,7 @@ export interface FieldUse {
   readonly dates: DateOrder | null;
   /** Whether its values must be in no message. */
   readonly isHidden: boolean;
-  readonly findings: Findings;
+  readonly problems: Problems;
   readonly whereIs: WhereIs;
 }
 
@@ -78,7 +78,7 @@ type NoValue = FieldValue | undefined;
 
 /** Reports each distinct text once, or all together if the text is sensitive. Returns no value. */
 function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): NoValue {
-  use.findings.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
+  use.problems.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
   return undefined;
 }
 
@@ -178,9 +178,9 @@ export function settleDateOrder(
     else if (!settled.has(order)) settled.set(order, { row, order });
   }
   const [first, second] = settled.values();
-  if (first === undefined && open !== undefined) use.findings.add(unclear(use, open));
+  if (first === undefined && open !== undefined) use.problems.add(unclear(use, open));
   if (first !== undefined && second !== undefined)
-    use.findings.add(contradiction(use, first, second));
+    use.problems.add(contradiction(use, first, second));
   return first?.order ?? 'dmy';
 }
 

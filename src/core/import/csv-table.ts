@@ -1,10 +1,5 @@
-import {
-  AMBIGUOUS_COLUMN,
-  BAD_CSV,
-  EXPORT_TOO_LARGE,
-  RAGGED_ROW,
-  UNKNOWN_COLUMN,
-} from '../errors/import.js';
+import { AMBIGUOUS_COLUMN, UNKNOWN_COLUMN } from '../errors/import.js';
+import { BAD_CSV, EXPORT_TOO_LARGE, RAGGED_ROW } from '../errors/export.js';
 import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
@@ -28,7 +23,7 @@ export interface CsvTable extends Table {
 }
 
 /** Reads a CSV. Rows that are cut off or too long are errors; rows above the header are left out. */
-export function readCsv(question: HeaderQuestion): Outcome<CsvTable> {
+export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
   const { file, text } = question;
   const [, named = '', lineEnd = ''] = /^"?sep=(.)"?(\r\n|\n|\r)/.exec(text) ?? [];
   const body = named === '' ? text : text.slice(text.indexOf(lineEnd) + lineEnd.length);

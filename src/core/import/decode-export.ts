@@ -1,5 +1,6 @@
-import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/import.js';
+import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/export.js';
 import type { Outcome } from '../errors/diagnostic.js';
+import { kindOfOther } from '../text/file-kind.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { refuse } from './problem.js';
 import { placesIn } from './text-places.js';
@@ -26,7 +27,7 @@ export function decodeExport(file: SourceFile, named: string | null): Outcome<De
   if (bytes.length > MAX_EXPORT_BYTES) {
     return refuse(EXPORT_TOO_LARGE, { summary: `${name} is larger than 64 MiB` });
   }
-  const other = otherKind(bytes);
+  const other = kindOfOther(bytes);
   if (other !== undefined) {
     return refuse(NOT_AN_EXPORT, {
       summary: `${name} is ${other}, not a CSV or JSON file`,
@@ -87,17 +88,6 @@ function mendWindows1252(text: string): string {
     const meant = UPPER_1252.charAt(char.charCodeAt(0) - 0x80);
     return meant === ' ' ? char : meant;
   });
-}
-
-/** What a file is that has no text to read. */
-function otherKind(bytes: Uint8Array): string | undefined {
-  const start = (...codes: number[]): boolean => codes.every((code, at) => bytes[at] === code);
-  if (start(0x50, 0x4b, 0x03, 0x04)) return 'an Excel workbook (.xlsx) or another zip archive';
-  if (start(0xd0, 0xcf, 0x11, 0xe0)) return 'an Excel workbook (.xls)';
-  if (start(0x1f, 0x8b)) return 'a gzip archive';
-  if (start(0x25, 0x50, 0x44, 0x46)) return 'a PDF';
-  const head = new TextDecoder().decode(bytes.subarray(0, 64)).trimStart();
-  return head.startsWith('<') ? 'a web page or XML' : undefined;
 }
 
 interface Detected {

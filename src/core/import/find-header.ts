@@ -1,4 +1,4 @@
-import { DELIMITER_TIE, NO_HEADER } from '../errors/import.js';
+import { DELIMITER_TIE, NO_HEADER } from '../errors/export.js';
 import type { Outcome } from '../errors/diagnostic.js';
 import { columnKey } from './column-names.js';
 import { cellTexts, scanRows, type RowSpan } from './csv-places.js';

@@ -1,12 +1,6 @@
 import { parseJson } from '../text/parse-json.js';
-import {
-  BAD_EXPRESSION,
-  BAD_JSON,
-  EXPORT_TOO_LARGE,
-  NO_LIST,
-  ONE_PAGE,
-  UNKNOWN_COLUMN,
-} from '../errors/import.js';
+import { BAD_EXPRESSION, UNKNOWN_COLUMN } from '../errors/import.js';
+import { BAD_JSON, EXPORT_TOO_LARGE, NO_LIST, ONE_PAGE } from '../errors/export.js';
 import type { Outcome } from '../errors/diagnostic.js';
 import { createSuggest } from '../text/suggest.js';
 import { MAX_ROWS } from './csv-table.js';
@@ -27,7 +21,7 @@ export interface JsonTable extends Table {
 }
 
 /** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
-export function readJson(file: string, text: string): Outcome<JsonTable> {
+export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   const locate = placesIn(file, text);
   const data = parseJson(text);
   if (data === undefined) {

@@ -2,12 +2,11 @@ import {
   BAD_TEXT,
   EQUAL_ROWS,
   NO_ID,
-  NO_ROWS,
-  ROW_WITHOUT_ID,
   SAME_ID,
   UNEVEN_IDS,
   UNKNOWN_STATUS,
 } from '../errors/import.js';
+import { NO_ROWS, ROW_WITHOUT_ID } from '../errors/export.js';
 import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
 import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
@@ -80,9 +79,9 @@ class RowMapper {
     this.#reading = reading;
     this.#mapping = mapping;
     this.#sensitive = sensitive;
-    const { table, findings } = reading;
+    const { table, problems } = reading;
     if (mapping.id === null) {
-      findings.add(
+      problems.add(
         errorOf(NO_ID, {
           summary: 'The external id of a person is not defined',
           detail: `Columns: ${table.columns
@@ -96,17 +95,17 @@ class RowMapper {
     const use = { emptyIf: 'one', isHidden: false } as const;
     this.#id = bindExpression(reading, mapping.id ?? NO_EXPRESSION, use);
     this.#email = mapping.email === null ? null : bindExpression(reading, mapping.email, use);
-    this.#rules = bindRules(table, findings, mapping);
+    this.#rules = bindRules(table, problems, mapping);
   }
 
   map(): MappedRows {
-    const { table, findings } = this.#reading;
+    const { table, problems } = this.#reading;
     const bound = FIELD_NAMES.flatMap((field) => {
       const rule = this.#mapping.fields[field];
       return rule === undefined ? [] : [this.#bindField(field, rule)];
     });
     // Without all of its columns a row would have more problems than it has.
-    if (findings.isEmpty()) {
+    if (problems.isEmpty()) {
       const fields = bound.map((field) => this.#withConvert(field));
       for (let row = 0; row < table.rows; row += 1) this.#mapRow(row, fields);
       this.#checkIds();
@@ -135,7 +134,7 @@ class RowMapper {
   }
 
   #withConvert({ field, rule, isHidden, reader }: BoundField): MappedField {
-    const { table, findings } = this.#reading;
+    const { table, problems } = this.#reading;
     const use: FieldUse = {
       field,
       rule,
@@ -143,7 +142,7 @@ class RowMapper {
       isJson: table.kind === 'json',
       dates: this.#mapping.dates,
       isHidden,
-      findings,
+      problems,
       whereIs: (row) => this.#at(row, reader.columns[0]),
     };
     const isDate = FIELDS[field].type === 'date' && rule.values === null;
@@ -153,9 +152,9 @@ class RowMapper {
 
   /** An export of which no row counts is none. */
   #checkSomebody(): void {
-    const { table, findings } = this.#reading;
-    if (this.#users.size + this.#left.size > 0 || !findings.isEmpty()) return;
-    findings.add(
+    const { table, problems } = this.#reading;
+    if (this.#users.size + this.#left.size > 0 || !problems.isEmpty()) return;
+    problems.add(
       errorOf(NO_ROWS, {
         summary: `${table.file} has no rows of people`,
         detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
@@ -173,7 +172,7 @@ class RowMapper {
   }
 
   #mapRow(row: number, fields: readonly MappedField[]): void {
-    const { table, findings } = this.#reading;
+    const { table, problems } = this.#reading;
     const standing = standingOf(this.#rules, row);
     if (standing === 'dropped') {
       this.#dropped += 1;
@@ -191,7 +190,7 @@ class RowMapper {
     }
     if (typeof standing === 'object') {
       const { unknown, value } = standing;
-      findings.count(['status', unknown.key, value].join(' '), (count) =>
+      problems.count(['status', unknown.key, value].join(' '), (count) =>
         this.#unknownStatus(standing, row, count),
       );
       return;
@@ -215,10 +214,10 @@ class RowMapper {
   }
 
   #checkId(id: ExternalId, row: number): boolean {
-    const { table, findings } = this.#reading;
+    const { table, problems } = this.#reading;
     const [column] = this.#id.columns;
     if (id === '') {
-      findings.add(
+      problems.add(
         errorOf(ROW_WITHOUT_ID, {
           summary: 'The row has no id',
           ...this.#at(row, column),
@@ -228,7 +227,7 @@ class RowMapper {
       return false;
     }
     if (table.columns.length > 1 && table.filled(row) === 1) {
-      findings.add(
+      problems.add(
         errorOf(ROW_WITHOUT_ID, {
           summary: 'The row has only an id',
           ...this.#at(row, column),
@@ -239,7 +238,7 @@ class RowMapper {
     }
     const why = whyNoText(id) ?? whyIdIsUnusable(id);
     if (why === undefined) return true;
-    findings.add(
+    problems.add(
       errorOf(BAD_TEXT, {
         summary: `The id ${JSON.stringify(id)} can't be used: ${why}`,
         ...this.#at(row, column),
@@ -266,27 +265,27 @@ class RowMapper {
   }
 
   #addUser(user: ImportedUser): void {
-    const { findings } = this.#reading;
+    const { problems } = this.#reading;
     const first = this.#users.get(user.id);
     const left = this.#left.get(user.id);
-    if (left !== undefined) findings.add(this.#twice(user.id, user.row, left, LEFT_TOO));
+    if (left !== undefined) problems.add(this.#twice(user.id, user.row, left, LEFT_TOO));
     if (first === undefined) {
       this.#users.set(user.id, user);
     } else if (canonicalJson(first.fields) === canonicalJson(user.fields)) {
-      findings.count('equal rows', (count) =>
+      problems.count('equal rows', (count) =>
         noteOf(EQUAL_ROWS, {
           summary: `${countWith(count, 'row', 'repeat')} an earlier row; each person is imported once`,
           ...this.#at(user.row),
         }),
       );
     } else {
-      findings.add(this.#twice(user.id, user.row, first.row, 'with other values'));
+      problems.add(this.#twice(user.id, user.row, first.row, 'with other values'));
     }
   }
 
   #addLeft(id: ExternalId, row: number): void {
     const user = this.#users.get(id);
-    if (user !== undefined) this.#reading.findings.add(this.#twice(id, row, user.row, LEFT_TOO));
+    if (user !== undefined) this.#reading.problems.add(this.#twice(id, row, user.row, LEFT_TOO));
     this.#left.set(id, row);
     const email = this.#emailOf(row);
     if (email !== null) this.#leftEmails.set(id, email);
@@ -294,7 +293,7 @@ class RowMapper {
 
   /** Ids that differ only in case, and ids of digits that may have lost zeros. */
   #checkIds(): void {
-    const { findings } = this.#reading;
+    const { problems } = this.#reading;
     const byCase = new Map<string, ImportedUser>();
     const lengths = new Map<number, number>();
     for (const user of this.#users.values()) {
@@ -302,7 +301,7 @@ class RowMapper {
       const other = byCase.get(key);
       if (other === undefined) byCase.set(key, user);
       else
-        findings.add(
+        problems.add(
           this.#twice(user.id, user.row, other.row, `but for case: ${JSON.stringify(other.id)}`),
         );
       const digits = /^\D*(\d+)$/.exec(user.id)?.[1];
@@ -311,7 +310,7 @@ class RowMapper {
     if (lengths.size < 2 || lengths.has(0)) return;
     const [column] = this.#id.columns;
     const longest = Math.max(...lengths.keys());
-    findings.add(
+    problems.add(
       warningOf(UNEVEN_IDS, {
         summary: `The ids end in ${[...lengths.keys()].sort((a, b) => a - b).join(', ')} digits: a spreadsheet may have dropped leading zeros`,
         ...this.#at(Number(lengths.get(Math.min(...lengths.keys()))), column),

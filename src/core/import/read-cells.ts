@@ -1,16 +1,16 @@
+import { NOTHING_TO_CUT } from '../errors/import.js';
 import {
   DECODED_TWICE,
   FORMULA,
   LOST_CHARACTERS,
   LOST_DIGITS,
-  NOTHING_TO_CUT,
   NOT_A_CELL,
   SPREADSHEET_ERROR,
-} from '../errors/import.js';
+} from '../errors/export.js';
 import { errorOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
 import { countOf, countWith, formatCount } from '../text/phrase.js';
 import { cleanCell, type CellFault, type Repairs, type Suspicion } from './clean-cell.js';
-import type { Findings } from './findings.js';
+import type { Problems } from './problems.js';
 import { comparable, type Written } from './mapping.js';
 import { describeCell, type Column, type NotACell, type Table } from './table.js';
 import type { Expression, Pipe } from './template.js';
@@ -29,7 +29,7 @@ export interface Reading {
   /** Texts that stand for an empty cell. */
   readonly blanks: ReadonlySet<string>;
   readonly repairs: Repairs;
-  readonly findings: Findings;
+  readonly problems: Problems;
 }
 
 export interface ExpressionUse {
@@ -41,16 +41,16 @@ export interface ExpressionUse {
 
 /** Binds an expression to the columns of the export. A column that is not there is reported. */
 export function bindExpression(
-  { table, findings, ...reading }: Reading,
+  { table, problems, ...reading }: Reading,
   written: Written<Expression>,
   use: ExpressionUse,
 ): ExpressionReader {
   const { template } = written.value;
   const parts = template.map((part) => {
     if (typeof part === 'string') return part;
-    const column = bindColumn(table, findings, { ...written, value: part.reference });
+    const column = bindColumn(table, problems, { ...written, value: part.reference });
     if (column === undefined) return '';
-    return { column, read: cellReader({ ...reading, table, findings }, column, part.pipes, use) };
+    return { column, read: cellReader({ ...reading, table, problems }, column, part.pipes, use) };
   });
   const holes = parts.filter((part) => typeof part !== 'string');
   const read = (row: number): string | undefined => {
@@ -71,20 +71,20 @@ export function bindExpression(
 /** The column of a reference; undefined, and reported, if there is none. */
 export function bindColumn(
   table: Table,
-  findings: Findings,
+  problems: Problems,
   written: Written<string>,
 ): Column | undefined {
   const { value, diagnostics } = table.bind(written.value);
   for (const diagnostic of diagnostics) {
     const { name, place } = written.origin;
     const summary = place === undefined ? `${name}: ${diagnostic.summary}` : diagnostic.summary;
-    findings.add({ ...diagnostic, summary, ...(place && { place, path: name }) });
+    problems.add({ ...diagnostic, summary, ...(place && { place, path: name }) });
   }
   return value;
 }
 
 function cellReader(
-  { table, blanks, repairs, findings }: Reading,
+  { table, blanks, repairs, problems }: Reading,
   column: Column,
   pipes: readonly Pipe[],
   { isHidden }: ExpressionUse,
@@ -92,7 +92,7 @@ function cellReader(
   const report = (row: number, fault: CellFault | NotACell, shown: string): void => {
     // Lost digits are a fault of the whole column.
     const key = [fault, column.key, fault === 'digits' ? '' : shown].join(' ');
-    findings.count(key, (count) =>
+    problems.count(key, (count) =>
       explainFault(fault, count, { table, column, row, shown: isHidden ? '' : ` (${shown})` }),
     );
   };
@@ -111,7 +111,7 @@ function cellReader(
     let { text } = clean;
     const { suspicion } = clean;
     if (suspicion !== null) {
-      findings.count(suspicion, (count) =>
+      problems.count(suspicion, (count) =>
         explainSuspicion(suspicion, count, { table, column, row }),
       );
     }
@@ -120,7 +120,7 @@ function cellReader(
       const isCut = pipe.kind === 'before' || pipe.kind === 'after';
       if (isCut && !text.includes(pipe.text)) {
         const shown = isHidden ? '' : ` (${text})`;
-        findings.add(nothingToCut(pipe.text, { table, column, row, shown }));
+        problems.add(nothingToCut(pipe.text, { table, column, row, shown }));
         return undefined;
       }
       text = applyPipe(text, pipe);

@@ -4,7 +4,7 @@ import { FIELD_NAMES, FIELDS, isFieldName, isNumberField } from '../model.js';
 import { ROLE_LIST, roleOfText } from '../users/roles.js';
 import type { FieldName, FieldValue } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
-import { decodeText } from '../yaml/decode-text.js';
+import { decodeYaml } from '../yaml/decode-text.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 import { readYaml } from '../yaml/read-yaml.js';
@@ -53,7 +53,7 @@ interface MappingDocument {
 
 /** Reads import.yaml: the YAML rules of users.yaml, its own schema, its expressions. Every problem at once. */
 export function readMapping(file: SourceFile): Outcome<Mapping> {
-  const text = decodeText(file);
+  const text = decodeYaml(file);
   if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
   const { yaml, diagnostics } = readYaml(file.name, text.value);
   if (yaml === undefined) return { value: undefined, diagnostics };

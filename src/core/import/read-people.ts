@@ -1,4 +1,4 @@
-import { ASSUMED_ENCODING, NO_ROWS } from '../errors/import.js';
+import { ASSUMED_ENCODING, NO_ROWS } from '../errors/export.js';
 import {
   hasErrors,
   sortDiagnostics,
@@ -11,10 +11,10 @@ import type { FieldName } from '../model.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import type { Repairs } from './clean-cell.js';
 import { columnKey } from './column-names.js';
-import { readCsv } from './csv-table.js';
+import { readCsvTable } from './csv-table.js';
 import { decodeExport } from './decode-export.js';
-import { Findings } from './findings.js';
-import { readJson } from './json-table.js';
+import { Problems } from './problems.js';
+import { readJsonTable } from './json-table.js';
 import { mapRows } from './map-rows.js';
 import type { Mapping } from './mapping.js';
 import type { ImportedUser, People } from './people.js';
@@ -54,13 +54,13 @@ export function readPeople(
       fix: NO_ROWS.fix,
     });
   }
-  const findings = new Findings();
+  const problems = new Problems();
   const repairs: Repairs = { tidied: 0, guards: 0 };
-  const reading = { table, blanks: resolved.blanks, repairs, findings };
+  const reading = { table, blanks: resolved.blanks, repairs, problems };
   const mapped = mapRows(reading, resolved, sensitive);
   const diagnostics = sortDiagnostics([
     ...(decoded.value.isAssumed ? [sayEncoding(file.name, mapped.users, sensitive)] : []),
-    ...findings.all(),
+    ...problems.all(),
   ]);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
   const people: People = {
@@ -93,7 +93,7 @@ interface Opened {
 }
 
 function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened> {
-  const { value: table, diagnostics } = readJson(file, text);
+  const { value: table, diagnostics } = readJsonTable(file, text);
   if (table === undefined) return { value: undefined, diagnostics };
   const applied =
     mapping.preset === 'auto' ? recognisePreset(table, table.listKey) : mapping.preset;
@@ -103,7 +103,7 @@ function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened>
 
 function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> {
   const references = referencesIn(mapping);
-  const { value: table, diagnostics } = readCsv({
+  const { value: table, diagnostics } = readCsvTable({
     file,
     text,
     names: new Set([

@@ -1,4 +1,4 @@
-import type { Findings } from './findings.js';
+import type { Problems } from './problems.js';
 import { comparable, type Mapping, type RowRule } from './mapping.js';
 import { bindColumn } from './read-cells.js';
 import type { Column, Table } from './table.js';
@@ -20,10 +20,10 @@ export type Standing =
   | { readonly unknown: Column; readonly value: string };
 
 /** Binds the rules of a mapping. A column that is not there is reported. */
-export function bindRules(table: Table, findings: Findings, mapping: Mapping): BoundRules {
+export function bindRules(table: Table, problems: Problems, mapping: Mapping): BoundRules {
   const bind = (rules: readonly RowRule[]): readonly BoundRule[] =>
     rules.flatMap(({ column, values }) => {
-      const bound = bindColumn(table, findings, column);
+      const bound = bindColumn(table, problems, column);
       return bound === undefined ? [] : [{ column: bound, values }];
     });
   return { keep: bind(mapping.keep), left: bind(mapping.left), drop: bind(mapping.drop) };

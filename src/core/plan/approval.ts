@@ -6,7 +6,7 @@ import {
   OTHER_DIGEST,
   PLAN_OF_OTHER_STATE,
   PLAN_USED_UP,
-} from '../errors/plan.js';
+} from '../errors/approval.js';
 import { HISTORY_LENGTH, type ExternalId, type FinishedRun, type RecordedState } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';

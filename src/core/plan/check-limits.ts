@@ -4,7 +4,7 @@ import { FIELD_NAMES, ROLE_NAMES, type FieldName, type FieldValue } from '../mod
 import { namePerson } from '../text/person.js';
 import { countOf, countPeople, formatCount, formatNumber } from '../text/phrase.js';
 import type { AddChange, Change, Plan, RecordChange, UpdateChange } from './change.js';
-import { personOf } from './change-fields.js';
+import { personOf } from './before-and-after.js';
 import { isRoleGrant, isRoleRaise, releasesAll, sendsRole } from './classify.js';
 import type { Capacity } from './impact.js';
 import { LIMIT_NAMES, type Allowance, type Limit, type LimitName, type Limits } from './limits.js';

@@ -14,7 +14,7 @@ import type { FieldName } from '../model.js';
 import { samplePeople } from '../text/person.js';
 import { countPeople } from '../text/phrase.js';
 import type { Change } from './change.js';
-import { fieldsAfter, fieldsBefore, personOf } from './change-fields.js';
+import { fieldsAfter, fieldsBefore, personOf } from './before-and-after.js';
 import {
   isRoleGrant,
   isRoleRaise,

@@ -1,7 +1,7 @@
 import type { FieldName, FieldValue, RecordedState, UserFields } from '../model.js';
 import { compareIds } from '../model.js';
 import type { Change, Plan } from './change.js';
-import { fieldsAfter, fieldsBefore } from './change-fields.js';
+import { fieldsAfter, fieldsBefore } from './before-and-after.js';
 
 /** Hours a day of the users of one department, null for those without a managed one. */
 export interface DepartmentHours {

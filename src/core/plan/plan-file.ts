@@ -1,13 +1,8 @@
-import { parseJson } from '../text/parse-json.js';
-import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
-import { EDITED_PLAN_FILE, NOT_A_PLAN_FILE, UNKNOWN_PLAN_FILE_VERSION } from '../errors/plan.js';
+import type { Diagnostic } from '../errors/diagnostic.js';
 import { createHash, createHmac } from 'node:crypto';
 import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import type { Change, Plan } from './change.js';
-import { countChanges } from './classify.js';
-import { describeMisfit, findMisfit } from '../schema/violation.js';
-import { planFileValidator } from './plan-file-validators.js';
 import type { FieldLines } from './field-lines.js';
 import type { Impact } from './impact.js';
 import { sealPlan } from './seal.js';
@@ -38,7 +33,7 @@ export interface SavedPlan {
 }
 
 /** The plan file, version 1. One change a line. */
-interface PlanFileBody {
+export interface PlanFileBody {
   readonly format: 'corform-plan';
   readonly format_version: 1;
   readonly created_by: string;
@@ -59,7 +54,7 @@ interface PlanFileBody {
 }
 
 /** The whole file: the body and its two seals. */
-type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
+export type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
 
 /** Seals a plan for `serializePlanFile`. */
 export function savePlan(
@@ -86,55 +81,12 @@ export function serializePlanFile(saved: SavedPlan): string {
   return `{\n${[...members, `"changes":[${lines}\n]`, ...seals].join(',\n')}\n}\n`;
 }
 
-/**
- * Reads a plan file strictly: cut off, edited, of an unknown version or otherwise not what
- * `serializePlanFile` writes is an error. That it was made with this state is for `checkApproval`.
- */
-export function parsePlanFile(text: string): Outcome<SavedPlan> {
-  const document = parseJson(text) as Partial<PlanFile> | null | undefined;
-  if (document === undefined) {
-    return refuse(
-      NOT_A_PLAN_FILE,
-      'The plan file is cut off or is not a plan file',
-      'It is not JSON.',
-    );
-  }
-  if (document?.format !== 'corform-plan') {
-    return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
-  }
-  if (document.format_version !== 1) {
-    return refuse(
-      UNKNOWN_PLAN_FILE_VERSION,
-      'The plan file has a version that this corform does not know',
-    );
-  }
-  const misfit = findMisfit(planFileValidator(), document);
-  if (misfit !== null) {
-    return refuse(EDITED_PLAN_FILE, 'The plan file was edited', describeMisfit(misfit));
-  }
-  const { mac, checksum, ...body } = document as PlanFile;
-  const saved = fromBody(body, mac);
-  if (checksum !== checksumOf(saved)) {
-    return refuse(
-      EDITED_PLAN_FILE,
-      'The plan file was edited',
-      'Its checksum does not match its content.',
-    );
-  }
-  return { value: saved, diagnostics: [] };
-}
-
-function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
-  const fix = 'Make it again with `corform plan --out FILE`.';
-  return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
-}
-
 function member(name: string, value: unknown): string {
   return `${JSON.stringify(name)}:${JSON.stringify(value)}`;
 }
 
 /** Finds accidents, not attackers: those are for the mac. */
-function checksumOf(saved: SavedPlan): string {
+export function checksumOf(saved: SavedPlan): string {
   const text = canonicalJson({ ...bodyOf(saved), mac: saved.mac });
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
@@ -159,26 +111,5 @@ function bodyOf(saved: SavedPlan): PlanFileBody {
     folder: saved.folder,
     lines: saved.lines,
     changes,
-  };
-}
-
-function fromBody(body: PlanFileBody, mac: string): SavedPlan {
-  const { target, company_id: company, state, changes } = body;
-  const counts = countChanges(changes, body.unchanged);
-  const sealed: Plan = { target, company, state, changes, counts, leftOut: body.left_out };
-  const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
-  const { impact, folder, lines } = body;
-  return {
-    createdBy,
-    commit,
-    digest,
-    sensitive,
-    limits,
-    notes,
-    impact,
-    folder,
-    lines,
-    sealed,
-    mac,
   };
 }

@@ -11,7 +11,7 @@ import {
 } from '../model.js';
 import { evidenceOf, isOlder, runTableOf } from '../state/evidence.js';
 import { compileGlob } from '../text/glob.js';
-import { readMoment } from '../text/moment.js';
+import { readTime } from '../text/read-time.js';
 import { createSuggest } from '../text/suggest.js';
 
 export type ResendSelector =
@@ -102,7 +102,7 @@ export async function parseSelector(
 ): Promise<Outcome<ResendSelector>> {
   if (text === 'assumed') return found({ kind: 'assumed' });
   if (text.startsWith('older:')) {
-    const than = readMoment(text.slice('older:'.length), now);
+    const than = readTime(text.slice('older:'.length), now);
     return than === null ? refuse(text) : found({ kind: 'older', than });
   }
   if (text.startsWith('drifted:')) {

@@ -14,7 +14,7 @@ import {
 import { parseFieldValue } from '../users/parse-value.js';
 import { suggestRole } from '../users/roles.js';
 import type { Change, Plan } from './change.js';
-import { fieldsAfter, fieldsBefore } from './change-fields.js';
+import { fieldsAfter, fieldsBefore } from './before-and-after.js';
 import { countChanges } from './classify.js';
 import { compileGlob } from '../text/glob.js';
 import { countOf, sampleIds } from '../text/phrase.js';
@@ -86,20 +86,22 @@ export function findIdleSelection(
   selection: Pick<Selection, 'ids' | 'only' | 'exclude'>,
   ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
-  return [...findIdleIds(selection.ids, ids), ...findIdleGlobs(selection, ids)];
+  const asked = selection.ids ?? new Set();
+  return [...findIdleIds('--ids-from', asked, ids), ...findIdleGlobs(selection, ids)];
 }
 
-function findIdleIds(
-  asked: ReadonlySet<ExternalId> | null,
+/** Warns about the ids of a flag that no user has. */
+export function findIdleIds(
+  flag: string,
+  asked: ReadonlySet<ExternalId>,
   ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
-  if (asked === null) return [];
   const known = new Set(ids);
   const missing = [...asked].filter((id) => !known.has(id));
   if (missing.length === 0) return [];
   return [
     warningOf(SELECTION_FITS_NOBODY, {
-      summary: `${countOf(missing.length, 'id')} of --ids-from ${missing.length === 1 ? 'fits' : 'fit'} no user: ${sampleIds(missing)}`,
+      summary: `${countOf(missing.length, 'id')} of ${flag} ${missing.length === 1 ? 'fits' : 'fit'} no user: ${sampleIds(missing)}`,
       fix: SELECTION_FITS_NOBODY.fix,
     }),
   ];

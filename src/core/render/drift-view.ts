@@ -8,7 +8,7 @@ import type {
 } from '../drift/find-drift.js';
 import type { FieldName, FieldValue, Place, Target } from '../model.js';
 import type { FieldLines } from '../plan/field-lines.js';
-import type { ApiError, ListedUser } from '../ports.js';
+import type { ApiError, ListedUser } from '../ports/cor.js';
 import { personFrom, type Person } from '../text/person.js';
 import type { ChangeView, FieldView, SourceLinks, ViewValue } from './view.js';
 

@@ -16,7 +16,7 @@ import type {
   ReleasedField,
   SetReason,
 } from '../plan/change.js';
-import { personOf } from '../plan/change-fields.js';
+import { personOf } from '../plan/before-and-after.js';
 import { kindOf, riskOf, type ChangeKind, type Risk } from '../plan/classify.js';
 import type { FieldLines } from '../plan/field-lines.js';
 import { findRisks, type Finding } from '../plan/findings.js';

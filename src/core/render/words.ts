@@ -5,7 +5,7 @@ import type { ChangeKind } from '../plan/classify.js';
 import type { Forecast } from '../plan/forecast.js';
 import { isLoopback } from '../text/loopback.js';
 import { countOf, formatCount } from '../text/phrase.js';
-import { describeSeconds } from '../text/time.js';
+import { describeSeconds } from '../text/describe-time.js';
 import type { PlanReport, PlanView } from './view.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */

@@ -1,4 +1,4 @@
-import type { ApiError } from '../ports.js';
+import type { ApiError } from '../ports/cor.js';
 import type { PutOutcome } from './outcome.js';
 import type { StopCause } from './stop.js';
 

@@ -1,5 +1,5 @@
 /** Says in words why no connection was made, and which setting helps. */
-import type { ApiError } from '../ports.js';
+import type { ApiError } from '../ports/cor.js';
 
 export interface ConnectionTrouble {
   /** A complete sentence, with the system's word in brackets. */

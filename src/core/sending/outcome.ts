@@ -1,5 +1,5 @@
 import { FIELD_NAMES, type FieldName, type UserFields } from '../model.js';
-import type { ApiError } from '../ports.js';
+import type { ApiError } from '../ports/cor.js';
 
 /** How the PUT of one user, with all its attempts, ended. */
 export type PutOutcome =

@@ -1,4 +1,4 @@
-import type { Attempt } from '../ports.js';
+import type { Attempt } from '../ports/cor.js';
 
 /** Whose answers a run expects. */
 export interface Pins {

@@ -1,5 +1,5 @@
 import { FIELD_NAMES } from '../model.js';
-import type { ApiError, Attempt, UpdateRequest } from '../ports.js';
+import type { ApiError, Attempt, UpdateRequest } from '../ports/cor.js';
 import { compareEcho, type PutOutcome } from './outcome.js';
 import { findMismatch, type Mismatch, type Pins } from './pins.js';
 import type { StopCause } from './stop.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.js';
+import type { Clock } from '../ports/system.js';
 
 /** One moment by both clocks of the machine, in milliseconds. */
 export interface Moment {

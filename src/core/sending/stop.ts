@@ -12,7 +12,7 @@ import {
   USERS_IN_A_ROW_FAILED,
 } from '../errors/sending.js';
 import type { ExternalId, FieldName } from '../model.js';
-import type { ApiError } from '../ports.js';
+import type { ApiError } from '../ports/cor.js';
 import { explainUnreachable } from './connection.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */

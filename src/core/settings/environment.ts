@@ -29,6 +29,17 @@ const OF_COR = [
   'COR_API_URL',
 ];
 
+/** What other programs call the variables of COR. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  COR_TOKEN: 'COR_ACCESS_TOKEN',
+  COR_KEY: 'COR_API_KEY',
+  COR_CLIENT_ID: 'COR_API_KEY',
+  COR_SECRET: 'COR_CLIENT_SECRET',
+  COR_API_SECRET: 'COR_CLIENT_SECRET',
+  COR_URL: 'COR_INTEGRATIONS_URL',
+  COR_BASE_URL: 'COR_INTEGRATIONS_URL',
+};
+
 /**
  * Warns about each variable that nothing reads and that begins with CORFORM_, in any case, or is a slip of the
  * fingers away from one that is read. `twins`: the variables of all flags.
@@ -40,7 +51,8 @@ export function checkVariables(env: Environment, twins: readonly string[]): read
     ...OF_COR,
     ...twins,
   ]);
-  const suggest = createSuggest(known);
+  const nearest = createSuggest(known);
+  const suggest = (name: string): string | undefined => OTHER_NAMES[name] ?? nearest(name);
   const isMeant = (name: string): boolean =>
     /^corform[_-]/i.test(name) || (/^co[a-z]*[_-]/i.test(name) && suggest(name) !== undefined);
   return Object.keys(env)

@@ -1,11 +1,7 @@
 import type { Outcome } from '../errors/diagnostic.js';
 import { SETTINGS } from './definitions.js';
-import {
-  resolveSettings,
-  type ConfigDocument,
-  type ResolvedSettings,
-  type SettingSources,
-} from './resolve-settings.js';
+import { resolveSettings, type ResolvedSettings, type SettingSources } from './resolve-settings.js';
+import { type ConfigDocument } from './settings.js';
 
 /**
  * The settings of a second settings file, of which only the state counts: where it was, and how it was

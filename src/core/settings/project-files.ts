@@ -22,7 +22,7 @@ source: OKTA
 # role_id is C-Level, Director, Project Manager, Collaborator, Freelancer or Client, or its number from 1 to 6.
 users: [
 #   {id: OKTA-USER-12345, first_name: John, last_name: Doe, phone: "+1 555-0100", role_id: Director},
-#   {id: OKTA-USER-12346, profile: designer, first_name: Jane, last_name: Roe},
+#   {id: OKTA-USER-12346, first_name: Jane, last_name: Roe, role_id: Collaborator, daily_hours: 7.5},
 ]
 `;
 

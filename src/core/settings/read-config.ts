@@ -1,6 +1,6 @@
 import { type Diagnostic, errorOf, hasErrors, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_CONFIG, SECRET_IN_CONFIG } from '../errors/settings.js';
-import { decodeText } from '../yaml/decode-text.js';
+import { decodeYaml } from '../yaml/decode-text.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 import { readYaml } from '../yaml/read-yaml.js';
 import { createSuggest } from '../text/suggest.js';
@@ -8,14 +8,14 @@ import type { SourceFile } from '../yaml/source-file.js';
 import { FIELD_NAMES } from '../model.js';
 import { validateConfigDocument, type ConfigProblem } from './validate-config-document.js';
 import { SETTINGS } from './definitions.js';
-import type { ConfigDocument } from './resolve-settings.js';
+import type { ConfigDocument } from './settings.js';
 
 /** Settings that carry the address of COR or a secret: never taken from a file of the repository. */
 const NEVER_HERE = /url|token|secret|password|passphrase|api_key|username|access_key/i;
 
 /** Reads corform.yaml: the same YAML rules as users.yaml, its own schema. Every problem at once. */
 export function readConfig(file: SourceFile): Outcome<ConfigDocument> {
-  const text = decodeText(file);
+  const text = decodeYaml(file);
   if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
   const { yaml, diagnostics } = readYaml(file.name, text.value);
   if (yaml === undefined) return { value: undefined, diagnostics };

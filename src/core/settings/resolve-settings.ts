@@ -1,17 +1,17 @@
 import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
 import { PASSWORD_FOR_CONFIGURED_ADDRESS } from '../errors/settings.js';
-import { isFieldName, type FieldName, type FieldValue } from '../model.js';
-import { parseLimit, type Limit, type Limits } from '../plan/limits.js';
+import { isFieldName } from '../model.js';
+import { parseLimit, type Limit } from '../plan/limits.js';
 import { shownAddress } from '../text/hide-credentials.js';
 import {
-  type ENCRYPTION_POLICIES,
   SETTINGS,
   type SettingDefinition,
   type SettingOrigin,
   type SettingValue,
 } from './definitions.js';
-import { parseSwitch } from './environment.js';
-import { badText, problem } from './problems.js';
+import { problem } from './problems.js';
+import type { ConfigDocument, Settings, EncryptionPolicy, StateSettings } from './settings.js';
+import { parseSetting } from './parse-setting.js';
 
 /** One setting as it came out, for `corform config`. */
 export interface ResolvedSetting {
@@ -22,84 +22,12 @@ export interface ResolvedSetting {
   readonly env: string;
 }
 
-export type EncryptionPolicy = (typeof ENCRYPTION_POLICIES)[number];
-
-export type StateSettings =
-  | { readonly backend: 'local'; readonly path: string }
-  | { readonly backend: 'git'; readonly remote: string; readonly ref: string }
-  | {
-      readonly backend: 'http';
-      readonly address: string;
-      readonly lockAddress: string | null;
-      readonly unlockAddress: string | null;
-      readonly updateMethod: string;
-      readonly lockMethod: string;
-      readonly unlockMethod: string;
-    }
-  | { readonly backend: 'postgres'; readonly name: string }
-  | {
-      readonly backend: 's3';
-      readonly endpoint: string | null;
-      readonly region: string;
-      readonly bucket: string;
-      readonly key: string;
-      readonly pathStyle: boolean;
-    };
-
-/** A limit as it is written: a number of users, a percentage such as `30%`, or null for none. */
-export type LimitSetting = string | number | null;
-
-/** Values of a field, or the file that lists them, one a line. */
-export type ValuesSetting = readonly FieldValue[] | { readonly file: string };
-export type AllowedSetting = Readonly<Partial<Record<FieldName, ValuesSetting>>>;
-
-/** The rules of a team, as written in corform.yaml. They are only there, so every change is reviewed. */
-export interface TeamSettings {
-  readonly allowed: AllowedSetting;
-  readonly scopes: Readonly<Record<string, AllowedSetting>>;
-}
-
-export interface Settings {
-  readonly files: readonly string[];
-  readonly state: StateSettings;
-  readonly encryption: EncryptionPolicy;
-  readonly limits: Limits;
-  readonly sensitive: readonly FieldName[];
-  readonly required: readonly string[];
-  /** COR's id of the company, or null if only an answer of COR can say. */
-  readonly companyId: number | null;
-  readonly team: TeamSettings;
-  /** What drift does not report. */
-  readonly driftIgnore: readonly string[];
-  readonly concurrency: number;
-  readonly rate: number | null;
-  /** Null: the default, or for a plan the endpoint that the state was written for. */
-  readonly integrationsUrl: string | null;
-  readonly apiUrl: string;
-}
-
 export interface SettingSources {
   /** Flag name without dashes -> text. */
   readonly flags: Readonly<Record<string, string | undefined>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** corform.yaml, already checked against its schema; an empty object without a file. */
   readonly file: ConfigDocument;
-}
-
-/** The content of corform.yaml, as its schema allows it. */
-export interface ConfigDocument {
-  readonly files?: readonly string[];
-  readonly state?: Readonly<Record<string, string | boolean>>;
-  readonly limits?: Readonly<Record<string, LimitSetting | Readonly<Record<string, LimitSetting>>>>;
-  readonly encryption?: EncryptionPolicy;
-  readonly sensitive?: readonly string[];
-  readonly required?: readonly string[];
-  readonly company_id?: number | null;
-  readonly allowed?: AllowedSetting;
-  readonly scopes?: Readonly<Record<string, AllowedSetting>>;
-  readonly drift?: { readonly ignore?: readonly string[] };
-  readonly concurrency?: number;
-  readonly rate?: number | null;
 }
 
 export interface ResolvedSettings {
@@ -193,7 +121,7 @@ function resolveOne(
   const { key, env } = definition;
   const flag = definition.flag === undefined ? undefined : sources.flags[definition.flag];
   if (flag !== undefined) {
-    const value = parseText(definition, flag, `--${String(definition.flag)}`, diagnostics);
+    const value = parseSetting(definition, flag, `--${String(definition.flag)}`, diagnostics);
     return { key, value, origin: 'flag', env };
   }
   // An empty variable counts as not set: CI systems can't unset one.
@@ -201,7 +129,7 @@ function resolveOne(
   if (variable !== undefined && variable !== '') {
     return {
       key,
-      value: parseText(definition, variable, env, diagnostics),
+      value: parseSetting(definition, variable, env, diagnostics),
       origin: 'environment',
       env,
     };
@@ -220,51 +148,6 @@ function lookUp(file: ConfigDocument, key: string): SettingValue | undefined {
   const found = file[head];
   if (tail === undefined) return found as SettingValue | undefined;
   return (found as Readonly<Record<string, SettingValue>> | undefined)?.[tail];
-}
-
-function parseText(
-  definition: SettingDefinition,
-  text: string,
-  name: string,
-  diagnostics: Diagnostic[],
-): SettingValue {
-  const refuse = (expected: string): SettingValue => {
-    diagnostics.push(badText(name, `\`${text}\` is not ${expected}`));
-    return definition.default;
-  };
-  switch (definition.kind) {
-    case 'text':
-      if (definition.choices?.includes(text) === false) {
-        return refuse(`one of ${definition.choices.join(', ')}`);
-      }
-      return text;
-    case 'list':
-      return text
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
-    case 'switch':
-      return parseSwitch(text) ?? refuse('`true` or `false`');
-    case 'count': {
-      const { max } = definition;
-      return /^[1-9]\d{0,6}$/.test(text) && Number(text) <= (max ?? Infinity)
-        ? Number(text)
-        : refuse(
-            max === undefined ? 'a whole number of at least 1' : `a whole number from 1 to ${max}`,
-          );
-    }
-    case 'rate':
-      if (text === 'none') return null;
-      return /^\d{1,6}(\.\d+)?$/.test(text) && Number(text) > 0
-        ? Number(text)
-        : refuse('a positive number of requests a second, or `none`');
-    case 'limit':
-      if (text === 'none') return null;
-      if (/^\d{1,7}$/.test(text)) return Number(text);
-      return /^\d{1,3}(\.\d+)?%$/.test(text)
-        ? text
-        : refuse('a number of users, a percentage such as `30%`, or `none`');
-  }
 }
 
 const HTTP_ADDRESSES = ['state.address', 'state.lock_address', 'state.unlock_address'];

@@ -1,7 +1,7 @@
 import { errorOf, warningOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { EVIDENCE_TOO_OLD, INVALID_EVIDENCE_LIMIT, TOO_MUCH_ASSUMED } from '../errors/evidence.js';
 import type { RecordedState } from '../model.js';
-import { readMoment } from '../text/moment.js';
+import { readTime } from '../text/read-time.js';
 import { countOf } from '../text/phrase.js';
 import { summarizeEvidence, type EvidenceStatus } from './summarize-evidence.js';
 
@@ -27,7 +27,7 @@ export function parseEvidenceLimits(
 ): Outcome<EvidenceLimits> {
   const ages = (['stale', 'max-age'] as const).map((flag) => {
     const text = typed[flag];
-    const time = text === undefined ? null : readMoment(text, now);
+    const time = text === undefined ? null : readTime(text, now);
     return { time, problems: text === undefined || time !== null ? [] : [misread(flag, text)] };
   });
   const text = typed['max-assumed'];

@@ -15,7 +15,7 @@ import {
   ENCRYPTED_FILE_DAMAGED,
   KEY_DERIVATION_OUT_OF_BOUNDS,
   UNKNOWN_ENVELOPE_VERSION,
-} from '../errors/state-operations.js';
+} from '../errors/encryption.js';
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
 import { describeMisfit, findMisfit } from '../schema/violation.js';
 import { envelopeValidator } from './state-validators.js';

@@ -1,7 +1,7 @@
 /** Who holds a lock, as data: what the seven texts of a LockInfo say to a person. */
 import { parseJson } from '../text/parse-json.js';
-import type { LockInfo } from '../ports.js';
-import { describeTime } from '../text/time.js';
+import type { LockInfo } from '../ports/state.js';
+import { describeTime } from '../text/describe-time.js';
 import { lockProcessValidator } from './lock-owner-validators.js';
 
 /** The process that took a lock, and the CI run it belongs to. What is not known is null. */

@@ -29,18 +29,19 @@ export interface Replacement {
  * The state to store for a push, with the serial that it is to have. Without `force` it must follow what
  * is stored: the same lineage, a higher serial, and not blind to an open run.
  *
- * With `force` it may be any state, and is then taken for what it is: a record that may be older than
- * what was sent. So every field of it becomes unknown, and the next apply sends all of them again.
+ * With `force` it may be any state. If it does not follow, or nothing is stored that it could follow, it may be
+ * older than what was sent. So every field of it becomes unknown, and the next apply sends all of them again.
  */
 export function replaceRecord(request: Replacement): Outcome<RecordedState> {
   const { pushed, takenSerial, force, now } = request;
   const problem = checkSuccessor(request);
   if (problem !== null && !force) return { value: undefined, diagnostics: [problem] };
   const serial = Math.max(pushed.serial, takenSerial + 1);
-  const state =
-    problem === null
-      ? pushed
-      : markAllUnknown(recoverRun(pushed, null, now).state, `push-${serial}`);
+  // Into an empty place --force is the way back from a disaster: nobody knows what was recorded last.
+  const isForced = force && (problem !== null || request.stored === null);
+  const state = isForced
+    ? markAllUnknown(recoverRun(pushed, null, now).state, `push-${serial}`)
+    : pushed;
   return { value: { ...state, serial }, diagnostics: [] };
 }
 

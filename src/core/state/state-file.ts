@@ -6,23 +6,14 @@
  * exactly what was written is refused, and told apart as far as the text allows.
  */
 import { parseJson } from '../text/parse-json.js';
-import { type Diagnostic, errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
 import {
   HIGHEST_SERIAL,
   BAD_STATE_SERIAL,
-  EMPTY_STATE,
-  NOT_A_STATE,
-  STATE_CHECKSUM_MISMATCH,
-  STATE_CUT_OFF,
-  STATE_HAS_MERGE_MARKS,
-  STATE_HAS_TRAILING_BYTES,
   STATE_IDS_OUT_OF_ORDER,
   STATE_NOT_JSON,
-  STATE_REWRITTEN_AS_TEXT,
   UNEXPECTED_STATE_CONTENT,
-  UNKNOWN_STATE_VERSION,
 } from '../errors/state.js';
-import { createHash } from 'node:crypto';
 import {
   FIELD_NAMES,
   type ExternalId,
@@ -36,12 +27,7 @@ import { Failure } from '../errors/failure.js';
 import { describeMisfit, findMisfit, type Misfit } from '../schema/violation.js';
 import { stateFileValidator } from './state-validators.js';
 import { explainTombstone, readTombstone } from './tombstone.js';
-
-const HEAD = '{\n"format": "corform-state",\n"format_version": ';
-const VERSION =
-  /^\s*\{\s*"format"\s*:\s*"corform-state"\s*,\s*"format_version"\s*:\s*([^\s,}]+)[,}]/;
-const TAIL = /"checksum": "sha256:([0-9a-f]{64})"\n\}\n/;
-const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
+import { sha256, checkText, REPAIR } from './explain-damage.js';
 
 /** Stands for the checksum where a state is checked that has none yet. */
 const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
@@ -51,11 +37,6 @@ const NO_SERIAL_LEFT = errorOf(HIGHEST_SERIAL, {
   detail: 'Nothing was stored.',
   fix: 'Push a copy of the state with a lower serial to another place: corform state push FILE, with other settings of `state:`.',
 });
-
-const REPAIR =
-  'The file was not changed. `corform state repair` goes back to the newest good version.';
-
-const CUT_OFF = 'The state file is cut off, or its end is damaged';
 
 /** A state that may be committed: with its new serial, and as text. */
 export interface PreparedCommit {
@@ -111,8 +92,11 @@ const COUNT_KEYS = [
   'unknown',
   'not_attempted',
 ];
+
 const RUN_KEYS = ['id', 'started_at', 'who', 'commit', 'digest', 'serial', 'approved_by'];
+
 const OPEN_RUN_KEYS = [...RUN_KEYS, 'target', 'endpoint', 'source', 'counts', ...COUNT_KEYS];
+
 const FINISHED_RUN_KEYS = [...RUN_KEYS, 'ended_at', 'end', 'counts', ...COUNT_KEYS];
 
 function listText(lines: readonly string[]): string {
@@ -146,10 +130,6 @@ function inFieldOrder(fields: UserFields): UserFields {
     if (value !== undefined) ordered[field] = value;
   }
   return ordered;
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /**
@@ -240,96 +220,5 @@ function refuse(
   summary: string,
   more: { readonly path?: string; readonly detail?: string } = {},
 ): Outcome<RecordedState> {
-  return { value: undefined, diagnostics: [problemOf(entry, summary, REPAIR, more)] };
-}
-
-function problemOf(
-  entry: FailureEntry,
-  summary: string,
-  fix: string,
-  more: { readonly path?: string; readonly detail?: string } = {},
-): Diagnostic {
-  return errorOf(entry, { summary, ...more, fix });
-}
-
-/** Whether the text is whole and of version 1. The version is read before anything else of it. */
-function checkText(text: string): Diagnostic | null {
-  const version = VERSION.exec(text)?.[1];
-  if (version !== undefined && version !== '1') {
-    return problemOf(
-      UNKNOWN_STATE_VERSION,
-      `The state file has format version ${version}, but this corform knows only version 1`,
-      'Use the version of corform that wrote it, or a newer one.',
-    );
-  }
-  if (version === undefined) return explainForeign(text);
-  const tail = TAIL.exec(text.slice(-TAIL_LENGTH))?.[1];
-  if (tail === sha256(text.slice(0, -TAIL_LENGTH))) return null;
-  return explainDamage(text);
-}
-
-/** Names what turned a text into something that does not begin as a state does. */
-function explainForeign(text: string): Diagnostic {
-  if (text.trim() === '') return problemOf(EMPTY_STATE, 'The state file is empty', REPAIR);
-  const edited = explainEdit(text);
-  if (edited !== null) return edited;
-  if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
-    return problemOf(STATE_CUT_OFF, CUT_OFF, REPAIR);
-  }
-  return problemOf(
-    NOT_A_STATE,
-    'The file is not a corform state',
-    'Check the path of the state. If it is the right file, `corform state repair` goes back to the newest good version.',
-  );
-}
-
-/** Names what happened to a text that begins as a state does and fails its checksum. */
-function explainDamage(text: string): Diagnostic {
-  const edited = explainEdit(text);
-  if (edited !== null) return edited;
-  const tailAt = text.search(TAIL);
-  if (tailAt < 0) return problemOf(STATE_CUT_OFF, CUT_OFF, REPAIR);
-  return tailAt + TAIL_LENGTH < text.length
-    ? problemOf(STATE_HAS_TRAILING_BYTES, 'The state file has extra content after its end', REPAIR)
-    : problemOf(
-        STATE_CHECKSUM_MISMATCH,
-        'The state file does not match its checksum: it was changed or damaged after it was written',
-        REPAIR,
-      );
-}
-
-/** Tools that rewrite text files: editors, git's line ends, unfinished merges. */
-function explainEdit(text: string): Diagnostic | null {
-  if (text.startsWith('\uFEFF')) {
-    return problemOf(
-      STATE_REWRITTEN_AS_TEXT,
-      'The state file starts with a byte order mark',
-      REPAIR,
-      {
-        detail: 'An editor rewrote the file. Only corform may write the state.',
-      },
-    );
-  }
-  if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
-    return problemOf(
-      STATE_HAS_MERGE_MARKS,
-      'The state file has the markers of an unfinished merge',
-      REPAIR,
-      {
-        detail:
-          "Two states can't be merged as text. Keep the state out of branches (see docs/state.md).",
-      },
-    );
-  }
-  if (text.includes('\r')) {
-    return problemOf(
-      STATE_REWRITTEN_AS_TEXT,
-      'The line endings of the state file were changed to CRLF',
-      REPAIR,
-      {
-        detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
-      },
-    );
-  }
-  return null;
+  return { value: undefined, diagnostics: [errorOf(entry, { summary, ...more, fix: REPAIR })] };
 }

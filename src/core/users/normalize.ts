@@ -56,8 +56,9 @@ export function normalizeFile(name: string, yaml: ParsedYaml): UsersFile {
     users,
   };
   const list = own(data, 'users');
-  for (const [index, item] of (Array.isArray(list) ? list : []).entries()) {
-    const user = asData(item);
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  for (let index = 0; index < items.length; index += 1) {
+    const user = asData(items[index]);
     const id = asText(own(user, 'id'));
     if (id === null) continue;
     const profile = asText(own(user, 'profile'));
@@ -66,7 +67,11 @@ export function normalizeFile(name: string, yaml: ParsedYaml): UsersFile {
       profile,
       previously: asText(own(user, 'previously')),
       protected: own(user, 'protected') === true,
-      fields: mergeFields([user, asData(profile === null ? {} : profiles.get(profile)), defaults]),
+      fields: mergeFields(
+        user,
+        (profile === null ? undefined : profiles.get(profile)) ?? {},
+        defaults,
+      ),
       index,
       file,
     });
@@ -74,13 +79,17 @@ export function normalizeFile(name: string, yaml: ParsedYaml): UsersFile {
   return file;
 }
 
-/** The first of the layers that has a field wins. Keys come in the order of FIELD_NAMES, always; a role is its number. */
-function mergeFields(layers: readonly Data[]): WrittenFields {
+/** The user's own field wins, then the profile's. Keys come in the order of FIELD_NAMES, always; a role is its number. */
+function mergeFields(user: Data, profile: Data, defaults: Data): WrittenFields {
   const merged: Partial<Record<FieldName, unknown>> = {};
-  for (const field of FIELD_NAMES) {
-    const layer = layers.find((candidate) => Object.hasOwn(candidate, field));
-    if (layer !== undefined) merged[field] = normalizeValue(field, layer[field]);
-  }
+  FIELD_NAMES.forEach((field) => {
+    const layer = Object.hasOwn(user, field)
+      ? user
+      : Object.hasOwn(profile, field)
+        ? profile
+        : defaults;
+    if (Object.hasOwn(layer, field)) merged[field] = normalizeValue(field, layer[field]);
+  });
   return merged;
 }
 

@@ -8,7 +8,7 @@ import {
 import { NO_USERS_FILE } from '../errors/users.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } from '../model.js';
-import { decodeText } from '../yaml/decode-text.js';
+import { decodeYaml } from '../yaml/decode-text.js';
 import { checkTexts } from './check-texts.js';
 import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
@@ -53,7 +53,7 @@ export interface ParsedFile {
 
 /** Does the first half of `readDesired`, for whoever needs the text and the YAML as well. */
 export function parseUsersFile({ name, bytes }: SourceFile): ParsedFile {
-  const { value: text, diagnostics } = decodeText({ name, bytes });
+  const { value: text, diagnostics } = decodeYaml({ name, bytes });
   return text === undefined
     ? { name, text, yaml: undefined, diagnostics }
     : { name, text, ...readYaml(name, text) };

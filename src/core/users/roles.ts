@@ -1,5 +1,5 @@
 /** COR's roles by name and by number. users.yaml, settings and flags take both; everything behind them holds the number. */
-import { FIELDS, isFieldName, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
+import { FIELDS, FIELD_NAMES, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 
 /** COR's roles, for messages. */
@@ -28,9 +28,13 @@ export function normalizeValue(key: string, value: unknown): unknown {
   return isRole(key) ? (NUMBERS.get(value) ?? value) : value;
 }
 
+const ROLE_FIELDS: ReadonlySet<string> = new Set(
+  FIELD_NAMES.filter((field) => FIELDS[field].type === 'role'),
+);
+
 /** Whether the value of a key is a role. */
 export function isRole(key: string): boolean {
-  return isFieldName(key) && FIELDS[key].type === 'role';
+  return ROLE_FIELDS.has(key);
 }
 
 /** Returns the number of a role that a text gives, by number or by name, as in a table or a flag. */

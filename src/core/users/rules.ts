@@ -181,7 +181,6 @@ function knownSource({ files }: Everything): Diagnostic[] {
 function oneSource({ files }: Everything): Diagnostic[] {
   const [first, ...others] = files.filter(({ source }) => source !== '');
   if (first === undefined) return [];
-  const related = [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }];
   return others
     .filter(({ source }) => source !== first.source)
     .map(({ yaml, source }) =>
@@ -190,7 +189,7 @@ function oneSource({ files }: Everything): Diagnostic[] {
         place: yaml.placeOf(['source'], 'value'),
         path: 'source',
         fix: 'Give all files the same source. Another source needs a separate folder and state.',
-        related,
+        related: [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }],
       }),
     );
 }

@@ -12,7 +12,7 @@ import {
   UNRESOLVED_MERGE,
   UTF16_OR_UTF32,
 } from '../errors/yaml.js';
-import { recognizeFile } from './recognize-file.js';
+import { recognizeBytes, recognizeRows, recognizeText } from './recognize-file.js';
 import { indexLines } from './line-index.js';
 import type { SourceFile } from './source-file.js';
 
@@ -41,7 +41,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Split the users over several files.',
     });
   }
-  const byHead = recognizeFile(name, new TextDecoder('latin1').decode(bytes.subarray(0, 64)));
+  const byHead = recognizeBytes(name, bytes);
   if (byHead !== undefined) return { value: undefined, diagnostics: [byHead] };
   const wide = wideEncoding(bytes);
   if (wide !== undefined) {
@@ -62,11 +62,18 @@ export function decodeText(file: SourceFile): Outcome<string> {
       fix: 'Save the file as UTF-8.',
     });
   }
-  const byText = recognizeFile(name, decoded);
+  const byText = recognizeText(name, decoded);
   if (byText !== undefined) return { value: undefined, diagnostics: [byText] };
   const text = decoded.replaceAll('\r\n', '\n');
   const diagnostics = [...controlCharacters(name, text), ...mergeMarkers(name, text)];
   return { value: diagnostics.length > 0 ? undefined : text, diagnostics };
+}
+
+/** The same for a file that must be YAML: a table and lines of JSON are named as what they are. */
+export function decodeYaml(file: SourceFile): Outcome<string> {
+  const decoded = decodeText(file);
+  const rows = decoded.value === undefined ? undefined : recognizeRows(file.name, decoded.value);
+  return rows === undefined ? decoded : { value: undefined, diagnostics: [rows] };
 }
 
 function hexOf(bytes: Uint8Array): string {

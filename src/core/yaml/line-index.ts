@@ -5,15 +5,26 @@ export type Locate = (offset: number) => Place;
 
 /**
  * Promises the place of any offset of `text` in time logarithmic in its lines. Lines end at LF only.
- * Columns count UTF-16 code units from 1, as editors and SARIF's `utf16CodeUnits` do. The index is made
- * at the first question, because a file without problems may never be asked.
+ * Columns count UTF-16 code units from 1, as editors and SARIF's `utf16CodeUnits` do. The places of all users are
+ * asked for in their order, which takes one walk through the text; the index is made at the first step back.
  */
 export function indexLines(file: string, text: string): Locate {
   let starts: readonly number[] | undefined;
+  let line = 0;
+  let start = 0;
   return (offset) => {
-    starts ??= lineStarts(text);
-    const line = lastAtMost(starts, offset);
-    return { file, line: line + 1, column: offset - Number(starts[line]) + 1 };
+    if (starts === undefined && offset < start) starts = lineStarts(text);
+    if (starts === undefined) {
+      for (let end = text.indexOf('\n', start); end !== -1 && end < offset;) {
+        line += 1;
+        start = end + 1;
+        end = text.indexOf('\n', start);
+      }
+    } else {
+      line = lastAtMost(starts, offset);
+      start = Number(starts[line]);
+    }
+    return { file, line: line + 1, column: offset - start + 1 };
   };
 }
 

@@ -1,5 +1,6 @@
 import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
-import { FILE_IS_A_POINTER, FILE_IS_ENCRYPTED } from '../errors/yaml.js';
+import { FILE_IS_A_POINTER, FILE_IS_ENCRYPTED, FILE_IS_NOT_YAML } from '../errors/yaml.js';
+import { kindOfOther } from '../text/file-kind.js';
 
 interface Tool {
   readonly name: string;
@@ -20,8 +21,34 @@ const TOOLS: readonly Tool[] = [
 
 const POINTER = 'version https://git-lfs.github.com/spec/';
 
-/** Recognises a file that is not YAML but replaces it: a pointer of Git LFS, or an encrypted file. */
-export function recognizeFile(file: string, text: string): Diagnostic | undefined {
+/** Two columns or more and nothing that YAML needs. A users file has a colon in its first line. */
+const TABLE = /^(?=\S)[^\n:#{}[\]]+[,;\t][^\n:#{}[\]]*(?:\n|$)/;
+const LINES_OF_JSON = /^\{[^\n]*\}[ \t]*\n\s*\{/;
+
+/** Recognises, by its first bytes, a file that is no text: a workbook, an archive, a web page. */
+export function recognizeBytes(file: string, bytes: Uint8Array): Diagnostic | undefined {
+  const kind = kindOfOther(bytes);
+  if (kind !== undefined) return notYaml(file, kind);
+  return recognizeText(file, new TextDecoder('latin1').decode(bytes.subarray(0, 64)));
+}
+
+/** Recognises a table, or lines of JSON, where YAML should be. */
+export function recognizeRows(file: string, text: string): Diagnostic | undefined {
+  if (TABLE.test(text)) return notYaml(file, 'a table (CSV)');
+  if (LINES_OF_JSON.test(text)) return notYaml(file, 'a list of JSON documents, one a line');
+  return undefined;
+}
+
+function notYaml(file: string, kind: string): Diagnostic {
+  return errorOf(FILE_IS_NOT_YAML, {
+    summary: `the file is ${kind}, not YAML`,
+    place: { file, line: 1, column: 1 },
+    fix: FILE_IS_NOT_YAML.fix,
+  });
+}
+
+/** Recognises a file that replaces another: a pointer of Git LFS, or an encrypted file. */
+export function recognizeText(file: string, text: string): Diagnostic | undefined {
   const place = { file, line: 1, column: 1 };
   if (text.startsWith(POINTER)) {
     return errorOf(FILE_IS_A_POINTER, {

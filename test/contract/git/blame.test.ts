@@ -35,7 +35,7 @@ test('each line has its commit, author, time and summary; a new one has no commi
     summary: 'First line',
   };
   expect([lines.get(1), lines.get(2)]).toEqual([first, first]);
-  expect(lines.get(3)?.commit).toBeNull();
+  expect(lines.get(3)).toEqual({ commit: null, author: null, at: null, summary: null });
   expect(await gitLineHistory(cwd).blame('-odd name.yaml', [])).toEqual(new Map());
 });
 

@@ -8,7 +8,7 @@ import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Secret } from '../../../src/adapters/system/secret.js';
 import { encryptedBackend } from '../../../src/app/state/encrypted-backend.js';
 import { createStateCodec } from '../../../src/app/state/state-codec.js';
-import type { StateBackend } from '../../../src/core/ports.js';
+import type { StateBackend } from '../../../src/core/ports/state.js';
 import { isEnvelope } from '../../../src/core/state/envelope.js';
 import { describeStateBackend, sampleText } from './state-backend-contract.js';
 

@@ -31,7 +31,7 @@ import {
 import { wrapBackend } from '../../support/wrap-backend.js';
 import { systemRandom } from '../../../src/adapters/system/random.js';
 import { Failure } from '../../../src/core/errors/failure.js';
-import type { Clock } from '../../../src/core/ports.js';
+import type { Clock } from '../../../src/core/ports/system.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import { newState } from '../../../src/core/state/transitions.js';
 import { sampleLock, sampleText } from './state-backend-contract.js';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ObjectStoreOptions } from '../../../src/adapters/state/s3/object-store.js';
+import type { ObjectStoreOptions } from '../../../src/adapters/state/s3/bucket.js';
 import { S3Backend } from '../../../src/adapters/state/s3/s3-backend.js';
 import { readProxySettings } from '../../../src/adapters/http/proxy.js';
 import { systemClock } from '../../../src/adapters/system/clock.js';

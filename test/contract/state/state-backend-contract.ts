@@ -8,7 +8,7 @@
  * what it is given, under the serial that it is given, and never looks inside.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { LockInfo, StateBackend } from '../../../src/core/ports.js';
+import type { LockInfo, StateBackend } from '../../../src/core/ports/state.js';
 import { sampleState as sampleText } from '../../support/sample-state.js';
 
 /** One store that holds nothing yet, and as many handles on it as a check asks for. */

@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { editableFiles } from '../../../src/adapters/system/replace-files.js';
 import { writeEditedFiles } from '../../../src/app/adopt/write-edited-files.js';
-import type { FileReplacement } from '../../../src/core/ports.js';
+import type { FileReplacement } from '../../../src/core/ports/system.js';
 import { failureOf } from '../../support/failures.js';
 
 function folderWith(files: Readonly<Record<string, string>>): string {

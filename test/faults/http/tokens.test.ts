@@ -10,7 +10,7 @@ import {
   sandbox,
   userApi,
 } from '../../support/sandbox-api.js';
-import type { Attempt } from '../../../src/core/ports.js';
+import type { Attempt } from '../../../src/core/ports/cor.js';
 import type { HttpUserApi } from '../../../src/adapters/cor/user-api.js';
 
 const IDS = numberedIds(32);

@@ -63,6 +63,8 @@ export const ENCODINGS: readonly Case[] = [
     'CF107 users.yaml:1:1',
   ),
   bytesRow('age', [...Buffer.from('age-encryption.org/v1\n'), 0xff], 'CF107 users.yaml:1:1'),
+  bytesRow('a workbook', [0x50, 0x4b, 3, 4, 0x14, 0, 6, 0], 'CF109 users.yaml:1:1'),
+  row('a table', 'id,first_name\nOKTA-1,Ana\n', 'CF109 users.yaml:1:1'),
   row('PGP', '-----BEGIN PGP MESSAGE-----\n\nhQ\n', 'CF107 users.yaml:1:1'),
   row(
     'an unresolved merge',

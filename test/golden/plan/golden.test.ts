@@ -9,7 +9,7 @@ import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import { renderPlanJson } from '../../../src/core/render/json/plan.js';
 import { renderGithubComment } from '../../../src/core/render/markdown/github-comment.js';
 import { renderJobSummary } from '../../../src/core/render/markdown/job-summary.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/whole-plan.js';
 import { renderPlanText } from '../../../src/core/render/text/plan.js';
 import { expectGolden, largeReport, readJson, readScenario, SCENARIOS } from '../scenarios.js';
 

@@ -13,7 +13,7 @@ import {
 import { renderGithubComment } from '../../../src/core/render/markdown/github-comment.js';
 import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import { renderPlanJson } from '../../../src/core/render/json/plan.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/whole-plan.js';
 import { DETAILS, renderPlanText } from '../../../src/core/render/text/plan.js';
 import { diffWords } from '../../../src/core/render/word-diff.js';
 import { planOf, reportOf, type DesiredSketch } from '../../support/plan-states.js';

@@ -11,7 +11,7 @@ import { renderPlanHtml } from '../../../src/core/render/html/document.js';
 import { SCRIPT } from '../../../src/core/render/html/script.js';
 import { STYLE } from '../../../src/core/render/html/style.js';
 import { renderJobSummary } from '../../../src/core/render/markdown/job-summary.js';
-import { renderPlanMarkdown } from '../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../src/core/render/markdown/whole-plan.js';
 import { anyHostileReport, MARK } from '../../support/hostile-reports.js';
 import { expectInert, type MarkdownNode } from '../../support/markdown-rules.js';
 

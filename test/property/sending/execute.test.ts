@@ -6,7 +6,7 @@ import {
   type RunLog,
 } from '../../../src/app/apply/execute/run-log.js';
 import type { ExternalId } from '../../../src/core/model.js';
-import type { Attempt } from '../../../src/core/ports.js';
+import type { Attempt } from '../../../src/core/ports/cor.js';
 import type { PutOutcome } from '../../../src/core/sending/outcome.js';
 import { optionsOf, requests, SILENT, simulate } from '../../support/simulate.js';
 import { seededRandom, VirtualClock } from '../../support/virtual-clock.js';

@@ -20,7 +20,8 @@ import { checkDesired } from '../../../src/app/plan/load-desired.js';
 import type { Diagnostic } from '../../../src/core/errors/diagnostic.js';
 import type { DesiredState } from '../../../src/core/model.js';
 import type { Limits } from '../../../src/core/plan/limits.js';
-import type { StateBackend, UserApi } from '../../../src/core/ports.js';
+import type { StateBackend } from '../../../src/core/ports/state.js';
+import type { UserApi } from '../../../src/core/ports/cor.js';
 import { saveRecoveryFile } from '../../../src/cli/recovery-file.js';
 
 export interface FolderJob {

@@ -2,12 +2,8 @@
  * Failpoints: something happens right before or right after the n-th call of a port's method. They wrap
  * ports from outside; the shipped program knows nothing of them.
  */
-import type {
-  JournalStore,
-  JournalWriter,
-  StateBackend,
-  UserApi,
-} from '../../../src/core/ports.js';
+import type { JournalStore, JournalWriter, StateBackend } from '../../../src/core/ports/state.js';
+import type { UserApi } from '../../../src/core/ports/cor.js';
 import { wrapBackend } from '../wrap-backend.js';
 
 export const CALLS = [

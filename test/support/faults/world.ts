@@ -13,17 +13,15 @@ import { loadState } from '../../../src/app/state/load-state.js';
 import { planUsers } from '../../../src/app/plan/plan-users.js';
 import { Failure } from '../../../src/core/errors/failure.js';
 import { compareIds, type DesiredState, type UserFields } from '../../../src/core/model.js';
+import type { Attempt, UpdateRequest, UserApi } from '../../../src/core/ports/cor.js';
+import type { Clock } from '../../../src/core/ports/system.js';
 import type {
-  Attempt,
-  Clock,
   JournalStore,
   LockInfo,
   StateBackend,
   StateLock,
   StateStore,
-  UpdateRequest,
-  UserApi,
-} from '../../../src/core/ports.js';
+} from '../../../src/core/ports/state.js';
 import { STANDSTILL_MS } from '../../../src/core/sending/standstill.js';
 import type { ResendSelector } from '../../../src/core/plan/resend.js';
 import { noJournals } from '../../../src/adapters/state/no-journals.js';

@@ -18,11 +18,11 @@ const ARGS: Readonly<Record<string, readonly KnownArg[]>> = {
   init: [{ ...arg, name: 'kind', required: false, options: ['users', 'plan'] }],
 };
 const COMMANDS: KnownCommands = new Map(
-  ['init', 'plan', 'apply', 'state list', 'state rm'].map((name) => [
+  ['init', 'plan', 'apply', 'state list', 'state rm', 'show'].map((name) => [
     name,
     {
       summary: `${name}.`,
-      takesMore: ['plan', 'apply', 'state rm'].includes(name),
+      takesMore: ['plan', 'apply', 'state rm', 'show'].includes(name),
       args: ARGS[name] ?? [],
       flags: name === 'init' ? NO_FLAGS : FLAGS,
     },
@@ -33,9 +33,12 @@ const ask = (line: string): ReturnType<typeof readCommandLine> =>
   readCommandLine(line === '' ? [] : line.split(' '), COMMANDS);
 
 describe('a command line', () => {
-  it.each(['', 'help', '--help', '-h'])('"%s" asks for the start page', (line) => {
-    expect(ask(line)).toEqual({ kind: 'start-page' });
-  });
+  it.each(['', 'help', '--help', '-h', '-help', 'help --json', '--help --json'])(
+    '"%s" asks for the start page',
+    (line) => {
+      expect(ask(line)).toEqual({ kind: 'start-page' });
+    },
+  );
 
   it('asks for the exit codes as a topic of help', () => {
     expect(ask('help exit-codes')).toEqual({ kind: 'exit-codes' });
@@ -50,7 +53,13 @@ describe('a command line', () => {
     ['plan --only=--detial', 'plan --only=--detial'],
     ['plan --only --detial', 'plan --only --detial'],
     ['apply --file users.yaml', 'apply --file users.yaml'],
-    ['apply plan.json -h', 'apply plan.json -h'],
+    ['apply plan.json -h', 'apply --help'],
+    ['plan -help', 'plan --help'],
+    ['plan help', 'plan --help'],
+    ['plan --xyz --help', 'plan --help'],
+    ['state help', 'state --help'],
+    ['--help plan', 'plan --help'],
+    ['plan -- -help', 'plan -- -help'],
     ['plan -- --detial', 'plan -- --detial'],
     ['state', 'state'],
     ['state --help', 'state --help'],
@@ -73,7 +82,7 @@ describe('a command line', () => {
     ['fmt', 'no command "fmt"', 'prettier'],
     ['refresh', 'no command "refresh"', '`corform drift`'],
     ['plan --detial full', 'no flag "--detial"', '--detail'],
-    ['plan --xyz', 'no flag "--xyz"', '--help'],
+    ['plan --xyz', 'no flag "--xyz"', '`corform help plan`'],
     ['init --out x', 'no flag "--out"', 'a flag of plan, apply, state list and others'],
     ['apply -y', 'no flag "-y"', '--auto-approve'],
     ['apply --yes', 'no flag "--yes"', '--auto-approve'],
@@ -84,8 +93,8 @@ describe('a command line', () => {
     ['--out=x plan', 'before a command', 'corform plan --out=x'],
     ['state rm', 'state rm needs ID: the id of a user.', '`corform help state rm`'],
     ['state rm --only x', 'state rm needs ID', 'corform state rm ID'],
-    ['init user', 'kind can\'t be "user"', 'users? One of users, plan.'],
-    ['init --target=x', 'no flag "--target"', '`--help` lists the flags.'],
+    ['init user', 'KIND can\'t be "user"', 'users? One of users, plan.'],
+    ['init --target=x', 'no flag "--target"', '`corform help init` lists the flags.'],
     ['plan --target=x', 'no flag "--target"', '--only ID'],
     ['plan -target x', 'no flag "-target"', '--only ID'],
     ['apply -auto-approve', 'no flag "-auto-approve"', '--auto-approve'],
@@ -98,7 +107,23 @@ describe('a command line', () => {
     ['state list --json', 'no flag "--json"', 'exit code says how it ended'],
     ['plan --format html', 'no flag "--format"', '--report html=plan.html'],
     ['init users more', 'init has no use for "more"', 'Write: corform init KIND'],
-    ['state list x', 'state list has no use for "x"', 'corform help state list'],
+    ['state list x', 'state list has no use for "x"', 'corform state list --only x'],
+    ['version x', 'no command "version"', '`corform --version`'],
+    ['state delete x', 'no command "state delete"', '`corform state rm ID`'],
+    ['state xyz', 'no command "state xyz"', '`corform help state` lists its commands.'],
+    ['help exitcode', 'no command "exitcode"', '`corform help exit-codes`'],
+    ['list', 'no command "list"', '`corform state list`'],
+    ['mv A B', 'no command "mv"', '`corform help` lists'],
+    ['users plan', 'no command "users"', '`corform plan`'],
+    ['-auto-approve apply', 'before a command', 'corform apply --auto-approve'],
+    ['init --yes', 'no flag "--yes"', 'asks nothing'],
+    ['plan --plan x.json', 'no flag "--plan"', '`corform help plan` lists the flags.'],
+    ['state rm --path A', 'no flag "--path"', 'corform state rm ID'],
+    ['plan -o plan.json', 'no flag "-o"', '--out FILE to save the plan'],
+    ['plan --out=', '--out has no value', '--out=VALUE'],
+    ['plan --detail all', '--detail can\'t be "all"', 'Did you mean full?'],
+    ['init uzers', 'KIND can\'t be "uzers"', 'users?'],
+    ['show users.yaml', 'show takes saved plans', 'corform plan users.yaml'],
     ['users.yaml', 'no command "users.yaml"', 'corform plan users.yaml'],
     ['plan.json', 'no command "plan.json"', 'corform show plan.json'],
     ['apply users.yaml', 'users.yaml looks like a users file', 'apply --file users.yaml'],

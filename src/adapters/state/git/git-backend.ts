@@ -4,12 +4,11 @@
  * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
  * git-backend-repo.ts.
  */
+import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   LockInfo,
   LockResult,
-  Random,
   StateBackend,
   StateLock,
   StateStore,
@@ -18,12 +17,12 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
-import { timeOf } from '../time.js';
+import { isoTimeOf } from '../../../core/text/read-time.js';
 import { OperationQueue } from '../operation-queue.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
@@ -226,7 +225,7 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
       const serial = serialOfSubject(subject);
       if (serial === null || seen.has(serial)) return [];
       seen.add(serial);
-      const at = timeOf(Number(seconds) * 1000);
+      const at = isoTimeOf(Number(seconds) * 1000);
       return [{ commit, stored: { serial, at, label: commit.slice(0, 12) } }];
     });
   }

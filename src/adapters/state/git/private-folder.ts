@@ -5,8 +5,8 @@
 import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { FILE_NOT_WRITABLE } from '../../../core/errors/state.js';
-import type { Clock, Random } from '../../../core/ports.js';
+import { FILE_NOT_WRITABLE } from '../../../core/errors/files.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
 import { fileFailure } from '../../system/file-failure.js';
 import {
   currentProcess,

@@ -3,7 +3,7 @@
  * believed to have failed because of its exit code: unless git found out before it sent anything, the
  * ref is read again, and its history decides whether the commit arrived.
  */
-import type { LockInfo, StateVersion } from '../../../core/ports.js';
+import type { LockInfo, StateVersion } from '../../../core/ports/state.js';
 import { GIT_OBJECT_FORMAT_DIFFERS } from '../../../core/errors/backend.js';
 import {
   backendFailure,

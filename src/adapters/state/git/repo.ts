@@ -10,7 +10,7 @@
 import { BACKEND_NOT_UNDERSTOOD, GIT_UNUSABLE } from '../../../core/errors/backend.js';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Random } from '../../../core/ports.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
 import { backendFailure } from '../backend-failure.js';
 import {
   configReadingEnvironment,

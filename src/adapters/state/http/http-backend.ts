@@ -12,15 +12,11 @@
  *   lock is taken for the moment between two requests and given back. If the process dies in that moment, the
  *   lock says whose it was, and the next run takes it over like any other that is still.
  */
-import {
-  LOCKS_NOT_ENFORCED,
-  LOCK_OWNER_UNKNOWN,
-  TEXT_NOT_KEPT,
-  WRITES_NOT_FENCED,
-} from '../../../core/errors/backend.js';
+import { TEXT_NOT_KEPT, WRITES_NOT_FENCED } from '../../../core/errors/backend.js';
+import { LOCKS_NOT_ENFORCED, LOCK_OWNER_UNKNOWN } from '../../../core/errors/lock.js';
 import { noteOf, type Diagnostic } from '../../../core/errors/diagnostic.js';
+import type { Clock } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   LockInfo,
   LockResult,
@@ -32,9 +28,9 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { ask, NoAnswer, write, type Answered, type AskedBackend, type Trace } from '../attempts.js';
-import { whileAwake } from '../awake.js';
+import { whileAwake } from '../while-awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
 import { hashOf } from '../hash.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';

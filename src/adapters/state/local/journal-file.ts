@@ -4,7 +4,7 @@ import { JOURNAL_EXISTS, JOURNAL_INACCESSIBLE } from '../../../core/errors/state
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
-import type { JournalStore, JournalWriter } from '../../../core/ports.js';
+import type { JournalStore, JournalWriter } from '../../../core/ports/state.js';
 import { makeFolder, syncFolder } from '../../system/atomic-write.js';
 import { withRegular } from '../../system/regular-file.js';
 import { fileFailure, isFileError } from '../../system/file-failure.js';

@@ -17,13 +17,12 @@ import { readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   JournalStore,
   LockInfo,
   LockResult,
-  Random,
   StateBackend,
   StateLock,
   StateStore,
@@ -32,7 +31,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import {
   isTemporaryName,
   probeFolder,
@@ -42,7 +41,7 @@ import {
 import { fileFailure, isFileError } from '../../system/file-failure.js';
 import { SHELL_START } from '../../system/files.js';
 import { badSetting } from '../backend-failure.js';
-import { timeOf } from '../time.js';
+import { isoTimeOf } from '../../../core/text/read-time.js';
 import { hashOf } from '../hash.js';
 import { backupPath, backupsOf, keepBackup, listBackups } from './backups.js';
 import { readStateFile, READ_STATE } from './state-text.js';
@@ -151,7 +150,7 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
     const backups = await listBackups(backupsOf(file));
     return backups.map(({ serial, writtenAt, path }) => ({
       serial,
-      at: timeOf(writtenAt),
+      at: isoTimeOf(writtenAt),
       label: path,
     }));
   }

@@ -22,15 +22,16 @@
  * Why a killed process never blocks anybody: a holder that is provably gone counts as having released. A
  * taker killed at any point leaves a temporary file, a low number that the next holder removes, or a
  * generation whose holder is provably gone. Nothing is provable across a restart of the machine: such a lock
- * is taken over once its holder has been still for a while (app/state/watch-stillness.ts).
+ * is taken over once its holder has been still for a while (app/state/lock-takeover.ts).
  */
 import { errorOf } from '../../../core/errors/diagnostic.js';
-import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/state.js';
+import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/lock.js';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { Failure } from '../../../core/errors/failure.js';
-import type { LockInfo, LockResult, Random, UnlockResult } from '../../../core/ports.js';
+import type { LockInfo, LockResult, UnlockResult } from '../../../core/ports/state.js';
+import type { Random } from '../../../core/ports/system.js';
 import {
   isTemporaryName,
   makeFolder,

@@ -5,12 +5,11 @@
  * Every statement may be sent again after a lost answer: reads change nothing, locks carry their id, and
  * each commit carries a version of its own, by which it is found.
  */
+import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
-  Clock,
   CommitResult,
   LockInfo,
   LockResult,
-  Random,
   StateBackend,
   StateLock,
   StateStore,
@@ -19,7 +18,7 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { badSetting, lockContended, notUnderstood } from '../backend-failure.js';
 import { ATTEMPTS, write, type Answered, type AskedBackend } from '../attempts.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';

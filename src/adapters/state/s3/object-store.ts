@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { AwsV4Signer } from 'aws4fetch';
 import { BUCKET_MISSING, CONDITIONS_NOT_HONOURED } from '../../../core/errors/backend.js';
-import type { Clock, Random } from '../../../core/ports.js';
 import {
   ask,
   NoAnswer,
@@ -23,30 +22,14 @@ import {
   outcomeUnknown,
   writeRefused,
 } from '../backend-failure.js';
+import { createStateClient, type StateAnswer, type StateClient } from '../state-client.js';
 import {
-  createStateClient,
-  parseAddress,
-  type StateAnswer,
-  type StateClient,
-  type StateClientOptions,
-} from '../state-client.js';
-
-export interface ObjectStoreOptions extends StateClientOptions {
-  /** Null: Amazon's own endpoint of the region. */
-  readonly endpoint: string | null;
-  readonly region: string;
-  readonly bucket: string;
-  readonly key: string;
-  /** The bucket in the path instead of the host name: what most stores but Amazon's want. */
-  readonly pathStyle: boolean;
-  readonly credentials: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken: string | null;
-  };
-  readonly clock: Clock;
-  readonly random: Random;
-}
+  type ObjectStoreOptions,
+  checkKey,
+  bucketAddress,
+  checkCredentials,
+  REGION,
+} from './bucket.js';
 
 type ETag = string;
 
@@ -60,10 +43,11 @@ export interface StoredObject {
   readonly write: string | null;
 }
 
-const REGION = /^[a-z0-9-]{1,40}$/;
 const WRITE_ID = 'x-amz-meta-corform-write';
+
 /** Not carried out: another conditional write is under way, or the store is busy. */
 const NOT_CARRIED_OUT: ReadonlySet<number> = new Set([409, 429, 503]);
+
 const CREDENTIALS_FIX =
   'Check AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, the region and the bucket policy.';
 
@@ -270,36 +254,4 @@ function describe(answer: StateAnswer): string {
 
 function errorCode(answer: StateAnswer): string | null {
   return /<Code>([A-Za-z0-9.]{1,64})<\/Code>/.exec(answer.text)?.[1] ?? null;
-}
-
-function bucketAddress(options: ObjectStoreOptions): URL {
-  const { bucket, region } = options;
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket)) {
-    throw badSetting('`state.bucket` is not a bucket name');
-  }
-  if (!REGION.test(region)) throw badSetting('`state.region` is not a region');
-  const endpoint = options.endpoint ?? `https://s3.${region}.amazonaws.com`;
-  const url = parseAddress(endpoint, '`state.endpoint`');
-  if (url.search !== '') throw badSetting('`state.endpoint` has a query (?…)');
-  if (options.pathStyle) url.pathname = `${url.pathname.replace(/\/$/, '')}/${bucket}`;
-  else url.hostname = `${bucket}.${url.hostname}`;
-  return url;
-}
-
-function checkKey(key: string): void {
-  const parts = key.split('/');
-  const bad = parts.some((part) => part === '' || part === '.' || part === '..');
-  if (bad || key.length > 900 || !/^[\w./ -]+$/.test(key)) {
-    throw badSetting('`state.key` must be a plain object name such as corform/state.json');
-  }
-}
-
-function checkCredentials({ credentials }: ObjectStoreOptions): void {
-  const values = [
-    credentials.accessKeyId,
-    credentials.secretAccessKey,
-    credentials.sessionToken ?? 'x',
-  ];
-  if (values.every((value) => /^[\x21-\x7e]+$/.test(value))) return;
-  throw badSetting("an AWS variable is empty or has characters that can't be sent");
 }

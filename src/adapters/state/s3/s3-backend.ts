@@ -20,14 +20,15 @@ import type {
   StoredState,
   StoredVersion,
   UnlockResult,
-} from '../../../core/ports.js';
+} from '../../../core/ports/state.js';
 import { ATTEMPTS } from '../attempts.js';
-import { whileAwake } from '../awake.js';
+import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
 import { noJournals } from '../no-journals.js';
 import { OperationQueue } from '../operation-queue.js';
-import { ObjectStore, type Condition, type ObjectStoreOptions } from './object-store.js';
+import { ObjectStore, type Condition } from './object-store.js';
+import { type ObjectStoreOptions } from './bucket.js';
 
 const RETRY_WITHIN_MS = 200;
 

@@ -1,6 +1,7 @@
 import type { ExternalId } from '../../../core/model.js';
 import type { StopCause } from '../../../core/sending/stop.js';
-import type { Clock, Random, UserApi } from '../../../core/ports.js';
+import type { Clock, Random } from '../../../core/ports/system.js';
+import type { UserApi } from '../../../core/ports/cor.js';
 import type { ExecutionObserver } from './observer.js';
 import type { PutOutcomes, RunLog } from './run-log.js';
 

@@ -1,4 +1,4 @@
-import type { UpdateRequest } from '../../../core/ports.js';
+import type { UpdateRequest } from '../../../core/ports/cor.js';
 import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './contract.js';
 import { Execution } from './execution.js';
 

@@ -3,7 +3,7 @@ import { causeToStop, CLOSED_BREAKER, countOutcome } from '../../../core/sending
 import type { PutOutcome } from '../../../core/sending/outcome.js';
 import { giveUp, judgeAttempt, NEW_PUT, retryAllowed } from '../../../core/sending/retry-policy.js';
 import type { StopCause } from '../../../core/sending/stop.js';
-import type { Attempt, UpdateRequest } from '../../../core/ports.js';
+import type { Attempt, UpdateRequest } from '../../../core/ports/cor.js';
 import type { ExecutionOptions, ExecutionPorts, ExecutionResult } from './contract.js';
 import { InFlight } from './in-flight.js';
 import { LogQueue } from './log-queue.js';

@@ -1,5 +1,5 @@
 import type { ExternalId } from '../../../core/model.js';
-import type { Attempt, UpdateRequest, UserApi } from '../../../core/ports.js';
+import type { Attempt, UpdateRequest, UserApi } from '../../../core/ports/cor.js';
 import type { GuardedObserver } from './observer.js';
 import type { QueuedPut } from './send-queue.js';
 

@@ -1,4 +1,4 @@
-import type { UpdateRequest } from '../../../core/ports.js';
+import type { UpdateRequest } from '../../../core/ports/cor.js';
 import { NEW_PUT, type PutHistory } from '../../../core/sending/retry-policy.js';
 
 export interface QueuedPut {

@@ -8,7 +8,7 @@ import {
   startTraffic,
   type Traffic,
 } from '../../../core/sending/traffic.js';
-import type { Attempt } from '../../../core/ports.js';
+import type { Attempt } from '../../../core/ports/cor.js';
 import type { ExecutionPorts } from './contract.js';
 import type { GuardedObserver } from './observer.js';
 

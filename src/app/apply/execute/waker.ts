@@ -1,4 +1,4 @@
-import type { Clock } from '../../../core/ports.js';
+import type { Clock } from '../../../core/ports/system.js';
 
 /** Longer delays overflow Node's timers, which then ring at once: sleep again instead. */
 const LONGEST_SLEEP_MS = 3_600_000;

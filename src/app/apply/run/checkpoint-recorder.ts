@@ -1,9 +1,9 @@
 import type { ExternalId, RecordedState } from '../../../core/model.js';
-import type { Clock } from '../../../core/ports.js';
+import type { Clock } from '../../../core/ports/system.js';
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import { settle } from '../../../core/state/transitions.js';
 import { FenceLost, type PutOutcomes } from '../execute/run-log.js';
-import { STILL_AFTER_MS } from '../../state/watch-stillness.js';
+import { DEAD_AFTER_MS } from '../../state/lock-takeover.js';
 import type { Fence } from './fence.js';
 import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from '../../state/state-head.js';
@@ -15,7 +15,7 @@ const ASK_AGAIN_MS = 2_000;
  * A run that has given no sign of life for so long sends nothing more: others may take over after twice
  * the time. The rest is for what is in flight, and for a clock that runs slower than theirs.
  */
-const SILENT_AFTER_MS = STILL_AFTER_MS / 2;
+const SILENT_AFTER_MS = DEAD_AFTER_MS / 2;
 
 /** When the state is committed in the middle of a run. */
 export interface CheckpointPolicy {

@@ -1,5 +1,5 @@
 import { errorOf } from '../../../core/errors/diagnostic.js';
-import { STATE_NOT_SAVED } from '../../../core/errors/apply.js';
+import { STATE_NOT_SAVED } from '../../../core/errors/state.js';
 import { Failure } from '../../../core/errors/failure.js';
 import type { RecordedState } from '../../../core/model.js';
 import type { ApplyPorts, ApplyRequest } from '../apply-contract.js';

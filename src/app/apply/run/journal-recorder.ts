@@ -1,5 +1,5 @@
 import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
-import type { JournalWriter } from '../../../core/ports.js';
+import type { JournalWriter } from '../../../core/ports/state.js';
 import {
   intentRecord,
   journalLines,

@@ -1,5 +1,5 @@
 import type { RecordedState } from '../../../core/model.js';
-import type { UserApi } from '../../../core/ports.js';
+import type { UserApi } from '../../../core/ports/cor.js';
 import { closeRun, openRun } from '../../../core/state/transitions.js';
 import type { ApplyPorts, ApplyRequest, ApplyResult } from '../apply-contract.js';
 import { execute } from '../execute/execute.js';

@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
-import { foldText } from '../../text/fold.js';
+import { wrapText } from '../../text/wrap-text.js';
 import { countOf } from '../../text/phrase.js';
 import { escapeTerminal } from '../escape.js';
 import { excerptOf } from './excerpt.js';
@@ -65,7 +65,7 @@ function renderOne(
   const line = place && excerpts?.(place);
   const width = columns === Infinity ? columns : Math.min(columns, WIDEST);
   const fold = (text: string, indent: string, first: number): string =>
-    foldText(text, width - first).join(`\n${indent}`);
+    wrapText(text, width - first).join(`\n${indent}`);
   const head = `${severity}[${code}]`;
   return [
     `${paint(head)}: ${fold(escapeTerminal(summary), '    ', head.length + 2)}`,

@@ -15,7 +15,7 @@ import { diffBlock, diffBlockOfMany } from './diff-block.js';
 import { writeImpact } from './impact.js';
 import { showLimits } from './limits.js';
 import { quote, showFindings } from './risks.js';
-import { Room } from './room.js';
+import { SizeBudget } from './size-budget.js';
 import { TABLE_HEAD, tableRow } from './table.js';
 import { codeSpan, prose } from './text.js';
 
@@ -39,7 +39,7 @@ export interface MarkdownOptions {
 /** Notes beyond these are counted, not shown. */
 const MOST_NOTES = 16;
 
-/** Room for the sentences that say what was left out. */
+/** SizeBudget for the sentences that say what was left out. */
 const CUT_SENTENCES = 600;
 
 /** The share of the space that risks may take, so there is some left for the changes. */
@@ -63,7 +63,7 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
   const impact = writeImpact(report.impact);
   const ending = showEnding(report);
   const fixed = options.measure([beginning, ...impact, ...ending, ''].join('\n\n'));
-  const room = new Room(
+  const room = new SizeBudget(
     options.most - fixed - headsOf(report, options) - CUT_SENTENCES,
     options.measure,
   );
@@ -82,7 +82,7 @@ export function renderMarkdown(report: PlanReport, options: MarkdownOptions): st
 function headsOf(report: PlanReport, { measure }: MarkdownOptions): number {
   const findings = report.plan.findings.map((finding) => ({ ...finding, people: [] }));
   const empty = { ...report, plan: { ...report.plan, findings } };
-  const heads = showFindings(empty, new Room(0, measure));
+  const heads = showFindings(empty, new SizeBudget(0, measure));
   return measure(heads.join('\n\n')) + 200 * findings.length;
 }
 
@@ -124,7 +124,7 @@ function showNotes(notes: readonly string[]): readonly string[] {
 
 function showTable(
   groups: readonly ChangeGroup[],
-  limits: { readonly report: PlanReport; readonly most: number; readonly room: Room },
+  limits: { readonly report: PlanReport; readonly most: number; readonly room: SizeBudget },
 ): Part {
   const { report, most, room } = limits;
   if (groups.length === 0 || !room.take(TABLE_HEAD, '')) return { blocks: [], users: 0 };
@@ -140,7 +140,7 @@ function showTable(
 }
 
 /** A folded diff for each kind of change, the kind of the riskiest change first. */
-function showDiffs(groups: readonly ChangeGroup[], share: boolean, room: Room): Part {
+function showDiffs(groups: readonly ChangeGroup[], share: boolean, room: SizeBudget): Part {
   const kinds = new Set(groups.map((group) => group.changes[0].kind));
   const blocks: string[] = [];
   let users = 0;
@@ -157,7 +157,7 @@ function showSection(
   kind: ChangeKind,
   groups: readonly ChangeGroup[],
   share: boolean,
-  room: Room,
+  room: SizeBudget,
 ): Part {
   const all = groups.reduce((sum, group) => sum + group.changes.length, 0);
   const opening = `<details><summary>${countPeople(all)} ${KIND_COUNTS[kind]}, in full</summary>`;

@@ -11,7 +11,7 @@ import { showTransition } from '../text/values.js';
 import { describeTarget } from '../words.js';
 import { showPerson, showPlaces, showSample } from './people.js';
 import { quote } from './risks.js';
-import { Room } from './room.js';
+import { SizeBudget } from './size-budget.js';
 import { codeSpan } from './text.js';
 
 /** An issue of GitHub holds 65,536 characters. */
@@ -33,7 +33,10 @@ const MOST_OF_VALUE = 200;
  */
 export function renderDriftMarkdown(report: DriftReport): string {
   const head = [`### COR users: ${driftHeadline(report)}`, codeSpan(describeTarget(report.target))];
-  const room = new Room(MOST_CHARACTERS - ENDING - head.join('').length, (text) => text.length);
+  const room = new SizeBudget(
+    MOST_CHARACTERS - ENDING - head.join('').length,
+    (text) => text.length,
+  );
   const blocks = [
     ...head,
     ...showRaised(report),
@@ -62,7 +65,7 @@ function showRaised({ users }: DriftReport): readonly string[] {
   return [quote(['[!WARNING]', line])];
 }
 
-function showList(title: string, entries: readonly string[], room: Room): readonly string[] {
+function showList(title: string, entries: readonly string[], room: SizeBudget): readonly string[] {
   if (entries.length === 0) return [];
   const lines: string[] = [];
   for (const entry of entries.slice(0, MOST_LISTED)) {
@@ -74,7 +77,7 @@ function showList(title: string, entries: readonly string[], room: Room): readon
   return [`**${title}: ${countPeople(entries.length)}**`, [...lines, ...more].join('\n')];
 }
 
-function showTable(report: DriftReport, room: Room): readonly string[] {
+function showTable(report: DriftReport, room: SizeBudget): readonly string[] {
   const { users } = report;
   if (users.length === 0) return [];
   const rows: string[] = [];

@@ -3,14 +3,14 @@ import { formatCount } from '../../text/phrase.js';
 import { riskWords } from '../text/change.js';
 import type { ChangeView, FindingView, PlanReport } from '../view.js';
 import { showPerson, showPlaces, showSample } from './people.js';
-import type { Room } from './room.js';
+import type { SizeBudget } from './size-budget.js';
 import { prose } from './text.js';
 
 /** More people of one kind than these are folded, so that what comes below is still seen. */
 const MOST_UNFOLDED = 20;
 
 /** Everything that a reviewer must see, with every person at risk by name as far as there is room. */
-export function showFindings(report: PlanReport, room: Room): readonly string[] {
+export function showFindings(report: PlanReport, room: SizeBudget): readonly string[] {
   const { findings } = report.plan;
   let kinds = findings.filter(({ isListed }) => isListed).length;
   const texts = findings.map((finding) => {
@@ -41,7 +41,11 @@ function headOf({ title, detail, fix, isListed, people }: FindingView): string {
   return `- ${[first, ...more].join('<br>')}`;
 }
 
-function showPeople({ people }: FindingView, report: PlanReport, room: Room): readonly string[] {
+function showPeople(
+  { people }: FindingView,
+  report: PlanReport,
+  room: SizeBudget,
+): readonly string[] {
   const lines: string[] = [];
   for (const change of people) {
     // Folded names go without their places, so that there is room for more names.

@@ -1,5 +1,5 @@
 import { countOf, formatCount } from '../../text/phrase.js';
-import { describeTime } from '../../text/time.js';
+import { describeTime } from '../../text/describe-time.js';
 import { STATUS_CLASSES, type EvidenceStatus } from '../../state/summarize-evidence.js';
 import { escapeMarkdown } from '../escape.js';
 import { CLASS_MEANINGS, showShare } from '../status-words.js';

@@ -8,7 +8,7 @@ import type {
 } from '../../explain/explanation.js';
 import { ROLE_NAMES, type FieldName, type FieldValue } from '../../model.js';
 import { describeNamed, type Person } from '../../text/person.js';
-import { describeTime } from '../../text/time.js';
+import { describeTime } from '../../text/describe-time.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 
 /** `corform explain ID`: everything that is known of one user. */

@@ -1,5 +1,5 @@
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
-import { foldText } from '../../text/fold.js';
+import { wrapText } from '../../text/wrap-text.js';
 import { samplePeople } from '../../text/person.js';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import { escapeTerminal } from '../escape.js';
@@ -56,7 +56,7 @@ export function renderPlanText(report: PlanReport, options: PlanTextOptions): st
   const { changes, findings } = report.plan;
   const blocks = [
     ...report.notes.map((note) => {
-      const lines = foldText(escapeTerminal(note), layout.width - 6);
+      const lines = wrapText(escapeTerminal(note), layout.width - 6);
       return `${paint('strong', 'Note:')} ${lines.join('\n  ')}`;
     }),
     ...showTarget(report, paint),
@@ -111,7 +111,7 @@ function showGroup({ changes, sameValues }: ChangeGroup, { paint, width }: Layou
   const count = paint('strong', countOf(changes.length, 'user'));
   return [
     `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
-    ...foldText(escapeTerminal(samplePeople(changes)), width - 6).map((line) => `      ${line}`),
+    ...wrapText(escapeTerminal(samplePeople(changes)), width - 6).map((line) => `      ${line}`),
   ].join('\n');
 }
 
@@ -125,13 +125,13 @@ function showFinding(finding: FindingView, detail: Detail, { paint, width }: Lay
   const text = escapeTerminal(isListed ? title : summary);
   const room = width - SEVERITY_LABELS[severity].length - code.length - 5;
   return [
-    `${label} ${foldText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
+    `${label} ${wrapText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
     ...[finding.detail, finding.fix]
       .filter((line) => line !== undefined)
-      .map((line) => `  ${foldText(escapeTerminal(line), width - 2).join('\n  ')}`),
+      .map((line) => `  ${wrapText(escapeTerminal(line), width - 2).join('\n  ')}`),
     ...shown.map((change) => {
       const { symbol, style } = SYMBOLS[change.kind];
-      return `  ${paint(style, symbol)} ${foldText(riskLine(change), width - 4).join('\n      ')}`;
+      return `  ${paint(style, symbol)} ${wrapText(riskLine(change), width - 4).join('\n      ')}`;
     }),
     ...(rest > 0 ? [`    and ${formatCount(rest)} more: "--detail full" lists them all`] : []),
   ].join('\n');
@@ -147,7 +147,7 @@ function showImpact({ impact }: PlanReport, { paint, width }: Layout): readonly 
       .flatMap((line) => [
         [
           paint('strong', `${line.label}:`.padEnd(label)),
-          foldText(escapeTerminal(line.text), width - label - 1).join(`\n${margin}`),
+          wrapText(escapeTerminal(line.text), width - label - 1).join(`\n${margin}`),
         ].join(' '),
         ...(line.of === undefined ? [] : [`${margin}${line.of}`]),
       ])

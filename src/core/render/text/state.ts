@@ -9,8 +9,8 @@ import {
 import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
 import { describeNamed, personFrom, type Person } from '../../text/person.js';
 import { countOf, formatCount } from '../../text/phrase.js';
-import { describeMoment, describeSpan, describeTime } from '../../text/time.js';
-import type { StoredVersion } from '../../ports.js';
+import { describeTimeAndAge, describeSpan, describeTime } from '../../text/describe-time.js';
+import type { StoredVersion } from '../../ports/state.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
@@ -58,7 +58,7 @@ export function renderStateHead(
       'last run',
       last === undefined
         ? 'none'
-        : `${END_WORDS[last.end]}, ${escapeTerminal(describeMoment(last.ended_at, now))}`,
+        : `${END_WORDS[last.end]}, ${escapeTerminal(describeTimeAndAge(last.ended_at, now))}`,
     ],
     ['commit', state.config.commit ?? '(none)'],
     ['serial', String(state.serial)],
@@ -83,7 +83,7 @@ const END_WORDS: Readonly<Record<FinishedRun['end'], string>> = {
 };
 
 function describeOpen({ state, startedAt, who }: OpenRunView, now: number): string {
-  const since = describeMoment(startedAt, now);
+  const since = describeTimeAndAge(startedAt, now);
   switch (state) {
     case 'running':
       return `running since ${since}, by ${who}`;
@@ -154,7 +154,7 @@ function showRun(run: FinishedRun, now: number): string {
   const span = run.end === 'recovered' ? null : describeSpan(run.started_at, run.ended_at);
   const took = span === null ? '' : `, took ${span}`;
   return [
-    `${escapeTerminal(describeMoment(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,
+    `${escapeTerminal(describeTimeAndAge(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,
     `    by ${escapeTerminal(run.who)}${took}, run ${escapeTerminal(run.id)}\n`,
     `    commit ${escapeTerminal(run.commit ?? '(none)')}\n`,
     `    digest ${escapeTerminal(run.digest)}\n`,

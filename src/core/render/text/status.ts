@@ -1,5 +1,5 @@
 import { formatCount, countOf, sampleIds } from '../../text/phrase.js';
-import { describeMoment, describeTime } from '../../text/time.js';
+import { describeTimeAndAge, describeTime } from '../../text/describe-time.js';
 import {
   STATUS_CLASSES,
   type EvidenceGroup,
@@ -34,7 +34,7 @@ function remarks(status: EvidenceStatus, now: number): readonly string[] {
     ...(oldest === null
       ? []
       : [
-          `Oldest: ${oldest.field} of ${quoteTerminal(oldest.id)}, ${oldest.class}, ${escapeTerminal(describeMoment(String(oldest.at), now))}`,
+          `Oldest: ${oldest.field} of ${quoteTerminal(oldest.id)}, ${oldest.class}, ${escapeTerminal(describeTimeAndAge(String(oldest.at), now))}`,
         ]),
     ...(undated === 0 ? [] : [`Of unknown age: ${countOf(undated, 'field')}`]),
     ...(staleBefore === null

@@ -1,7 +1,7 @@
 import fc from '../../../support/fast-check.js';
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../../../src/adapters/cor/answer.js';
-import type { Attempt } from '../../../../src/core/ports.js';
+import type { Attempt } from '../../../../src/core/ports/cor.js';
 
 const classify = (status: number, text: string, headers: Record<string, string> = {}): Attempt =>
   readAnswer(

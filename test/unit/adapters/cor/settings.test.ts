@@ -58,6 +58,8 @@ describe('a credential', () => {
     ['a space', { COR_ACCESS_TOKEN: `${CANARY} ${CANARY}` }, ['CF503']],
     ['in quotes', { COR_ACCESS_TOKEN: `"${CANARY}"` }, ['CF503']],
     ['in single quotes', { COR_API_KEY: `'${CANARY}'`, COR_CLIENT_SECRET: CANARY }, ['CF503']],
+    ['a line of an env file', { COR_ACCESS_TOKEN: `COR_ACCESS_TOKEN=${CANARY}` }, ['CF503']],
+    ['JSON', { COR_ACCESS_TOKEN: `{"access_token":"${CANARY}"}` }, ['CF503']],
     ['not replaced', { COR_ACCESS_TOKEN: '${TOKEN}' }, ['CF503']],
     ['a mask', { COR_API_KEY: '***', COR_CLIENT_SECRET: '<secret>' }, ['CF503', 'CF503']],
     ['not ASCII', { COR_ACCESS_TOKEN: `${CANARY}é` }, ['CF503']],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkOrder } from '../../../../src/app/apply/check-order.js';
-import type { Revisions } from '../../../../src/core/ports.js';
+import type { Revisions } from '../../../../src/core/ports/git.js';
 
 type Relation = Awaited<ReturnType<Revisions['relation']>>;
 

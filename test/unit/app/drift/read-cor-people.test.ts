@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { readCorPeople, refuseStrangers } from '../../../../src/app/drift/read-cor-people.js';
-import type { DirectoryListing } from '../../../../src/core/ports.js';
+import type { DirectoryListing } from '../../../../src/core/ports/cor.js';
 import { failureOf } from '../../../support/failures.js';
 import { listed } from '../../../support/drift.js';
 

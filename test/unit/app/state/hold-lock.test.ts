@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { holdLock } from '../../../../src/app/state/hold-lock.js';
-import type { LockResult, StateBackend } from '../../../../src/core/ports.js';
+import type { LockResult, StateBackend } from '../../../../src/core/ports/state.js';
 import { VirtualClock } from '../../../support/virtual-clock.js';
 import { recordedState } from '../../../support/state-samples.js';
 import { LOCK, SharedStore } from '../../../support/shared-store.js';

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/app/state/state-codec.js';
 import { Failure } from '../../../../src/core/errors/failure.js';
 import { serializeState } from '../../../../src/core/state/state-file.js';
-import type { EncryptionPolicy } from '../../../../src/core/settings/resolve-settings.js';
+import type { EncryptionPolicy } from '../../../../src/core/settings/settings.js';
 import { recordedState } from '../../../support/state-samples.js';
 
 const PLAIN = serializeState(recordedState());

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { identifyUsers, type Wanted } from '../../../../src/core/adopt/identify-users.js';
-import type { ListedUser } from '../../../../src/core/ports.js';
+import type { ListedUser } from '../../../../src/core/ports/cor.js';
 
 const listed = (corId: number, email: string | null): ListedUser => ({
   corId,

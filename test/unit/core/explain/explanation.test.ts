@@ -5,7 +5,7 @@ import { addEarlierValues } from '../../../../src/core/explain/earlier-values.js
 import { explainUser, type UserKnowledge } from '../../../../src/core/explain/explanation.js';
 import { findPeople } from '../../../../src/core/explain/find-people.js';
 import type { FieldName, RecordedState } from '../../../../src/core/model.js';
-import type { BlamedLine } from '../../../../src/core/ports.js';
+import type { BlamedLine } from '../../../../src/core/ports/git.js';
 import { buildPlan } from '../../../../src/core/plan/build-plan.js';
 import {
   renderExplanationJson,
@@ -91,7 +91,7 @@ describe('the explanation of a user', () => {
     const text = explain('A', {
       blames: new Map<FieldName, BlamedLine>([
         ['first_name', BLAME],
-        ['role_id', { ...BLAME, commit: null }],
+        ['role_id', { commit: null, author: null, at: null, summary: null }],
       ]),
       earlier: new Map([
         ['role_id', { value: 5, serial: 3, at: '2026-01-01T00:00:00.000Z' }],

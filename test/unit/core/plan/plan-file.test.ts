@@ -7,8 +7,8 @@ import { checkApproval, checkDigest } from '../../../../src/core/plan/approval.j
 import { canonicalJson } from '../../../../src/core/text/canonical-json.js';
 import type { Plan } from '../../../../src/core/plan/change.js';
 import { planDigest } from '../../../../src/core/plan/digest.js';
+import { parsePlanFile } from '../../../../src/core/plan/parse-plan-file.js';
 import {
-  parsePlanFile,
   savePlan,
   serializePlanFile,
   type SavedPlan,

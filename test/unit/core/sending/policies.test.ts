@@ -41,7 +41,7 @@ import {
   type Answer,
   type Traffic,
 } from '../../../../src/core/sending/traffic.js';
-import type { ApiError, Attempt } from '../../../../src/core/ports.js';
+import type { ApiError, Attempt } from '../../../../src/core/ports/cor.js';
 import { APPLIED, apiError, refused, throttled, unknown } from '../../../support/virtual-cor.js';
 
 const context = {

@@ -31,6 +31,7 @@ describe('a variable that begins with CORFORM_', () => {
       COR_ACESS_TOKEN: '',
       COR_INTEGRATION_URL: '',
       COR_APIKEY: '',
+      COR_TOKEN: '',
     };
     expect(brief(slips).map((text) => text.replace(/^.*Did you mean /, ''))).toEqual([
       'CORFORM_EXCLUDE?',
@@ -38,6 +39,7 @@ describe('a variable that begins with CORFORM_', () => {
       'COR_ACCESS_TOKEN?',
       'COR_API_KEY?',
       'COR_INTEGRATIONS_URL?',
+      'COR_ACCESS_TOKEN?',
       'CORFORM_STATE_BACKEND?',
     ]);
   });

@@ -4,12 +4,8 @@ import { SETTINGS } from '../../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../../src/core/settings/old-settings.js';
 import { Failure } from '../../../../src/core/errors/failure.js';
 import { readConfig } from '../../../../src/core/settings/read-config.js';
-import {
-  resolveSettings,
-  shownSetting,
-  type ConfigDocument,
-  type Settings,
-} from '../../../../src/core/settings/resolve-settings.js';
+import { resolveSettings, shownSetting } from '../../../../src/core/settings/resolve-settings.js';
+import { type ConfigDocument, type Settings } from '../../../../src/core/settings/settings.js';
 
 interface Sources {
   readonly flags?: Readonly<Record<string, string>>;

@@ -4,6 +4,7 @@ import {
   isEnvelope,
   openEnvelope,
   parseEnvelope,
+  SCRYPT_COST,
   sealEnvelope,
   type DerivedKey,
   type KdfParameters,
@@ -14,6 +15,10 @@ const KDF: KdfParameters = { n: 2 ** 14, r: 8, p: 1, salt: 'AAECAwQFBgcICQoLDA0O
 const PASSPHRASE = 'correct horse battery';
 const DERIVED = deriveKey(PASSPHRASE, KDF);
 const PLAIN = '{"format": "corform-state", "phone": "+1 555-0100 Ünïcode"}\n';
+
+test('a key costs what OWASP asks of scrypt', () => {
+  expect(SCRYPT_COST).toEqual({ n: 131_072, r: 8, p: 1 });
+});
 
 function seal(text = PLAIN, iv = 'AAAAAAAAAAAAAAAA'): string {
   return sealEnvelope(text, { serial: 7, kdf: KDF, derived: DERIVED, iv });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LockInfo } from '../../../../src/core/ports.js';
+import type { LockInfo } from '../../../../src/core/ports/state.js';
 import { describeOwner, lockOwnerOf } from '../../../../src/core/state/lock-owner.js';
 
 const URL = 'https://github.com/acme/users/actions/runs/7';

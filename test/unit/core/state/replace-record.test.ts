@@ -81,6 +81,13 @@ describe('a pushed state', () => {
     expect(push(next, stored, { force: true }).value).toEqual(next);
   });
 
+  test('by force is not trusted where nothing is stored: something newer may be lost', () => {
+    const old = recordedState({ serial: 9 });
+    expect(push(old, null).value).toEqual(old);
+    const { value } = push(old, null, { force: true });
+    expect(value).toEqual(markAllUnknown(old, 'push-9'));
+  });
+
   test('by force has its own open run closed: what that may have sent is unknown', () => {
     const old = recordedState({ serial: 3, run: OPEN });
     const { value } = push(old, stored, { force: true });

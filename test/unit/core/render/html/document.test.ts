@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
 import type { PageData } from '../../../../../src/core/render/html/page-data.js';
-import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/whole-plan.js';
 import { renderPlanText } from '../../../../../src/core/render/text/plan.js';
 import { planOf, reportOf } from '../../../../support/plan-states.js';
 import { EMPTY, manyUpdates, PLAN, REPORT } from '../../../../support/sample-reports.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../../../../src/core/render/markdown/document.js';
 import { renderGithubComment } from '../../../../../src/core/render/markdown/github-comment.js';
 import { renderJobSummary } from '../../../../../src/core/render/markdown/job-summary.js';
-import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/markdown.js';
+import { renderPlanMarkdown } from '../../../../../src/core/render/markdown/whole-plan.js';
 import { prose } from '../../../../../src/core/render/markdown/text.js';
 import { planOf, reportOf } from '../../../../support/plan-states.js';
 import { EMPTY, manyUpdates, REPORT } from '../../../../support/sample-reports.js';

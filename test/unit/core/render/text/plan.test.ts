@@ -208,6 +208,15 @@ describe('a risk', () => {
     );
   });
 
+  it('beyond several limits comes with the one flag that passes them all', () => {
+    const limits = ['update=9', 'role_raise=6'].map((allowed) =>
+      errorOf(OVER_LIMIT, { summary: 'Too many.', fix: `Or: --allow ${allowed}` }),
+    );
+    expect(render({ ...REPORT, limits })).toContain(
+      '\nFor all of them: --allow update=9,role_raise=6\n',
+    );
+  });
+
   it('that was never acknowledged says that it is sent again', () => {
     const plan = planOf(
       [{ id: 'a', fields: { role_id: 1 } }],

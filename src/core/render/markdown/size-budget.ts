@@ -1,5 +1,5 @@
 /** What is left of a size limit. */
-export class Room {
+export class SizeBudget {
   #left: number;
   readonly #measure: (text: string) => number;
 
@@ -17,8 +17,8 @@ export class Room {
   }
 
   /** Sets a share of what is left aside; what of it is not used goes back with `join`. */
-  split(share: number): Room {
-    const part = new Room(
+  split(share: number): SizeBudget {
+    const part = new SizeBudget(
       Number.isFinite(this.#left) ? Math.floor(this.#left * share) : Infinity,
       this.#measure,
     );
@@ -26,7 +26,7 @@ export class Room {
     return part;
   }
 
-  join(part: Room): void {
+  join(part: SizeBudget): void {
     this.#left += part.#left;
   }
 }

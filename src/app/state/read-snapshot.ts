@@ -1,9 +1,10 @@
 import { type Diagnostic, noteOf } from '../../core/errors/diagnostic.js';
 import { APPLY_RUNNING } from '../../core/errors/apply.js';
-import type { Clock, StateReader } from '../../core/ports.js';
+import type { Clock } from '../../core/ports/system.js';
+import type { StateReader } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
-import { describeTime } from '../../core/text/time.js';
+import { describeTime } from '../../core/text/describe-time.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
 /** Who is working on an open run, as far as a command without the lock can know. */
@@ -15,7 +16,7 @@ export interface Worker {
 }
 
 /** What somebody who does not hold the lock finds. */
-export interface ReadState extends LoadedState {
+export interface StateSnapshot extends LoadedState {
   /** Null if nobody works on the open run, so it died, or if no run is open. */
   readonly worker: Worker | null;
 }
@@ -24,7 +25,10 @@ export interface ReadState extends LoadedState {
  * Reads the state for a command that changes nothing: an open run may be that of an apply which is running
  * right now. Null if there is no state. Throws Failure.
  */
-export async function readState(backend: StateReader, clock: Clock): Promise<ReadState | null> {
+export async function readSnapshot(
+  backend: StateReader,
+  clock: Clock,
+): Promise<StateSnapshot | null> {
   for (let reads = 1; ; reads += 1) {
     const loaded = await loadState(backend, clock);
     if (loaded === null) return null;

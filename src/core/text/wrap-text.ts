@@ -5,7 +5,7 @@ const MAY_BEGIN_A_LINE = /^[\p{L}\p{N}("`]/u;
  * Breaks a text at spaces into lines of at most `width` characters. A longer word has a line of its own, and
  * what is no word stays behind the one before it. A command in backticks is one word, so it can be copied.
  */
-export function foldText(text: string, width: number): readonly string[] {
+export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string | null = null;
   for (const word of splitWords(text)) {

@@ -1,5 +1,5 @@
 /** The pages of help that are not about one command. */
-import { foldText } from '../core/text/fold.js';
+import { wrapText } from '../core/text/wrap-text.js';
 import { EXIT_MEANINGS } from './exit-codes.js';
 import type { KnownCommands } from './known-commands.js';
 
@@ -41,7 +41,7 @@ export function renderStartPage(commands: KnownCommands, docs: string): string {
 export function renderExitCodes(): string {
   const width = Math.max(...EXIT_MEANINGS.map(([code]) => String(code).length)) + 2;
   const rows = EXIT_MEANINGS.flatMap(([code, meaning]) =>
-    foldText(meaning, 78 - width).map(
+    wrapText(meaning, 78 - width).map(
       (line, at) => `  ${(at === 0 ? String(code) : '').padEnd(width)}${line}`,
     ),
   );

@@ -7,7 +7,7 @@ interface Group {
 }
 
 /** Collects problems while rows are read. Reports those of one kind once, at the first of them. */
-export class Findings {
+export class Problems {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #groups = new Map<string, Group>();
 

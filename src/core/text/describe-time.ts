@@ -9,7 +9,7 @@ export function describeTime(iso: string): string {
 }
 
 /** `2 Mar 2026, 09:00 UTC (3 h ago)`, seen from `now`, in milliseconds. */
-export function describeMoment(iso: string, now: number): string {
+export function describeTimeAndAge(iso: string, now: number): string {
   const ago = (now - Date.parse(iso)) / 1000;
   return ago >= 0 ? `${describeTime(iso)} (${describeAge(ago)})` : describeTime(iso);
 }

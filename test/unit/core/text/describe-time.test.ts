@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeMoment, describeSpan, describeTime } from '../../../../src/core/text/time.js';
+import {
+  describeTimeAndAge,
+  describeSpan,
+  describeTime,
+} from '../../../../src/core/text/describe-time.js';
 
 describe('a time', () => {
   it('reads the same on every machine', () => {
@@ -8,7 +12,7 @@ describe('a time', () => {
 
   it('stays as it is if it is no time', () => {
     expect(describeTime('yesterday')).toBe('yesterday');
-    expect(describeMoment('yesterday', 0)).toBe('yesterday');
+    expect(describeTimeAndAge('yesterday', 0)).toBe('yesterday');
     expect(describeSpan('yesterday', 'today')).toBeNull();
   });
 });

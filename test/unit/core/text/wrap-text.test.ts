@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldText } from '../../../../src/core/text/fold.js';
+import { wrapText } from '../../../../src/core/text/wrap-text.js';
 
 describe('a text that is folded', () => {
   it.each([
@@ -12,6 +12,6 @@ describe('a text that is folded', () => {
     ['run `a b c d e`. Then', ['run', '`a b c d e`.', 'Then']],
     ['`a` `b` `c` d', ['`a` `b`', '`c` d']],
   ])('"%s" has lines of at most 8 characters, and each begins with a word', (text, lines) => {
-    expect(foldText(text, 8)).toEqual(lines);
+    expect(wrapText(text, 8)).toEqual(lines);
   });
 });

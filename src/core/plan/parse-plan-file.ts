@@ -1,0 +1,76 @@
+import { errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
+import {
+  EDITED_PLAN_FILE,
+  NOT_A_PLAN_FILE,
+  UNKNOWN_PLAN_FILE_VERSION,
+} from '../errors/approval.js';
+import { describeMisfit, findMisfit } from '../schema/violation.js';
+import { parseJson } from '../text/parse-json.js';
+import type { Plan } from './change.js';
+import { countChanges } from './classify.js';
+import { planFileValidator } from './plan-file-validators.js';
+import { checksumOf, type PlanFile, type PlanFileBody, type SavedPlan } from './plan-file.js';
+
+/**
+ * Reads a plan file strictly: cut off, edited, of an unknown version or otherwise not what
+ * `serializePlanFile` writes is an error. That it was made with this state is for `checkApproval`.
+ */
+export function parsePlanFile(text: string): Outcome<SavedPlan> {
+  const document = parseJson(text) as Partial<PlanFile> | null | undefined;
+  if (document === undefined) {
+    return refuse(
+      NOT_A_PLAN_FILE,
+      'The plan file is cut off or is not a plan file',
+      'It is not JSON.',
+    );
+  }
+  if (document?.format !== 'corform-plan') {
+    return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
+  }
+  if (document.format_version !== 1) {
+    return refuse(
+      UNKNOWN_PLAN_FILE_VERSION,
+      'The plan file has a version that this corform does not know',
+    );
+  }
+  const misfit = findMisfit(planFileValidator(), document);
+  if (misfit !== null) {
+    return refuse(EDITED_PLAN_FILE, 'The plan file was edited', describeMisfit(misfit));
+  }
+  const { mac, checksum, ...body } = document as PlanFile;
+  const saved = fromBody(body, mac);
+  if (checksum !== checksumOf(saved)) {
+    return refuse(
+      EDITED_PLAN_FILE,
+      'The plan file was edited',
+      'Its checksum does not match its content.',
+    );
+  }
+  return { value: saved, diagnostics: [] };
+}
+
+function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
+  const fix = 'Make it again with `corform plan --out FILE`.';
+  return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
+}
+
+function fromBody(body: PlanFileBody, mac: string): SavedPlan {
+  const { target, company_id: company, state, changes } = body;
+  const counts = countChanges(changes, body.unchanged);
+  const sealed: Plan = { target, company, state, changes, counts, leftOut: body.left_out };
+  const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
+  const { impact, folder, lines } = body;
+  return {
+    createdBy,
+    commit,
+    digest,
+    sensitive,
+    limits,
+    notes,
+    impact,
+    folder,
+    lines,
+    sealed,
+    mac,
+  };
+}

@@ -1,0 +1,96 @@
+// Every page can be followed: its links lead somewhere, and the commands that it names exist, with their flags.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readCommandLine } from '../../../src/cli/command-line.js';
+import { knownCommands, type ManifestCommand } from '../../../src/cli/known-commands.js';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const inFolder = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) =>
+    join(folder, name),
+  );
+const PAGES = [...readdirSync(ROOT), ...['docs', 'examples'].flatMap(inFolder)].filter((path) =>
+  path.endsWith('.md'),
+);
+
+const manifest = JSON.parse(readFileSync(join(ROOT, 'dist/oclif.manifest.json'), 'utf8')) as {
+  readonly commands: Readonly<Record<string, ManifestCommand>>;
+};
+const COMMANDS = knownCommands(Object.values(manifest.commands));
+
+const readPage = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+
+function withoutCode(page: string): string {
+  return page.replace(/^ *```[^]*?^ *```/gm, '').replace(/`[^`\n]+`/g, 'code');
+}
+
+/** The anchors of a page, as GitHub makes them of headings. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = page.replace(/^ *```[^]*?^ *```/gm, '').matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    Array.from(headings, ([, text = '']) =>
+      text
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+function brokenLinks(path: string): readonly string[] {
+  const links = withoutCode(readPage(path)).matchAll(/\]\(([^)\s]+)\)|(?:src|srcset)="([^"]+)"/g);
+  return Array.from(links, ([, link, picture]) => String(link ?? picture)).filter((link) => {
+    if (/^https?:/.test(link)) return false;
+    const [file = '', anchor] = link.split('#');
+    const target = file === '' ? path : join(dirname(path), file);
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsOf(readPage(target)).has(anchor);
+  });
+}
+
+/** The command lines of corform in the code of a page, as a shell would split them. */
+function commandsOf(page: string): readonly (readonly string[])[] {
+  const blocks = [...page.matchAll(/^ *```(\w*)\n([^]*?)^ *```/gm)].flatMap(([, kind, text = '']) =>
+    text.split('\n').filter((line) => kind !== 'console' || line.startsWith('$ ')),
+  );
+  const prose = page.replace(/^ *```[^]*?^ *```/gm, '');
+  const inline = Array.from(prose.matchAll(/`([^`\n]+)`/g), ([, text]) => String(text));
+  return [...blocks, ...inline].flatMap((line) => {
+    const [, typed] = /(?:^|[;&|(] ?|^\$ )(corform [a-z-][^]*)$/.exec(line.trim()) ?? [];
+    return typed === undefined || typed.includes('…') ? [] : [splitWords(typed)];
+  });
+}
+
+/** What a page writes where a name of corform's own goes. */
+const PLACEHOLDER = /^(?:COMMAND|NAME)$/;
+
+function splitWords(line: string): readonly string[] {
+  const words: string[] = [];
+  for (const [word] of line.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)) {
+    if (/^(?:#|\||>|<|;|&)/.test(word)) break;
+    words.push(word.replace(/["']/g, '').replace(/[;)]+$/, ''));
+    if (word.endsWith(';')) break;
+  }
+  return words.slice(1);
+}
+
+function unknownCommands(path: string): readonly string[] {
+  return commandsOf(readPage(path)).flatMap((argv) => {
+    const asked = readCommandLine(argv, COMMANDS);
+    // Prose may name a command without what it needs.
+    const isName = asked.kind === 'refused' && / needs [A-Z]+:/.test(asked.problem.summary);
+    if (isName || argv.some((word) => PLACEHOLDER.test(word))) return [];
+    return asked.kind === 'refused' ? [`corform ${argv.join(' ')}: ${asked.problem.summary}`] : [];
+  });
+}
+
+describe.each(PAGES)('%s', (path) => {
+  it('has no link that leads nowhere', () => {
+    expect(brokenLinks(path)).toEqual([]);
+  });
+
+  it('names commands and flags that exist', () => {
+    expect(unknownCommands(path)).toEqual([]);
+  });
+});
