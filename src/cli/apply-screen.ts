@@ -68,6 +68,9 @@ const CLEAR_LINE = '\r\u001b[K';
 export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
   let target = '';
+  let planned: PlanReport['plan']['target'] | null = null;
+  /** As COR's answers name it: the first apply of a state learns it. */
+  let company: number | null = null;
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], {
       color: options.colorErr,
@@ -81,6 +84,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
+      if (outcome.kind === 'applied') company ??= outcome.companyId;
       const person = personOf(change, options.sensitive);
       const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
@@ -112,7 +116,8 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     async planned(checked) {
       const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(report.plan.target);
+      planned = report.plan.target;
+      target = describeTarget(planned);
       const { detail, colorOut: color, columnsOut: columns } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color, columns }));
@@ -127,8 +132,15 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       // The line of a complete run is Terraform's, exactly.
       const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
-      const where = `Target: ${escapeTerminal(target)}`;
-      const text = [paint(isGood ? 'add' : 'error', end), ...rest, where].join('\n');
+      const where =
+        planned === null
+          ? target
+          : describeTarget({ ...planned, company_id: planned.company_id ?? company });
+      const text = [
+        paint(isGood ? 'add' : 'error', end),
+        ...rest,
+        `Target: ${escapeTerminal(where)}`,
+      ].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },

@@ -40,6 +40,11 @@ describe('settings', () => {
     });
   });
 
+  it('are all read from corform.yaml, but for the addresses that would redirect a token', () => {
+    const others = SETTINGS.filter(({ inFile }) => !inFile).map(({ key }) => key);
+    expect(others).toEqual(['integrations_url', 'api_url']);
+  });
+
   it('come from flag over environment over file over default', () => {
     const file: ConfigDocument = { concurrency: 2, rate: 5, files: ['a.yaml'] };
     const env = { CORFORM_CONCURRENCY: '3', CORFORM_FILES: 'b.yaml, c.yaml,' };
