@@ -288,6 +288,14 @@ describe('values that look alike', () => {
     }
   });
 
+  it('are marked for a new user too: in the table of a comment and in its diff', () => {
+    const report = reportOf(planOf([{ id: 'a', fields: { first_name: 'An\u0430' } }], []));
+    const words = 'mixes scripts: Cyrillic U+0430';
+    expect(render(report)).toContain(words);
+    expect(renderPlanHtml(report)).toContain(words);
+    expect(renderGithubComment(report).split(words)).toHaveLength(3);
+  });
+
   it('are not said of values that one can tell apart', () => {
     const plan = planOf(
       [{ id: 'a', fields: { position: 'Ana' } }],
