@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/errors/diagnostic.js';
-import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
+import type { ApplyResult, ApplyView } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import type { FieldName } from '../core/model.js';
 import { personOf } from '../core/plan/before-and-after.js';
@@ -33,7 +33,7 @@ export interface ApplyScreen extends ApplyView {
 export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
-  readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
+  readonly report: (plan: CheckedPlan) => Promise<PlanReport>;
   /** Fields whose values are in no message. */
   readonly sensitive: ReadonlySet<FieldName>;
   /** Milliseconds that never go back. */
@@ -113,8 +113,8 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     observer: watch,
     notice: note,
     confirm: () => options.confirm(target),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       planned = report.plan.target;
       target = describeTarget(planned);
@@ -203,8 +203,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.diagnostic(diagnostic));
     },
     confirm: () => Promise.resolve(false),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       console.result(events.planned(report.plan));
     },

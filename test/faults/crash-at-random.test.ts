@@ -1,5 +1,5 @@
 /**
- * A hundred times: an apply against a COR in a bad mood is killed at a random moment, then one clean
+ * Two hundred times: an apply against a COR in a bad mood is killed at a random moment, then one clean
  * apply must put everything right. The histories go on in the same folders, so a kill also meets
  * what earlier ones have left. What happens is decided by the seed; when the kill lands, by the machine.
  */
@@ -10,7 +10,7 @@ import { badMood, chanceOf, someUsers } from '../support/faults/seeded.js';
 
 const SEED = 20_260;
 const HISTORIES = 4;
-const KILLS_EACH = 25;
+const KILLS_EACH = 50;
 const USERS = 30;
 /** From the start of the process to the end of an apply, generously: some kills come too late. */
 const LONGEST_MS = 400;
