@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/errors/diagnostic.js';
-import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
+import type { ApplyResult, ApplyView } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import type { FieldName } from '../core/model.js';
 import { personOf } from '../core/plan/before-and-after.js';
@@ -13,6 +13,7 @@ import { renderStops } from '../core/render/text/limits.js';
 import { makePaint } from '../core/render/text/style.js';
 import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
+import { wrapText } from '../core/text/wrap-text.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
 import type { Console } from './console.js';
 import { formatProgress } from './progress-line.js';
@@ -32,7 +33,7 @@ export interface ApplyScreen extends ApplyView {
 export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
-  readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
+  readonly report: (plan: CheckedPlan) => Promise<PlanReport>;
   /** Fields whose values are in no message. */
   readonly sensitive: ReadonlySet<FieldName>;
   /** Milliseconds that never go back. */
@@ -45,7 +46,9 @@ export interface TextScreenOptions extends ScreenOptions {
   readonly colorErr: boolean;
   /** Whether stderr is a terminal on which one line can be drawn again and again. */
   readonly redraw: boolean;
-  /** How wide stderr is now. */
+  /** How wide stdout is. */
+  readonly columnsOut: number;
+  /** How wide stderr is now; Infinity if it is no terminal. */
   readonly columns: () => number;
   /** Asks a person, who sees where it goes. */
   readonly confirm: (target: string) => Promise<boolean>;
@@ -65,8 +68,15 @@ const CLEAR_LINE = '\r\u001b[K';
 export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
   let target = '';
+  let planned: PlanReport['plan']['target'] | null = null;
+  /** As COR's answers name it: the first apply of a state learns it. */
+  let company: number | null = null;
   const note = (diagnostic: Diagnostic): void => {
-    const text = renderDiagnosticsText([diagnostic], { color: options.colorErr, excerpts: null });
+    const text = renderDiagnosticsText([diagnostic], {
+      color: options.colorErr,
+      columns: options.columns(),
+      excerpts: null,
+    });
     // A blank line to the plan, whether it stands above or will stand below.
     const block = target === '' ? `${text}\n` : `\n${text}`;
     console.note(redraw ? CLEAR_LINE + block : block);
@@ -74,6 +84,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
+      if (outcome.kind === 'applied') company ??= outcome.companyId;
       const person = personOf(change, options.sensitive);
       const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
@@ -84,8 +95,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     // If a run ends before its first progress line, the summary reports the end.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
-    const columns = redraw ? options.columns() : Infinity;
-    const line = formatProgress(progress, { columns, isOver: end !== '' });
+    const line = formatProgress(progress, { columns: options.columns(), isOver: end !== '' });
     const isDone = progress.done === progress.total && progress.failed === 0;
     const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
     console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
@@ -103,13 +113,14 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     observer: watch,
     notice: note,
     confirm: () => options.confirm(target),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(report.plan.target);
-      const { detail, colorOut: color } = options;
+      planned = report.plan.target;
+      target = describeTarget(planned);
+      const { detail, colorOut: color, columnsOut: columns } = options;
       // An exceeded limit ends the apply, and is shown as its error.
-      console.result(renderPlanText({ ...report, limits: [] }, { detail, color }));
+      console.result(renderPlanText({ ...report, limits: [] }, { detail, color, columns }));
     },
     finished(result) {
       if (result.kind === 'declined') console.result('\nApply cancelled. Nothing was sent.\n');
@@ -119,18 +130,31 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const isGood = isComplete(result.counts);
       const paint = makePaint(isGood ? options.colorOut : options.colorErr);
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
-      const where = `Target: ${escapeTerminal(target)}`;
-      const text = [paint(isGood ? 'add' : 'error', first), ...rest, where].join('\n');
+      // The line of a complete run is Terraform's, exactly.
+      const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
+      const where =
+        planned === null
+          ? target
+          : describeTarget({ ...planned, company_id: planned.company_id ?? company });
+      const text = [
+        paint(isGood ? 'add' : 'error', end),
+        ...rest,
+        `Target: ${escapeTerminal(where)}`,
+      ].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },
     failed(diagnostics) {
-      const text = renderStops(diagnostics, { color: options.colorErr });
+      const text = renderStops(diagnostics, {
+        color: options.colorErr,
+        columns: options.columns(),
+      });
       const above = redraw && hasDrawn ? CLEAR_LINE : '';
       console.note(target === '' ? text : `${above}\n${text}`);
     },
     interrupted(signal, graceMs) {
-      console.note(describeInterrupt(signal, graceMs, watch));
+      const text = describeInterrupt(signal, graceMs, watch);
+      console.note(wrapText(text, options.columns()).join('\n'));
     },
     close() {
       clearInterval(timer);
@@ -179,8 +203,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.diagnostic(diagnostic));
     },
     confirm: () => Promise.resolve(false),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       console.result(events.planned(report.plan));
     },

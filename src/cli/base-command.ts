@@ -19,7 +19,7 @@ import { checkVariables, parseSwitch } from '../core/settings/environment.js';
 import { suggestAmong } from '../core/text/suggest.js';
 import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
@@ -235,6 +235,7 @@ export abstract class BaseCommand extends Command {
     processConsole.note(
       renderDiagnosticsText(diagnostics, {
         color: wantsColor(process.stderr),
+        columns: columnsOf(process.stderr),
         excerpts: process.stderr.isTTY && !isCi() ? createReadLine(sources) : null,
       }),
     );

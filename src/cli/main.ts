@@ -18,7 +18,7 @@ import { EXIT, exitCodeOf } from './exit-codes.js';
 import { SilentEnd } from './silent-end.js';
 import { leaveRuns } from './interrupts.js';
 import { checkNodeSettings, keepReportsSafe } from './node-settings.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { wantsJson } from './wants-json.js';
 
 /**
@@ -94,7 +94,11 @@ export function explain(error: unknown): number {
 }
 
 function renderPlainly(diagnostics: readonly Diagnostic[]): string {
-  return renderDiagnosticsText(diagnostics, { color: wantsColor(process.stderr), excerpts: null });
+  return renderDiagnosticsText(diagnostics, {
+    color: wantsColor(process.stderr),
+    columns: columnsOf(process.stderr),
+    excerpts: null,
+  });
 }
 
 /** Shows diagnostics where the command was asked to: for people on stderr, for programs on stdout. */

@@ -5,7 +5,7 @@ import { renderPlanText, type Detail } from '../core/render/text/plan.js';
 import { viewPlan, type PlanReport } from '../core/render/view.js';
 import type { Settings } from '../core/settings/settings.js';
 import type { FieldLines } from '../core/plan/field-lines.js';
-import { wantsColor } from './color.js';
+import { columnsOf, wantsColor } from './color.js';
 import { folderInRepository, sourceLinks } from './source-links.js';
 
 /** What the renderers get: the plan with sensitive values masked, and what surrounds it. */
@@ -40,6 +40,11 @@ export function planResult(
   flags: { readonly json: boolean; readonly detail: string },
 ): Iterable<string> {
   if (flags.json) return planJsonLines(report);
-  const color = wantsColor(process.stdout);
-  return [renderPlanText(report, { detail: flags.detail as Detail, color })];
+  return [
+    renderPlanText(report, {
+      detail: flags.detail as Detail,
+      color: wantsColor(process.stdout),
+      columns: columnsOf(process.stdout),
+    }),
+  ];
 }

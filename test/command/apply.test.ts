@@ -177,7 +177,7 @@ describe('credentials', () => {
     expect(refused.stderr).toContain('CF531');
     expect(refused.stderr).toContain('Apply incomplete');
     const list = await project.expect(0, ['state', 'list']);
-    expect(list.stdout).toBe('"OKTA-1"\n');
+    expect(list.stdout).toBe('"OKTA-1"   # Ana\n');
     await project.expect(0, APPLY, { env: CLIENT });
     expect(sandbox.users().map((user) => user.updates)).toEqual([1, 1, 1]);
   });
@@ -345,7 +345,7 @@ describe('what an apply records', () => {
     const { stdout } = await project.expect(0, APPLY);
     expect(stdout).toContain('OKTA-9');
     expect(putsOf(sandbox)).toHaveLength(1);
-    expect((await project.expect(0, ['state', 'list'])).stdout).toBe('"OKTA-9"\n');
+    expect((await project.expect(0, ['state', 'list'])).stdout).toBe('"OKTA-9"   # Ana\n');
   });
 });
 

@@ -330,6 +330,10 @@ describe('`state migrate`', () => {
     await project.init();
     const full = await project.expect(4, ['state', 'migrate', '--from', 'old-corform.yaml']);
     expect(full.stderr).toContain('CF745');
+    // Its backups show what was there.
+    rmSync(project.path('new/state.json'));
+    const lost = await project.expect(4, ['state', 'migrate', '--from', 'old-corform.yaml']);
+    expect(lost.stderr).toContain('CF745');
     const same = await project.expect(64, ['state', 'migrate', '--from', 'corform.yaml']);
     expect(same.stderr).toContain('CF746');
     project.write('none.yaml', 'version: 1\nstate: {path: none/state.json}\n');

@@ -26,7 +26,7 @@ describe('the recorded state', () => {
   it('is listed and shown, sensitive values masked', async () => {
     const { project } = await applied();
     const list = await project.expect(0, ['state', 'list']);
-    expect(list.stdout).toBe('"OKTA-1"\n"OKTA-2"\n');
+    expect(list.stdout).toBe('"OKTA-1"   # Ana\n"OKTA-2"   # Bo\n');
     const json = await project.expect(0, ['state', 'list', '--json']);
     expect(JSON.parse(json.stdout)).toEqual(['OKTA-1', 'OKTA-2']);
     const head = await project.expect(0, ['state', 'show']);
@@ -58,7 +58,9 @@ describe('the recorded state', () => {
   it('mv records a user under another id, and refuses one that is taken', async () => {
     const { project, sent } = await applied();
     await project.expect(0, ['state', 'mv', 'OKTA-1', 'OKTA-7']);
-    expect((await project.expect(0, ['state', 'list'])).stdout).toBe('"OKTA-2"\n"OKTA-7"\n');
+    expect((await project.expect(0, ['state', 'list'])).stdout).toBe(
+      '"OKTA-2"   # Bo\n"OKTA-7"   # Ana\n',
+    );
     const taken = await project.expect(1, ['state', 'mv', 'OKTA-7', 'OKTA-2']);
     expect(taken.stderr).toContain('CF615');
     project.write('users.yaml', usersYaml([{ ...ANA, id: 'OKTA-7' }, BO]));

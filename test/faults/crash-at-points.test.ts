@@ -56,7 +56,10 @@ async function countCalls(call: Call): Promise<number> {
   return ports.count(call);
 }
 
-describe.each(CALLS.filter((call) => call !== 'journal.read'))('killed around %s', (call) => {
+/** These change nothing: a crash around one is the crash after the call before it. */
+const READS: readonly Call[] = ['read', 'journal.read', 'holds'];
+
+describe.each(CALLS.filter((call) => !READS.includes(call)))('killed around %s', (call) => {
   test.each(WHEN)('%s it, each time that it is made', async (when) => {
     const count = await countCalls(call);
     expect(count).toBeGreaterThan(0);
@@ -98,8 +101,6 @@ const OPEN: readonly Failpoint[] = [
 ];
 const IN_RECOVERY: readonly Call[] = [
   'lock',
-  'read',
-  'journal.read',
   'journal.create',
   'commit',
   'prune',

@@ -30,13 +30,13 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
       approvable: false,
     };
   }
+  const isDead = loaded.recovery !== null && loaded.worker === null;
   return {
     recorded: loaded.recorded,
-    notes: [
-      ...loaded.diagnostics.map((d) =>
-        d.detail === undefined ? d.summary : `${d.summary}. ${d.detail}`,
-      ),
-    ],
+    notes: loaded.diagnostics.map(({ summary, detail }) => {
+      const known = detail === undefined ? summary : `${summary}. ${detail}`;
+      return isDead ? `${known} The next apply recovers it.` : known;
+    }),
     approvable: true,
   };
 }

@@ -117,7 +117,7 @@ function lockedBy(owner: LockInfo, location: string): Diagnostic {
   return errorOf(STATE_LOCKED, {
     summary: `the state is locked (${location})`,
     detail: describeOwner(lockOwnerOf(owner)),
-    fix: `Wait for it with --lock-timeout 10m. corform takes over a run that gave no sign of life for two minutes. If you are sure that the run is dead: corform state unlock ${owner.ID}`,
+    fix: `Wait for it with \`--lock-timeout 10m\`. corform takes over a run that gave no sign of life for two minutes. If you are sure that the run is dead: \`corform state unlock ${owner.ID}\``,
   });
 }
 
@@ -145,6 +145,6 @@ function lostLock(id: string): Diagnostic {
 function notReleased(id: string): Diagnostic {
   return warningOf(LOCK_NOT_RELEASED, {
     summary: `the lock ${id} could not be released`,
-    fix: `corform state unlock ${id}`,
+    fix: `Run \`corform state unlock ${id}\`.`,
   });
 }

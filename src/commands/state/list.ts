@@ -6,9 +6,9 @@ import { renderStateList } from '../../core/render/text/state.js';
 import { escapeJsonDocument } from '../../core/render/escape.js';
 
 export default class StateList extends StateCommand {
-  static override summary = 'List the ids in the recorded state.';
+  static override summary = 'List the users in the recorded state.';
   static override flags = {
-    json: Flags.boolean({ description: 'Prints a JSON array.', env: 'CORFORM_JSON' }),
+    json: Flags.boolean({ description: 'Prints the ids as a JSON array.', env: 'CORFORM_JSON' }),
   };
 
   async run(): Promise<number> {
@@ -17,7 +17,9 @@ export default class StateList extends StateCommand {
     const { recorded } = await this.readState(settings);
     const ids = recorded.users.map((user) => user.id);
     processConsole.result(
-      flags.json ? `${escapeJsonDocument(JSON.stringify(ids))}\n` : renderStateList(recorded),
+      flags.json
+        ? `${escapeJsonDocument(JSON.stringify(ids))}\n`
+        : renderStateList(recorded, settings.sensitive),
     );
     return EXIT.done;
   }

@@ -33,7 +33,7 @@ export default class StateUnlock extends StateCommand {
         throw new Failure(
           errorOf(LOCK_ID_NEEDED, {
             summary: 'unlocking needs the ID of the lock',
-            fix: `If you are sure that the run is dead: corform state unlock ${owner.ID}`,
+            fix: `If you are sure that the run is dead: \`corform state unlock ${owner.ID}\``,
           }),
         );
       }
@@ -42,7 +42,7 @@ export default class StateUnlock extends StateCommand {
         throw new Failure(
           errorOf(OTHER_LOCK_ID, {
             summary: 'the lock has another ID',
-            fix: `If you are sure that the run is dead: corform state unlock ${result.owner.ID}`,
+            fix: `If you are sure that the run is dead: \`corform state unlock ${result.owner.ID}\``,
           }),
         );
       }

@@ -16,7 +16,8 @@ import {
 } from '../yaml/source-nodes.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { findEntry } from './map-style.js';
-import { lineStartOf, lineStarts } from './lines.js';
+import { lineStarts } from '../yaml/line-index.js';
+import { lineStartOf } from './lines.js';
 import type { UsersData } from './users-data.js';
 
 /** One users file that is being edited. */
@@ -79,11 +80,9 @@ export function readEditable(
     read.map(([parsed]) => parsed),
     options,
   );
-  const isValid = checked.value !== undefined;
-  return {
-    ...checked,
-    documents: isValid ? read.flatMap((file) => openDocument(...file) ?? []) : [],
-  };
+  // Files that are valid have been parsed.
+  const valid = checked.value === undefined ? [] : read;
+  return { ...checked, documents: valid.map((file) => openDocument(...file)) as EditedDocument[] };
 }
 
 /** The positions of the users with these ids. */

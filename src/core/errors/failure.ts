@@ -1,6 +1,6 @@
 import type { Diagnostic } from './diagnostic.js';
 import type { FailureKind } from './entry.js';
-import { failureKindOf } from './registry.js';
+import { REGISTRY } from './registry.js';
 
 /**
  * A failure that the user can do something about: it carries diagnostics with codes and fixes and is
@@ -15,7 +15,10 @@ export class Failure extends Error {
     const list = 'code' in diagnostics ? [diagnostics] : diagnostics;
     super(list.map((d) => `${d.code}: ${d.summary}`).join('; '));
     this.name = 'Failure';
-    const kinds = list.filter((d) => d.severity === 'error').map((d) => failureKindOf(d.code));
+    // Only `errorOf` makes errors, and no entry that it takes is a notice.
+    const kinds = list
+      .filter((d) => d.severity === 'error')
+      .map((d) => REGISTRY[d.code].kind as FailureKind);
     this.kind = kinds.includes('usage') ? 'usage' : (kinds[0] ?? 'error');
     this.diagnostics = list;
   }

@@ -8,7 +8,7 @@ import * as command from './command.js';
 import * as drift from './drift.js';
 import * as edit from './edit.js';
 import * as encryption from './encryption.js';
-import type { ErrorEntry, FailureKind } from './entry.js';
+import type { ErrorEntry } from './entry.js';
 import * as evidence from './evidence.js';
 import * as exported from './export.js';
 import * as files from './files.js';
@@ -58,10 +58,4 @@ export const REGISTRY = Object.fromEntries(
 
 export interface RegistryEntry extends ErrorEntry {
   readonly code: ErrorCode;
-}
-
-/** Returns the kind of failure of a code; null for one that never ends a command. */
-export function failureKindOf(code: ErrorCode): FailureKind | null {
-  const { kind } = REGISTRY[code];
-  return kind === 'notice' ? null : kind;
 }

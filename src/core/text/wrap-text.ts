@@ -1,14 +1,14 @@
 /** Of what is not a word, some CI systems take the beginning of a line for a command: `::error`, `##[group]`. */
-const MAY_BEGIN_A_LINE = /^[\p{L}\p{N}("]/u;
+const MAY_BEGIN_A_LINE = /^[\p{L}\p{N}("`]/u;
 
 /**
  * Breaks a text at spaces into lines of at most `width` characters. A longer word has a line of its own, and
- * what is no word stays behind the one before it.
+ * what is no word stays behind the one before it. A command in backticks is one word, so it can be copied.
  */
 export function wrapText(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line: string | null = null;
-  for (const word of text.split(' ')) {
+  for (const word of splitWords(text)) {
     const longer: string = line === null ? word : `${line} ${word}`;
     if (line !== null && longer.length > width && MAY_BEGIN_A_LINE.test(word)) {
       lines.push(line);
@@ -18,4 +18,15 @@ export function wrapText(text: string, width: number): readonly string[] {
     }
   }
   return [...lines, String(line)];
+}
+
+function splitWords(text: string): readonly string[] {
+  const words: string[] = [];
+  let isInside = false;
+  for (const piece of text.split(' ')) {
+    if (isInside) words.push(`${String(words.pop())} ${piece}`);
+    else words.push(piece);
+    if (piece.split('`').length % 2 === 0) isInside = !isInside;
+  }
+  return words;
 }

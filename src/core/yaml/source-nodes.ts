@@ -49,16 +49,12 @@ export function parseAround(text: string, from: number, to: number): SourceMap {
 }
 
 /** Returns the first item of the list that a part of the text is, or is the inside of if that list is in flow style. */
-export function parseItem(
-  text: string,
-  { start, end }: SourceRange,
-  inFlow: boolean,
-): SourceNode | undefined {
+export function parseItem(text: string, { start, end }: SourceRange, inFlow: boolean): SourceNode {
   const part = text.slice(start, end);
   const kept = inFlow ? `[${part}]` : part;
   const source = { text: kept, offsetIn: (at: number) => (inFlow ? start + at - 1 : start + at) };
-  const list = toNode(source, parse(kept), 0);
-  return list.kind === 'list' ? list.items[0] : undefined;
+  const [item] = (parse(kept) as YAMLSeq.Parsed).items as [ParsedNode];
+  return toNode(source, item, 0);
 }
 
 /** What is parsed, and what its offsets are in the whole text. */
@@ -106,7 +102,7 @@ function toMap(source: Source, map: YAMLMap.Parsed): SourceMap {
   return { kind: 'map', entries, ...collectionOf(source, map, values) };
 }
 
-/** A block ends with its last value. Comments and empty lines after it don't belong to it. */
+/** A block ends with its last value, and has one. Comments and empty lines after it don't belong to it. */
 function collectionOf(
   source: Source,
   node: YAMLMap.Parsed | YAMLSeq.Parsed,
@@ -114,11 +110,11 @@ function collectionOf(
 ): SourceRange & { readonly inFlow: boolean } {
   const range = rangeOf(source, node);
   const inFlow = node.flow === true;
-  return { inFlow, start: range.start, end: inFlow ? range.end : (parts.at(-1)?.end ?? range.end) };
+  return { inFlow, start: range.start, end: inFlow ? range.end : Number(parts.at(-1)?.end) };
 }
 
+/** Every other type is plain. */
 const STYLES: Readonly<Record<string, SourceScalar['style']>> = {
-  PLAIN: 'plain',
   QUOTE_SINGLE: 'single',
   QUOTE_DOUBLE: 'double',
   BLOCK_FOLDED: 'block',
@@ -126,7 +122,7 @@ const STYLES: Readonly<Record<string, SourceScalar['style']>> = {
 };
 
 function toScalar(source: Source, scalar: Scalar.Parsed): SourceScalar {
-  const style = STYLES[scalar.type ?? ''] ?? 'plain';
+  const style = STYLES[String(scalar.type)] ?? 'plain';
   return { kind: 'scalar', style, value: scalar.value, ...rangeOf(source, scalar) };
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
+import { wrapText } from '../../text/wrap-text.js';
 import { countOf } from '../../text/phrase.js';
 import { escapeTerminal } from '../escape.js';
 import { excerptOf } from './excerpt.js';
@@ -13,10 +14,15 @@ export interface DiagnosticTextOptions {
    */
   readonly excerpts: ReadLine | null;
   readonly color: boolean;
+  /** How wide the terminal is. A log has no width: there, each part stays on one line. */
+  readonly columns?: number;
 }
 
 /** SGR codes. The words say the same without colour. */
 const COLORS: Readonly<Record<Severity, string>> = { error: '31', warning: '33', info: '36' };
+
+/** A wider terminal shows no longer lines. */
+const WIDEST = 100;
 
 /** Nobody reads more at once, and a log must not be flooded. */
 const MOST_SHOWN = 100;
@@ -47,22 +53,29 @@ function describeRest(diagnostics: readonly Diagnostic[]): string {
     .join(' and ');
 }
 
-function renderOne(diagnostic: Diagnostic, { excerpts, color }: DiagnosticTextOptions): string[] {
+function renderOne(
+  diagnostic: Diagnostic,
+  { excerpts, color, columns = Infinity }: DiagnosticTextOptions,
+): string[] {
   const { severity, code, summary, detail, place, path, fix, related = [] } = diagnostic;
   const paint = (text: string): string =>
     color ? `\u001b[1;${COLORS[severity]}m${text}\u001b[0m` : text;
   const where = path === undefined ? '' : ` (${escapeTerminal(path)})`;
   const shown = place === undefined ? [] : [`  --> ${formatPlace(place)}${where}`];
   const line = place && excerpts?.(place);
+  const width = columns === Infinity ? columns : Math.min(columns, WIDEST);
+  const fold = (text: string, indent: string, first: number): string =>
+    wrapText(text, width - first).join(`\n${indent}`);
+  const head = `${severity}[${code}]`;
   return [
-    `${paint(`${severity}[${code}]`)}: ${escapeTerminal(summary)}`,
+    `${paint(head)}: ${fold(escapeTerminal(summary), '    ', head.length + 2)}`,
     ...shown,
     ...(place === undefined || line === undefined ? [] : renderExcerpt(line, place, paint)),
     ...(detail ?? '')
       .split('\n')
-      .flatMap((text) => (text === '' ? [] : [`  = ${escapeTerminal(text)}`])),
+      .flatMap((text) => (text === '' ? [] : [`  = ${fold(escapeTerminal(text), '    ', 4)}`])),
     ...related.map((other) => `  = ${escapeTerminal(other.message)}: ${formatPlace(other.place)}`),
-    ...(fix === undefined ? [] : [`  = fix: ${escapeTerminal(fix)}`]),
+    ...(fix === undefined ? [] : [`  = fix: ${fold(escapeTerminal(fix), '    ', 9)}`]),
   ];
 }
 

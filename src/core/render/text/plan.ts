@@ -29,8 +29,8 @@ export type Detail = (typeof DETAILS)[number];
 /** More changed users than this are grouped. */
 const SHOWN_ONE_BY_ONE = 20;
 
-/** No line of our own words is longer. */
-const WIDTH = 100;
+/** No line of our own words is longer, however wide the terminal is. */
+const WIDEST = 100;
 
 /** The most people of one kind of risk that are listed, unless all details are asked for. */
 const MOST_LISTED = 100;
@@ -38,22 +38,31 @@ const MOST_LISTED = 100;
 export interface PlanTextOptions {
   readonly detail: Detail;
   readonly color: boolean;
+  /** How wide the terminal is, if it is one. */
+  readonly columns?: number;
+}
+
+/** How the blocks of the text are written. */
+interface Layout {
+  readonly paint: Paint;
+  readonly width: number;
 }
 
 /** Renders the plan for a terminal, a log or a text report; it ends with a line break. */
 export function renderPlanText(report: PlanReport, options: PlanTextOptions): string {
-  const { color, detail } = options;
+  const { color, detail, columns = WIDEST } = options;
   const paint = makePaint(color);
+  const layout: Layout = { paint, width: Math.min(columns, WIDEST) };
   const { changes, findings } = report.plan;
   const blocks = [
     ...report.notes.map((note) => {
-      const lines = wrapText(escapeTerminal(note), WIDTH - 6);
+      const lines = wrapText(escapeTerminal(note), layout.width - 6);
       return `${paint('strong', 'Note:')} ${lines.join('\n  ')}`;
     }),
     ...showTarget(report, paint),
-    ...(detail === 'counts' ? [] : showChanges(changes, detail, paint)),
-    ...findings.map((finding) => showFinding(finding, { detail, paint })),
-    ...showImpact(report, paint),
+    ...(detail === 'counts' ? [] : showChanges(changes, detail, layout)),
+    ...findings.map((finding) => showFinding(finding, detail, layout)),
+    ...showImpact(report, layout),
     ...showLimits(report.limits, color),
     showSummary(report, paint),
   ];
@@ -68,8 +77,9 @@ function showTarget({ plan }: PlanReport, paint: Paint): readonly string[] {
 function showChanges(
   changes: readonly ChangeView[],
   detail: Exclude<Detail, 'counts'>,
-  paint: Paint,
+  layout: Layout,
 ): readonly string[] {
+  const { paint } = layout;
   if (changes.length === 0) return [];
   if (detail === 'ids' || detail === 'fields') {
     const lines = changes.map((change) => showLine(change, detail === 'fields', paint));
@@ -79,7 +89,7 @@ function showChanges(
     return changes.map((change) => showBlock(change, paint));
   }
   const { groups, rest } = groupChanges(changes);
-  const shown = groups.map((group) => showGroup(group, paint));
+  const shown = groups.map((group) => showGroup(group, layout));
   if (rest.length === 0) return shown;
   return [
     ...shown,
@@ -93,7 +103,7 @@ function showLine(change: ChangeView, withFields: boolean, paint: Paint): string
   return `  ${paint(style, symbol)} ${listedPerson(change)}${words}`;
 }
 
-function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
+function showGroup({ changes, sameValues }: ChangeGroup, { paint, width }: Layout): string {
   const [first] = changes;
   if (changes.length === 1) return showBlock(first, paint);
   const { symbol, style } = SYMBOLS[first.kind];
@@ -101,14 +111,11 @@ function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   const count = paint('strong', countOf(changes.length, 'user'));
   return [
     `  ${paint(style, symbol)} ${count}: ${fieldWords(first, sameValues)}${differ}`,
-    ...wrapText(escapeTerminal(samplePeople(changes)), WIDTH - 6).map((line) => `      ${line}`),
+    ...wrapText(escapeTerminal(samplePeople(changes)), width - 6).map((line) => `      ${line}`),
   ].join('\n');
 }
 
-function showFinding(
-  finding: FindingView,
-  { detail, paint }: { readonly detail: Detail; readonly paint: Paint },
-): string {
+function showFinding(finding: FindingView, detail: Detail, { paint, width }: Layout): string {
   const { severity, isListed, title, summary, code, people } = finding;
   const isWarning = severity === 'warning';
   const label = paint(isWarning ? 'warning' : 'strong', `${SEVERITY_LABELS[severity]}:`);
@@ -116,32 +123,33 @@ function showFinding(
   const shown = detail === 'full' ? listed : listed.slice(0, MOST_LISTED);
   const rest = listed.length - shown.length;
   const text = escapeTerminal(isListed ? title : summary);
-  const room = WIDTH - SEVERITY_LABELS[severity].length - code.length - 5;
+  const room = width - SEVERITY_LABELS[severity].length - code.length - 5;
   return [
     `${label} ${wrapText(text, room).join('\n  ')} ${paint('faint', `[${code}]`)}`,
     ...[finding.detail, finding.fix]
       .filter((line) => line !== undefined)
-      .map((line) => `  ${escapeTerminal(line)}`),
+      .map((line) => `  ${wrapText(escapeTerminal(line), width - 2).join('\n  ')}`),
     ...shown.map((change) => {
       const { symbol, style } = SYMBOLS[change.kind];
-      return `  ${paint(style, symbol)} ${riskLine(change)}`;
+      return `  ${paint(style, symbol)} ${wrapText(riskLine(change), width - 4).join('\n      ')}`;
     }),
     ...(rest > 0 ? [`    and ${formatCount(rest)} more: "--detail full" lists them all`] : []),
   ].join('\n');
 }
 
-function showImpact({ impact }: PlanReport, paint: Paint): readonly string[] {
+function showImpact({ impact }: PlanReport, { paint, width }: Layout): readonly string[] {
   const lines = impactLines(impact);
   if (lines.length === 0) return [];
-  const width = Math.max(...lines.map(({ label }) => label.length)) + 1;
+  const label = Math.max(...lines.map((line) => line.label.length)) + 1;
+  const margin = ' '.repeat(label + 1);
   return [
     lines
-      .flatMap(({ label, text, of }) => [
+      .flatMap((line) => [
         [
-          paint('strong', `${label}:`.padEnd(width)),
-          wrapText(escapeTerminal(text), WIDTH - width - 1).join(`\n${' '.repeat(width + 1)}`),
+          paint('strong', `${line.label}:`.padEnd(label)),
+          wrapText(escapeTerminal(line.text), width - label - 1).join(`\n${margin}`),
         ].join(' '),
-        ...(of === undefined ? [] : [`${' '.repeat(width)} ${of}`]),
+        ...(line.of === undefined ? [] : [`${margin}${line.of}`]),
       ])
       .join('\n'),
   ];

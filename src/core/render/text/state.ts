@@ -7,7 +7,7 @@ import {
   type RecordedUser,
 } from '../../model.js';
 import { evidenceOf, runTableOf, type FieldEvidence } from '../../state/evidence.js';
-import { describeNamed, personFrom } from '../../text/person.js';
+import { describeNamed, personFrom, type Person } from '../../text/person.js';
 import { countOf, formatCount } from '../../text/phrase.js';
 import { describeTimeAndAge, describeSpan, describeTime } from '../../text/describe-time.js';
 import type { StoredVersion } from '../../ports/state.js';
@@ -15,9 +15,18 @@ import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
 
-/** `state list`: one id per line, in quotes, so no id can look like something else. */
-export function renderStateList(state: RecordedState): string {
-  return state.users.map((user) => `${quoteTerminal(user.id)}\n`).join('');
+/** `state list`: one id per line, in quotes, so no id can look like something else, and behind it whose it is. */
+export function renderStateList(state: RecordedState, sensitive: readonly FieldName[]): string {
+  const hidden = new Set(sensitive);
+  return state.users
+    .map(({ id, fields }) => `${quoteTerminal(id)}${showName(personFrom(id, fields, hidden))}\n`)
+    .join('');
+}
+
+/** `   # Ada Lovelace · Design`, or nothing. Escaped. */
+function showName(person: Person): string {
+  const named = describeNamed(person);
+  return named === '' ? '' : `   # ${escapeTerminal(named)}`;
 }
 
 /** A run that is open: at work, or dead until the next apply recovers it. */
@@ -91,7 +100,7 @@ export function renderRecordedUser(
   state: Pick<RecordedState, 'runs'>,
   sensitive: readonly FieldName[],
 ): string {
-  const named = escapeTerminal(describeNamed(personFrom(user.id, user.fields, new Set(sensitive))));
+  const named = showName(personFrom(user.id, user.fields, new Set(sensitive)));
   const known = evidenceOf(user, runTableOf(state));
   const width = Math.max(0, ...known.map(({ field }) => field.length));
   const fields = known.map((evidence) => {
@@ -103,7 +112,7 @@ export function renderRecordedUser(
     return `    ${field.padEnd(width)} = ${shown}   # ${notes.join('; ')}\n`;
   });
   return [
-    `user ${quoteTerminal(user.id)} {${named === '' ? '' : `   # ${named}`}\n`,
+    `user ${quoteTerminal(user.id)} {${named}\n`,
     ...fields,
     '}\n',
     lines([
@@ -141,7 +150,8 @@ export function renderHistory(
 }
 
 function showRun(run: FinishedRun, now: number): string {
-  const span = describeSpan(run.started_at, run.ended_at);
+  // A run that died ended in the record when another one recovered it.
+  const span = run.end === 'recovered' ? null : describeSpan(run.started_at, run.ended_at);
   const took = span === null ? '' : `, took ${span}`;
   return [
     `${escapeTerminal(describeTimeAndAge(run.ended_at, now))}  ${END_WORDS[run.end]}: ${runCountsInWords(run.counts) || 'nothing'}\n`,

@@ -66,7 +66,7 @@ describe('a credential', () => {
     ['10 KB', { COR_ACCESS_TOKEN: CANARY.repeat(1000) }, ['CF503']],
     ['a colon in the key', { COR_API_KEY: `${CANARY}:`, COR_CLIENT_SECRET: CANARY }, ['CF503']],
     ['both bad', { COR_API_KEY: ` ${CANARY}`, COR_CLIENT_SECRET: '' }, ['CF503', 'CF503']],
-    ['no file', { COR_ACCESS_TOKEN_FILE: '/nonexistent/x' }, ['CF504']],
+    ['no file', { COR_ACCESS_TOKEN_FILE: join(import.meta.dirname, 'no-such-file') }, ['CF504']],
     ['a folder', { COR_ACCESS_TOKEN_FILE: tmpdir() }, ['CF504']],
   ])('is refused and not repeated: %s', async (_, env, expected) => {
     expect(codes(await readCredentials(env))).toEqual(expected);

@@ -148,6 +148,10 @@ it('says what will be recorded before it asks', () => {
   expect(renderBaseline(baseline(other, [], listed), { isVerified: true, hasPeople: true })).toBe(
     '2 users, 2 fields: 1 read from COR (1 differs from users.yaml and will show in the plan), 1 assumed. Nothing is sent.\nNot found in COR\'s list, so all their fields are assumed: "B".\n',
   );
+  const both = new Map(['A', 'B'].map((id) => [id, shown({ role_id: 2 })]));
+  expect(renderBaseline(baseline(other, [], both), { isVerified: true, hasPeople: true })).toBe(
+    '2 users, 2 fields: 2 read from COR (2 differ from users.yaml and will show in the plan), 0 assumed. Nothing is sent.\n',
+  );
   expect(renderBaseline(baseline(people), { isVerified: false, hasPeople: false })).toBe(
     '1 user, 1 field: 1 assumed. Nothing is sent.\n',
   );

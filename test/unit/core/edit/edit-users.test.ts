@@ -422,6 +422,11 @@ describe('what is refused', () => {
       'one of the users "A", "B"',
     ],
     [
+      'users:\n- ? phone\n  : "1"\n  id: A',
+      [unset('A', 'phone'), add('C')],
+      'one of the users "A", "C"',
+    ],
+    [
       '? defaults\n: role_id: 4\nusers:\n- id: A',
       [{ kind: 'unset-shared', in: DEFAULTS, field: 'role_id' } as const],
       'the defaults',

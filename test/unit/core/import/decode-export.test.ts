@@ -21,6 +21,22 @@ describe('an encoding', () => {
     expect(read?.people.facts.encoding).toBe(encoding);
   });
 
+  it('of two bytes is a mark only if both are there', () => {
+    const text = latin1('\xffid;first_name\n1;Ana\n');
+    expect(decodeExport({ name: 'f', bytes: text }, null).value?.encoding).toBe('windows-1252');
+    const other = latin1('x\xfe;first_name\n1;Ana\n');
+    expect(decodeExport({ name: 'f', bytes: other }, null).value?.encoding).toBe('windows-1252');
+  });
+
+  it('is not UTF-16 for one zero byte of sixteen', () => {
+    for (const text of ['\0d;first_name\n1;', 'i\0;first_name\n1;']) {
+      const bytes = utf8(text);
+      expect(bytes).toHaveLength(16);
+      const { diagnostics } = decodeExport({ name: 'f', bytes }, null);
+      expect(diagnostics[0]?.summary).toContain('U+0000 when it is read as utf-8');
+    }
+  });
+
   it('that is only assumed is said aloud, with three words that are not sensitive', () => {
     const rows = ['1;Muñoz;España', '2;Pérez;x', '3;Ana;Córdoba', '4;Peña;x'];
     const bytes = latin1(`id;first_name;phone\n${rows.join('\n')}\n`);

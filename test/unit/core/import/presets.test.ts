@@ -1,7 +1,7 @@
 // Exports in the shapes of real systems: what each calls its columns, and who is there.
 import { describe, expect, it } from 'vitest';
 import { describePeople } from '../../../../src/core/import/describe-people.js';
-import { importExport } from '../../../support/import.js';
+import { importExport, mappingOf } from '../../../support/import.js';
 
 const ANA = { first_name: 'Ana', last_name: 'Paz', phone: '+1', position: 'Dev', department: 'IT' };
 
@@ -48,6 +48,16 @@ const CSV: readonly (readonly [
     'x@b.c,Ivo,Roca,,false,8,,',
   ],
 ];
+
+it('Own rules on rows, kept and left alike, replace those of a preset', () => {
+  const text = 'login,status,firstName,lastName,employeeNumber,Estado\n';
+  const rows = 'a@b.c,SUSPENDED,Ana,Paz,7,alta\nx@b.c,ACTIVE,Ivo,Roca,8,baja\n';
+  const mapping = mappingOf(
+    'version: 1\nsource: OKTA\nid: "{employeeNumber}"\nkeep: {Estado: [alta]}\nleft: {Estado: [baja]}\n',
+  );
+  const { users, left } = importExport(text + rows, { mapping });
+  expect([Object.keys(users), left]).toEqual([['7'], ['8']]);
+});
 
 describe('a CSV is known by its header', () => {
   it.each(CSV)('%s', (preset, id, header, ana, left) => {

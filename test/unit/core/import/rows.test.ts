@@ -100,6 +100,10 @@ describe('an id', () => {
     const warned = importExport(text, { flags: { id: 'HR-{Legajo}' } });
     expect(warned.diagnostics).toMatchObject([{ severity: 'warning', code: 'CF852' }]);
     expect(warned.text).toContain('{Legajo|pad:3}');
+    // At the row whose digits may be gone.
+    expect(warned.told).toEqual(['CF852 people.csv:2:1 (row 1, column "Legajo")']);
+    const later = importExport('id,first_name\n123,Ana\n7,Ivo\n');
+    expect(later.diagnostics[0]?.place?.line).toBe(3);
     const padded = importExport(text, { flags: { id: 'HR-{Legajo|pad:6}' } });
     expect(Object.keys(padded.users)).toEqual(['HR-000007', 'HR-000123']);
     expect(padded.told).toEqual([]);

@@ -71,6 +71,10 @@ describe('selectChanges', () => {
     expect(findIdleSelection(list, ids)).toMatchObject([
       { severity: 'warning', summary: '2 ids of --ids-from fit no user: "X", "Y"' },
     ]);
+    expect(findIdleSelection({ ...list, ids: new Set(['X']) }, ids)).toMatchObject([
+      { summary: '1 id of --ids-from fits no user: "X"' },
+    ]);
+    expect(findIdleSelection({ ...list, ids: new Set(ids) }, ids)).toEqual([]);
     expect(
       findIdleSelection({ ids: null, only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, ids),
     ).toEqual([]);

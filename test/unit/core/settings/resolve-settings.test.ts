@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from '../../../support/default-limits.js';
 import { SETTINGS } from '../../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../../src/core/settings/old-settings.js';
 import { Failure } from '../../../../src/core/errors/failure.js';
@@ -38,6 +38,11 @@ describe('settings', () => {
       rate: null,
       integrationsUrl: null,
     });
+  });
+
+  it('are all read from corform.yaml, but for the addresses that would redirect a token', () => {
+    const others = SETTINGS.filter(({ inFile }) => !inFile).map(({ key }) => key);
+    expect(others).toEqual(['integrations_url', 'api_url']);
   });
 
   it('come from flag over environment over file over default', () => {

@@ -9,6 +9,8 @@ describe('a text that is folded', () => {
     ['a-word-of-any-length and more', ['a-word-of-any-length', 'and more']],
     ['12345678', ['12345678']],
     ['one two ::error::x three', ['one two ::error::x', 'three']],
+    ['run `a b c d e`. Then', ['run', '`a b c d e`.', 'Then']],
+    ['`a` `b` `c` d', ['`a` `b`', '`c` d']],
   ])('"%s" has lines of at most 8 characters, and each begins with a word', (text, lines) => {
     expect(wrapText(text, 8)).toEqual(lines);
   });

@@ -85,6 +85,35 @@ info[CF162]: nothing there
     );
   });
 
+  it('breaks its lines for a terminal, but not within a command, and never for a log', () => {
+    const long = {
+      ...BARE,
+      summary: 'words '.repeat(12).trim(),
+      detail: 'more '.repeat(12).trim(),
+      fix: `Run \`${'corform '.repeat(8).trim()}\` and try again.`,
+    };
+    const options = { color: false, excerpts: null };
+    expect(renderDiagnosticsText([long], { ...options, columns: 40 })).toBe(
+      [
+        'info[CF162]: words words words words',
+        '    words words words words',
+        '    words words words words',
+        '  = more more more more more more more',
+        '    more more more more more',
+        '  = fix: Run',
+        `    \`${'corform '.repeat(8).trim()}\``,
+        '    and try again.',
+        '',
+      ].join('\n'),
+    );
+    expect(renderDiagnosticsText([long], options).split('\n')).toHaveLength(4);
+    const widest = renderDiagnosticsText([{ ...BARE, summary: 'word '.repeat(90) }], {
+      ...options,
+      columns: 300,
+    });
+    expect(Math.max(...widest.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
   it('shows hostile text, and starts no line with it', () => {
     const hostileFile = { name: HOSTILE, bytes: new TextEncoder().encode(HOSTILE) };
     const text = renderDiagnosticsText([ALL_HOSTILE], {

@@ -324,7 +324,9 @@ describe('Markdown', () => {
     expect(text).toContain(
       '| <code>Ada Lovelace &#40;ada&#41; · Engineering</code> | ⚠️ role_id <code>4 → 1</code> <code>Collaborator → C-Level</code> | [<code>users.yaml&#58;12</code>](https://github.com/acme/people/blob/33415f0/users.yaml#L12) |',
     );
-    expect(text).toContain('> **1 person has a more powerful role in COR**: <code>Ada');
+    expect(text).toContain(
+      '> **1 person has a more powerful role in COR**\n>\n> - <code>Ada Lovelace &#40;ada&#41; · Engineering</code>: Collaborator → C-Level\n',
+    );
     expect(text).toContain('**Missing in COR: 1 person**\n\n- <code>Cy &#40;cy&#41;</code>');
     expect(text).toContain('- <code>Str Anger &#40;COR’s id 8&#41;</code>');
     expect(text).toContain(

@@ -40,6 +40,13 @@ describe('a diff of a users file', () => {
     );
   });
 
+  it('of users who leave at the end has nothing in their place, be the last line empty or not', () => {
+    const pair = pairOf(text('- id: A', '- id: B', '', ''), text('- id: A', ''));
+    expect([...renderFileDiff(pair, { sensitive: [], color: false })].join('')).toMatch(
+      / - id: A\n-- id: B\n-\n$/,
+    );
+  });
+
   it('masks, escapes and says where the last line end is missing', () => {
     expect([...renderFileDiff(PAIR, { sensitive: ['phone'], color: false })].join('')).toBe(
       `--- users\\u{1b}.yaml

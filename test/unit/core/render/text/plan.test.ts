@@ -208,6 +208,15 @@ describe('a risk', () => {
     );
   });
 
+  it('beyond several limits comes with the one flag that passes them all', () => {
+    const limits = ['update=9', 'role_raise=6'].map((allowed) =>
+      errorOf(OVER_LIMIT, { summary: 'Too many.', fix: `Or: --allow ${allowed}` }),
+    );
+    expect(render({ ...REPORT, limits })).toContain(
+      '\nFor all of them: --allow update=9,role_raise=6\n',
+    );
+  });
+
   it('that was never acknowledged says that it is sent again', () => {
     const plan = planOf(
       [{ id: 'a', fields: { role_id: 1 } }],
@@ -365,6 +374,12 @@ describe('the impact of a plan', () => {
     const [, shown = ''] = /(Capacity: [^]*?)\n\n/.exec(text) ?? [];
     expect(shown).toContain('Department of Research and Development 4');
     expect(Math.max(...shown.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+    const narrow = renderPlanText(
+      { ...REPORT, impact: { ...IMPACT, capacity, roles } },
+      { detail: 'auto', color: false, columns: 70 },
+    );
+    const [, ofNarrow = ''] = /(\nWarning: [^]*?)\n\nerror/.exec(narrow) ?? [];
+    expect(Math.max(...ofNarrow.split('\n').map((line) => line.length))).toBeLessThanOrEqual(70);
   });
 
   it('is left out if nothing changes', () => {

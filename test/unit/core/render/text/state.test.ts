@@ -42,7 +42,16 @@ function finished(more: Partial<FinishedRun> = {}): FinishedRun {
 describe('state list', () => {
   it('quotes ids, so none can be taken for anything else', () => {
     const users = [recordedUser('A\u001b[31m'), recordedUser('B\nC')];
-    expect(renderStateList(recordedState({ users }))).toBe('"A\\u{1b}[31m"\n"B\\u{a}C"\n');
+    expect(renderStateList(recordedState({ users }), [])).toBe(
+      '"A\\u{1b}[31m"   # John\n"B\\u{a}C"   # John\n',
+    );
+  });
+
+  it('names people, unless their names are sensitive', () => {
+    const fields = { first_name: 'Ana', last_name: 'D\u001b', department: 'Design' };
+    const state = recordedState({ users: [{ ...recordedUser('A'), fields }] });
+    expect(renderStateList(state, [])).toBe('"A"   # "Ana D\\u{1b}" · Design\n');
+    expect(renderStateList(state, ['last_name'])).toBe('"A"   # Design\n');
   });
 });
 
