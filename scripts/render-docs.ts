@@ -80,7 +80,7 @@ export function renderUserFields(): string {
   const shared = propertiesOf('shared_fields');
   const rows = Object.entries(propertiesOf('user')).map(([name, property]) => {
     const referred = definitions[property.$ref?.replace('#/definitions/', '') ?? ''];
-    const { description, examples } = referred ?? property;
+    const { description, examples } = { ...referred, ...property };
     const where = name in shared ? 'user, profile, defaults' : 'user';
     return `| \`${name}\` | ${where} | \`${JSON.stringify(examples?.[0])}\` | ${String(description)} |`;
   });

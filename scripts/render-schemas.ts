@@ -59,6 +59,8 @@ function completeUsers(schema: Schema): Schema {
     'definitions.text': {
       ...text,
       pattern: TEXT,
+      errorMessage:
+        'Write text, with quotes around a number. To stop managing a field, remove its line.',
       patternErrorMessage: 'Write it on one line, without a space at either end.',
     },
     ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../core/errors/diagnostic.js';
-import type { ApplyResult, ApplyView, PlanContext } from '../app/apply/apply-contract.js';
+import type { ApplyResult, ApplyView } from '../app/apply/apply-contract.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import type { FieldName } from '../core/model.js';
 import { personOf } from '../core/plan/before-and-after.js';
@@ -33,7 +33,7 @@ export interface ApplyScreen extends ApplyView {
 export interface ScreenOptions {
   readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
-  readonly report: (plan: CheckedPlan, context: PlanContext) => Promise<PlanReport>;
+  readonly report: (plan: CheckedPlan) => Promise<PlanReport>;
   /** Fields whose values are in no message. */
   readonly sensitive: ReadonlySet<FieldName>;
   /** Milliseconds that never go back. */
@@ -68,6 +68,9 @@ const CLEAR_LINE = '\r\u001b[K';
 export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
   let target = '';
+  let planned: PlanReport['plan']['target'] | null = null;
+  /** As COR's answers name it: the first apply of a state learns it. */
+  let company: number | null = null;
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], {
       color: options.colorErr,
@@ -81,6 +84,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
   const watch = new RunWatch(options.now, {
     started: () => undefined,
     settled: (change, outcome) => {
+      if (outcome.kind === 'applied') company ??= outcome.companyId;
       const person = personOf(change, options.sensitive);
       const diagnostic = explainOutcome(person, outcome, change.place);
       if (diagnostic !== null) note(diagnostic);
@@ -109,10 +113,11 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     observer: watch,
     notice: note,
     confirm: () => options.confirm(target),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
-      target = describeTarget(report.plan.target);
+      planned = report.plan.target;
+      target = describeTarget(planned);
       const { detail, colorOut: color, columnsOut: columns } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color, columns }));
@@ -127,8 +132,15 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       // The line of a complete run is Terraform's, exactly.
       const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
-      const where = `Target: ${escapeTerminal(target)}`;
-      const text = [paint(isGood ? 'add' : 'error', end), ...rest, where].join('\n');
+      const where =
+        planned === null
+          ? target
+          : describeTarget({ ...planned, company_id: planned.company_id ?? company });
+      const text = [
+        paint(isGood ? 'add' : 'error', end),
+        ...rest,
+        `Target: ${escapeTerminal(where)}`,
+      ].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
     },
@@ -191,8 +203,8 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       console.result(events.diagnostic(diagnostic));
     },
     confirm: () => Promise.resolve(false),
-    async planned(checked, context) {
-      const report = await options.report(checked, context);
+    async planned(checked) {
+      const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       console.result(events.planned(report.plan));
     },

@@ -1,8 +1,7 @@
 /** Whether a CI system runs this process, and where its run can be looked at. */
 import ciInfo from 'ci-info';
 import { parseSwitch } from '../core/settings/environment.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/ports/system.js';
 
 /** True in any CI system that ci-info knows, whether or not it sets `CI`. `CI=false` (0, no, off) says otherwise. */
 export function isCi(): boolean {
@@ -21,8 +20,8 @@ export function ciSign(env: Environment = process.env): string {
 }
 
 /** The page of the run in the CI system, or null if the system names none. */
-export function ciRunUrl(env: Environment = process.env): string | null {
-  const url = RUN_PAGES.map((pageOf) => pageOf(env)).find((page) => page !== null);
+export function ciRunUrl(): string | null {
+  const url = RUN_PAGES.map((pageOf) => pageOf(process.env)).find((page) => page !== null);
   return url !== undefined && URL.canParse(url) && /^https?:/.test(url) ? url : null;
 }
 

@@ -1,10 +1,11 @@
 import { isCi } from './ci.js';
 import type { WriteStream } from 'node:tty';
+import type { Environment } from '../core/ports/system.js';
 
 /** Whether a stream gets colour: a terminal without NO_COLOR, or FORCE_COLOR (other than `0`). */
 export function wantsColor(
   stream: Pick<WriteStream, 'isTTY'>,
-  env: Readonly<Record<string, string | undefined>> = process.env,
+  env: Environment = process.env,
 ): boolean {
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined && forced !== '') return forced !== '0' && forced !== 'false';

@@ -11,13 +11,20 @@ export function renderCompletion(shell: Shell, commands: KnownCommands): string 
     case 'bash':
       return renderBash(commands);
     case 'zsh':
-      return `#compdef corform\nautoload -U +X bashcompinit && bashcompinit\n${renderBash(commands)}`;
+      return `${ZSH_START}${renderBash(commands)}`;
     case 'fish':
       return renderFish(commands);
     case 'powershell':
       return renderPowershell(commands);
   }
 }
+
+/** zsh reads completions of bash, after its own are set up. */
+const ZSH_START = `#compdef corform
+autoload -Uz compinit bashcompinit
+(( $+functions[compdef] )) || compinit -i
+bashcompinit
+`;
 
 /** The words that may follow other words: commands after nothing, subcommands after a topic. */
 function wordsAfter(commands: KnownCommands): ReadonlyMap<string, readonly string[]> {
@@ -36,6 +43,14 @@ function optionsOf(flags: ReadonlyMap<string, KnownFlag>): readonly (readonly [s
   );
 }
 
+/** The values of the arguments of each command that has any. */
+function argumentsOf(commands: KnownCommands): readonly (readonly [string, readonly string[]])[] {
+  return [...commands].flatMap(([name, { args }]) => {
+    const values = args.flatMap(({ options }) => options ?? []);
+    return values.length === 0 ? [] : [[name, values] as const];
+  });
+}
+
 function renderBash(commands: KnownCommands): string {
   const words = [...wordsAfter(commands)].map(
     ([before, after]) => `    '${before}') words='${after.join(' ')}' ;;`,
@@ -47,9 +62,18 @@ function renderBash(commands: KnownCommands): string {
   const values = [...commands].flatMap(([name, { flags: known }]) =>
     optionsOf(known).map(([flag, options]) => `    '${name} --${flag}') values='${options}' ;;`),
   );
+  const args = argumentsOf(commands).map(
+    ([name, options]) => `    '${name}') words='${options.join(' ')}' ;;`,
+  );
+  // bash makes a word of the = of --detail=full, zsh does not.
   return `_corform() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}"
-  local first='' second='' words='' flags='' values='' command
+  local first='' second='' words='' flags='' values='' prefix='' command
+  case "$current" in
+    =) current='' ;;
+    --*=*) previous="\${current%%=*}"; prefix="$previous="; current="\${current#*=}" ;;
+    *) [ "$previous" = '=' ] && previous="\${COMP_WORDS[COMP_CWORD-2]}" ;;
+  esac
   [ "$COMP_CWORD" -gt 1 ] && first="\${COMP_WORDS[1]}"
   [ "$COMP_CWORD" -gt 2 ] && second="\${COMP_WORDS[2]}"
   [ "$first" = help ] && first='' && second=''
@@ -60,14 +84,18 @@ ${words.join('\n')}
   [ -n "$words" ] && [ -n "$second" ] && command="$first $second" && words=''
   case "$command" in
 ${flags.join('\n')}
+    '') flags='--version' ;;
+  esac
+  case "$command" in
+${args.join('\n')}
   esac
   case "$command $previous" in
 ${values.join('\n')}
   esac
-  if [ -n "$values" ]; then COMPREPLY=($(compgen -W "$values" -- "$current"))
+  if [ -n "$values" ]; then COMPREPLY=($(compgen -P "$prefix" -W "$values" -- "$current"))
   elif [ "\${current#-}" != "$current" ]; then COMPREPLY=($(compgen -W "$flags --help" -- "$current"))
   elif [ -n "$words" ]; then COMPREPLY=($(compgen -W "$words" -- "$current"))
-  else COMPREPLY=($(compgen -f -- "$current"))
+  else COMPREPLY=($(compgen -P "$prefix" -f -- "$current"))
   fi
 }
 complete -o filenames -F _corform corform
@@ -90,7 +118,16 @@ function renderFish(commands: KnownCommands): string {
       ...[...flags].map(([flag, known]) => fishFlag(name, flag, known)),
     );
   }
+  for (const [name, values] of argumentsOf(commands)) {
+    lines.push(`complete -c corform -f -n ${fishPlace(name)} -a ${quote(values.join(' '))}`);
+  }
   return `${lines.join('\n')}\n`;
+}
+
+/** Whether all words of a command are there. */
+function fishPlace(command: string): string {
+  const seen = command.split(' ').map((word) => `__fish_seen_subcommand_from ${word}`);
+  return quote(seen.join('; and '));
 }
 
 function fishFlag(
@@ -98,18 +135,19 @@ function fishFlag(
   flag: string,
   { takesValue, options, description }: KnownFlag,
 ): string {
-  const seen = command
-    .split(' ')
-    .map((word) => `__fish_seen_subcommand_from ${word}`)
-    .join('; and ');
   const value = takesValue ? (options === null ? ' -r' : ` -x -a ${quote(options.join(' '))}`) : '';
-  return `complete -c corform -n '${seen}' -l ${flag}${value} -d ${quote(description)}`;
+  return `complete -c corform -n ${fishPlace(command)} -l ${flag}${value} -d ${quote(description)}`;
 }
 
 function renderPowershell(commands: KnownCommands): string {
   const list = (items: readonly string[]): string => `@(${items.map(quote).join(', ')})`;
-  const words = [...wordsAfter(commands)].map(
+  const words = [...wordsAfter(commands), ...argumentsOf(commands)].map(
     ([before, after]) => `    ${quote(before)} = ${list(after)}`,
+  );
+  const values = [...commands].flatMap(([name, { flags: known }]) =>
+    optionsOf(known).map(
+      ([flag, options]) => `    ${quote(`${name} --${flag}`)} = ${list(options.split(' '))}`,
+    ),
   );
   const flags = [...commands].map(
     ([name, { flags: known }]) =>
@@ -123,10 +161,14 @@ ${words.join('\n')}
   $flags = @{
 ${flags.join('\n')}
   }
+  $values = @{
+${values.join('\n')}
+  }
   $given = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word -and -not $_.StartsWith('-') })
   $name = ($given | Select-Object -First 2) -join ' '
   if (-not $flags.ContainsKey($name) -and $given.Count -gt 0) { $name = $given[0] }
-  $found = if ($word.StartsWith('-')) { $flags[$name] } elseif ($words.ContainsKey($name)) { $words[$name] } else { @() }
+  $before = @($ast.CommandElements | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word })[-1]
+  $found = if ($values.ContainsKey("$name $before")) { $values["$name $before"] } elseif ($word.StartsWith('-')) { $flags[$name] } elseif ($words.ContainsKey($name)) { $words[$name] } else { @() }
   $found | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
 }
 `;

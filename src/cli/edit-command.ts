@@ -28,7 +28,7 @@ import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
-import { selectionFlags, selectionOf } from './plan-flags.js';
+import { selectionFlags, selectionOf, type SelectionFlags } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, usersFiles } from './wire.js';
 
@@ -75,13 +75,8 @@ export const sharedFlags = {
   }),
 };
 
-export interface EditFlags {
+export interface EditFlags extends SelectionFlags {
   readonly config?: string | undefined;
-  readonly only?: readonly string[] | undefined;
-  readonly exclude?: readonly string[] | undefined;
-  readonly where?: readonly string[] | undefined;
-  readonly limit?: number | undefined;
-  readonly 'ids-from'?: string | undefined;
   readonly all: boolean;
   readonly file?: readonly string[] | undefined;
   readonly write: boolean;
@@ -101,12 +96,13 @@ export abstract class EditCommand extends BaseCommand {
     return this.edit(settings, flags, { change, selection, ...settings });
   }
 
-  /** Makes the change in the profile or the defaults that `--in` names. */
-  protected async editShared(
+  /** Makes the change for the selected users, or in the profile or the defaults that `--in` names. */
+  protected async editFields(
     settings: Settings,
-    flags: EditFlags & { readonly in: string },
+    flags: EditFlags & { readonly in?: string | undefined },
     change: Exclude<BulkChange, { readonly kind: 'remove' }>,
   ): Promise<number> {
+    if (flags.in === undefined) return this.editUsers(settings, flags, change);
     const shared = required(parseSharedTarget(flags.in));
     return this.edit(settings, flags, { change, shared, ...settings });
   }

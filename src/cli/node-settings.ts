@@ -1,5 +1,6 @@
 import { CERTIFICATES_NOT_CHECKED, NODE_DEBUG_SET } from '../core/errors/command.js';
 import { errorOf, warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
+import type { Environment } from '../core/ports/system.js';
 
 /** A crash report of Node holds the whole environment, with every credential. Newer ones can leave it out. */
 export function keepReportsSafe(
@@ -15,9 +16,7 @@ export function keepReportsSafe(
 }
 
 /** Finds the settings of Node itself that would undo what corform promises about credentials. */
-export function checkNodeSettings(
-  env: Readonly<Record<string, string | undefined>>,
-): readonly Diagnostic[] {
+export function checkNodeSettings(env: Environment): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
   // Node reads it before any of our code runs, so unsetting it here would change nothing.
   if ((env['NODE_DEBUG'] ?? '') !== '') {

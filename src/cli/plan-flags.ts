@@ -101,14 +101,17 @@ export const planningFlags = {
   json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
 };
 
-/** The selection that the flags ask for. Reads the file of --ids-from. Throws Failure. */
-export async function selectionOf(flags: {
+/** What `selectionFlags` give. */
+export interface SelectionFlags {
   readonly 'ids-from'?: string | undefined;
   readonly only?: readonly string[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly where?: readonly string[] | undefined;
   readonly limit?: number | undefined;
-}): Promise<Selection> {
+}
+
+/** The selection that the flags ask for. Reads the file of --ids-from. Throws Failure. */
+export async function selectionOf(flags: SelectionFlags): Promise<Selection> {
   return {
     ids: await readIds(flags['ids-from']),
     only: flags.only ?? [],

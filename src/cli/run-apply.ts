@@ -1,4 +1,4 @@
-import type { ApplyRequest, PlanContext } from '../app/apply/apply-contract.js';
+import type { ApplyRequest } from '../app/apply/apply-contract.js';
 import { applyUsers } from '../app/apply/apply-users.js';
 import type { CheckedPlan } from '../app/plan/plan-users.js';
 import { Failure } from '../core/errors/failure.js';
@@ -79,6 +79,7 @@ export function openScreen(
   flags: { readonly json: boolean; readonly detail: string },
   given: {
     readonly version: string;
+    readonly commit: string | null;
     readonly reports: readonly ReportRequest[];
     /** The files that the reports name lines of. */
     readonly sources: readonly SourceFile[];
@@ -87,12 +88,12 @@ export function openScreen(
     readonly notes: readonly string[];
   },
 ): ApplyScreen {
-  const { version, reports, sources, interrupts, notes } = given;
+  const { version, commit, reports, sources, interrupts, notes } = given;
   const common = {
     console: processConsole,
     now: () => clock.monotonic(),
     sensitive: new Set(settings.sensitive),
-    report: async (checked: CheckedPlan, { commit }: PlanContext) => {
+    report: async (checked: CheckedPlan) => {
       const report = makePlanReport(checked, settings, {
         notes,
         commit,

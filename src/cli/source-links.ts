@@ -6,8 +6,7 @@ import type { FieldLines } from '../core/plan/field-lines.js';
 import type { SourceLinks } from '../core/render/view.js';
 import { locateFields } from '../core/users/locate-fields.js';
 import { findCheckout, wayTo } from './paths.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/ports/system.js';
 
 /** The most users of whom the lines of fields are looked up: more than a comment of 60,000 characters can show. */
 const MOST_LOCATED = 400;
@@ -43,8 +42,8 @@ function safeBase(address: string): string | null {
 }
 
 /** Returns the working folder relative to the repository, with `/`, '' for its root. */
-export function folderInRepository(env: Environment = process.env, folder = process.cwd()): string {
-  return inRepository(folder, env) ?? '';
+export function folderInRepository(): string {
+  return inRepository(process.cwd(), process.env) ?? '';
 }
 
 /** Returns a file as GitHub and GitLab know it, relative to the repository; as it is if it lies elsewhere. */

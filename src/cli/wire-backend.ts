@@ -12,8 +12,7 @@ import { systemClock } from '../adapters/system/clock.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { lockInfo } from './wire.js';
 import { processConsole } from './process-console.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../core/ports/system.js';
 
 const PORTS = { clock: systemClock, random: systemRandom };
 

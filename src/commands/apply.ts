@@ -117,6 +117,7 @@ export default class Apply extends BaseCommand {
     });
     const screen: ApplyScreen = openScreen(settings, flags, {
       version: this.config.version,
+      commit,
       reports,
       sources: read.sources,
       interrupts,

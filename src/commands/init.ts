@@ -1,3 +1,4 @@
+import { shellWord } from '../core/text/shell-word.js';
 import { type Diagnostic, warningOf } from '../core/errors/diagnostic.js';
 import { PLAIN_STATE_IN_GIT } from '../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
@@ -149,11 +150,6 @@ function nextAfterImport(
       ? `write email: "{COLUMN}" into ${mapping ?? MAPPING_FILE}, so corform can find people in COR; then `
       : '';
   return `Next: ${first}corform baseline --verify --people ${people}${own} records what COR has for these users. Then corform plan shows the differences.`;
-}
-
-/** A path as a shell takes it for one word. */
-function shellWord(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }
 
 /** Whether a remote is public can't be seen from here, so it is said of every one. */

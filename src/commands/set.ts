@@ -30,9 +30,6 @@ export default class Set extends EditCommand {
     const shared = flags.in !== undefined;
     const problems = checkValues(fields, { shared, sensitive: settings.sensitive });
     if (hasErrors(problems)) throw new Failure(problems);
-    const change = { kind: 'set', fields } as const;
-    return flags.in === undefined
-      ? this.editUsers(settings, flags, change)
-      : this.editShared(settings, { ...flags, in: flags.in }, change);
+    return this.editFields(settings, flags, { kind: 'set', fields });
   }
 }

@@ -7,7 +7,9 @@ import { Failure } from '../core/errors/failure.js';
 import { renderStatusCsv } from '../core/render/csv/status.js';
 import { renderStatusJson } from '../core/render/json/status.js';
 import { renderStatusMarkdown } from '../core/render/markdown/status.js';
-import { renderStatus } from '../core/render/text/status.js';
+import { renderStatus, type NameOf } from '../core/render/text/status.js';
+import type { FieldName, RecordedState } from '../core/model.js';
+import { namePerson, personFrom } from '../core/text/person.js';
 import { checkEvidence, parseEvidenceLimits } from '../core/state/check-evidence.js';
 import {
   GROUPINGS,
@@ -64,22 +66,33 @@ export default class Status extends StateCommand {
       staleBefore: limits.staleBefore,
       by: (flags.by as Grouping | undefined) ?? null,
     });
-    processConsole.result(render(flags.json ? 'json' : flags.format, status, now));
+    const nameOf = naming(recorded, settings.sensitive);
+    processConsole.result(render(flags.json ? 'json' : flags.format, status, { now, nameOf }));
     const exceeded = checkEvidence(recorded, status, limits);
     this.showDiagnostics(exceeded);
     return exceeded.length > 0 ? EXIT.changes : EXIT.done;
   }
 }
 
-function render(format: string, status: EvidenceStatus, now: number): string {
+function naming({ users }: RecordedState, sensitive: readonly FieldName[]): NameOf {
+  const hidden = new Set(sensitive);
+  const fields = new Map(users.map((user) => [user.id, user.fields]));
+  return (id) => namePerson(personFrom(id, fields.get(id) ?? {}, hidden));
+}
+
+function render(
+  format: string,
+  status: EvidenceStatus,
+  options: { readonly now: number; readonly nameOf: NameOf },
+): string {
   switch (format) {
     case 'json':
       return renderStatusJson(status);
     case 'markdown':
-      return renderStatusMarkdown(status);
+      return renderStatusMarkdown(status, options.nameOf);
     case 'csv':
       return renderStatusCsv(status);
     default:
-      return renderStatus(status, now);
+      return renderStatus(status, options);
   }
 }

@@ -22,9 +22,6 @@ export default class Unset extends EditCommand {
     const { value: fields, diagnostics } = parseFields(argv as string[]);
     if (fields === undefined) throw new Failure(diagnostics);
     const { settings } = await this.resolveSettings({ config: flags.config });
-    const change = { kind: 'unset', fields } as const;
-    return flags.in === undefined
-      ? this.editUsers(settings, flags, change)
-      : this.editShared(settings, { ...flags, in: flags.in }, change);
+    return this.editFields(settings, flags, { kind: 'unset', fields });
   }
 }

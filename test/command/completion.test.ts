@@ -32,6 +32,13 @@ describe('completion in bash', () => {
     expect(await complete('plan', '--detailed')).toEqual(['--detailed-exitcode']);
     expect(await complete('state', 'list', '--js')).toEqual(['--json']);
     expect(await complete('plan', '--detail', 'f')).toEqual(['full', 'fields']);
+    expect(await complete('plan', '--detail', '=')).toContain('counts');
+    expect(await complete('plan', '--detail', '=', 'f')).toEqual(['full', 'fields']);
+  });
+
+  it('offers the values of an argument', async () => {
+    expect(await complete('completion', 'z')).toEqual(['zsh']);
+    expect(await complete('schema', 'im')).toEqual(['import']);
   });
 
   it('offers files everywhere else', async () => {

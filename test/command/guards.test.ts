@@ -120,7 +120,7 @@ describe('the limit on powerful roles', () => {
       'role_grant=6',
     ]);
     expect(stdout).toMatch(
-      /\nApply complete! Resources: 6 added, 0 changed, 0 destroyed\.\nTarget: COR · 127\.0\.0\.1:\d+ \(sandbox\) · ids from OKTA\n$/,
+      /\nApply complete! Resources: 6 added, 0 changed, 0 destroyed\.\nTarget: COR · 127\.0\.0\.1:\d+ \(sandbox\) · company 1234 · ids from OKTA\n$/,
     );
   });
 });

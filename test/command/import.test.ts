@@ -2,30 +2,8 @@
 import { existsSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Project, usersYaml } from '../support/command.js';
+import { HR_EXPORT, HR_MAPPING } from '../support/hr-export.js';
 import { latin1 } from '../support/import.js';
-
-const HR = `Reporte de personal;;;;;;
-Legajo;Nombre;Apellido Paterno;Apellido Materno;Gerencia;Nivel;Horas semanales;Estado;Celular
-00123;Ana;Muñoz;Peña;Creatividad;Líder;37,5;Activo;'+54 11 5555-0100
-00124;Íñigo;Roca;;Tecnología;Analista;40;Activo;
-00125;Eva;Paz;Gil;Creatividad;Directora;40;Activo;+54 11 5555-0102
-00126;Leo;Sosa;;Tecnología;Analista;40;Baja;
-;;;;;Total: 4;;;
-`;
-
-const MAPPING = `version: 1
-source: OKTA
-id: "OKTA-USER-{Legajo}"
-keep: {Estado: Activo}
-left: {Estado: Baja}
-fields:
-  first_name: "{Nombre}"
-  last_name: "{Apellido Paterno} {Apellido Materno}"
-  phone: "{Celular}"
-  department: {from: "{Gerencia}", values: {Creatividad: Creative, Tecnología: Technology}}
-  role_id: {from: "{Nivel}", values: {Directora: Director, Líder: 3, "*": 4}}
-  daily_hours: {from: "{Horas semanales}", divide: 5}
-`;
 
 const USERS = `# yaml-language-server: $schema=./schemas/users.v1.schema.json
 version: 1
@@ -54,21 +32,21 @@ users:
 `;
 
 function projectWith(content: string | Uint8Array): Project {
-  const project = new Project({ 'import.yaml': MAPPING });
+  const project = new Project({ 'import.yaml': HR_MAPPING });
   writeFileSync(project.path('hr.csv'), content);
   return project;
 }
 
 describe('import makes a new file', () => {
   it('and prints it without --to', async () => {
-    const project = projectWith(latin1(HR));
+    const project = projectWith(latin1(HR_EXPORT));
     const { stdout, stderr } = await project.expect(0, ['import', 'hr.csv']);
     expect(stdout).toBe(USERS);
     expect(stderr).toContain('windows-1252');
   });
 
   it('writes it with --to, says what was read, and never overwrites', async () => {
-    const project = projectWith(HR);
+    const project = projectWith(HR_EXPORT);
     const { stdout } = await project.expect(0, ['import', 'hr.csv', '--to', 'users.yaml']);
     expect(project.read('users.yaml')).toBe(USERS);
     expect(stdout).toContain('hr.csv: 5 rows, semicolon-separated, utf-8\n');
@@ -93,7 +71,7 @@ describe('import makes a new file', () => {
       'Estado=Activo',
     ];
     const { stdout, stderr } = await project.expect(0, args, {
-      input: HR,
+      input: HR_EXPORT,
       env: { CORFORM_SOURCE: 'SAP', CORFORM_DROP: 'Gerencia=Tecnología' },
     });
     expect(stdout).toContain(
@@ -145,7 +123,7 @@ describe('import makes a new file', () => {
 
 describe('a damaged export', () => {
   it('ends with 65, a place, and nothing written', async () => {
-    const project = projectWith(HR.replace('Tecnología', 'Tec'));
+    const project = projectWith(HR_EXPORT.replace('Tecnología', 'Tec'));
     const args = ['import', 'hr.csv', '--to', 'users.yaml', '--save-mapping', 'new.yaml'];
     const { stderr, stdout } = await project.expect(65, args);
     expect(stderr).toContain('hr.csv:4:19 (row 2, column "Gerencia")');
@@ -156,7 +134,7 @@ describe('a damaged export', () => {
   });
 
   it('tells all problems at once, those of import.yaml too', async () => {
-    const project = projectWith(HR.replace('Eva', '=A1').replace('37,5', 'muchas'));
+    const project = projectWith(HR_EXPORT.replace('Eva', '=A1').replace('37,5', 'muchas'));
     const { stderr } = await project.expect(65, ['import', 'hr.csv']);
     expect(stderr).toContain('CF841');
     expect(stderr).toContain('CF847');
@@ -193,13 +171,13 @@ users:
   - id: OKTA-USER-00200
     first_name: Zoe`;
 
-  const NEXT = HR.replace('37,5', '40')
+  const NEXT = HR_EXPORT.replace('37,5', '40')
     .replace('Roca;;Tecnología', 'Roca;Díaz;Creatividad')
     .replace('00125;', '00127;')
     .replace(';;;;;Total', '00300;Pía;Luz;;Creatividad;Analista;40;Activo;\n;;;;;Total');
 
   function mine(csv: string): Project {
-    const project = new Project({ 'import.yaml': MAPPING, 'users.yaml': MINE });
+    const project = new Project({ 'import.yaml': HR_MAPPING, 'users.yaml': MINE });
     writeFileSync(project.path('hr.csv'), csv);
     return project;
   }
@@ -270,7 +248,7 @@ users:
   });
 
   it('--leavers remove takes out who left, but nobody who is protected or required', async () => {
-    const project = mine(HR);
+    const project = mine(HR_EXPORT);
     const { stdout } = await project.expect(0, [
       'import',
       'hr.csv',
@@ -281,7 +259,7 @@ users:
     expect(stdout).toContain('  - OKTA-USER-00126\n  - OKTA-USER-00200\n');
     expect(project.read('users.yaml')).not.toMatch(/00126|00200/);
     expect(project.read('users.yaml')).toContain('  # the boss\n');
-    const held = mine(HR);
+    const held = mine(HR_EXPORT);
     held.write('users.yaml', MINE.replace('protected: false', 'protected: true'));
     held.write('corform.yaml', 'version: 1\nrequired: [OKTA-USER-00200]\n');
     const { stderr } = await held.expect(0, [
@@ -296,7 +274,7 @@ users:
   });
 
   it('removes no more than limits.forget, unless that is allowed', async () => {
-    const project = mine(HR);
+    const project = mine(HR_EXPORT);
     project.write('corform.yaml', 'version: 1\nlimits: {forget: 1}\n');
     const args = ['import', 'hr.csv', '--update', '--leavers', 'remove'];
     const { stderr } = await project.expect(8, args);
@@ -306,7 +284,7 @@ users:
   });
 
   it('--empty release takes out own values whose cells are empty, once', async () => {
-    const csv = HR.replace("'+54 11 5555-0100", '');
+    const csv = HR_EXPORT.replace("'+54 11 5555-0100", '');
     const project = mine(csv);
     await project.expect(0, ['import', 'hr.csv', '--update']);
     expect(project.read('users.yaml')).toContain('5555-0100');
@@ -324,7 +302,7 @@ users:
   });
 
   it('refuses another source, and files that are not valid', async () => {
-    const project = mine(HR);
+    const project = mine(HR_EXPORT);
     const other = await project.expect(64, ['import', 'hr.csv', '--update', '--source', 'SAP']);
     expect(other.stderr).toContain('CF805');
     project.write('users.yaml', MINE.replace('role_id: 3', 'role_id: 9'));
@@ -333,11 +311,11 @@ users:
 
   it('puts new users into the file that file: says, a new one too, if files: lists it', async () => {
     const files = {
-      'import.yaml': `${MAPPING}file: "users/{department}.yaml"\n`,
+      'import.yaml': `${HR_MAPPING}file: "users/{department}.yaml"\n`,
       'corform.yaml': 'version: 1\nfiles: ["users/*.yaml"]\n',
     };
     const project = new Project(files);
-    writeFileSync(project.path('hr.csv'), HR);
+    writeFileSync(project.path('hr.csv'), HR_EXPORT);
     await project.expect(0, ['import', 'hr.csv', '--update']);
     expect(project.read('users/creative.yaml')).toMatch(/00123[^]*00125/);
     expect(project.read('users/technology.yaml')).toContain('00124');
@@ -359,14 +337,14 @@ users:
       ],
       written: true,
     });
-    project.write('import.yaml', MAPPING);
+    project.write('import.yaml', HR_MAPPING);
     project.write('hr.csv', NEXT.replace('00300', '00301'));
     const nowhere = await project.expect(65, ['import', 'hr.csv', '--update']);
     expect(nowhere.stderr).toContain('CF861');
-    project.write('import.yaml', `${MAPPING}file: "{phone}/x.yaml"\n`);
+    project.write('import.yaml', `${HR_MAPPING}file: "{phone}/x.yaml"\n`);
     const unlisted = await project.expect(65, ['import', 'hr.csv', '--update']);
     expect(unlisted.stderr).toContain('has no phone');
-    project.write('import.yaml', `${MAPPING}file: "elsewhere/{department}.yaml"\n`);
+    project.write('import.yaml', `${HR_MAPPING}file: "elsewhere/{department}.yaml"\n`);
     const elsewhere = await project.expect(65, ['import', 'hr.csv', '--update']);
     expect(elsewhere.stderr).toContain(
       'elsewhere/creative.yaml, which files: of corform.yaml does not list',
@@ -375,7 +353,7 @@ users:
 
   it('--file takes a part of the files, in which not every required user must be', async () => {
     const project = new Project({
-      'import.yaml': MAPPING,
+      'import.yaml': HR_MAPPING,
       'a.yaml': MINE,
       'b.yaml': usersYaml([{ id: 'X', first_name: 'Xul' }]),
       'corform.yaml': 'version: 1\nfiles: [a.yaml, b.yaml]\nrequired: [X]\n',
@@ -394,9 +372,9 @@ users:
   });
 
   it('follows the example of init', async () => {
-    const project = new Project({ 'import.yaml': MAPPING });
+    const project = new Project({ 'import.yaml': HR_MAPPING });
     await project.init();
-    writeFileSync(project.path('hr.csv'), HR);
+    writeFileSync(project.path('hr.csv'), HR_EXPORT);
     await project.expect(0, ['import', 'hr.csv', '--update']);
     await project.expect(0, ['validate']);
     expect(project.read('users.yaml')).toContain('# Fields for all users');
@@ -407,7 +385,7 @@ users:
   });
 
   it('does not go with flags of new files, nor they with it', async () => {
-    const project = mine(HR);
+    const project = mine(HR_EXPORT);
     await project.expect(64, ['import', 'hr.csv', '--update', '--to', 'x.yaml']);
     await project.expect(64, ['import', 'hr.csv', '--update', '--profiles', 'auto']);
     await project.expect(64, ['import', 'hr.csv', '--check']);
@@ -428,7 +406,7 @@ users:
 
 describe('init --from', () => {
   it('makes a project of an export, and says what comes next', async () => {
-    const project = projectWith(HR);
+    const project = projectWith(HR_EXPORT);
     const { stdout } = await project.expect(0, ['init', '--from', 'hr.csv']);
     expect(stdout).toContain('made    users.yaml\n');
     expect(stdout).toContain('3 users, 1 left');
@@ -442,7 +420,7 @@ describe('init --from', () => {
   });
 
   it('makes nothing of a damaged export', async () => {
-    const project = projectWith(HR.replace('00124', ''));
+    const project = projectWith(HR_EXPORT.replace('00124', ''));
     await project.expect(65, ['init', '--from', 'hr.csv']);
     expect(existsSync(project.path('corform.yaml'))).toBe(false);
     expect(existsSync(project.path('.corform'))).toBe(false);

@@ -1,7 +1,7 @@
 /** What keeps a state from being lost, taken over too early, or written elsewhere. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, symlinkSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleLock } from '../contract/state/state-backend-contract.js';
 import {
   credentialsFor,
@@ -12,22 +12,15 @@ import {
   usersYaml,
   type Environment,
 } from '../support/command.js';
-import { startHttpStateServer, type HttpStateServer } from '../support/http-state-server.js';
+import { openHttpState } from '../support/http-state.js';
+import type { HttpStateServer } from '../support/http-state-server.js';
 
 const USERS = { 'users.yaml': usersYaml([{ id: 'ana', role_id: 4 }]) };
 const APPLY = ['apply', '--auto-approve'];
 
 async function onHttp(): Promise<{ server: HttpStateServer; project: Project }> {
-  const server = await startHttpStateServer({ style: 'terraform' });
-  onTestFinished(() => server.close());
-  const project = new Project(USERS).use({
-    CORFORM_STATE_BACKEND: 'http',
-    CORFORM_STATE_ADDRESS: server.url,
-    CORFORM_STATE_LOCK_ADDRESS: server.lockUrl,
-    CORFORM_HTTP_USERNAME: server.credentials.username,
-    CORFORM_HTTP_PASSWORD: server.credentials.password,
-  });
-  return { server, project };
+  const { server, env } = await openHttpState();
+  return { server, project: new Project(USERS).use(env) };
 }
 
 it('eight init at once make one state, and all of them say so', async () => {

@@ -1,23 +1,16 @@
 // A signal to a command that takes the lock of the state: whatever it does at that moment, the lock is free
 // afterwards, because on a shared backend nobody else could take it over.
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sampleLock } from '../contract/state/state-backend-contract.js';
-import { startHttpStateServer, type HttpStateServer } from '../support/http-state-server.js';
+import { openHttpState } from '../support/http-state.js';
+import type { HttpStateServer } from '../support/http-state-server.js';
 import { ended, Project } from '../support/command.js';
 
 const STATE = '.corform/state.json';
 
 async function onHttp(): Promise<{ server: HttpStateServer; project: Project }> {
-  const server = await startHttpStateServer({ style: 'terraform' });
-  onTestFinished(() => server.close());
-  const project = new Project().use({
-    CORFORM_STATE_BACKEND: 'http',
-    CORFORM_STATE_ADDRESS: server.url,
-    CORFORM_STATE_LOCK_ADDRESS: server.lockUrl,
-    CORFORM_HTTP_USERNAME: server.credentials.username,
-    CORFORM_HTTP_PASSWORD: server.credentials.password,
-  });
-  return { server, project };
+  const { server, env } = await openHttpState();
+  return { server, project: new Project().use(env) };
 }
 
 async function until(holds: () => boolean): Promise<void> {

@@ -146,6 +146,14 @@ describe('the package', () => {
     expect((await corform('state', 'list')).trim().split('\n')).toHaveLength(20);
   });
 
+  it('installs globally, with the command and its man page', async () => {
+    const prefix = join(base, 'global');
+    await run('npm', ['install', '--global', '--silent', '--prefix', prefix, tarball], base);
+    expect(await run(join(prefix, 'bin/corform'), ['--version'], base)).toContain('corform/');
+    const page = readFileSync(join(prefix, 'share/man/man1/corform.1'), 'utf8');
+    expect(page).toContain('.SS "corform state mv FROM TO"');
+  });
+
   it('reads what only the YAML parser can read, and says what is wrong', async () => {
     const text = readFileSync(join(installed, 'users.yaml'), 'utf8');
     const block = text.replace('position: Lead Designer', 'position: >-\n      Lead\n      Writer');

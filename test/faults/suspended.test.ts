@@ -4,7 +4,7 @@
  * as a container that is paused sees it (both went on).
  */
 import { execFileSync, type ChildProcess } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseFaults } from '../../src/sandbox/fault-script.js';
 import type { Sandbox } from '../../src/sandbox/server.js';
 import {
@@ -17,10 +17,11 @@ import {
   type Environment,
 } from '../support/command.js';
 import { MovedClock } from '../support/faults/moved-clock.js';
-import { startHttpStateServer, type HttpStateServer } from '../support/http-state-server.js';
+import { openHttpState } from '../support/http-state.js';
 import { startPostgresServer, type PostgresServer } from '../support/postgres-server.js';
 
 const APPLY = ['apply', '--auto-approve'];
+const UNFENCED = { style: 'terraform', unfenced: true } as const;
 /** Longer than a run may be silent before it is taken over. */
 const SLEEP_MS = 130_000;
 const SLEEPS = {
@@ -106,30 +107,13 @@ const BACKENDS: Readonly<Record<string, () => Promise<Environment>>> = {
     execFileSync('git', ['init', '--quiet', '--bare', folder]);
     return Promise.resolve({ CORFORM_STATE_BACKEND: 'git', CORFORM_STATE_REMOTE: folder });
   },
-  'http without a check of ?ID=': async () => httpState(await stateServer()),
+  'http without a check of ?ID=': async () => (await openHttpState(UNFENCED)).env,
   postgres: () =>
     Promise.resolve({
       CORFORM_STATE_BACKEND: 'postgres',
       CORFORM_POSTGRES_URL: postgres.url(),
     }),
 };
-
-async function stateServer(): Promise<HttpStateServer> {
-  const server = await startHttpStateServer({ style: 'terraform', unfenced: true });
-  onTestFinished(server.close);
-  return server;
-}
-
-function httpState({ url, lockUrl, credentials }: HttpStateServer): Environment {
-  return {
-    CORFORM_STATE_BACKEND: 'http',
-    CORFORM_STATE_ADDRESS: url,
-    CORFORM_STATE_LOCK_ADDRESS: lockUrl,
-    CORFORM_STATE_UNLOCK_ADDRESS: lockUrl,
-    CORFORM_HTTP_USERNAME: credentials.username,
-    CORFORM_HTTP_PASSWORD: credentials.password,
-  };
-}
 
 describe.each(Object.keys(BACKENDS))('with a state on %s', (backend) => {
   it('a machine that slept between two requests sends nothing more once another has taken over', async () => {
@@ -150,8 +134,8 @@ describe('with a server that does not check ?ID=', () => {
   ] as const)(
     'a machine %s between the read and the write of the commit that %s the run stores nothing',
     async (sleep, _, writes) => {
-      const server = await stateServer();
-      const state = await stage(httpState(server), 20);
+      const { server, env } = await openHttpState(UNFENCED);
+      const state = await stage(env, 20);
       const clock = new MovedClock(state.first);
       server.log.length = 0;
       const apply = state.first.start(APPLY, clock.env);

@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import type { FieldName } from '../../src/core/model.js';
 import { checkLimits } from '../../src/core/plan/check-limits.js';
 import { hideImpact, measureImpact } from '../../src/core/plan/impact.js';
-import { DEFAULT_LIMITS } from '../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from '../support/default-limits.js';
 import { selectChanges, type Selection } from '../../src/core/plan/select.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import {

@@ -1,6 +1,6 @@
 // A plan with one of each kind of change, and plans of many changes, for tests of reports.
 import { checkLimits } from '../../src/core/plan/check-limits.js';
-import { DEFAULT_LIMITS } from '../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from './default-limits.js';
 import type { PlanReport } from '../../src/core/render/view.js';
 import { planOf, reportOf, type DesiredSketch, type RecordedSketch } from './plan-states.js';
 

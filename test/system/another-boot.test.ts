@@ -20,7 +20,7 @@ import {
   type Ended,
   type Environment,
 } from '../support/command.js';
-import { startHttpStateServer, type HttpStateServerOptions } from '../support/http-state-server.js';
+import { openHttpState } from '../support/http-state.js';
 import { startPostgresServer } from '../support/postgres-server.js';
 
 const APPLY = ['apply', '--auto-approve'];
@@ -59,27 +59,15 @@ const BACKENDS: Readonly<Record<string, (project: Project) => Promise<Environmen
     const remote = project.path('state.git');
     return Promise.resolve({ CORFORM_STATE_BACKEND: 'git', CORFORM_STATE_REMOTE: remote });
   },
-  http: () => onHttp({ style: 'terraform' }),
-  'http without a check of ?ID=': () => onHttp({ style: 'terraform', unfenced: true }),
+  http: async () => (await openHttpState()).env,
+  'http without a check of ?ID=': async () =>
+    (await openHttpState({ style: 'terraform', unfenced: true })).env,
   postgres: async () => {
     const server = await startPostgresServer();
     onTestFinished(() => server.remove());
     return { CORFORM_STATE_BACKEND: 'postgres', CORFORM_POSTGRES_URL: server.url() };
   },
 };
-
-async function onHttp(options: HttpStateServerOptions): Promise<Environment> {
-  const { url, lockUrl, credentials, close } = await startHttpStateServer(options);
-  onTestFinished(close);
-  return {
-    CORFORM_STATE_BACKEND: 'http',
-    CORFORM_STATE_ADDRESS: url,
-    CORFORM_STATE_LOCK_ADDRESS: lockUrl,
-    CORFORM_STATE_UNLOCK_ADDRESS: lockUrl,
-    CORFORM_HTTP_USERNAME: credentials.username,
-    CORFORM_HTTP_PASSWORD: credentials.password,
-  };
-}
 
 describe.each(Object.keys(BACKENDS))('a run that lives on another machine (%s)', (backend) => {
   test('is not taken for dead because of its boot id', async () => {

@@ -20,6 +20,7 @@ describe('completion', () => {
     ['corform pla', ['plan']],
     ['corform state m', ['migrate', 'mv']],
     ['corform plan --detailed', ['--detailed-exitcode']],
+    ['corform completion z', ['zsh']],
   ])('in fish, of "%s"', async (line, expected) => {
     const { folder, path } = await scriptFor('fish');
     const offered = execFileSync(
@@ -33,9 +34,14 @@ describe('completion', () => {
 
   it('in zsh, offers the commands of a topic, which zsh itself filters', async () => {
     const { folder, path } = await scriptFor('zsh');
-    const shell = `autoload -Uz compinit && compinit -u -d ./dump; source ${path}
+    const shell = `source ${path}
       COMP_WORDS=(corform state m); COMP_CWORD=2; setopt ksharrays shwordsplit; _corform; print -l -- "\${COMPREPLY[@]}"`;
-    const offered = execFileSync('zsh', ['-f', '-c', shell], { cwd: folder, encoding: 'utf8' });
+    const env = { ...process.env, ZDOTDIR: folder };
+    const offered = execFileSync('zsh', ['-f', '-c', shell], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
     expect(offered.trim().split('\n')).toEqual(expect.arrayContaining(['migrate', 'mv', 'list']));
     expect(offered).not.toContain('plan');
   });

@@ -145,6 +145,24 @@ describe('the page', () => {
     expect(await other.inputValue('#search')).toBe('');
   });
 
+  it('undoes a filter with the Back of the browser, and stays on the page', async () => {
+    const { page } = await open(grouped);
+    const found = page.locator('#found');
+    await box(page, 'added').click();
+    await page.fill('#search', 'new-3');
+    await box(page, 'role_id').click();
+    await page.goBack();
+    await page.waitForFunction("location.hash === '#q=new-3&kind=add'");
+    expect(await box(page, 'role_id').isChecked()).toBe(false);
+    await page.goBack();
+    await found.filter({ hasText: `${all} people` }).waitFor();
+    expect(await box(page, 'added').isChecked()).toBe(false);
+    expect(await page.inputValue('#search')).toBe('');
+    await page.goForward();
+    await page.waitForFunction("location.hash === '#q=new-3&kind=add'");
+    expect(await shownIds(page)).toEqual(['new-3']);
+  });
+
   it('finds people by name and without accents, in the risks as in the table', async () => {
     const people = [
       ['OKTA-1', 'José', 'Núñez', 'Ingeniería'],

@@ -8,13 +8,12 @@ import {
 } from '../../core/errors/api.js';
 import { Secret } from '../system/secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from '../system/secret-file.js';
+import type { Environment } from '../../core/ports/system.js';
 
 /** What proves to COR who we are. */
 export type Credentials =
   | { readonly kind: 'access-token'; readonly token: Secret }
   | { readonly kind: 'client'; readonly apiKey: Secret; readonly clientSecret: Secret };
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const TOKEN = 'COR_ACCESS_TOKEN';
 const KEY = 'COR_API_KEY';

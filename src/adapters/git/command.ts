@@ -4,6 +4,7 @@
  * does not cut a push in half.
  */
 import { spawn } from 'node:child_process';
+import type { Environment } from '../../core/ports/system.js';
 
 export interface GitRun {
   readonly args: readonly string[];
@@ -46,9 +47,7 @@ const PASSED_ON =
 const CONFIG_SOURCES = /^GIT_CONFIG_(GLOBAL|SYSTEM|NOSYSTEM|PARAMETERS|COUNT|KEY_\d+|VALUE_\d+)$/;
 
 /** The environment in which git reads the user's own configuration. */
-export function configReadingEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
+export function configReadingEnvironment(env: Environment): Record<string, string> {
   return pick(env, (name) => isPassedOn(name) || CONFIG_SOURCES.test(name));
 }
 
@@ -57,7 +56,7 @@ export function configReadingEnvironment(
  * `globalConfig` hold.
  */
 export function workingEnvironment(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   config: readonly (readonly [key: string, value: string])[],
   globalConfig: string,
 ): Record<string, string> {
@@ -79,10 +78,7 @@ function isPassedOn(name: string): boolean {
   return !NOT_PASSED_ON.test(name) || PASSED_ON.test(name);
 }
 
-function pick(
-  env: Readonly<Record<string, string | undefined>>,
-  wanted: (name: string) => boolean,
-): Record<string, string> {
+function pick(env: Environment, wanted: (name: string) => boolean): Record<string, string> {
   const picked: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     if (value !== undefined && wanted(name)) picked[name] = value;

@@ -2,8 +2,7 @@ import { BlockList, isIP } from 'node:net';
 import { type Diagnostic, errorOf } from '../../core/errors/diagnostic.js';
 import { NOT_A_PROXY_ADDRESS } from '../../core/errors/api.js';
 import { Secret } from '../system/secret.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../../core/ports/system.js';
 
 /** How to reach a proxy. */
 export interface ProxyRoute {

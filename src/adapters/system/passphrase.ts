@@ -7,6 +7,7 @@ import {
 import { Failure } from '../../core/errors/failure.js';
 import { Secret } from './secret.js';
 import { MOST_SECRET_BYTES, readSecretFile } from './secret-file.js';
+import type { Environment } from '../../core/ports/system.js';
 
 /** The passphrases of encryption. Null if none is set. */
 export interface Passphrases {
@@ -14,8 +15,6 @@ export interface Passphrases {
   /** The one before a rotation: it reads, and never writes. */
   readonly previous: Secret | null;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const CURRENT = 'CORFORM_PASSPHRASE';
 const PREVIOUS = 'CORFORM_PASSPHRASE_PREVIOUS';

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import type { Failure } from '../../core/errors/failure.js';
-import type { DesiredState, ExternalId, RecordedState, RunCounts } from '../../core/model.js';
+import type { DesiredState, ExternalId, RunCounts } from '../../core/model.js';
 import type { SavedPlan } from '../../core/plan/plan-file.js';
 import type { Clock, Random } from '../../core/ports/system.js';
 import type { Revisions } from '../../core/ports/git.js';
@@ -50,15 +50,10 @@ export interface ApplyRequest {
 export interface ApplyView {
   notice(diagnostic: Diagnostic): void;
   /** The plan, before it is checked against the limits. Rejects if it can't be reported. */
-  planned(plan: CheckedPlan, context: PlanContext): Promise<void>;
+  planned(plan: CheckedPlan): Promise<void>;
   /** Asks for approval; only with `approval.kind` `ask`. */
   confirm(): Promise<boolean>;
   readonly observer: ExecutionObserver;
-}
-
-export interface PlanContext {
-  readonly recorded: RecordedState;
-  readonly commit: string | null;
 }
 
 export interface ApplyPorts {

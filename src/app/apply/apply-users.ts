@@ -47,7 +47,7 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   checkCompany(recorded, request.companyId);
   const checked = planUsers(request.desired, recorded, request.plan);
   await checkApproved(ports, request, { checked, recorded, commit });
-  await ports.view.planned(checked, { recorded, commit });
+  await ports.view.planned(checked);
   if (checked.overLimits.length > 0) throw new Failure(checked.overLimits);
 
   const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);

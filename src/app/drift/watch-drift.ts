@@ -4,7 +4,13 @@ import { readIgnores } from '../../core/drift/ignore.js';
 import { APPLY_DURING_DRIFT } from '../../core/errors/drift.js';
 import { errorOf, type Diagnostic, type Outcome } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { DesiredState, ExternalId, RecordedState, Target } from '../../core/model.js';
+import type {
+  DesiredState,
+  ExternalId,
+  RecordedState,
+  RecordedTarget,
+  Target,
+} from '../../core/model.js';
 import { checkTarget } from '../../core/plan/build-plan.js';
 import { findIdleSelection, selectUsers, type Selection } from '../../core/plan/select.js';
 import type { Clock } from '../../core/ports/system.js';
@@ -34,7 +40,7 @@ export interface DriftRequest {
 
 export interface FoundDrift {
   readonly drift: Drift;
-  readonly target: Target;
+  readonly target: RecordedTarget;
   readonly state: { readonly lineage: string; readonly serial: number };
   readonly list: CorPeople;
   /** What reading the state found out, such as a run that died. */
@@ -68,7 +74,7 @@ export async function watchDrift(ports: DriftPorts, request: DriftRequest): Prom
       { recorded, desired, listed, absent, people },
       { selected, fields, isIgnored },
     ),
-    target,
+    target: { ...target, company_id: recorded.target?.company_id ?? null },
     state: { lineage: recorded.lineage, serial: recorded.serial },
     list,
     remarks: [

@@ -16,7 +16,8 @@ import {
 } from '../yaml/source-nodes.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { findEntry } from './map-style.js';
-import { lineStartOf, lineStarts } from './lines.js';
+import { lineStarts } from '../yaml/line-index.js';
+import { lineStartOf } from './lines.js';
 import type { UsersData } from './users-data.js';
 
 /** One users file that is being edited. */

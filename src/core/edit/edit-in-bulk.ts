@@ -3,7 +3,7 @@ import { errorOf, type Outcome } from '../errors/diagnostic.js';
 import { EDIT_OF_UNKNOWN } from '../errors/edit.js';
 import { SHARED_FIELDS } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName } from '../model.js';
-import { selectUsers, type Selection } from '../plan/select.js';
+import { findMissing, selectUsers, type Selection } from '../plan/select.js';
 import { createSuggest } from '../text/suggest.js';
 import {
   editEach,
@@ -94,8 +94,8 @@ interface Found {
 }
 
 function pickUsers({ users }: DesiredState, selection: Selection): Outcome<Found> {
-  const present = new Set(users.map(({ id }) => id));
-  const missing = [...(selection.ids ?? [])].filter((id) => !present.has(id));
+  const ids = users.map(({ id }) => id);
+  const missing = selection.ids === null ? [] : findMissing(selection.ids, ids);
   const { value, diagnostics } = selectUsers(users, selection);
   return { value: value && { users: value, places: [], missing }, diagnostics };
 }

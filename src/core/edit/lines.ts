@@ -13,10 +13,3 @@ export function lineEndFrom(text: string, from: number): number {
 export function startsLine(text: string, at: number): boolean {
   return text.slice(lineStartOf(text, at), at).trim() === '';
 }
-
-/** The offset of the first character of each line. */
-export function lineStarts(text: string): readonly number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
-}

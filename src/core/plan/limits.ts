@@ -34,17 +34,6 @@ export interface Limits extends Readonly<Record<LimitedAction, Limit | null>> {
   readonly from_users: number;
 }
 
-export const DEFAULT_LIMITS: Limits = {
-  add: null,
-  update: { kind: 'percent', max: 30 },
-  forget: { kind: 'percent', max: 10 },
-  role_raise: { kind: 'count', max: 5 },
-  role_grant: { kind: 'count', max: 5 },
-  capacity: null,
-  fields: {},
-  from_users: 10,
-};
-
 /** Numbers that a person has confirmed: `--allow update=1200`. */
 export type Allowance = Readonly<Partial<Record<LimitName, number>>>;
 

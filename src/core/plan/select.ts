@@ -81,6 +81,16 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
   return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
 }
 
+/** The asked ids that nobody has. */
+export function findMissing(
+  asked: ReadonlySet<ExternalId>,
+  ids: Iterable<ExternalId>,
+): readonly ExternalId[] {
+  const missing = new Set(asked);
+  for (const id of ids) missing.delete(id);
+  return [...missing];
+}
+
 /** Warns about ids and patterns that fit none of `ids`: a misspelt one would select nobody, silently. */
 export function findIdleSelection(
   selection: Pick<Selection, 'ids' | 'only' | 'exclude'>,
@@ -96,8 +106,7 @@ export function findIdleIds(
   asked: ReadonlySet<ExternalId>,
   ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
-  const known = new Set(ids);
-  const missing = [...asked].filter((id) => !known.has(id));
+  const missing = findMissing(asked, ids);
   if (missing.length === 0) return [];
   return [
     warningOf(SELECTION_FITS_NOBODY, {

@@ -48,3 +48,6 @@ export interface EditableFiles {
    */
   replaceAll(replacements: readonly FileReplacement[]): Promise<void>;
 }
+
+/** Variables of an environment. An empty one counts as not set, because CI systems can't unset one. */
+export type Environment = Readonly<Record<string, string | undefined>>;

@@ -39,7 +39,7 @@ export interface StrangerView {
 
 /** All that a renderer of drift needs; sensitive values are not in it. Text is not escaped yet. */
 export interface DriftReport {
-  readonly target: Target;
+  readonly target: Target & { readonly company_id?: number | null };
   readonly state: { readonly lineage: string; readonly serial: number };
   readonly commit: string | null;
   /** False if COR's list could not be read completely. */

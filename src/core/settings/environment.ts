@@ -3,8 +3,7 @@ import { UNKNOWN_VARIABLE } from '../errors/command.js';
 import { warningOf, type Diagnostic } from '../errors/diagnostic.js';
 import { createSuggest } from '../text/suggest.js';
 import { SETTINGS } from './definitions.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../ports/system.js';
 
 /** Secrets, and addresses that carry them: read from the environment only, and never shown. */
 const SECRETS = [

@@ -12,6 +12,7 @@ import {
 import { problem } from './problems.js';
 import type { ConfigDocument, Settings, EncryptionPolicy, StateSettings } from './settings.js';
 import { parseSetting } from './parse-setting.js';
+import type { Environment } from '../ports/system.js';
 
 /** One setting as it came out, for `corform config`. */
 export interface ResolvedSetting {
@@ -25,7 +26,7 @@ export interface ResolvedSetting {
 export interface SettingSources {
   /** Flag name without dashes -> text. */
   readonly flags: Readonly<Record<string, string | undefined>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** corform.yaml, already checked against its schema; an empty object without a file. */
   readonly file: ConfigDocument;
 }

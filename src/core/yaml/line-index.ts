@@ -28,7 +28,8 @@ export function indexLines(file: string, text: string): Locate {
   };
 }
 
-function lineStarts(text: string): number[] {
+/** The offset of the first character of each line. */
+export function lineStarts(text: string): readonly number[] {
   const starts = [0];
   for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
   return starts;

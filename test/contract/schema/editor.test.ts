@@ -170,7 +170,7 @@ it('marks a wrong type, a role that does not exist and an unknown key, and nothi
 
 it('says what to write instead of showing a regular expression', async () => {
   const editor = await startEditor(project().folder);
-  const text = `${HEAD}  - id: a\n    phone: " 1"\n    role_id: director\n    daily_hours: 8h\n    hourly_rate_effective_from: "1.2.2025"\n`;
+  const text = `${HEAD}  - id: a\n    phone: " 1"\n    role_id: director\n    daily_hours: 8h\n    hourly_rate_effective_from: "1.2.2025"\n    seniority_id: 5\n`;
   const found = await editor.open('users.yaml', text);
   const byLine = Object.fromEntries(found.map(({ range, message }) => [range.start.line, message]));
   expect(byLine).toEqual({
@@ -178,6 +178,7 @@ it('says what to write instead of showing a regular expression', async () => {
     6: expect.stringMatching(/^Write one of COR's roles .*2 Director/) as string,
     7: 'Write a number of hours without quotes, for example 7.5.',
     8: 'Write a day of the calendar in quotes, for example "2025-01-15".',
+    9: expect.stringContaining('with quotes around a number') as string,
   });
 });
 

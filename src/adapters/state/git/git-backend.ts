@@ -4,7 +4,7 @@
  * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
  * git-backend-repo.ts.
  */
-import type { Clock, Random } from '../../../core/ports/system.js';
+import type { Clock, Random, Environment } from '../../../core/ports/system.js';
 import type {
   CommitResult,
   LockInfo,
@@ -34,7 +34,7 @@ export interface GitBackendOptions {
   /** A full ref name: `refs/heads/corform-state`. */
   readonly ref: string;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   /** The deadline of one git command (default 60 s). */
   readonly timeoutMs?: number;
   readonly clock: Clock;

@@ -1,4 +1,5 @@
-import type { Config, Environment } from './config.js';
+import type { Environment } from '../../../core/ports/system.js';
+import type { Config } from './config.js';
 
 /** Who commits. A push rule may ask for a known name or address. */
 export interface Identity {

@@ -6,7 +6,7 @@ import { lstat, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FILE_NOT_WRITABLE } from '../../../core/errors/files.js';
-import type { Clock, Random } from '../../../core/ports/system.js';
+import type { Clock, Random, Environment } from '../../../core/ports/system.js';
 import { fileFailure } from '../../system/file-failure.js';
 import {
   currentProcess,
@@ -33,7 +33,7 @@ const MAKE_FOLDER = {
 
 /** Makes a folder that nobody else can read, and removes those that dead processes have left. Throws Failure. */
 export async function makePrivateFolder(
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
   ports: { readonly clock: Clock; readonly random: Random },
 ): Promise<string> {
   const given = env['TMPDIR'] ?? '';

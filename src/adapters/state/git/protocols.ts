@@ -1,6 +1,7 @@
 import { GIT_PROTOCOL_REFUSED } from '../../../core/errors/backend.js';
 import { backendFailure } from '../backend-failure.js';
-import type { Config, Environment } from './config.js';
+import type { Environment } from '../../../core/ports/system.js';
+import type { Config } from './config.js';
 
 /** What git speaks by itself and carries out no command of the address. */
 const BUILT_IN = ['file', 'git', 'http', 'https', 'ssh'];

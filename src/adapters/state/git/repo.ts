@@ -21,7 +21,8 @@ import {
 import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
-import type { Config, Environment } from './config.js';
+import type { Environment } from '../../../core/ports/system.js';
+import type { Config } from './config.js';
 import { readUserGit, type AskGit } from './user-git.js';
 
 export interface GitRepoOptions {

@@ -11,7 +11,8 @@ import {
 } from '../../../core/errors/backend.js';
 import type { GitResult } from '../../git/command.js';
 import { backendFailure, badSetting } from '../backend-failure.js';
-import { valuesOf, type Config, type Environment } from './config.js';
+import type { Environment } from '../../../core/ports/system.js';
+import { valuesOf, type Config } from './config.js';
 import { identityOf, type Identity } from './identity.js';
 import { gitMessage } from './message.js';
 import { allowedProtocols } from './protocols.js';

@@ -186,7 +186,7 @@ export const SCRIPT = `
       if (rest > 0) {
         const all = make('button', 'plain', 'and ' + number(rest) + ' more: show all in the table');
         all.type = 'button';
-        all.addEventListener('click', () => { facets[0].chosen = new Set([finding]); update(); goToList(); });
+        all.addEventListener('click', () => { facets[0].chosen = new Set([finding]); update(true); goToList(); });
         items.push(make('li', '', all));
       }
       if (items.length === 0) items.push(make('li', 'faint', 'Nobody who matches the search and the filters.'));
@@ -202,7 +202,7 @@ export const SCRIPT = `
         box.type = 'checkbox';
         box.addEventListener('change', () => {
           if (box.checked) facet.chosen.add(value); else facet.chosen.delete(value);
-          update();
+          update(true);
         });
         const shownCount = make('span', 'count');
         return { box, shownCount, label: make('label', 'facet', box, make('span', 'dept', name), shownCount) };
@@ -239,7 +239,7 @@ export const SCRIPT = `
     }
   };
 
-  const update = () => {
+  const update = (isStep) => {
     filter();
     const all = matches.length === changes.length;
     const people = (many) => number(many) + (many === 1 ? ' person' : ' people');
@@ -261,17 +261,17 @@ export const SCRIPT = `
     list.replaceChildren();
     shown = 0;
     showMore(PORTION);
-    writeFragment();
+    writeFragment(isStep);
   };
 
-  // What is filtered is in the address, so a link shows it to others.
-  const writeFragment = () => {
+  // What is filtered is in the address, so a link shows it to others. The browser's Back undoes a click, not a letter.
+  const writeFragment = (isStep) => {
     const params = new URLSearchParams();
     if (search.value) params.append('q', search.value);
     for (const { key, ids, chosen } of facets) for (const value of chosen) params.append(key, ids[value]);
     if (group !== null) params.append('group', String(group + 1));
     const fragment = params.toString();
-    if (fragment !== location.hash.slice(1)) history.replaceState(null, '', '#' + fragment);
+    if (fragment !== location.hash.slice(1)) history[isStep ? 'pushState' : 'replaceState'](null, '', '#' + fragment);
   };
 
   const readFragment = () => {
@@ -283,7 +283,7 @@ export const SCRIPT = `
     }
     const wanted = Number(params.get('group')) - 1;
     group = document.querySelector('[data-group="' + wanted + '"]') ? wanted : null;
-    update();
+    update(false);
   };
 
   // The table may be below what the window shows.
@@ -293,17 +293,17 @@ export const SCRIPT = `
     group = null;
     search.value = '';
     for (const facet of facets) facet.chosen = new Set();
-    update();
+    update(true);
     search.focus();
   };
 
-  search.addEventListener('input', update);
+  search.addEventListener('input', () => update(false));
   for (const button of document.querySelectorAll('[data-finding]')) {
     button.addEventListener('click', () => {
       const finding = Number(button.dataset.finding);
       const isChosen = facets[0].chosen.has(finding);
       facets[0].chosen = new Set(isChosen ? [] : [finding]);
-      update();
+      update(true);
       if (!isChosen) goToList();
     });
   }
@@ -311,7 +311,7 @@ export const SCRIPT = `
     button.addEventListener('click', () => {
       const name = Number(button.dataset.group);
       group = name === group ? null : name;
-      update();
+      update(true);
       if (group !== null) goToList();
     });
   }

@@ -52,7 +52,7 @@ button { font: inherit; color: inherit; }
 .chart table { width: 100%; margin-top: .4rem; border-collapse: collapse; font-variant-numeric: tabular-nums; }
 .chart th, .chart td { padding: .1rem .35rem; text-align: right; font-weight: 400; white-space: nowrap; }
 .chart thead th { color: var(--faint); }
-.chart th:first-child { text-align: left; padding-left: 0; min-width: 6.5rem; max-width: 13rem; white-space: normal; overflow-wrap: anywhere; }
+.chart th:first-child { text-align: left; padding-left: 0; min-width: 7.8rem; max-width: 13rem; white-space: normal; overflow-wrap: anywhere; }
 .chart .bars { width: 45%; }
 .chart svg { display: block; width: 100%; height: .8rem; }
 .chart rect.same { fill: var(--bar); } .chart rect.less { fill: var(--remove); } .chart rect.more { fill: var(--add); }

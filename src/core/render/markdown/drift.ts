@@ -6,6 +6,7 @@ import {
   type DriftReport,
 } from '../drift-view.js';
 import { conflictAdvice, driftFacts, driftHeadline, waysOut } from '../drift-words.js';
+import { riskWords } from '../text/change.js';
 import { nameStranger, remarksOn } from '../text/drift.js';
 import { showTransition } from '../text/values.js';
 import { describeTarget } from '../words.js';
@@ -39,7 +40,7 @@ export function renderDriftMarkdown(report: DriftReport): string {
   );
   const blocks = [
     ...head,
-    ...showRaised(report),
+    ...showRaised(report, room),
     ...showList('Missing in COR', report.missing.map(showPerson), room),
     ...showTable(report, room),
     ...showList('Left, and still visible in COR', (report.leavers ?? []).map(showPerson), room),
@@ -57,24 +58,42 @@ export function renderDriftMarkdown(report: DriftReport): string {
   return `${blocks.join('\n\n')}\n`;
 }
 
-function showRaised({ users }: DriftReport): readonly string[] {
+function showRaised({ users }: DriftReport, room: SizeBudget): readonly string[] {
   const raised = users.filter(({ isRaised }) => isRaised);
   if (raised.length === 0) return [];
   const verb = raised.length === 1 ? 'has' : 'have';
-  const line = `**${countPeople(raised.length)} ${verb} a more powerful role in COR**: ${showSample(raised)}`;
-  return [quote(['[!WARNING]', line])];
+  const lines = fitting(
+    raised.map((user) => {
+      const words = riskWords(toChangeView(user)).replaceAll(' -> ', ' → ');
+      return `${showPerson(user)}: ${words}`;
+    }),
+    room,
+  );
+  return [
+    quote([
+      '[!WARNING]',
+      `**${countPeople(raised.length)} ${verb} a more powerful role in COR**`,
+      '',
+      ...lines,
+    ]),
+  ];
 }
 
 function showList(title: string, entries: readonly string[], room: SizeBudget): readonly string[] {
   if (entries.length === 0) return [];
+  const lines = fitting(entries, room);
+  return [`**${title}: ${countPeople(entries.length)}**`, lines.join('\n')];
+}
+
+/** The first entries, as many as there is room for, as lines of a list, and how many more there are. */
+function fitting(entries: readonly string[], room: SizeBudget): readonly string[] {
   const lines: string[] = [];
   for (const entry of entries.slice(0, MOST_LISTED)) {
-    if (!room.take(`- ${entry}`)) break;
+    if (!room.take(`> - ${entry}`)) break;
     lines.push(`- ${entry}`);
   }
   const rest = entries.length - lines.length;
-  const more = rest > 0 ? [`- and ${formatCount(rest)} more`] : [];
-  return [`**${title}: ${countPeople(entries.length)}**`, [...lines, ...more].join('\n')];
+  return rest > 0 ? [...lines, `- and ${formatCount(rest)} more`] : lines;
 }
 
 function showTable(report: DriftReport, room: SizeBudget): readonly string[] {

@@ -1,3 +1,4 @@
+import type { ExternalId } from '../../model.js';
 import { formatCount, countOf, sampleIds } from '../../text/phrase.js';
 import { describeTimeAndAge, describeTime } from '../../text/describe-time.js';
 import {
@@ -6,11 +7,20 @@ import {
   type EvidenceStatus,
   type Grouping,
 } from '../../state/summarize-evidence.js';
-import { escapeTerminal, quoteTerminal } from '../escape.js';
+import { escapeTerminal } from '../escape.js';
 import { CLASS_MEANINGS, showShare } from '../status-words.js';
 
-/** `corform status`: how corform knows what COR holds. `now` in milliseconds. */
-export function renderStatus(status: EvidenceStatus, now: number): string {
+/** Names whoever has an id, as in `Ada Lovelace (OKTA-1)`. Not escaped. */
+export type NameOf = (id: ExternalId) => string;
+
+interface StatusTextOptions {
+  /** In milliseconds. */
+  readonly now: number;
+  readonly nameOf: NameOf;
+}
+
+/** `corform status`: how corform knows what COR holds. */
+export function renderStatus(status: EvidenceStatus, options: StatusTextOptions): string {
   const { users, fields, counts, groups } = status;
   if (fields === 0) return 'Nothing is recorded yet: no field of any user.\n';
   const classes = STATUS_CLASSES.map((name) => [
@@ -23,18 +33,21 @@ export function renderStatus(status: EvidenceStatus, now: number): string {
     `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}\n\n`,
     table(['', 'fields', 'share', ''], classes, [1, 2]),
     '\n',
-    ...remarks(status, now).map((line) => `${line}\n`),
-    ...(groups === null ? [] : ['\n', renderGroups(groups, status.staleBefore !== null)]),
+    ...remarks(status, options).map((line) => `${line}\n`),
+    ...(groups === null
+      ? []
+      : ['\n', renderGroups(groups, status.staleBefore !== null, options.nameOf)]),
   ].join('');
 }
 
-function remarks(status: EvidenceStatus, now: number): readonly string[] {
+function remarks(status: EvidenceStatus, { now, nameOf }: StatusTextOptions): readonly string[] {
+  const name = (id: ExternalId): string => escapeTerminal(nameOf(id));
   const { oldest, undated, staleBefore, stale, staleUsers } = status;
   return [
     ...(oldest === null
       ? []
       : [
-          `Oldest: ${oldest.field} of ${quoteTerminal(oldest.id)}, ${oldest.class}, ${escapeTerminal(describeTimeAndAge(String(oldest.at), now))}`,
+          `Oldest: ${oldest.field} of ${name(oldest.id)}, ${oldest.class}, ${escapeTerminal(describeTimeAndAge(String(oldest.at), now))}`,
         ]),
     ...(undated === 0 ? [] : [`Of unknown age: ${countOf(undated, 'field')}`]),
     ...(staleBefore === null
@@ -43,7 +56,7 @@ function remarks(status: EvidenceStatus, now: number): readonly string[] {
           `Stale, not heard of since ${describeTime(staleBefore)}: ${
             stale === 0
               ? 'none'
-              : `${countOf(stale, 'field')} of ${countOf(staleUsers.length, 'user')} (${sampleIds(staleUsers, quoteTerminal)})`
+              : `${countOf(stale, 'field')} of ${countOf(staleUsers.length, 'user')} (${sampleIds(staleUsers, name)})`
           }`,
         ]),
   ];
@@ -52,10 +65,15 @@ function remarks(status: EvidenceStatus, now: number): readonly string[] {
 function renderGroups(
   { by, rows }: { readonly by: Grouping; readonly rows: readonly EvidenceGroup[] },
   withStale: boolean,
+  nameOf: NameOf,
 ): string {
   const head = [by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'];
   const body = rows.map((row) => [
-    row.name === null ? '(not recorded)' : by === 'user' ? quoteTerminal(row.name) : row.name,
+    row.name === null
+      ? '(not recorded)'
+      : by === 'user'
+        ? escapeTerminal(nameOf(row.name))
+        : row.name,
     formatCount(row.fields),
     ...STATUS_CLASSES.map((name) => formatCount(row.counts[name])),
     ...(withStale ? [formatCount(row.stale)] : []),

@@ -8,7 +8,7 @@ import { changesToJson, describeChanges } from '../../../../src/core/import/desc
 import { readMapping } from '../../../../src/core/import/read-mapping.js';
 import { isNewFile, newFilePair } from '../../../../src/core/import/new-file-pair.js';
 import type { ImportedUser } from '../../../../src/core/import/people.js';
-import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from '../../../support/default-limits.js';
 import { readDesired } from '../../../../src/core/users/read-desired.js';
 import { importExport, mappingOf } from '../../../support/import.js';
 

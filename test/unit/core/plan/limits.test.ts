@@ -2,12 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { FieldName } from '../../../../src/core/model.js';
 import { riskOf } from '../../../../src/core/plan/classify.js';
 import { checkCapacity, checkLimits } from '../../../../src/core/plan/check-limits.js';
-import {
-  DEFAULT_LIMITS,
-  parseAllow,
-  parseLimit,
-  type Limits,
-} from '../../../../src/core/plan/limits.js';
+import { parseAllow, parseLimit, type Limits } from '../../../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from '../../../support/default-limits.js';
 import { findRisks } from '../../../../src/core/plan/findings.js';
 import { measureImpact } from '../../../../src/core/plan/impact.js';
 import { planOf, recorded } from '../../../support/plan-states.js';

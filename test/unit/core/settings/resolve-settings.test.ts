@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_LIMITS } from '../../../../src/core/plan/limits.js';
+import { DEFAULT_LIMITS } from '../../../support/default-limits.js';
 import { SETTINGS } from '../../../../src/core/settings/definitions.js';
 import { resolveOldSettings } from '../../../../src/core/settings/old-settings.js';
 import { Failure } from '../../../../src/core/errors/failure.js';

@@ -7,6 +7,7 @@ import { renderStatusMarkdown } from '../../../../src/core/render/markdown/statu
 import { renderStatus } from '../../../../src/core/render/text/status.js';
 import { checkEvidence, parseEvidenceLimits } from '../../../../src/core/state/check-evidence.js';
 import { summarizeEvidence } from '../../../../src/core/state/summarize-evidence.js';
+import { namePerson } from '../../../../src/core/text/person.js';
 import { recordedState, recordedUser } from '../../../support/state-samples.js';
 
 const NOW = Date.parse('2026-06-01T00:00:00.000Z');
@@ -24,6 +25,9 @@ const STATE = recordedState({
     }),
   ],
 });
+const nameOf = (id: string): string =>
+  namePerson({ id, name: id === '=A' ? 'John' : null, department: null });
+const OPTIONS = { now: NOW, nameOf };
 const asked = { staleBefore: '2026-03-01T00:00:00.000Z', by: null } as const;
 
 describe('the status', () => {
@@ -50,7 +54,7 @@ describe('the status', () => {
   });
 
   test('as text', () => {
-    const text = renderStatus(summarizeEvidence(STATE, { ...asked, by: 'user' }), NOW);
+    const text = renderStatus(summarizeEvidence(STATE, { ...asked, by: 'user' }), OPTIONS);
     expect(text).toBe(`5 managed fields of 2 users
 
               fields  share
@@ -60,26 +64,26 @@ observed           1  20.0%  read from COR's list
 assumed            1  20.0%  taken from users.yaml by baseline, never sent
 unknown            1  20.0%  COR never answered its last update
 
-Oldest: role_id of "=A", acknowledged, 1 Jan 2026, 00:00 UTC (151 days ago)
+Oldest: role_id of John ("=A"), acknowledged, 1 Jan 2026, 00:00 UTC (151 days ago)
 Of unknown age: 1 field
-Stale, not heard of since 1 Mar 2026, 00:00 UTC: 2 fields of 2 users ("=A", "B")
+Stale, not heard of since 1 Mar 2026, 00:00 UTC: 2 fields of 2 users (John ("=A"), B)
 
-user  fields  confirmed  acknowledged  observed  assumed  unknown  stale  oldest
-"=A"       2          1             1         0        0        0      1  2026-01-01
-"B"        3          0             0         1        1        1      1  2026-05-20
+user         fields  confirmed  acknowledged  observed  assumed  unknown  stale  oldest
+John ("=A")       2          1             1         0        0        0      1  2026-01-01
+B                 3          0             0         1        1        1      1  2026-05-20
 `);
     const fresh = { ...STATE, users: STATE.users.slice(0, 1) };
     const recent = { staleBefore: '2025-01-01T00:00:00.000Z', by: null };
-    expect(renderStatus(summarizeEvidence(fresh, recent), NOW)).toContain('UTC: none\n');
+    expect(renderStatus(summarizeEvidence(fresh, recent), OPTIONS)).toContain('UTC: none\n');
     const nobody = summarizeEvidence({ ...STATE, users: [] }, asked);
-    expect(renderStatus(nobody, NOW)).toContain('Nothing is recorded yet');
-    const byRun = renderStatus(summarizeEvidence(STATE, { staleBefore: null, by: 'run' }), NOW);
+    expect(renderStatus(nobody, OPTIONS)).toContain('Nothing is recorded yet');
+    const byRun = renderStatus(summarizeEvidence(STATE, { staleBefore: null, by: 'run' }), OPTIONS);
     expect(byRun).toMatch(/^\(not recorded\) +1 .* -$/m);
     expect(byRun).not.toContain('stale');
     const undated = { ...STATE, runs: [] };
     const { oldest } = summarizeEvidence(undated, asked);
     expect(oldest).toBeNull();
-    expect(renderStatus(summarizeEvidence(undated, asked), NOW)).not.toContain('Oldest');
+    expect(renderStatus(summarizeEvidence(undated, asked), OPTIONS)).not.toContain('Oldest');
   });
 
   test('as JSON is what its schema says', () => {
@@ -98,13 +102,19 @@ user  fields  confirmed  acknowledged  observed  assumed  unknown  stale  oldest
     const users = [recordedUser('|@all')];
     const text = renderStatusMarkdown(
       summarizeEvidence({ ...STATE, users }, { ...asked, by: 'user' }),
+      nameOf,
     );
     expect(text).not.toContain('|@all');
     expect(text).toContain('Stale, not heard of since');
-    const plain = renderStatusMarkdown(summarizeEvidence(STATE, { staleBefore: null, by: 'run' }));
+    const plain = renderStatusMarkdown(
+      summarizeEvidence(STATE, { staleBefore: null, by: 'run' }),
+      nameOf,
+    );
+    expect(plain).not.toMatch(/stale/i);
+    expect(plain).toContain('| :-- | --: | --: | :-- |\n');
     expect(plain).toContain('| (not recorded) |');
     expect(
-      renderStatusMarkdown(summarizeEvidence({ ...STATE, users: [] }, { ...asked })),
+      renderStatusMarkdown(summarizeEvidence({ ...STATE, users: [] }, { ...asked }), nameOf),
     ).toContain('0 managed fields');
   });
 

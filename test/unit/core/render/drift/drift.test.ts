@@ -196,6 +196,20 @@ Coverage: 1 of 1 visible user of COR managed (100%).
     expect(renderDriftMarkdown(gone)).toContain('- and 80 more');
   });
 
+  it('shows up to twenty one by one', () => {
+    const textOf = (count: number): string => {
+      const record = Array.from({ length: count }, (_, at) => ({
+        id: `U${at}`,
+        cor_id: at + 1,
+        fields: { daily_hours: 8 },
+      }));
+      const cor = record.map(({ cor_id }) => ({ corId: cor_id, fields: { daily_hours: 6 } }));
+      return renderDriftText(driftReport({ record, cor }), PLAIN);
+    };
+    expect(textOf(20).match(/has changed in COR/g)).toHaveLength(20);
+    expect(textOf(21)).toContain('  ~ 21 people: daily_hours 8 -> 6\n');
+  });
+
   it('says how many it does not show', () => {
     const record = Array.from({ length: 260 }, (_, at) => ({
       id: `U${at}`,
@@ -324,7 +338,9 @@ describe('Markdown', () => {
     expect(text).toContain(
       '| <code>Ada Lovelace &#40;ada&#41; · Engineering</code> | ⚠️ role_id <code>4 → 1</code> <code>Collaborator → C-Level</code> | [<code>users.yaml&#58;12</code>](https://github.com/acme/people/blob/33415f0/users.yaml#L12) |',
     );
-    expect(text).toContain('> **1 person has a more powerful role in COR**: <code>Ada');
+    expect(text).toContain(
+      '> **1 person has a more powerful role in COR**\n>\n> - <code>Ada Lovelace &#40;ada&#41; · Engineering</code>: Collaborator → C-Level\n',
+    );
     expect(text).toContain('**Missing in COR: 1 person**\n\n- <code>Cy &#40;cy&#41;</code>');
     expect(text).toContain('- <code>Str Anger &#40;COR’s id 8&#41;</code>');
     expect(text).toContain(
