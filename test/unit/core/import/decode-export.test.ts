@@ -21,6 +21,12 @@ describe('an encoding', () => {
     expect(read?.people.facts.encoding).toBe(encoding);
   });
 
+  it('windows-1252 has letters where Latin-1 has control characters', () => {
+    expect(importExport(latin1('id;first_name\n1;\x8aime\x9e\n')).users).toEqual({
+      1: { first_name: 'Šimež' },
+    });
+  });
+
   it('of two bytes is a mark only if both are there', () => {
     const text = latin1('\xffid;first_name\n1;Ana\n');
     expect(decodeExport({ name: 'f', bytes: text }, null).value?.encoding).toBe('windows-1252');

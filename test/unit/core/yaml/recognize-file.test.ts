@@ -42,6 +42,12 @@ describe('a users file that is another kind of file', () => {
     expect(decodeYaml({ name: 'users.yaml', bytes: utf8(text) }).value).toBe(text);
   });
 
+  it('what sops has encrypted is found behind a long comment', () => {
+    const text = `# ${'x'.repeat(100)}\nversion: ENC[AES256_GCM,data:MQ==]\n`;
+    const { diagnostics } = decodeYaml({ name: 'users.yaml', bytes: utf8(text) });
+    expect(diagnostics).toMatchObject([{ code: 'CF107' }]);
+  });
+
   it('a list of words, one a line, may have commas', () => {
     const text = 'Designer, senior\nDesigner, junior\n';
     expect(decodeText({ name: 'positions.txt', bytes: utf8(text) }).value).toBe(text);
