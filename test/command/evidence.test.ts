@@ -32,7 +32,7 @@ describe('status', () => {
     expect((await project.expect(0, ['status', '--format', 'csv'])).stdout).toMatch(/^class,/);
     const old = ['status', '--max-age', '2999-01-01', '--format', 'markdown'];
     const { stdout: table, stderr } = await project.expect(2, old);
-    expect(table).toContain('| ---');
+    expect(table).toContain('| :-- |');
     expect(stderr).toContain('CF555');
     expect((await project.expect(64, ['status', '--stale', 'old'])).stderr).toContain('CF557');
     expect(project.read(STATE)).toBe(state);
