@@ -42,7 +42,7 @@ function looksLike({ id, place }: DesiredUser, meant: ExternalId): Diagnostic {
     summary: `the id ${JSON.stringify(id)} looks like ${JSON.stringify(meant)}, which is recorded`,
     detail: HOW_THEY_DIFFER,
     place,
-    fix: `Write ${JSON.stringify(meant)}. If the id changed in COR, add "previously: ${JSON.stringify(meant)}" to the entry, or run: corform state mv OLD NEW`,
+    fix: `Write ${JSON.stringify(meant)}. If the id changed in COR, add \`previously: ${JSON.stringify(meant)}\` to the entry, or run \`corform state mv OLD NEW\`.`,
   });
 }
 
@@ -55,6 +55,6 @@ function misspeltPrevious(
     summary: `"previously" of ${JSON.stringify(id)} is ${JSON.stringify(previously)}, and ${JSON.stringify(meant)} is recorded`,
     detail: HOW_THEY_DIFFER,
     place,
-    fix: `Write: previously: ${JSON.stringify(meant)}`,
+    fix: `Write \`previously: ${JSON.stringify(meant)}\`.`,
   });
 }
