@@ -324,7 +324,7 @@ describe('an id that looks like a recorded one', () => {
 
   it('is no new user in "previously" either', () => {
     expect(plan('new', 'A-1', 'a-1').diagnostics).toMatchObject([
-      { code: 'CF307', fix: 'Write: previously: "A-1"' },
+      { code: 'CF307', fix: 'Write `previously: "A-1"`.' },
       { code: 'CF305' },
     ]);
   });
