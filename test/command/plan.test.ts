@@ -169,7 +169,8 @@ describe('what a plan writes', () => {
     expect(plan.stdout.startsWith(shown.stdout)).toBe(true);
     const json = await project.expect(0, ['show', '--json', 'plan.json']);
     expect(JSON.parse(json.stdout)).toMatchObject({ corform: { counts: { update: 3 } } });
-    const none = await project.expect(1, ['show', 'users.yaml']);
+    project.write('odd.txt', 'no plan');
+    const none = await project.expect(1, ['show', 'odd.txt']);
     expect(none.stderr).toContain('CF340');
   });
 

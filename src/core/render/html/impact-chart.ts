@@ -21,10 +21,7 @@ export function drawImpact(impact: Impact): string {
     ({ label, text }) => `<p><b>${label}:</b> ${escapeHtml(text)}</p>`,
   );
   if (charts.length + passages.length === 0) return '';
-  const parts = [
-    ...(charts.length === 0 ? [] : ['<div class="charts">', ...charts, '</div>']),
-    ...passages,
-  ];
+  const parts = ['<div class="charts">', ...charts, '</div>', ...passages];
   return `<section class="impact" aria-labelledby="impact">\n<h2 id="impact">What it means</h2>\n${parts.join('\n')}\n</section>`;
 }
 

@@ -182,6 +182,12 @@ describe('state history', () => {
 `);
   });
 
+  it('says of a run that died not how long it took, because nobody knows', () => {
+    expect(renderHistory([finished({ end: 'recovered' })], null, NOW)).toContain(
+      'did not finish, recovered by the next apply: nothing\n    by ana@laptop, run run-2\n',
+    );
+  });
+
   it('says of an open run that it is at work, or that it did not finish', () => {
     const [first] = renderHistory(runs, OPEN, NOW).split('\n');
     expect(first).toBe('running since 2 Mar 2026, 11:59 UTC (just now), by ana@laptop');
