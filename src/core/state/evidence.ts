@@ -1,7 +1,7 @@
 /**
  * How each recorded field is known, and since when. In the state it is one short text for each user, because
- * 30,000 users have 300,000 fields: an entry for each of FIELD_NAMES in their order, separated by spaces; `-` for
- * a field without evidence, else the letter of its class and the number of the run (`c12`).
+ * 30,000 users have 300,000 fields: an entry for each field in its place, separated by spaces; `-` for a field
+ * without evidence, else the letter of its class and the number of the run (`c12`).
  */
 import {
   FIELD_NAMES,
@@ -26,6 +26,23 @@ const CLASSES: Readonly<Record<string, EvidenceClass>> = {
 };
 const NONE = '-';
 
+/**
+ * Where the entry of each field stands. A new field gets the next place, wherever FIELDS has it: what is stored
+ * already has no entry for it, and those of the other fields must not move.
+ */
+const PLACES: Readonly<Record<FieldName, number>> = {
+  first_name: 0,
+  last_name: 1,
+  phone: 2,
+  position: 3,
+  department: 4,
+  role_id: 5,
+  daily_hours: 6,
+  user_position_id: 7,
+  seniority_id: 8,
+  hourly_rate_effective_from: 9,
+};
+
 /** Of a user of whom nothing is recorded. */
 export const NO_EVIDENCE = FIELD_NAMES.map(() => NONE).join(' ');
 
@@ -36,11 +53,13 @@ export function changeEvidence(
   run: number,
 ): string {
   const entries = text.split(' ');
-  return FIELD_NAMES.map((field, at) => {
+  for (const field of FIELD_NAMES) {
     const found = changed[field];
-    if (found === undefined) return entries[at];
-    return found === null ? NONE : `${LETTERS[found]}${run}`;
-  }).join(' ');
+    if (found === undefined) continue;
+    while (entries.length < PLACES[field]) entries.push(NONE);
+    entries[PLACES[field]] = found === null ? NONE : `${LETTERS[found]}${run}`;
+  }
+  return entries.join(' ');
 }
 
 /** The number of a run in the table, and the table with that run in it. */
@@ -97,14 +116,14 @@ export function runTableOf({ runs }: Pick<RecordedState, 'runs'>): RunTable {
  */
 export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEvidence[] {
   const entries = user.evidence.split(' ');
-  return FIELD_NAMES.flatMap((field, at): FieldEvidence[] => {
+  return FIELD_NAMES.flatMap((field): FieldEvidence[] => {
     const unknown = user.unknown[field];
     if (unknown !== undefined) {
       const run = runs.byId.get(unknown);
       return [{ field, class: 'unknown', run: unknown, ...originOf(run) }];
     }
     if (user.fields[field] === undefined) return [];
-    const entry = String(entries[at]);
+    const entry = entries[PLACES[field]] ?? NONE;
     const run = runs.byNumber.get(Number(entry.slice(1)));
     const found = CLASSES[entry.charAt(0)] ?? 'assumed';
     return [{ field, class: found, run: run?.id ?? null, ...originOf(run) }];

@@ -7,6 +7,7 @@ import {
   registerRun,
   runTableOf,
 } from '../../../../src/core/state/evidence.js';
+import { parseState, serializeState } from '../../../../src/core/state/state-file.js';
 import { recordedState, recordedUser } from '../../../support/state-samples.js';
 
 const RUNS = [
@@ -50,6 +51,17 @@ describe('the evidence of a user', () => {
       { field: 'department', class: 'unknown', run: 'repair-8', at: null, commit: null },
       { field: 'role_id', class: 'confirmed', run: null, at: null, commit: null },
     ]);
+  });
+
+  test('has no entry for a field that is newer than the record, and gets one once it is known', () => {
+    const user = recordedUser('A', { fields: { phone: '+1', role_id: 4 }, evidence: '- - a1' });
+    expect(evidenceOf(user, runTableOf({ runs: RUNS }))).toMatchObject([
+      { field: 'phone', class: 'acknowledged', run: 'run-1' },
+      { field: 'role_id', class: 'assumed', run: null },
+    ]);
+    expect(changeEvidence('- - a1', { role_id: 'confirmed' }, 4)).toBe('- - a1 - - c4');
+    const state = recordedState({ users: [user] });
+    expect(parseState(serializeState(state)).value).toEqual(state);
   });
 
   test('changes in the fields that are named, and in no other', () => {
