@@ -205,6 +205,11 @@ describe('state history', () => {
     });
   });
 
+  it('does not say how long a run took that the next apply closed', () => {
+    const recovered = renderHistory([finished({ end: 'recovered' })], null, NOW);
+    expect(recovered).toContain('by ana@laptop, run run-2');
+  });
+
   it('does not tell the age of a time that is still to come', () => {
     const late = finished({ ended_at: '2026-03-02T13:00:00.000Z' });
     expect(renderHistory([late], null, NOW)).toMatch(/^2 Mar 2026, 13:00 UTC  complete/);
