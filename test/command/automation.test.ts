@@ -2,6 +2,8 @@
 // what its JSON holds: a command that is missing, or that says something else, fails here.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
 import { credentialsFor, openSandbox, Project, usersYaml } from '../support/command.js';
 
@@ -48,6 +50,22 @@ function membersOf(json: string, part = 0): readonly string[] {
   return [...String(all.split(';')[part]).matchAll(/`([a-z_]+)`/g)].map(([, name]) => String(name));
 }
 
+const ajv = addFormats.default(new Ajv({ strict: false, allErrors: true }));
+for (const name of commands['schema']!.args['name']!.options!) {
+  const schema = readFileSync(join(ROOT, `schemas/${name}.v1.schema.json`), 'utf8');
+  ajv.addSchema(JSON.parse(schema) as object, name);
+}
+
+/** Holds a document to the schema that a row names, `plan` or `results#edits`, by its part. */
+function expectSchema(document: unknown, json: string, part = 0): void {
+  const named = [...json.matchAll(/(results)#([a-z_]+)|schema `([a-z]+)`/g)][part];
+  const [, results, definition, name] = named ?? [];
+  const ref = results === undefined ? String(name) : `results#/definitions/${String(definition)}`;
+  const validate = ajv.getSchema(ref);
+  expect(validate, `${json}: ${ref}`).toBeDefined();
+  expect(validate?.(document), `${ref}: ${JSON.stringify(validate?.errors)}`).toBe(true);
+}
+
 describe('docs/automation.md', () => {
   it('has a row for each command of the tree, and no other', () => {
     expect([...ROWS.keys()].toSorted()).toEqual(Object.keys(commands).toSorted());
@@ -68,7 +86,7 @@ describe('docs/automation.md', () => {
       join(ROOT, 'src/commands', `${id.replaceAll(':', '/')}.ts`),
       'utf8',
     );
-    const writes = source.includes('openApi(');
+    const writes = /openApi\(|cli\/run-apply\.js/.test(source);
     expect(changes.includes('**COR**')).toBe(writes);
     expect(secret.startsWith('COR')).toBe(writes || source.includes('openDirectory('));
   });
@@ -91,6 +109,8 @@ describe('the JSON', () => {
       JSON.parse((await project.expect(0, argv)).stdout);
     const expectMembers = async (id: string, argv: readonly string[], part = 0): Promise<void> => {
       const document = (await read(...id.split(':'), ...argv)) as object;
+      const { json } = rowOf(id);
+      expectSchema(document, id === 'set' || json.includes('schema') ? json : rowOf('set').json, part);
       const first = (Array.isArray(document) ? document[0] : document) as object;
       expect(Object.keys(first).toSorted(), id).toEqual(membersOf(rowOf(id).json, part).toSorted());
     };
@@ -111,7 +131,11 @@ describe('the JSON', () => {
     await expectMembers('drift', ['--json']);
     await expectMembers('state:history', ['--json']);
     await expectMembers('state:history', ['--versions', '--json'], 1);
-    expect(await read('state', 'list', '--json')).toEqual(['OKTA-1']);
+    const ids = await read('state', 'list', '--json');
+    expect(ids).toEqual(['OKTA-1']);
+    expectSchema(ids, rowOf('state:list').json);
+    const failed = await project.expect(64, ['plan', '--frobnicate', '--json']);
+    expectSchema(JSON.parse(failed.stdout), 'results#errors');
   });
 
   it('of apply is a stream of the types that docs/automation.md names', async () => {
@@ -120,10 +144,12 @@ describe('the JSON', () => {
     const project = new Project({ 'users.yaml': usersYaml(users) }).use(credentialsFor(sandbox));
     await project.init();
     const { stdout } = await project.expect(0, ['apply', '--auto-approve', '--json']);
-    const types = stdout
+    const events = stdout
       .trimEnd()
       .split('\n')
-      .map((line) => (JSON.parse(line) as { readonly type: string }).type);
+      .map((line) => JSON.parse(line) as { readonly type: string });
+    for (const event of events) expectSchema(event, rowOf('apply').json);
+    const types = events.map(({ type }) => type);
     const [, named = ''] = /a stream of (.*)$/.exec(rowOf('apply').json) ?? [];
     for (const type of new Set(types)) expect(named).toContain(`\`${type}\``);
   });

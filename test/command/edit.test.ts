@@ -152,7 +152,7 @@ describe('set', () => {
       '--json',
     ]);
     expect(JSON.parse(stdout)).toEqual({
-      format_version: 1,
+      format_version: '1.0',
       written: false,
       files: ['users.yaml'],
       selected: 3,

@@ -152,7 +152,7 @@ it('GitHub and GitLab get paths from the root of the repository', async () => {
 describe('a path that starts with ~', () => {
   it.each([
     [['plan', '--out', '~/plan.json']],
-    [['plan', '--report', 'json=~/plan.json']],
+    [['plan', '--report', 'json=~ana/plan.json']],
     [['validate', '--config', '~/corform.yaml']],
     [['import', '~/people.csv']],
   ])('is refused: %j', async (args) => {

@@ -27,7 +27,7 @@ export const systemFiles: Files = {
 };
 
 /** `~`, `$HOME`, `${HOME}`, `%USERPROFILE%`. */
-export const SHELL_START = /^(?:~(?=[/\\]|$)|\$\w+|\$\{\w+\}|%\w+%)/;
+export const SHELL_START = /^(?:~(?=[/\\]|$)|~[\w.-]+(?=[/\\])|\$\w+|\$\{\w+\}|%\w+%)/;
 
 const READ = {
   entry: FILE_UNREADABLE,

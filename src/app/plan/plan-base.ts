@@ -1,6 +1,6 @@
 import { readDesired } from '../../core/users/read-desired.js';
 import { Failure } from '../../core/errors/failure.js';
-import type { FieldName, RecordedState } from '../../core/model.js';
+import type { DesiredState, FieldName, RecordedState } from '../../core/model.js';
 import type { SourceFile } from '../../core/yaml/source-file.js';
 import type { Clock } from '../../core/ports/system.js';
 import type { Revisions } from '../../core/ports/git.js';
@@ -47,12 +47,14 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
  * read or is not valid.
  */
 export async function revisionBase(
-  revisions: Revisions,
+  revisions: Pick<Revisions, 'fileAt' | 'filesAt'>,
   request: {
     readonly revision: string;
     readonly paths: readonly string[];
     /** Whether a file is one that the patterns of the settings mean; null if there are none. */
     readonly fits: ((path: string) => boolean) | null;
+    /** The source of the users files as they are now. */
+    readonly source: string;
     readonly sensitive: readonly FieldName[];
   },
 ): Promise<PlanBase> {
@@ -65,13 +67,19 @@ export async function revisionBase(
   const present = files.flatMap(({ path, bytes }) =>
     bytes === null ? [] : [{ name: `${revision}:${path}`, bytes }],
   );
+  const before = present.length === 0 ? null : readAll(present, sensitive);
   return {
-    recorded: present.length === 0 ? emptyState() : recordFiles(present, sensitive),
+    recorded: before === null ? emptyState() : recordDesired(before, emptyState()),
     notes: [
       `This plan shows what changed since a commit, not what apply would do, and it can't be approved. Compared with ${paths.join(', ')} at ${revision}`,
       ...(missing.length === 0
         ? []
         : [`${missing.join(', ')} did not exist at ${revision}, so its users show as adds.`]),
+      ...(before === null || before.source === request.source
+        ? []
+        : [
+            `The source was ${before.source} at ${revision} and is ${request.source} now. Apply refuses that if the state has users: the same ids may be other people.`,
+          ]),
     ],
     approvable: false,
   };
@@ -79,7 +87,7 @@ export async function revisionBase(
 
 /** The files of today, and those that were deleted since: their users are no longer managed. */
 async function pathsSince(
-  revisions: Revisions,
+  revisions: Pick<Revisions, 'filesAt'>,
   request: {
     readonly revision: string;
     readonly paths: readonly string[];
@@ -96,10 +104,10 @@ function withoutDot(path: string): string {
   return path.replace(/^(\.\/)+/, '');
 }
 
-function recordFiles(files: readonly SourceFile[], sensitive: readonly FieldName[]): RecordedState {
+function readAll(files: readonly SourceFile[], sensitive: readonly FieldName[]): DesiredState {
   const { value, diagnostics } = readDesired(files, { required: [], sensitive });
   if (value === undefined) throw new Failure(diagnostics);
-  return recordDesired(value, emptyState());
+  return value;
 }
 
 /** Stands in where nothing is recorded. Never stored: it has no lineage. */

@@ -116,7 +116,7 @@ export const USERS_NO_LONGER_MANAGED = {
   kind: 'notice',
   title: 'Users are no longer managed',
   meaning:
-    'The users left users.yaml. corform removes them from the state and sends nothing: they stay in COR.',
+    'The users left users.yaml, or no field is left in their entries. corform sends nothing: they stay in COR. They count towards limits.forget.',
   fix: 'If this is a mistake, put them back. To disable somebody, use COR itself.',
 } as const satisfies ErrorEntry;
 
@@ -143,7 +143,7 @@ export const FIELDS_NO_LONGER_MANAGED = {
   kind: 'notice',
   title: 'Fields stop being managed',
   meaning:
-    'The fields were removed from entries that stay in users.yaml. Nothing is sent, and COR keeps the values. They count towards limits.update and the limit of the field. A user with no managed field left counts towards limits.forget.',
+    'The fields were removed from entries that stay in users.yaml. Nothing is sent, and COR keeps the values. They count towards limits.update and the limit of the field.',
   fix: 'If this is a mistake, put the fields back.',
 } as const satisfies ErrorEntry;
 

@@ -1,5 +1,5 @@
 import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
-import type { Change, PlanCounts, SetReason } from './change.js';
+import type { Change, PlanCounts, RecordChange, SetReason } from './change.js';
 import { fieldOf } from './patch.js';
 
 /** The kinds of change that a plan counts and shows apart. */
@@ -78,7 +78,7 @@ export function riskOf(change: Change, sensitive: ReadonlySet<FieldName>): Risk 
     if (isRoleRaise(change)) return 'role-raise';
     if (isRoleGrant(change)) return 'role-grant';
   }
-  if (change.action === 'forget') return 'forget';
+  if (stopsBeingManaged(change)) return 'forget';
   const resends = change.action === 'update' && change.set.some((f) => f.reason === 'resend');
   return resends ? 'resend' : null;
 }
@@ -98,8 +98,13 @@ export function releasesFields(change: Change): boolean {
   return (change.action === 'update' || change.action === 'record') && change.released.length > 0;
 }
 
+/** Whether nothing of a user is managed any more: the entry is gone, or no field is left in it. */
+export function stopsBeingManaged(change: Change): boolean {
+  return change.action === 'forget' || releasesAll(change);
+}
+
 /** Whether the user stays recorded, but without a field that is managed. */
-export function releasesAll(change: Change): boolean {
+export function releasesAll(change: Change): change is RecordChange {
   if (change.action !== 'record' || change.released.length === 0) return false;
   const released = new Set(change.released.map(({ field }) => field));
   return FIELD_NAMES.every((field) => change.before[field] === undefined || released.has(field));

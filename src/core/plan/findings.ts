@@ -21,6 +21,7 @@ import {
   releasedUnknown,
   releasesFields,
   sendsRole,
+  stopsBeingManaged,
 } from './classify.js';
 
 /** One kind of thing that a reviewer must see, with the people whom it concerns. */
@@ -105,7 +106,7 @@ const RULES: readonly Rule[] = [
   {
     entry: USERS_NO_LONGER_MANAGED,
     severity: 'warning',
-    matches: (change) => change.action === 'forget',
+    matches: stopsBeingManaged,
     one: 'is no longer managed',
     many: 'are no longer managed',
     detail: 'Nothing is sent. They stay in COR, unchanged.',
@@ -135,7 +136,7 @@ const RULES: readonly Rule[] = [
   {
     entry: FIELDS_NO_LONGER_MANAGED,
     severity: 'warning',
-    matches: releasesFields,
+    matches: (change) => releasesFields(change) && !stopsBeingManaged(change),
     one: 'has fields that are no longer managed',
     many: 'have fields that are no longer managed',
     detail: 'Nothing is sent for these fields, and COR keeps their values.',

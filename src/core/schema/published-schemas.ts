@@ -3,6 +3,7 @@ import driftSchema from '../../../schemas/drift.v1.schema.json' with { type: 'js
 import explainSchema from '../../../schemas/explain.v1.schema.json' with { type: 'json' };
 import importSchema from '../../../schemas/import.v1.schema.json' with { type: 'json' };
 import planSchema from '../../../schemas/plan.v1.schema.json' with { type: 'json' };
+import resultsSchema from '../../../schemas/results.v1.schema.json' with { type: 'json' };
 import stateSchema from '../../../schemas/state.v1.schema.json' with { type: 'json' };
 import statusSchema from '../../../schemas/status.v1.schema.json' with { type: 'json' };
 import usersSchema from '../../../schemas/users.v1.schema.json' with { type: 'json' };
@@ -16,6 +17,7 @@ const SCHEMAS = {
   state: stateSchema,
   status: statusSchema,
   explain: explainSchema,
+  results: resultsSchema,
 } as const;
 
 export type SchemaName = keyof typeof SCHEMAS;

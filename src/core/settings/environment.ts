@@ -51,7 +51,11 @@ export function checkVariables(env: Environment, twins: readonly string[]): read
     ...twins,
   ]);
   const nearest = createSuggest(known);
-  const suggest = (name: string): string | undefined => OTHER_NAMES[name] ?? nearest(name);
+  const suggest = (name: string): string | undefined => {
+    // A credential is COR's and not corform's: COR_ACCESS_TOKEN.
+    const ofCor = name.replace(/^CORFORM_/, 'COR_');
+    return OTHER_NAMES[ofCor] ?? (known.has(ofCor) ? ofCor : nearest(name));
+  };
   const isMeant = (name: string): boolean =>
     /^corform[_-]/i.test(name) || (/^co[a-z]*[_-]/i.test(name) && suggest(name) !== undefined);
   return Object.keys(env)

@@ -5,7 +5,7 @@ import { validatorOf } from '../schema/validator.js';
 
 /** A definition of the published schema of the state. */
 const defined = (name: string): object => ({
-  $ref: `https://corform.dev/schemas/state.v1.schema.json#/definitions/${name}`,
+  $ref: `state.v1.schema.json#/definitions/${name}`,
 });
 const SERIAL = wholeNumber(1);
 const options = { refersTo: [stateSchema] };

@@ -14,7 +14,7 @@ export interface EditsJsonOptions {
 export function renderEditsJson(result: BulkResult, options: EditsJsonOptions): string {
   const { files, rows, selected, spared, missing, profile } = result;
   const document = {
-    format_version: 1,
+    format_version: '1.0',
     written: options.written,
     files: files.map(({ after }) => after.name),
     selected,

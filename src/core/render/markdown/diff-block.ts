@@ -55,7 +55,7 @@ function setLines(change: FieldView, width: number): readonly string[] {
   };
   const again = whySentAgain(reason);
   if (again !== null) return [line('!', after, again)];
-  if (before === null) return [line('+', after)];
+  if (before === null) return [line('+', after, explainSameLook(change))];
   if (after.kind === 'sensitive') return [line('!', after, 'changes')];
   return [line('-', before), line('+', after, explainSameLook(change))];
 }

@@ -168,11 +168,18 @@ export function riskLine(change: ChangeView): string {
   return words === '' ? person : `${person}: ${words}`;
 }
 
+/** Of somebody whose entry stays in users.yaml. */
+const EMPTIED = 'no field is left in the entry';
+
 /** What happens to somebody at risk, the role first: the new one, or that of somebody who leaves. */
 export function riskWords(change: ChangeView): string {
-  const { set, released, kind, kept } = change;
+  const { set, released, kind, kept, risk } = change;
   if (kind === 'forget') {
     return typeof kept.role_id === 'number' ? roleName(kept.role_id) : '';
+  }
+  if (risk === 'forget') {
+    const role = released.find(({ field }) => field === 'role_id')?.before;
+    return [...(role?.kind === 'plain' ? [roleName(role.value)] : []), EMPTIED].join(', ');
   }
   const role = set.filter(({ field }) => field === 'role_id').map(roleWords);
   const others = [...set, ...released].map(({ field }) => field).filter((f) => f !== 'role_id');

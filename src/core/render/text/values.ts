@@ -23,11 +23,11 @@ export function showTransition({ before, after }: FieldView): string {
   if (after.kind === 'sensitive' || before?.kind !== 'plain' || before.value === after.value) {
     return showValue(after);
   }
-  return showWordDiff(before.value, after.value) ?? `${showValue(before)} -> ${showValue(after)}`;
+  const words = showWordDiff(String(before.value), String(after.value));
+  return words ?? `${showValue(before)} -> ${showValue(after)}`;
 }
 
-function showWordDiff(before: string | number, after: string | number): string | null {
-  if (typeof before === 'number' || typeof after === 'number') return null;
+function showWordDiff(before: string, after: string): string | null {
   if (Math.max(before.length, after.length) < LONG_TEXT || MARKER.test(before + after)) return null;
   const runs = compareTexts(before, after);
   if (runs === null) return null;

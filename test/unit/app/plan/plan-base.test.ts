@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stateBase } from '../../../../src/app/plan/plan-base.js';
+import { revisionBase, stateBase } from '../../../../src/app/plan/plan-base.js';
 import { VirtualClock } from '../../../support/virtual-clock.js';
 import { openState } from '../../../support/run-samples.js';
 import { SharedStore } from '../../../support/shared-store.js';
@@ -52,4 +52,20 @@ test('a plan after an apply that was killed says that the next one recovers it',
   expect(notes[0]).toMatch(
     /^Run \S+ did not finish: .*\. It left no journal\. .* The next apply recovers it\.$/,
   );
+});
+
+test('a plan against a commit says that the source was another one', async () => {
+  const text = 'version: 1\nsource: OKTA\nusers:\n  - {id: A, role_id: 4}\n';
+  const revisions = {
+    fileAt: () => Promise.resolve(new TextEncoder().encode(text)),
+    filesAt: () => Promise.resolve(['users.yaml']),
+  };
+  const notesFor = async (source: string): Promise<readonly string[]> => {
+    const request = { revision: 'main', paths: ['users.yaml'], fits: null, sensitive: [], source };
+    return (await revisionBase(revisions, request)).notes.slice(1);
+  };
+  expect(await notesFor('OKTA')).toEqual([]);
+  expect(await notesFor('SAP')).toEqual([
+    'The source was OKTA at main and is SAP now. Apply refuses that if the state has users: the same ids may be other people.',
+  ]);
 });

@@ -188,7 +188,7 @@ describe('fields of unknown outcome', () => {
       expect(plan.changes).toMatchObject([
         { action: 'record', released: [{ field: 'role_id' }], patch: [] },
       ]);
-      expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF314', 'CF316']);
+      expect(findRisks(plan.changes, new Set()).map((w) => w.code)).toEqual(['CF313', 'CF314']);
     }
   });
 });

@@ -245,7 +245,7 @@ describe('concurrency', () => {
     expect(now.limit).toBe(8);
     for (let i = 0; i < 7; i += 1) now = raiseConcurrency(now);
     expect(now.limit).toBe(8);
-    expect(raiseConcurrency(now).limit).toBe(9);
+    expect(raiseConcurrency(now)).toMatchObject({ limit: 9, answers: 0 });
   });
 
   test('halves down to 1, not to nothing', () => {
@@ -273,6 +273,7 @@ describe('the gate', () => {
     const paused = pauseGate({ kind: 'open' }, 0, 1_000, 0);
     expect(lengthenPause(paused, 5_000)).toMatchObject({ until: 5_000 });
     expect(lengthenPause(paused, 500)).toBe(paused);
+    expect(lengthenPause(paused, 1_000)).toBe(paused);
     expect(lengthenPause({ kind: 'open' }, 500)).toEqual({ kind: 'open' });
   });
 

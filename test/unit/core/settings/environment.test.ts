@@ -32,9 +32,13 @@ describe('a variable that begins with CORFORM_', () => {
       COR_INTEGRATION_URL: '',
       COR_APIKEY: '',
       COR_TOKEN: '',
+      CORFORM_TOKEN: '',
+      CORFORM_API_KEY: '',
     };
     expect(brief(slips).map((text) => text.replace(/^.*Did you mean /, ''))).toEqual([
       'CORFORM_EXCLUDE?',
+      'COR_API_KEY?',
+      'COR_ACCESS_TOKEN?',
       'CORFORM_EXCLUDE?',
       'COR_ACCESS_TOKEN?',
       'COR_API_KEY?',

@@ -9,6 +9,8 @@ test.each([
   ['dialy_hours', 'daily_hours'],
   ['departments', 'department'],
   ['role', 'role_id'],
+  ['dxepartmxent', 'department'],
+  ['dprtment', 'department'],
   ['department_of_the_user', 'department'],
   ['salary', undefined],
   ['xd', undefined],

@@ -15,11 +15,13 @@ test('after a pause, not before, one operation is made ready', () => {
   const nothing = (): void => undefined;
   const observer = { sent: nothing, returned: nothing, settled: nothing };
   const traffic = new TrafficControl(
-    { clock: new VirtualClock(), random: seededRandom(1) },
+    { clock: new VirtualClock(), random: { ...seededRandom(1), fraction: () => 0.5 } },
     new GuardedObserver({ ...observer, paused: (ms) => heard.push(ms) }),
     { concurrency: 4, rate: null },
   );
-  traffic.learn(traffic.send(0), LIMITED);
+  const requests = [traffic.send(0), traffic.send(0)];
+  for (const request of requests) traffic.learn(request, LIMITED);
+  expect(heard, 'the same pause twice').toHaveLength(1);
   const [pause = 0] = heard;
   expect(pause).toBeGreaterThanOrEqual(2000);
   expect(traffic.wantedAhead(pause - 1, 0)).toBe(0);

@@ -349,7 +349,9 @@ describe('sarif', () => {
       render([diagnostic]).results[0]?.partialFingerprints['corform/v1'];
     const moved = { ...FULL, place: { file: 'users.yaml', line: 77, column: 1 } };
     expect(print(moved)).toBe(print(FULL));
-    expect(print({ ...FULL, summary: 'other' })).not.toBe(print(FULL));
+    for (const other of [{ summary: 'other' }, { path: 'users[1].role_id' }]) {
+      expect(print({ ...FULL, ...other })).not.toBe(print(FULL));
+    }
   });
 
   it('keeps hostile text from being a link, a placeholder or a path', () => {

@@ -196,6 +196,20 @@ Coverage: 1 of 1 visible user of COR managed (100%).
     expect(renderDriftMarkdown(gone)).toContain('- and 80 more');
   });
 
+  it('shows up to twenty one by one', () => {
+    const textOf = (count: number): string => {
+      const record = Array.from({ length: count }, (_, at) => ({
+        id: `U${at}`,
+        cor_id: at + 1,
+        fields: { daily_hours: 8 },
+      }));
+      const cor = record.map(({ cor_id }) => ({ corId: cor_id, fields: { daily_hours: 6 } }));
+      return renderDriftText(driftReport({ record, cor }), PLAIN);
+    };
+    expect(textOf(20).match(/has changed in COR/g)).toHaveLength(20);
+    expect(textOf(21)).toContain('  ~ 21 people: daily_hours 8 -> 6\n');
+  });
+
   it('says how many it does not show', () => {
     const record = Array.from({ length: 260 }, (_, at) => ({
       id: `U${at}`,

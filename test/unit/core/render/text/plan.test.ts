@@ -259,6 +259,27 @@ describe('a user', () => {
   });
 });
 
+describe('users whose entry is emptied', () => {
+  it('are listed by name like those who left, however many they are', () => {
+    const ids = Array.from({ length: 25 }, (_, at) => `U-${10 + at}`);
+    const fields = { first_name: 'Ana', role_id: 2, daily_hours: 8 };
+    const plan = planOf(
+      ids.map((id) => ({ id, fields: {} })),
+      ids.map((id) => ({ id, fields: id === 'U-34' ? { position: 'x' } : fields })),
+    );
+    const text = render(reportOf(plan));
+    expect(text).toContain('Warning: 25 people are no longer managed [CF313]\n');
+    expect(
+      text.match(/^ {2}~ Ana \(U-\d+\): Director, no field is left in the entry$/gm),
+    ).toHaveLength(24);
+    expect(text).toContain('\n  ~ U-34: no field is left in the entry\n');
+    expect(text).not.toContain('CF316');
+    expect(renderGithubComment(reportOf(plan))).toContain(
+      '>   - <code>Ana &#40;U-10&#41;</code>: Director, no field is left in the entry',
+    );
+  });
+});
+
 describe('values that look alike', () => {
   it.each([
     ['another script', 'Ana', 'Аna', 'Latin U+0041 -> Cyrillic U+0410'],
@@ -286,6 +307,14 @@ describe('values that look alike', () => {
     for (const text of [render(report), renderGithubComment(report), renderPlanHtml(report)]) {
       expect(text.replaceAll('\\u003e', '>')).toContain(`looks alike: ${words}`);
     }
+  });
+
+  it('are marked for a new user too: in the table of a comment and in its diff', () => {
+    const report = reportOf(planOf([{ id: 'a', fields: { first_name: 'An\u0430' } }], []));
+    const words = 'mixes scripts: Cyrillic U+0430';
+    expect(render(report)).toContain(words);
+    expect(renderPlanHtml(report)).toContain(words);
+    expect(renderGithubComment(report).split(words)).toHaveLength(3);
   });
 
   it('are not said of values that one can tell apart', () => {
