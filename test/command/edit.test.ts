@@ -143,7 +143,7 @@ describe('set', () => {
     expect(json.stdout).not.toContain('Boss');
   });
 
-  it('tells the same facts as JSON', async () => {
+  it('shows the same facts as JSON', async () => {
     const { stdout } = await project().expect(0, [
       'set',
       'phone=+1 555',

@@ -61,7 +61,7 @@ describe('the environment twin of a repeatable flag', () => {
   });
 });
 
-it('apply --json tells why it refused, as an event', async () => {
+it('apply --json reports why it refused, as an event', async () => {
   const project = await ready();
   const refused = await project.expect(8, ['apply', '--auto-approve', '--json'], {
     env: { CORFORM_LIMITS_ADD: '0' },

@@ -133,7 +133,7 @@ describe('a damaged export', () => {
     expect(existsSync(project.path('new.yaml'))).toBe(false);
   });
 
-  it('tells all problems at once, those of import.yaml too', async () => {
+  it('reports all problems at once, with those of import.yaml', async () => {
     const project = projectWith(HR_EXPORT.replace('Eva', '=A1').replace('37,5', 'muchas'));
     const { stderr } = await project.expect(65, ['import', 'hr.csv']);
     expect(stderr).toContain('CF841');

@@ -145,7 +145,7 @@ users:
     phone: +15550100
 `;
 
-  it('tells every problem at once, with place and remedy', async () => {
+  it('reports every problem at once, with its place and a fix', async () => {
     const project = new Project({ 'users.yaml': BROKEN });
     const { stdout, stderr } = await project.expect(65, ['validate']);
     expect(stdout).toBe('');
@@ -293,7 +293,7 @@ describe('the command line', () => {
     }
   });
 
-  it('tells its version, and the help of every level', async () => {
+  it('shows its version, and the help of every level', async () => {
     const project = new Project();
     const version = await project.expect(0, ['--version']);
     expect(version.stdout).toContain(`corform/${VERSION} `);

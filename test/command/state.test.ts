@@ -68,7 +68,7 @@ describe('the recorded state', () => {
     expect(sent()).toBe(2);
   });
 
-  it('history tells the runs, the newest first', async () => {
+  it('history shows the runs, the newest first', async () => {
     const { project } = await applied();
     project.write('users.yaml', usersYaml([{ ...ANA, role_id: 5 }, BO]));
     await project.expect(0, ['apply', '--auto-approve']);

@@ -45,7 +45,7 @@ describe.each(['text', 'json'])('%s output', (format) => {
     await expectAllRecorded(20);
   });
 
-  test('a stdout on a full disk: told, and the apply is what it was', async () => {
+  test('a stdout on a full disk is reported, and the apply ends as it would', async () => {
     const cli = startApply(history, flags, {
       stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
     });
@@ -69,7 +69,7 @@ describe.each(['text', 'json'])('%s output', (format) => {
   });
 });
 
-test('a plan that could not be told as a whole is no success', async () => {
+test('a plan that could not be printed as a whole is no success', async () => {
   const cli = startCli(history, ['plan'], {
     stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
   });

@@ -280,7 +280,7 @@ describe('The git backend', () => {
     expect((await failureOf(open2(repo, bin).store.read())).message).toContain('2.20');
   });
 
-  test('tells what a hook of the server said when it refuses, and that nothing was written', async () => {
+  test('reports what a hook of the server said when it refuses, and that nothing was written', async () => {
     const first = await backend.store.commit(sampleText(1), 1, null);
     await repo.hook('pre-receive', 'echo "policy 7: no state here" >&2; exit 1');
     const version = first.kind === 'committed' ? first.version : null;
@@ -460,7 +460,7 @@ describe('The git backend over smart HTTP', () => {
     }
   });
 
-  test('tells that the outcome is not known where the server is gone in mid-push', async () => {
+  test('says that the outcome is not known if the server goes away in the middle of a push', async () => {
     const backend = open(repo, { remote });
     await backend.store.commit(sampleText(1), 1, null);
     const version = (await backend.store.read())?.version ?? null;

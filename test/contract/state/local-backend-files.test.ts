@@ -261,7 +261,7 @@ describe('the local backend', () => {
     expect(time).toBeGreaterThan(15_000);
   });
 
-  test("tells which folder can't hold a state", async () => {
+  test("names the folder that can't hold a state", async () => {
     await writeFile(join(folder, 'file'), '');
     const backend = open(join(folder, 'file', 'state.json'));
     for (const work of [

@@ -221,7 +221,7 @@ describe('The postgres backend', () => {
     expect((await backend.store.commit(sampleText(2), 2, version)).kind).toBe('committed');
   });
 
-  test('tells that the server is read-only', async () => {
+  test('says that the server is read-only', async () => {
     await backend.store.commit(sampleText(1), 1, null);
     const version = (await backend.store.read())?.version ?? null;
     await admin(`alter database ${database} set default_transaction_read_only = on`);

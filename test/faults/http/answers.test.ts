@@ -174,7 +174,7 @@ describe('403 and 429', () => {
     expect(cor.user(REQUEST.id)?.updates).toBe(0);
   });
 
-  it('429 throttles with any body, and 503 tells its wait too', async () => {
+  it('429 throttles with any body, and 503 says how long to wait, too', async () => {
     expect(await answered(429, '<html></html>', { 'retry-after': '7' })).toMatchObject({
       kind: 'not-applied',
       retryAfterMs: 7000,

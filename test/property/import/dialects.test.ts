@@ -151,7 +151,7 @@ describe('import', () => {
     );
   });
 
-  it('tells the place of any damage to a JSON', () => {
+  it('names the place of any damage to a JSON', () => {
     fc.assert(
       fc.property(
         people,

@@ -57,7 +57,7 @@ describe('a console', () => {
     ]);
   });
 
-  it('never throws, and tells that stdout was lost', async () => {
+  it('never throws, and says that stdout was lost', async () => {
     const console = new Console(failing('ENOSPC'), failing('EPIPE'));
     console.result('a');
     console.note('b');

@@ -47,7 +47,7 @@ describe('a watched run', () => {
     expect(run.progress()).toMatchObject({ done: 2, total: 2, failed: 1, etaSeconds: 0 });
   });
 
-  it('tells the rate of the last seconds, what is left, and a pause', () => {
+  it('shows the rate of the last seconds, what is left, and a pause', () => {
     const { run, at } = watch();
     run.expect(PLAN, 9);
     run.sent('B', 1);

@@ -131,7 +131,7 @@ describe('the list of users', () => {
     expect(await page(cor, '?page=-1&perPage=x')).toMatchObject({ page: 1, perPage: 20 });
   });
 
-  it('tells neither external id nor phone', async () => {
+  it('shows neither external id nor phone', async () => {
     const cor = await sandbox();
     await put(cor, ID, { metadata, phone: '5', position: 'Lead' });
     const text = JSON.stringify(await page(cor, ''));

@@ -55,7 +55,7 @@ describe('passphrases', () => {
     ['with a space in front', ' a space in front'],
     ['with a space behind', 'a space behind  '],
     ['far too long', 'x'.repeat(9_000)],
-  ])('that are %s are refused and not told', async (_, value) => {
+  ])('that are %s are refused and not printed', async (_, value) => {
     expect(await refusal({ CORFORM_PASSPHRASE: value })).toBe('CF730');
     expect(await refusal({ CORFORM_PASSPHRASE_PREVIOUS: value })).toBe('CF730');
   });

@@ -28,7 +28,7 @@ async function storeUnseen(next: RecordedState): Promise<void> {
 }
 
 describe('a commit of a run whose answer is lost', () => {
-  test('counts as committed where it is found stored, be it the one that closes the run', async () => {
+  test('counts as committed if it is found stored, even the one that closes the run', async () => {
     store.answersToLose = 1;
     await head.commitRun(settled('A'), LOCK.ID);
     expect(head.state).toEqual(store.stored);
@@ -38,7 +38,7 @@ describe('a commit of a run whose answer is lost', () => {
     expect(store.stored).toMatchObject({ serial: 9, run: null });
   });
 
-  test('is found by the next commit where nothing could be read at the time', async () => {
+  test('is found by the next commit if nothing could be read at the time', async () => {
     await storeUnseen(settled('A'));
     await head.commitRun(closeRun(settled('A', 'B'), ENDED), LOCK.ID);
     expect(head.state).toEqual(store.stored);
@@ -46,7 +46,7 @@ describe('a commit of a run whose answer is lost', () => {
     expect(store.stored.history.at(-1)?.counts.changed).toBe(2);
   });
 
-  test('fails with its own reason where the backend stays down', async () => {
+  test('fails with its own reason if the backend stays down', async () => {
     store.isDown = true;
     await expect(head.commitRun(settled('A'), LOCK.ID)).rejects.toThrow('the backend is down');
     expect(head.state.serial).toBe(7);
@@ -54,21 +54,21 @@ describe('a commit of a run whose answer is lost', () => {
 });
 
 describe('what is stored is not taken for ours', () => {
-  test("where the lock is another's", async () => {
+  test('if somebody else has the lock', async () => {
     await storeUnseen(settled('A'));
     store.heldBy = { ...LOCK, ID: 'theirs' };
     await expect(head.commitRun(settled('A', 'B'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.serial).toBe(8);
   });
 
-  test('where it is another run', async () => {
+  test('if it is another run', async () => {
     const { run } = store.stored;
     await storeUnseen({ ...store.stored, run: { ...run!, id: 'run-3' } });
     await expect(head.commitRun(settled('A'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.run?.id).toBe('run-3');
   });
 
-  test('where it began with another init, though its run has the same id', async () => {
+  test('if it began with another init, though its run has the same id', async () => {
     await storeUnseen({ ...store.stored, lineage: 'other' });
     await expect(head.commitRun(settled('A'), LOCK.ID)).rejects.toThrow(StaleState);
     expect(store.stored.lineage).toBe('other');

@@ -157,7 +157,7 @@ daily_hours
     expect(empty).toContain('No field is managed.');
   });
 
-  test('may be of one field alone, be it managed or not', () => {
+  test('may be of one field alone, managed or not', () => {
     const user = explainUser(findings('A'), 'position', new Set());
     expect(user.fields).toMatchObject([
       { field: 'position', wanted: null, recorded: null, before: null, pending: null },

@@ -101,7 +101,7 @@ empty: ["-", "s/d "]
     });
   });
 
-  it('tells every problem at once, with its place', () => {
+  it('reports every problem at once, with its place', () => {
     const told = problemsOf(`version: 2
 presets: okta
 dates: soon

@@ -15,7 +15,7 @@ test("the environment of today does not speak for yesterday's kind, path and enc
   expect(value?.settings.encryption).toBe('auto');
 });
 
-test('nor against the old file; what the file leaves open it still tells', () => {
+test('the environment gives only what the old file leaves open', () => {
   const file = { state: { backend: 'git', ref: 'refs/heads/old' }, encryption: 'off' as const };
   const { value } = resolveOldSettings(file, TODAY);
   expect(value?.settings.state).toEqual({

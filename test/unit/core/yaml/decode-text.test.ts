@@ -10,6 +10,12 @@ it('refuses more than 64 MiB unread', () => {
   expect(diagnostic?.summary).toBe('the file is larger than 64 MiB');
 });
 
+it('recognizes a value that sops encrypted, wherever it stands', () => {
+  const text = `${'# people\n'.repeat(20)}source: ENC[AES256_GCM,data:MQ==,type:str]\n`;
+  const [diagnostic] = decodeText({ name: 'f', bytes: new TextEncoder().encode(text) }).diagnostics;
+  expect(diagnostic?.summary).toBe('the file is encrypted by sops');
+});
+
 // The Unicode Standard, table 3-7: the edges of each row, from inside and from outside.
 describe('UTF-8', () => {
   it.each([

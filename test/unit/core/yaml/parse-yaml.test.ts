@@ -27,7 +27,7 @@ describe('parseYaml', () => {
     expect(yaml.placeOf(path, what)).toEqual({ file: 'u', line, column });
   });
 
-  it('tells how an unquoted scalar is written', () => {
+  it('knows how an unquoted scalar is written', () => {
     expect(yaml.plainTextOf(['users', 0, 'b c'])).toBe('00123');
     expect(yaml.plainTextOf(['users', 1, 'x'])).toBeUndefined();
     expect(yaml.plainTextOf(['users'])).toBeUndefined();

@@ -160,6 +160,10 @@ describe('the HTML page', () => {
     expect(html.match(/<svg /g)).toHaveLength(15);
     const moved = { ...impact, capacity: { ...impact.capacity, departments: [] }, roles: [] };
     expect(renderPlanHtml({ ...REPORT, impact: moved })).not.toContain('<svg');
+    const left = { ...moved, capacity: null, leaving: { users: 2, hours: 16 } };
+    const withoutCharts = renderPlanHtml({ ...REPORT, impact: left });
+    expect(withoutCharts).toContain('<b>Leaving:</b>');
+    expect(withoutCharts).not.toContain('class="charts"');
     const quiet = { ...moved, capacity: { ...moved.capacity, after: 160 } };
     expect(renderPlanHtml({ ...REPORT, impact: quiet })).not.toContain('What it means');
   });

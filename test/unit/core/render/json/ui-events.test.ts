@@ -49,7 +49,7 @@ describe('events', () => {
     });
   });
 
-  it('tell the plan: a line a change, then the counts, without any value', () => {
+  it('show the plan: a line for each change, then the counts, without any value', () => {
     const plan = mustPlan(
       desired({ id: 'A', fields: { first_name: 'Canary' } }, { id: 'B', fields: { role_id: 4 } }),
       recorded({ id: 'B', fields: { role_id: 5 } }, { id: 'C', fields: { role_id: 4 } }),
@@ -69,7 +69,7 @@ describe('events', () => {
     expect(all[3]).toMatchObject({ changes: { add: 1, change: 1, forget: 1, operation: 'plan' } });
   });
 
-  it('tell the time that a user took in whole seconds', () => {
+  it('show the time that a user took in whole seconds', () => {
     expect(parse(events.completed('resend', 'A', 1499))[0]).toMatchObject({
       type: 'apply_complete',
       '@message': 'cor_user.user["A"]: Sent again',
@@ -81,7 +81,7 @@ describe('events', () => {
     });
   });
 
-  it('tell progress', () => {
+  it('show progress', () => {
     const progress = {
       done: 1,
       total: 4,
@@ -99,7 +99,7 @@ describe('events', () => {
     });
   });
 
-  it('tell diagnostics with the place in users.yaml', () => {
+  it('show diagnostics with the place in users.yaml', () => {
     const place = { file: 'users.yaml', line: 7, column: 5 };
     const error = {
       severity: 'error',

@@ -317,7 +317,7 @@ describe('values that look alike', () => {
     expect(renderGithubComment(report).split(words)).toHaveLength(3);
   });
 
-  it('are not said of values that one can tell apart', () => {
+  it('are not reported for values that look different', () => {
     const plan = planOf(
       [{ id: 'a', fields: { position: 'Ana' } }],
       [{ id: 'a', fields: { position: 'Ann' } }],
@@ -432,7 +432,7 @@ describe('the end of a text plan', () => {
     [120, '2 min'],
     [7199, '2 h'],
     [9000, '2 h 30 min'],
-  ])('tells %d seconds as %s', (seconds, words) => {
+  ])('shows %d seconds as %s', (seconds, words) => {
     const forecast = { requests: 1234, seconds, inFlight: 8 };
     expect(render({ ...REPORT, forecast })).toContain(
       `\n1,234 requests, about ${words} at 8 in flight.\n`,

@@ -64,7 +64,7 @@ const OPEN: OpenRunView = {
 };
 
 describe('state show', () => {
-  it('tells what is known of a new record', () => {
+  it('shows what is known of a new record', () => {
     const fresh = newState({ lineage: 'L', digestKey: 'k', writtenBy: 'corform 1' });
     expect(renderStateHead({ ...fresh, serial: 1 }, null, NOW))
       .toBe(`target              (none until the first apply)
@@ -79,7 +79,7 @@ written by          corform 1
 `);
   });
 
-  it('tells target, commit, open run and last run', () => {
+  it('shows target, commit, open run and last run', () => {
     const users = [recordedUser('A', { unknown: { role_id: 'run-1' } })];
     const state = recordedState({ users, history: [finished(), finished({ end: 'recovered' })] });
     const shown = renderStateHead(state, OPEN, NOW);
@@ -167,7 +167,7 @@ describe('state history', () => {
     }),
   ];
 
-  it('tells the newest run first, with what happened in it', () => {
+  it('shows the newest run first, with what happened in it', () => {
     expect(renderHistory([], null, NOW)).toBe('No runs are recorded yet.\n');
     expect(renderHistory(runs, null, NOW))
       .toBe(`2 Mar 2026, 09:00 UTC (3 h ago)  incomplete: 2 added, 1 not attempted
@@ -211,14 +211,19 @@ describe('state history', () => {
     });
   });
 
-  it('does not tell the age of a time that is still to come', () => {
+  it('does not say how long a run took that the next apply closed', () => {
+    const recovered = renderHistory([finished({ end: 'recovered' })], null, NOW);
+    expect(recovered).toContain('by ana@laptop, run run-2');
+  });
+
+  it('does not show the age of a time that is still to come', () => {
     const late = finished({ ended_at: '2026-03-02T13:00:00.000Z' });
     expect(renderHistory([late], null, NOW)).toMatch(/^2 Mar 2026, 13:00 UTC  complete/);
   });
 });
 
 describe('state history --versions', () => {
-  it('tells serial, time and name of each version', () => {
+  it('shows serial, time and name of each version', () => {
     expect(renderVersions([])).toBe('The backend keeps no older versions.\n');
     const versions = [
       { serial: 10, at: '2026-03-02T09:00:00.000Z', label: 'a\u001b' },
