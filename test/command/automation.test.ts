@@ -110,7 +110,11 @@ describe('the JSON', () => {
     const expectMembers = async (id: string, argv: readonly string[], part = 0): Promise<void> => {
       const document = (await read(...id.split(':'), ...argv)) as object;
       const { json } = rowOf(id);
-      expectSchema(document, id === 'set' || json.includes('schema') ? json : rowOf('set').json, part);
+      expectSchema(
+        document,
+        id === 'set' || json.includes('schema') ? json : rowOf('set').json,
+        part,
+      );
       const first = (Array.isArray(document) ? document[0] : document) as object;
       expect(Object.keys(first).toSorted(), id).toEqual(membersOf(rowOf(id).json, part).toSorted());
     };
