@@ -6,7 +6,7 @@ import type { Forecast } from '../plan/forecast.js';
 import { isLoopback } from '../text/loopback.js';
 import { countOf, formatCount } from '../text/phrase.js';
 import { describeSeconds } from '../text/describe-time.js';
-import type { PlanReport, PlanView } from './view.js';
+import type { PlanReport } from './view.js';
 
 /** The kinds of change as labels, in the order in which reports list them. */
 export const KIND_LABELS: Readonly<Record<ChangeKind, string>> = {
@@ -34,12 +34,13 @@ export const SEVERITY_LABELS: Readonly<Record<Severity, string>> = {
 /** A target, and its company once that is known. */
 type ShownTarget = Target & { readonly company_id?: number | null };
 
-export const NO_CHANGES = 'No changes. Your users match the recorded state.';
-
 /** `13 changed, 1 no longer managed`, or that there is nothing to do. */
-export function headline({ changes, counts, leftOut }: PlanView): string {
+export function headline({ plan, digest }: Pick<PlanReport, 'plan' | 'digest'>): string {
+  const { changes, counts, leftOut } = plan;
   if (changes.length > 0) return countsInWords(counts);
-  return leftOut === 0 ? NO_CHANGES : 'No changes are selected.';
+  if (leftOut > 0) return 'No changes are selected.';
+  // Without a digest it was compared with a commit, as its first note says.
+  return digest === null ? 'No changes.' : 'No changes. Your users match the recorded state.';
 }
 
 function countsInWords(counts: PlanCounts): string {

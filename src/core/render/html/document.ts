@@ -42,13 +42,13 @@ export function renderPlanHtml(report: PlanReport): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(`${headline(plan)} · ${describeTarget(plan.target)}`)}</title>
+<title>${escapeHtml(`${headline(report)} · ${describeTarget(plan.target)}`)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
 <header>
 <p class="target">corform plan for <bdi>${escapeHtml(describeTarget(plan.target))}</bdi></p>
-<h1>${escapeHtml(headline(plan))}</h1>
+<h1>${escapeHtml(headline(report))}</h1>
 <p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
 </header>
 <main>

@@ -54,7 +54,7 @@ const RISK_SHARE = 0.6;
 export function renderMarkdown(report: PlanReport, options: MarkdownOptions): string {
   const beginning = [
     ...options.head,
-    `### ${report.plan.changes.length === 0 ? 'COR users: no changes' : `COR users: ${headline(report.plan)}`}`,
+    `### ${report.plan.changes.length === 0 ? 'COR users: no changes' : `COR users: ${headline(report)}`}`,
     codeSpan(describeTarget(report.plan.target)),
     `**${nextStep(report, options.trigger)}**`,
     ...showNotes(report.notes),

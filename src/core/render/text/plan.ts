@@ -166,7 +166,7 @@ function showSummary({ plan, digest, forecast }: PlanReport, paint: Paint): stri
   const hasChanges = changes.length > 0;
   const remarks = [hasChanges ? alsoLine(counts) : null, leftOutLine(leftOut)];
   return [
-    paint('strong', hasChanges ? planLine(counts) : headline(plan)),
+    paint('strong', hasChanges ? planLine(counts) : headline({ plan, digest })),
     ...remarks.filter((line) => line !== null),
     ...(hasChanges ? [`${forecastLine(forecast)}.`] : []),
     ...(hasChanges && digest !== null ? [`Digest: ${digest}`] : []),
