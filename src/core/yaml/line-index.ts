@@ -1,4 +1,5 @@
 import type { Place } from '../model.js';
+import { endOfLine } from './scan-scalar.js';
 
 /** Turns an offset into a text (UTF-16 code units) into a place. */
 export type Locate = (offset: number) => Place;
@@ -12,17 +13,17 @@ export function indexLines(file: string, text: string): Locate {
   let starts: readonly number[] | undefined;
   let line = 0;
   let start = 0;
+  let end = endOfLine(text, 0);
   return (offset) => {
-    if (starts === undefined && offset < start) starts = lineStarts(text);
-    if (starts === undefined) {
-      for (let end = text.indexOf('\n', start); end !== -1 && end < offset;) {
-        line += 1;
-        start = end + 1;
-        end = text.indexOf('\n', start);
-      }
-    } else {
+    if (offset < start) starts ??= lineStarts(text);
+    if (starts !== undefined) {
       line = lastAtMost(starts, offset);
       start = Number(starts[line]);
+    } else {
+      for (; end < offset; end = endOfLine(text, start)) {
+        line += 1;
+        start = end + 1;
+      }
     }
     return { file, line: line + 1, column: offset - start + 1 };
   };

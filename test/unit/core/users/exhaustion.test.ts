@@ -47,6 +47,21 @@ describe('files made to exhaust', () => {
     expect(elapsed).toBeLessThan(2000);
   });
 
+  it('30,000 users on one line are read in 2 s, each with its place', () => {
+    const users = Array.from({ length: 30_000 }, (_, n) => ({
+      id: `u-${n}`,
+      last_name: 'x'.repeat(200),
+    }));
+    const text = JSON.stringify({ version: 1, source: 'OKTA', users });
+    const file = textFile(text);
+    const start = process.cpuUsage();
+    const { value } = readDesired([file], { required: [] });
+    const elapsed = cpuMs(start);
+    const last = value?.users.find(({ id }) => id === 'u-29999');
+    expect(last?.place).toMatchObject({ line: 1, column: text.lastIndexOf('{') + 1 });
+    expect(elapsed).toBeLessThan(2000);
+  });
+
   it('a file over 64 MiB is refused unread', () => {
     const bytes = new Uint8Array(MAX_FILE_BYTES + 1);
     const { diagnostics } = readDesired([{ name: 'u', bytes }], { required: [] });
