@@ -67,10 +67,13 @@ const CLEAR_LINE = '\r\u001b[K';
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
 export function textScreen(options: TextScreenOptions): ApplyScreen {
   const { console, redraw } = options;
-  let target = '';
   let planned: PlanReport['plan']['target'] | null = null;
   /** As COR's answers name it: the first apply of a state learns it. */
   let company: number | null = null;
+  const target = (): string =>
+    planned === null
+      ? ''
+      : describeTarget({ ...planned, company_id: planned.company_id ?? company });
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], {
       color: options.colorErr,
@@ -78,7 +81,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       excerpts: null,
     });
     // A blank line to the plan, whether it stands above or will stand below.
-    const block = target === '' ? `${text}\n` : `\n${text}`;
+    const block = planned === null ? `${text}\n` : `\n${text}`;
     console.note(redraw ? CLEAR_LINE + block : block);
   };
   const watch = new RunWatch(options.now, {
@@ -112,12 +115,11 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
   return {
     observer: watch,
     notice: note,
-    confirm: () => options.confirm(target),
+    confirm: () => options.confirm(target()),
     async planned(checked) {
       const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       planned = report.plan.target;
-      target = describeTarget(planned);
       const { detail, colorOut: color, columnsOut: columns } = options;
       // An exceeded limit ends the apply, and is shown as its error.
       console.result(renderPlanText({ ...report, limits: [] }, { detail, color, columns }));
@@ -132,14 +134,10 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       // The line of a complete run is Terraform's, exactly.
       const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
-      const where =
-        planned === null
-          ? target
-          : describeTarget({ ...planned, company_id: planned.company_id ?? company });
       const text = [
         paint(isGood ? 'add' : 'error', end),
         ...rest,
-        `Target: ${escapeTerminal(where)}`,
+        `Target: ${escapeTerminal(target())}`,
       ].join('\n');
       if (isGood) console.result(`\n${text}\n`);
       else console.note(`\n${text}\n`);
@@ -150,7 +148,7 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
         columns: options.columns(),
       });
       const above = redraw && hasDrawn ? CLEAR_LINE : '';
-      console.note(target === '' ? text : `${above}\n${text}`);
+      console.note(planned === null ? text : `${above}\n${text}`);
     },
     interrupted(signal, graceMs) {
       const text = describeInterrupt(signal, graceMs, watch);

@@ -13,10 +13,11 @@ export type CommandLine =
 
 /** Says what a command line asks for: to run a command, to show a page, or nothing that corform knows. */
 export function readCommandLine(given: readonly string[], commands: KnownCommands): CommandLine {
-  const end = given.indexOf('--');
-  const argv = given.map((word, at) =>
-    (word === '-help' || word === '-?') && (end === -1 || at < end) ? '--help' : word,
-  );
+  const { words, rest: literal } = splitAtDashes(given);
+  const argv = [
+    ...words.map((word) => (word === '-help' || word === '-?' ? '--help' : word)),
+    ...literal,
+  ];
   const [first, ...rest] = argv;
   const isHelp = first !== undefined && ['--help', '-h', 'help'].includes(first);
   if (first === undefined || (isHelp && rest.every((word) => word.startsWith('-')))) {
@@ -47,9 +48,18 @@ function readCommand(argv: readonly string[], commands: KnownCommands): CommandL
   return problem === null ? run : { kind: 'refused', problem };
 }
 
-function asksForHelp(words: readonly string[]): boolean {
-  const end = words.indexOf('--');
-  return words.some((word, at) => ['--help', '-h'].includes(word) && (end === -1 || at < end));
+function asksForHelp(argv: readonly string[]): boolean {
+  return splitAtDashes(argv).words.some((word) => word === '--help' || word === '-h');
+}
+
+/** The words that may be flags, and those from `--` on, which are none. */
+function splitAtDashes(argv: readonly string[]): {
+  readonly words: readonly string[];
+  readonly rest: readonly string[];
+} {
+  const at = argv.indexOf('--');
+  const end = at === -1 ? argv.length : at;
+  return { words: argv.slice(0, end), rest: argv.slice(end) };
 }
 
 /** What oclif understands without a command. */
@@ -142,8 +152,7 @@ interface Where {
 
 function findFlagProblem(argv: readonly string[], where: Where): Diagnostic | null {
   const { flags } = where.command;
-  const end = argv.indexOf('--');
-  const words = end === -1 ? argv : argv.slice(0, end);
+  const { words } = splitAtDashes(argv);
   for (const [at, word] of words.entries()) {
     if (takesNext(words[at - 1], flags)) continue;
     const found = checkWord(word, words[at + 1], where);
@@ -223,12 +232,11 @@ function findArgProblem(
   name: string,
   { args, flags, takesMore }: KnownCommand,
 ): Diagnostic | null {
-  const end = argv.indexOf('--');
-  const words = end === -1 ? argv : argv.slice(0, end);
+  const { words, rest } = splitAtDashes(argv);
   const given = words.filter(
     (word, at) => (word === '-' || !word.startsWith('-')) && !takesNext(words[at - 1], flags),
   );
-  const all = end === -1 ? given : [...given, ...argv.slice(end + 1)];
+  const all = [...given, ...rest.slice(1)];
   const usage = ['corform', name, ...args.map((arg) => arg.name.toUpperCase())].join(' ');
   for (const [at, arg] of args.entries()) {
     const value = all[at];

@@ -7,8 +7,8 @@ import { ciSign } from './ci.js';
 import { trackingOf } from './wire.js';
 
 /**
- * Refuses a local state in CI, where it is deleted with the runner. The flag allows one that survives the job; inside
- * the checkout that is only a file which git tracks. Throws Failure('usage').
+ * Refuses a local state in CI, because the runner and its files are deleted after the job. The flag allows a file that
+ * survives. In the checkout only a file that git tracks does. Throws Failure('usage').
  */
 export async function refuseLostState(state: StateSettings, isAllowed: boolean): Promise<void> {
   if (state.backend !== 'local') return;

@@ -15,7 +15,7 @@ import type { DocumentPair } from '../core/edit/edit-users.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
-import type { PeopleChanges } from '../core/import/compare-people.js';
+import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
@@ -125,7 +125,7 @@ and changes nothing else in them. Without either flag, the text of a new file go
       return EXIT.done;
     }
     if (flags.json) {
-      const changes = { ...NOTHING, added: people.users };
+      const changes = { ...NO_PEOPLE_CHANGES, added: people.users };
       writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check));
     } else {
       const users = countOf(people.users.length, 'user');
@@ -191,15 +191,6 @@ function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName
     processConsole.results(renderFileDiff(pair, { sensitive, color }));
   }
 }
-
-const NOTHING: PeopleChanges = {
-  added: [],
-  changed: [],
-  removed: [],
-  kept: [],
-  held: [],
-  unchanged: 0,
-};
 
 function writeJson(document: unknown): void {
   processConsole.result(`${stringifyForLog(document)}\n`);

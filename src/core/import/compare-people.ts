@@ -17,6 +17,15 @@ export interface PeopleChanges {
   readonly unchanged: number;
 }
 
+export const NO_PEOPLE_CHANGES: PeopleChanges = {
+  added: [],
+  changed: [],
+  removed: [],
+  kept: [],
+  held: [],
+  unchanged: 0,
+};
+
 export interface ChangedUser {
   readonly id: ExternalId;
   readonly set: UserFields;

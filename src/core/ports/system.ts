@@ -22,9 +22,9 @@ export interface Random {
 /** The files that a command reads and the reports that it writes. */
 export interface Files {
   /**
-   * Reads a regular file as bytes. Throws Failure('invalid-input') with a CF44x code where it is
-   * missing, not a regular file, unreadable or larger than `maxBytes`. `inside` refuses a file whose
-   * real path lies outside that folder.
+   * Reads a regular file as bytes. Throws Failure('invalid-input') with a CF44x code if it is missing,
+   * unreadable, no regular file or larger than `maxBytes`. With `inside`, a file whose real path lies outside
+   * that folder is refused.
    */
   read(path: string, options: { maxBytes: number; inside?: string }): Promise<Uint8Array>;
   /** Replaces a file atomically and durably, with mode 0600 unless given another. Throws Failure. */

@@ -6,7 +6,7 @@ import { showPerson, showPlaces, showSample } from './people.js';
 import type { SizeBudget } from './size-budget.js';
 import { prose } from './text.js';
 
-/** More people of one kind than these are folded, so that what comes below is still seen. */
+/** How many people of one kind are shown. The others are folded, so a reviewer still sees what comes below. */
 const MOST_UNFOLDED = 20;
 
 /** Everything that a reviewer must see, with every person at risk by name as far as there is room. */
@@ -48,7 +48,7 @@ function showPeople(
 ): readonly string[] {
   const lines: string[] = [];
   for (const change of people) {
-    // Folded names go without their places, so that there is room for more names.
+    // Folded names have no links, which leaves room for more names.
     const line = `  - ${showRisk(change, lines.length < MOST_UNFOLDED ? report : null)}`;
     if (!room.take(`> ${line}`)) break;
     lines.push(line);

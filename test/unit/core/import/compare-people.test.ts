@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { readDocuments } from '../../../../src/core/edit/document.js';
 import { checkLeavers } from '../../../../src/core/import/check-leavers.js';
 import { chooseFiles, matchesPath } from '../../../../src/core/import/choose-file.js';
-import { comparePeople, type PeopleChanges } from '../../../../src/core/import/compare-people.js';
+import {
+  comparePeople,
+  NO_PEOPLE_CHANGES,
+  type PeopleChanges,
+} from '../../../../src/core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../../../../src/core/import/describe-changes.js';
 import { readMapping } from '../../../../src/core/import/read-mapping.js';
 import { isNewFile, newFilePair } from '../../../../src/core/import/new-file-pair.js';
@@ -25,14 +29,6 @@ users:
 const SOURCE = { name: 'users.yaml', bytes: bytes(USERS) };
 const DESIRED = readDesired([SOURCE], { required: [], sensitive: [] }).value!;
 const KEEP = { release: null, removeLeavers: false, required: [] };
-const NONE: PeopleChanges = {
-  added: [],
-  changed: [],
-  removed: [],
-  kept: [],
-  held: [],
-  unchanged: 0,
-};
 
 function compare(
   csv: string,
@@ -74,9 +70,12 @@ describe('leavers', () => {
     forget = DEFAULT_LIMITS.forget,
     allowed = {},
   ): readonly string[] =>
-    checkLeavers({ ...NONE, ...changes }, 20, { ...DEFAULT_LIMITS, forget }, allowed).map(
-      ({ severity, summary }) => `${severity}: ${summary}`,
-    );
+    checkLeavers(
+      { ...NO_PEOPLE_CHANGES, ...changes },
+      20,
+      { ...DEFAULT_LIMITS, forget },
+      allowed,
+    ).map(({ severity, summary }) => `${severity}: ${summary}`);
 
   it('who stay are named', () => {
     expect(check({})).toEqual([]);
@@ -204,7 +203,7 @@ describe('the changes in words', () => {
     const changed = [{ id: 'A', set: { position: 'secret' }, release: ['phone'] as const }];
     const json = changesToJson(
       read!.people,
-      { ...NONE, changed },
+      { ...NO_PEOPLE_CHANGES, changed },
       [{ path: 'u', is_new: false }],
       true,
     );
@@ -223,15 +222,17 @@ describe('the changes in words', () => {
     });
     expect(JSON.stringify(json)).not.toContain('secret');
     const added = read!.people.users;
-    expect(changesToJson(read!.people, { ...NONE, added }, [], false)).toMatchObject({
+    expect(changesToJson(read!.people, { ...NO_PEOPLE_CHANGES, added }, [], false)).toMatchObject({
       changes: { added: ['A'] },
     });
   });
 
   it('say so where there are none, and who left and stays', () => {
-    expect(describeChanges(NONE, facts)).toEqual(['No changes. The users files match people.csv.']);
+    expect(describeChanges(NO_PEOPLE_CHANGES, facts)).toEqual([
+      'No changes. The users files match people.csv.',
+    ]);
     const kept = Array.from({ length: 52 }, (_, at) => `L${at}`);
-    const lines = describeChanges({ ...NONE, kept }, facts);
+    const lines = describeChanges({ ...NO_PEOPLE_CHANGES, kept }, facts);
     expect(lines).toHaveLength(53);
     expect(lines[1]).toContain('52 users left but stay');
     expect(lines.at(-1)).toBe('    … and 2 more');

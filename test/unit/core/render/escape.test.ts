@@ -63,7 +63,7 @@ describe('escapeTerminal', () => {
 describe('every character of the Basic Multilingual Plane', () => {
   const characters = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code));
 
-  it('is shown as its code point where one could not see it', () => {
+  it('is shown as its code point if nobody could see it', () => {
     const unseen =
       /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! |\u3000)\p{Zs}/u;
     const wrong = characters.filter(

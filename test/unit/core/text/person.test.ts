@@ -10,7 +10,7 @@ describe('a person', () => {
     ['may have no name', { department: 'R&D' }, [], 'OKTA-1 · R&D'],
     ['has no name if a part of it is sensitive', FIELDS, ['last_name'], 'OKTA-1 · R&D'],
     ['keeps a sensitive department', FIELDS, ['department'], 'Ada Lovelace (OKTA-1)'],
-    ['is quoted where it could pass for another', { first_name: 'A (B)' }, [], '"A (B)" (OKTA-1)'],
+    ['is quoted if it could be taken for another', { first_name: 'A (B)' }, [], '"A (B)" (OKTA-1)'],
   ])('%s', (_, fields, sensitive, shown) => {
     expect(describePerson(personFrom('OKTA-1', fields, new Set(sensitive as never[])))).toBe(shown);
   });
