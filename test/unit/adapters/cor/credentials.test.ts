@@ -1,14 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCredentials } from '../../../../src/adapters/cor/credentials.js';
 import type { Credentials } from '../../../../src/adapters/cor/credentials.js';
 import { parseEndpoint } from '../../../../src/adapters/cor/endpoint.js';
 import { Secret } from '../../../../src/adapters/system/secret.js';
 import { userUrl } from '../../../../src/adapters/cor/user-api.js';
 import type { Outcome } from '../../../../src/core/errors/diagnostic.js';
+import { secretFile } from '../../../support/secret-file.js';
 
 const CANARY = 'canary-3fa9';
 
@@ -17,14 +17,6 @@ function codes(outcome: Outcome<unknown>): readonly string[] {
   expect(JSON.stringify(outcome)).not.toContain('canary');
   expect(outcome.value === undefined).toBe(outcome.diagnostics.length > 0);
   return outcome.diagnostics.map((diagnostic) => diagnostic.code);
-}
-
-function file(content: string | Buffer): string {
-  const folder = mkdtempSync(join(tmpdir(), 'corform-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'secret');
-  writeFileSync(path, content);
-  return path;
 }
 
 function reveal(credentials: Credentials | undefined): readonly string[] {
@@ -38,10 +30,10 @@ describe('a credential', () => {
   it('is a token, or a key and a secret, from the environment or from files', async () => {
     const read = async (env: Record<string, string>) => reveal((await readCredentials(env)).value);
     expect(await read({ COR_ACCESS_TOKEN: CANARY })).toEqual([CANARY]);
-    expect(await read({ COR_ACCESS_TOKEN_FILE: file(`${CANARY}\n`) })).toEqual([CANARY]);
-    expect(await read({ COR_ACCESS_TOKEN_FILE: file(`${CANARY}\r\n`) })).toEqual([CANARY]);
+    expect(await read({ COR_ACCESS_TOKEN_FILE: secretFile(`${CANARY}\n`) })).toEqual([CANARY]);
+    expect(await read({ COR_ACCESS_TOKEN_FILE: secretFile(`${CANARY}\r\n`) })).toEqual([CANARY]);
     expect(await read({ COR_API_KEY: 'k', COR_CLIENT_SECRET: 's:s' })).toEqual(['k', 's:s']);
-    const mixed = { COR_API_KEY_FILE: file('k'), COR_CLIENT_SECRET: 's' };
+    const mixed = { COR_API_KEY_FILE: secretFile('k'), COR_CLIENT_SECRET: 's' };
     expect(await read(mixed)).toEqual(['k', 's']);
     expect(await read({ COR_ACCESS_TOKEN: 'x'.repeat(8192) })).toEqual(['x'.repeat(8192)]);
   });
@@ -80,7 +72,7 @@ describe('a credential', () => {
     ['binary', Buffer.from([0x63, 0xff, 0x00])],
     ['huge', 'canary'.repeat(100_000)],
   ])('is refused in a file: %s', async (_, content) => {
-    expect(codes(await readCredentials({ COR_ACCESS_TOKEN_FILE: file(content) }))).toEqual([
+    expect(codes(await readCredentials({ COR_ACCESS_TOKEN_FILE: secretFile(content) }))).toEqual([
       'CF503',
     ]);
   });

@@ -1,18 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPassphrases } from '../../../../src/adapters/system/passphrase.js';
 import { Failure } from '../../../../src/core/errors/failure.js';
-
-function fileWith(content: string | Uint8Array): string {
-  const folder = mkdtempSync(join(tmpdir(), 'corform-passphrase-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const path = join(folder, 'secret');
-  writeFileSync(path, content);
-  return path;
-}
+import { secretFile } from '../../../support/secret-file.js';
 
 async function refusal(env: Record<string, string>): Promise<string> {
   try {
@@ -34,7 +25,7 @@ describe('passphrases', () => {
   test('come from the environment or from files, without the last line end', async () => {
     const direct = await readPassphrases({
       CORFORM_PASSPHRASE: GOOD,
-      CORFORM_PASSPHRASE_PREVIOUS_FILE: fileWith(`${GOOD} 2\n`),
+      CORFORM_PASSPHRASE_PREVIOUS_FILE: secretFile(`${GOOD} 2\n`),
     });
     expect(direct.current?.reveal()).toBe(GOOD);
     expect(direct.previous?.reveal()).toBe(`${GOOD} 2`);
@@ -61,14 +52,14 @@ describe('passphrases', () => {
   });
 
   test.each(['a pipe', '/dev/zero'])('in %s are refused, without waiting', async (what) => {
-    const path = what === 'a pipe' ? `${fileWith('')}.pipe` : what;
+    const path = what === 'a pipe' ? `${secretFile('')}.pipe` : what;
     if (what === 'a pipe') execFileSync('mkfifo', [path]);
     expect(await refusal({ CORFORM_PASSPHRASE_FILE: path })).toBe('CF732');
   });
 
   test('in files that are empty, missing, folders or no UTF-8 are refused', async () => {
-    expect(await refusal({ CORFORM_PASSPHRASE_FILE: fileWith('') })).toBe('CF730');
-    expect(await refusal({ CORFORM_PASSPHRASE_FILE: fileWith(Buffer.alloc(20, 0xff)) })).toBe(
+    expect(await refusal({ CORFORM_PASSPHRASE_FILE: secretFile('') })).toBe('CF730');
+    expect(await refusal({ CORFORM_PASSPHRASE_FILE: secretFile(Buffer.alloc(20, 0xff)) })).toBe(
       'CF730',
     );
     expect(await refusal({ CORFORM_PASSPHRASE_FILE: '/does/not/exist' })).toBe('CF732');
@@ -76,7 +67,7 @@ describe('passphrases', () => {
   });
 
   test('from two sources at once are refused', async () => {
-    const env = { CORFORM_PASSPHRASE: GOOD, CORFORM_PASSPHRASE_FILE: fileWith(GOOD) };
+    const env = { CORFORM_PASSPHRASE: GOOD, CORFORM_PASSPHRASE_FILE: secretFile(GOOD) };
     expect(await refusal(env)).toBe('CF731');
   });
 });
