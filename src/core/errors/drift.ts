@@ -15,16 +15,16 @@ export const APPLY_DURING_DRIFT = {
   kind: 'incomplete',
   title: 'An apply worked while drift compared',
   meaning:
-    'What an apply is just sending would look like a change by hand. drift compares only if no apply is open and the record stays the same while COR’s list is read.',
+    "What an apply is just sending would look like a change by hand. drift compares only if no apply is open and the record stays the same while COR's list is read.",
   fix: 'Wait for the apply to end, then run `corform drift` again. If it was killed, `corform apply` finishes it.',
 } as const satisfies ErrorEntry;
 
 export const NOBODY_FOUND = {
   code: 'CF652',
   kind: 'conflict',
-  title: 'COR’s list has none of the recorded users',
+  title: "COR's list has none of the recorded users",
   meaning:
-    'Not one of COR’s own ids in the record is in the list. More likely than that all left: the credential belongs to another company, or COR_API_URL to another COR.',
+    "Not one of COR's own ids in the record is in the list. More likely than that all left: the credential belongs to another company, or COR_API_URL to another COR.",
   fix: 'Check COR_API_URL and whose credential it is.',
 } as const satisfies ErrorEntry;
 
@@ -42,7 +42,7 @@ export const CHANGED_IN_COR = {
   title: 'Changed in COR',
   meaning:
     'COR has another value than corform last applied, and users.yaml still has the applied one. Somebody, or another system, changed it in COR.',
-  fix: 'Keep COR’s value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.',
+  fix: "Keep COR's value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.",
 } as const satisfies ErrorEntry;
 
 export const ROLE_RAISED_IN_COR = {
@@ -67,7 +67,7 @@ export const MISSING_IN_COR = {
   kind: 'notice',
   title: 'Missing in COR',
   meaning:
-    'The record has COR’s own id of this user, and two complete lists in a row, with the same people in both, do not have it.',
+    "The record has COR's own id of this user, and two complete lists in a row, with the same people in both, do not have it.",
   fix: 'Ask who removed the user in COR. If it is meant, remove the user from users.yaml.',
 } as const satisfies ErrorEntry;
 
