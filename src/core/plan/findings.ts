@@ -18,7 +18,6 @@ import { fieldsAfter, fieldsBefore, personOf } from './before-and-after.js';
 import {
   isRoleGrant,
   isRoleRaise,
-  releasedUnknown,
   releasesFields,
   sendsRole,
   stopsBeingManaged,
@@ -115,9 +114,7 @@ const RULES: readonly Rule[] = [
   {
     entry: UNKNOWN_FIELDS_RELEASED,
     severity: 'warning',
-    matches: (change) =>
-      (change.action === 'forget' && change.unknown.length > 0) ||
-      releasedUnknown(change).length > 0,
+    matches: (change) => change.action !== 'add' && change.unknown.length > 0,
     one: 'has fields of unknown outcome that stop being managed',
     many: 'have fields of unknown outcome that stop being managed',
     detail: 'COR did not answer the last update of these fields, and corform will not repeat it.',
