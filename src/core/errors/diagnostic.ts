@@ -33,6 +33,9 @@ export interface Case {
   readonly related?: Diagnostic['related'] | undefined;
 }
 
+/** What a check has to say of a problem; the place is added where the checks are gathered. */
+export type Explanation = Omit<Case, 'place' | 'path'> & { readonly entry: FailureEntry };
+
 /** An entry that can end a command. */
 export type FailureEntry = RegistryEntry & { readonly kind: FailureKind };
 

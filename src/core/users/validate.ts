@@ -1,4 +1,4 @@
-import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic, type Explanation } from '../errors/diagnostic.js';
 import {
   CHARACTER_NOT_ALLOWED,
   EMPTY_TEXT,
@@ -18,7 +18,7 @@ import { explainRole } from './explain-role.js';
 import { explainType } from './explain-type.js';
 import { formatPath } from '../yaml/key-path.js';
 import type { KeyPath } from '../yaml/key-path.js';
-import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
+import { UNKNOWN_TO_COR, type Offence } from './offence.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**

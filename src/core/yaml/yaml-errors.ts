@@ -1,11 +1,5 @@
-import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic, type Explanation } from '../errors/diagnostic.js';
 import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/yaml.js';
-
-interface Explanation {
-  readonly entry: FailureEntry;
-  readonly summary: string;
-  readonly fix: string;
-}
 
 const UNEXPLAINED: Explanation = {
   entry: NOT_YAML,
