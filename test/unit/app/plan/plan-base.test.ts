@@ -8,9 +8,9 @@ test('a plan beside an apply names who is at it', async () => {
   const store = new SharedStore(openState(['A']));
   const { notes } = await stateBase(store, new VirtualClock());
   expect(notes[0]).toBe(
-    'An apply is running, since 2 Mar 2026, 09:00 UTC, by ana@laptop, or it did not finish. ' +
-      'This is a snapshot. It does not include what the apply has not recorded yet. ' +
-      'If it was killed, the next apply recovers the run. ' +
+    'An apply is running, since 2 Mar 2026, 09:00 UTC, by ana@laptop, or it did not finish: 0 of 1 update recorded. ' +
+      'This is a snapshot: an update without a recorded outcome shows as sent again. ' +
+      'If the apply was killed, the next apply recovers the run. ' +
       'ana@laptop holds the lock for apply since 1 Jan 2026, 00:00 UTC. Lock ID: ours',
   );
 });
@@ -42,7 +42,7 @@ test('a plan on an http backend never asks for the lock, as asking would take it
   const store = new SharedStore(openState(['A']), { showsOwner: false });
   const { notes } = await stateBase(store, new VirtualClock());
   expect(store.ownerAsked).toBe(0);
-  expect(notes[0]).toContain('by ana@laptop, or it did not finish. ');
+  expect(notes[0]).toContain('by ana@laptop, or it did not finish: ');
 });
 
 test('a plan after an apply that was killed says that the next one recovers it', async () => {
