@@ -91,7 +91,7 @@ export default class Plan extends BaseCommand {
             ...settings,
             revision: flags.base,
             paths,
-            source: desired.source,
+            desired,
             fits: fitPatterns(files.patterns),
           });
     const resend = await resendOf(flags.resend);

@@ -202,15 +202,20 @@ describe('limits', () => {
   });
 });
 
+/** Makes a repository of the project, with one commit. */
+function commitAll(project: Project): void {
+  const git = (...args: string[]): void => {
+    execFileSync('git', args, { cwd: project.folder, env: project.environment(), stdio: 'pipe' });
+  };
+  git('init', '-q', '-b', 'main');
+  git('add', '.');
+  git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'users');
+}
+
 describe('plan --base', () => {
   it('compares with a git revision, says so first, and gives no digest', async () => {
     const project = new Project({ 'users.yaml': usersYaml([ANA, BO]) });
-    const git = (...args: string[]): void => {
-      execFileSync('git', args, { cwd: project.folder, env: project.environment(), stdio: 'pipe' });
-    };
-    git('init', '-q', '-b', 'main');
-    git('add', 'users.yaml');
-    git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'users');
+    commitAll(project);
     project.write('users.yaml', usersYaml([{ ...ANA, role_id: 3 }, BO]));
     const { stdout } = await project.expect(0, ['plan', '--base', 'HEAD']);
     expect(stdout).toMatch(
@@ -224,14 +229,24 @@ describe('plan --base', () => {
     expect(both.stderr).toMatch(/^error\[CF616\]: --\w+ and --\w+ can't be used together/);
   });
 
+  it('plans a repair of files that were not valid, and says that it compares with nothing', async () => {
+    const project = new Project({ 'users.yaml': 'users: [\n' });
+    commitAll(project);
+    const plan = ['plan', '--base', 'HEAD'];
+    await project.expect(65, plan);
+    project.write('users.yaml', usersYaml([ANA]));
+    const { stdout } = await project.expect(2, [...plan, '--detailed-exitcode']);
+    expect(stdout).toMatch(/^Note: The users files were not valid at the commit to compare with/);
+    expect(stdout).toContain('At HEAD: HEAD:users.yaml:');
+    expect(stdout).toContain('Plan: 1 to add, 0 to change, 0 to destroy.');
+    expect(stdout).not.toContain('Digest');
+    project.write('users.yaml', usersYaml([]));
+    await project.expect(65, plan);
+  });
+
   it('takes a file that is new, renamed or the first one as empty before', async () => {
     const project = new Project({ 'people/users.yaml': usersYaml([ANA]) });
-    const git = (...args: string[]): void => {
-      execFileSync('git', args, { cwd: project.folder, env: project.environment(), stdio: 'pipe' });
-    };
-    git('init', '-q', '-b', 'main');
-    git('add', '.');
-    git('-c', 'user.name=t', '-c', 'user.email=t@example.com', 'commit', '-qm', 'users');
+    commitAll(project);
     project.write('people/more.yaml', usersYaml([BO]));
     project.write('users.yaml', usersYaml([BO]));
     const base = ['--base', 'HEAD'];

@@ -242,6 +242,17 @@ describe('the comment on a pull request', { timeout: 180_000 }, () => {
     expect(team.github.comments[0]!.body).toContain('1 new, 0 changed, 0 no longer managed');
   });
 
+  it('A fork may repair users that are not valid on the target branch', async () => {
+    const team = await GithubTeam.open();
+    team.team.commit('main', 'A mistake', change('ana', { roel_id: 4 }));
+    const pull = team.openPull('fork', change('ana', { roel_id: undefined }), 'stranger/people');
+    const plan = await team.plan(pull);
+    expect(plan, plan.log).toMatchObject({ conclusion: 'success' });
+    expect(plan.log).toContain('The users files were not valid');
+    await team.comment(plan.run);
+    expect(team.github.comments[0]!.body).toContain('3 new, 0 changed, 0 no longer managed');
+  });
+
   it('With `base` for every pull request, the comment has three numbers', async () => {
     const team = await GithubTeam.open();
     const pull = team.openPull('ana', change('ana', { role_id: 3 }));

@@ -127,6 +127,27 @@ describe('a merge request on GitLab', { timeout: 180_000 }, () => {
     expect(putsOf(sandbox)).toHaveLength(1);
   });
 
+  it('A merge whose apply never ran is applied by the next one', async () => {
+    const { team, sandbox, gitlab, plan, push, apply, checkout, run } = await merged();
+    gitlab.keep('refs/merge-requests/7/head', 'corform-plan', 'corform-plan.json', plan);
+    expect((await apply(push)).code).toBe(0);
+    for (const [iid, branch] of [
+      [8, 'ben'],
+      [9, 'cleo'],
+    ] as const) {
+      team.commit(branch, 'One more', change(branch, { role_id: 3 }), push.after);
+      const review = checkout(`origin/${branch}`);
+      await run('corform-plan', review, mergeRequest());
+      const planned = readFileSync(join(review, 'corform-plan.json'));
+      const ref = `refs/merge-requests/${iid}/head`;
+      gitlab.keep(ref, 'corform-plan', 'corform-plan.json', planned);
+    }
+    team.merge('ben', 'squash', MERGED.replace('!7', '!8'));
+    const applied = await apply(team.merge('cleo', 'squash', MERGED.replace('!7', '!9')));
+    expect(applied.code, applied.stderr).toBe(0);
+    expect(putsOf(sandbox).map(({ id }) => id)).toEqual(['ana', 'ben', 'cleo']);
+  });
+
   it('The plan of a merged results pipeline counts before that of the branch, that of a merge train last', async () => {
     const { sandbox, gitlab, plan, push, apply } = await merged();
     const keep = (ref: string, content: Buffer): void =>

@@ -1,12 +1,13 @@
 import { readDesired } from '../../core/users/read-desired.js';
+import type { Diagnostic } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { DesiredState, FieldName, RecordedState } from '../../core/model.js';
-import type { SourceFile } from '../../core/yaml/source-file.js';
 import type { Clock } from '../../core/ports/system.js';
 import type { Revisions } from '../../core/ports/git.js';
 import type { StateBackend } from '../../core/ports/state.js';
 import { recordDesired } from '../../core/state/record-desired.js';
 import { newState } from '../../core/state/transitions.js';
+import { countOf } from '../../core/text/phrase.js';
 import { readSnapshot } from '../state/read-snapshot.js';
 
 /** What a plan is made against. */
@@ -43,22 +44,15 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
 
 /**
  * The users files at a git revision, as if they were applied: for a pull request from a fork, which
- * can't read the state. A file that is not there yet has no users. Throws Failure if the revision can't be
- * read or is not valid.
+ * can't read the state. A file that is not there yet has no users. Files that are not valid there can't be
+ * compared with, so that everybody shows as an add. Throws Failure if git can't read the revision, and for files
+ * that are not valid there if nobody would show: that would look as if nothing changed.
  */
 export async function revisionBase(
   revisions: Pick<Revisions, 'fileAt' | 'filesAt'>,
-  request: {
-    readonly revision: string;
-    readonly paths: readonly string[];
-    /** Whether a file is one that the patterns of the settings mean; null if there are none. */
-    readonly fits: ((path: string) => boolean) | null;
-    /** The source of the users files as they are now. */
-    readonly source: string;
-    readonly sensitive: readonly FieldName[];
-  },
+  request: BaseRequest,
 ): Promise<PlanBase> {
-  const { revision, sensitive } = request;
+  const { revision, desired, sensitive } = request;
   const paths = await pathsSince(revisions, request);
   const files = await Promise.all(
     paths.map(async (path) => ({ path, bytes: await revisions.fileAt(revision, path) })),
@@ -67,19 +61,53 @@ export async function revisionBase(
   const present = files.flatMap(({ path, bytes }) =>
     bytes === null ? [] : [{ name: `${revision}:${path}`, bytes }],
   );
-  const before = present.length === 0 ? null : readAll(present, sensitive);
+  const empty: DesiredState = { source: desired.source, users: [] };
+  const { value: before, diagnostics } =
+    present.length === 0
+      ? { value: empty, diagnostics: [] }
+      : readDesired(present, { required: [], sensitive });
+  if (before === undefined) return withoutBase(request, diagnostics);
   return {
-    recorded: before === null ? emptyState() : recordDesired(before, emptyState()),
+    recorded: recordDesired(before, emptyState()),
     notes: [
       `This plan shows what changed since a commit, not what apply would do, and it can't be approved. Compared with ${paths.join(', ')} at ${revision}`,
       ...(missing.length === 0
         ? []
         : [`${missing.join(', ')} did not exist at ${revision}, so its users show as adds.`]),
-      ...(before === null || before.source === request.source
+      ...(before.source === desired.source
         ? []
         : [
-            `The source was ${before.source} at ${revision} and is ${request.source} now. Apply refuses that if the state has users: the same ids may be other people.`,
+            `The source was ${before.source} at ${revision} and is ${desired.source} now. Apply refuses that if the state has users: the same ids may be other people.`,
           ]),
+    ],
+    approvable: false,
+  };
+}
+
+export interface BaseRequest {
+  readonly revision: string;
+  readonly paths: readonly string[];
+  /** Whether a file is one that the patterns of the settings mean; null if there are none. */
+  readonly fits: ((path: string) => boolean) | null;
+  /** What the users files say now. */
+  readonly desired: DesiredState;
+  readonly sensitive: readonly FieldName[];
+}
+
+function withoutBase(
+  { revision, desired }: BaseRequest,
+  diagnostics: readonly Diagnostic[],
+): PlanBase {
+  const isShown = desired.users.some(({ fields }) => Object.keys(fields).length > 0);
+  const [first, ...others] = diagnostics.filter(({ severity }) => severity === 'error');
+  if (!isShown || first === undefined) throw new Failure(diagnostics);
+  const where = first.place === undefined ? '' : `${first.place.file}:${first.place.line}: `;
+  const more = others.length === 0 ? '' : `, and ${countOf(others.length, 'more problem')}`;
+  return {
+    recorded: emptyState(),
+    notes: [
+      "The users files were not valid at the commit to compare with, so this plan can't show what changed, and it can't be approved. Everybody shows as an add, and users who were removed don't show.",
+      `They are valid now. Read the changed lines of the files. At ${revision}: ${where}${first.summary}${more}`,
     ],
     approvable: false,
   };
@@ -88,13 +116,8 @@ export async function revisionBase(
 /** The files of today, and those that were deleted since: their users are no longer managed. */
 async function pathsSince(
   revisions: Pick<Revisions, 'filesAt'>,
-  request: {
-    readonly revision: string;
-    readonly paths: readonly string[];
-    readonly fits: ((path: string) => boolean) | null;
-  },
+  { revision, paths, fits }: BaseRequest,
 ): Promise<readonly string[]> {
-  const { revision, paths, fits } = request;
   if (fits === null) return paths;
   const before = await revisions.filesAt(revision);
   return [...new Set([...paths.map(withoutDot), ...before.filter(fits)])];
@@ -102,12 +125,6 @@ async function pathsSince(
 
 function withoutDot(path: string): string {
   return path.replace(/^(\.\/)+/, '');
-}
-
-function readAll(files: readonly SourceFile[], sensitive: readonly FieldName[]): DesiredState {
-  const { value, diagnostics } = readDesired(files, { required: [], sensitive });
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
 }
 
 /** Stands in where nothing is recorded. Never stored: it has no lineage. */

@@ -5,6 +5,7 @@ import type { StateReader } from '../../core/ports/state.js';
 import { describeOwner, lockOwnerOf, type LockOwner } from '../../core/state/lock-owner.js';
 import type { RecoverySummary } from '../../core/state/recover.js';
 import { describeTime } from '../../core/text/describe-time.js';
+import { countOf } from '../../core/text/phrase.js';
 import { loadState, MOST_READS, type LoadedState } from './load-state.js';
 
 /** Who is working on an open run, as far as a command without the lock can know. */
@@ -52,17 +53,19 @@ async function findWorker({ traits, lock }: StateReader): Promise<Worker | null>
 }
 
 function describeWork(run: RecoverySummary, { owner, isSeen }: Worker): Diagnostic {
-  const { who } = run;
-  const since = describeTime(run.startedAt);
+  const { added, changed, refused, unknown, not_attempted: unsent } = run.counts;
+  const all = added + changed + refused + unknown + unsent;
+  const ended = all - unsent - run.underWay;
+  const work = `An apply is running, since ${describeTime(run.startedAt)}, by ${run.who}`;
   const sentences = [
-    'This is a snapshot. It does not include what the apply has not recorded yet.',
-    isSeen ? '' : 'If it was killed, the next apply recovers the run.',
+    'This is a snapshot: an update without a recorded outcome shows as sent again.',
+    isSeen ? '' : 'If the apply was killed, the next apply recovers the run.',
     owner === null ? '' : describeOwner(owner),
   ];
   return noteOf(APPLY_RUNNING, {
     summary: isSeen
-      ? `An apply is running, since ${since}, by ${who}`
-      : `An apply is running, since ${since}, by ${who}, or it did not finish`,
+      ? `${work}: ${ended} of ${countOf(all, 'update')} ended, ${run.underWay} under way`
+      : `${work}, or it did not finish: ${ended} of ${countOf(all, 'update')} recorded`,
     detail: sentences.filter((sentence) => sentence !== '').join(' '),
   });
 }

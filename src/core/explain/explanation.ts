@@ -24,7 +24,7 @@ export interface WantedValue extends FieldSource {
 }
 
 export interface RecordedValue extends FieldEvidence {
-  /** Null: COR never answered its first update. */
+  /** Null: its first update has no known outcome. */
   readonly value: FieldValue | null;
 }
 

@@ -117,7 +117,7 @@ const RULES: readonly Rule[] = [
     matches: (change) => change.action !== 'add' && change.unknown.length > 0,
     one: 'has fields of unknown outcome that stop being managed',
     many: 'have fields of unknown outcome that stop being managed',
-    detail: 'COR did not answer the last update of these fields, and corform will not repeat it.',
+    detail: 'The last update of these fields has no known outcome, and corform will not repeat it.',
     fix: 'To be sure of the values in COR, keep the fields until an apply has sent them, then remove them.',
   },
   {
@@ -128,7 +128,7 @@ const RULES: readonly Rule[] = [
     one: 'has fields that are sent again',
     many: 'have fields that are sent again',
     detail:
-      'COR did not answer their last update, so it may hold a value other than the recorded one.',
+      'Their last update has no known outcome, so COR may hold a value other than the recorded one.',
   },
   {
     entry: FIELDS_NO_LONGER_MANAGED,

@@ -6,7 +6,7 @@ export const CLASS_MEANINGS: Readonly<Record<StatusClass, string>> = {
   acknowledged: 'COR took the update and did not show the value',
   observed: "read from COR's list",
   assumed: 'taken from users.yaml by baseline, never sent',
-  unknown: 'COR never answered its last update',
+  unknown: 'its last update has no known outcome',
 };
 
 /** `47.6%`; a part that is there is never shown as none, and one that is not all never as all. */

@@ -1,7 +1,7 @@
 /** What a run that died left behind, put into the record. */
 import { type Diagnostic, warningOf } from '../errors/diagnostic.js';
 import { UNFINISHED_RUN } from '../errors/state.js';
-import type { ExternalId, OpenRun, RecordedState, RunCounts } from '../model.js';
+import type { ExternalId, OpenRun, RecordedState, RunCounts, RunOperation } from '../model.js';
 import { countOf } from '../text/phrase.js';
 import { readJournal } from './journal-record.js';
 import type { RecordedOutcome } from './recorded-outcome.js';
@@ -13,6 +13,8 @@ export interface RecoverySummary {
   readonly who: string;
   /** Of the whole run, what had ended before the crash included. */
   readonly counts: RunCounts;
+  /** How many PUTs may have been sent and have no recorded outcome; `counts.unknown` includes them. */
+  readonly underWay: number;
   /** `none`: there is no journal, so every PUT which had not ended may have been sent. */
   readonly journal: 'whole' | 'broken' | 'none';
 }
@@ -41,15 +43,19 @@ export function recoverRun(
   const { run } = state;
   if (run === null) return { state, summary: null, diagnostics: [] };
   const found = journal === null ? NO_JOURNAL : readOutcomes(state, run, journal);
-  const settled = settle(
-    state,
-    new Map(run.ops.map((op) => [op.id, found.outcomes.get(op.id) ?? found.others])),
-  );
+  const isUnderWay = ({ id }: RunOperation): boolean => {
+    const outcome = found.outcomes.get(id);
+    return outcome === null || (outcome === undefined && found.journal !== 'whole');
+  };
+  const outcomeOf = (op: RunOperation): RecordedOutcome =>
+    isUnderWay(op) ? { kind: 'unknown' } : (found.outcomes.get(op.id) ?? { kind: 'not-attempted' });
+  const settled = settle(state, new Map(run.ops.map((op) => [op.id, outcomeOf(op)])));
   const summary: RecoverySummary = {
     run: run.id,
     startedAt: run.started_at,
     who: run.who,
     counts: settled.run.counts,
+    underWay: run.ops.filter(isUnderWay).length,
     journal: found.journal,
   };
   return {
@@ -59,36 +65,29 @@ export function recoverRun(
   };
 }
 
+/** What a journal says. Only a whole one says that a PUT which it does not name was never sent. */
 interface FoundOutcomes {
-  readonly outcomes: ReadonlyMap<ExternalId, RecordedOutcome>;
-  /** How every PUT ended that `outcomes` does not name. */
-  readonly others: RecordedOutcome;
+  /** Null: there is an intent, and no outcome. */
+  readonly outcomes: ReadonlyMap<ExternalId, RecordedOutcome | null>;
   readonly journal: RecoverySummary['journal'];
   readonly faults: readonly Diagnostic[];
 }
 
-const UNKNOWN: RecordedOutcome = { kind: 'unknown' };
-
-const NO_JOURNAL: FoundOutcomes = {
-  outcomes: new Map(),
-  others: UNKNOWN,
-  journal: 'none',
-  faults: [],
-};
+const NO_JOURNAL: FoundOutcomes = { outcomes: new Map(), journal: 'none', faults: [] };
 
 function readOutcomes(state: RecordedState, run: OpenRun, text: string): FoundOutcomes {
   const owner = { lineage: state.lineage, serial: state.serial, run: run.id };
   const { records, fault } = readJournal(text, owner);
-  const outcomes = new Map<ExternalId, RecordedOutcome>();
+  const outcomes = new Map<ExternalId, RecordedOutcome | null>();
   for (const record of records) {
-    if (record.type === 'intent') for (const { id } of record.ops) outcomes.set(id, UNKNOWN);
+    if (record.type === 'intent') for (const { id } of record.ops) outcomes.set(id, null);
     if (record.type === 'outcome') {
       for (const { id, ...outcome } of record.results) outcomes.set(id, outcome);
     }
   }
   return fault === null
-    ? { outcomes, others: { kind: 'not-attempted' }, journal: 'whole', faults: [] }
-    : { outcomes, others: UNKNOWN, journal: 'broken', faults: [fault] };
+    ? { outcomes, journal: 'whole', faults: [] }
+    : { outcomes, journal: 'broken', faults: [fault] };
 }
 
 const JOURNAL_NOTES: Readonly<Record<RecoverySummary['journal'], string>> = {

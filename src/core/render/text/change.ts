@@ -28,7 +28,7 @@ export const SYMBOLS: Readonly<Record<ChangeKind, Symbol>> = {
 const HAPPENINGS: Readonly<Record<ChangeKind, string>> = {
   add: 'will be added',
   update: 'will be updated in-place',
-  resend: 'will be sent again: COR never answered its last update',
+  resend: 'will be sent again: its last update has no known outcome',
   record: 'will change in the state only, nothing is sent',
   forget: 'will no longer be managed: it leaves the state and stays in COR',
 };
@@ -85,7 +85,7 @@ export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[
   return [
     ...(unknown.length === 0
       ? []
-      : [`COR never answered the last update of ${unknown.join(', ')}`]),
+      : [`the last update of ${unknown.join(', ')} has no known outcome`]),
     ...(hidden === 0 ? [] : [`${countOf(hidden, `${adjective} attribute`)} hidden`]),
   ];
 }
@@ -108,7 +108,7 @@ function rowsOf(change: ChangeView): readonly Row[] {
 /** Why a field is sent though its values may look equal; null if they don't. */
 export function whySentAgain(reason: FieldView['reason']): string | null {
   if (reason === 'asked') return 'sent again, as asked';
-  return reason === 'resend' ? 'sent again, COR never answered' : null;
+  return reason === 'resend' ? 'sent again, outcome unknown' : null;
 }
 
 /** What is said of a field that is not sent any more. */

@@ -103,7 +103,7 @@ function describeBlame({ commit, author, at, summary }: NonNullable<WantedValue[
 
 function describeRecorded(recorded: RecordedValue, shown: Shown): string {
   const known = [
-    recorded.class === 'unknown' ? 'unknown: COR never answered the last update' : recorded.class,
+    recorded.class === 'unknown' ? 'unknown: the last update has no known outcome' : recorded.class,
     ...(recorded.at === null ? [] : [describeTime(recorded.at)]),
     ...(recorded.run === null ? [] : [`run ${recorded.run}`]),
     ...(recorded.commit === null ? [] : [`commit ${recorded.commit.slice(0, 12)}`]),
@@ -119,7 +119,7 @@ function describeBefore({ value, serial, at }: EarlierValue, shown: Shown): stri
 const REASONS: Readonly<Record<Extract<Pending, { kind: 'send' }>['reason'], string>> = {
   new: 'sent by the next apply: not recorded yet',
   changed: 'sent by the next apply: users.yaml has another value',
-  resend: 'sent again by the next apply: COR never answered',
+  resend: 'sent again by the next apply: outcome unknown',
   asked: 'sent again by the next apply: asked for',
 };
 

@@ -110,8 +110,8 @@ first_name
 
 phone
   wanted    (sensitive value) · own, users.yaml:11
-  recorded  (sensitive value) · unknown: COR never answered the last update, run gone
-  pending   sent again by the next apply: COR never answered
+  recorded  (sensitive value) · unknown: the last update has no known outcome, run gone
+  pending   sent again by the next apply: outcome unknown
   in COR    COR does not let us read it
 
 department
@@ -131,8 +131,8 @@ role_id
 
 daily_hours
   wanted    8 · defaults, users.yaml:4
-  recorded  (not recorded) · unknown: COR never answered the last update, 1 Mar 2026, 09:00 UTC, run run-1, commit cccccccccccc
-  pending   sent again by the next apply: COR never answered
+  recorded  (not recorded) · unknown: the last update has no known outcome, 1 Mar 2026, 09:00 UTC, run run-1, commit cccccccccccc
+  pending   sent again by the next apply: outcome unknown
   in COR    COR's list of users shows it
 `);
   });

@@ -62,7 +62,7 @@ confirmed          1  20.0%  COR's answer repeated the value
 acknowledged       1  20.0%  COR took the update and did not show the value
 observed           1  20.0%  read from COR's list
 assumed            1  20.0%  taken from users.yaml by baseline, never sent
-unknown            1  20.0%  COR never answered its last update
+unknown            1  20.0%  its last update has no known outcome
 
 Oldest: role_id of John ("=A"), acknowledged, 1 Jan 2026, 00:00 UTC (151 days ago)
 Of unknown age: 1 field

@@ -63,7 +63,7 @@ describe('the HTML page', () => {
     const notes = dataOf(page).rows.flatMap(({ field, note }) => note && `${field}: ${note}`);
     expect(notes).toEqual(
       expect.arrayContaining([
-        'role_id: sent again, COR never answered',
+        'role_id: sent again, outcome unknown',
         'seniority_id: no longer managed, stays in COR',
         'protected: in the state only, not sent',
       ]),

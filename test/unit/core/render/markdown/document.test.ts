@@ -228,7 +228,7 @@ describe('the comment of a pull request', () => {
     expect(comment).toContain('\n! phone    = (sensitive value)   # changes\n');
     expect(comment).toContain('\n! protected becomes true, in the state only\n');
     expect(comment).toContain('\n! protected, in the state only\n');
-    expect(comment).toContain('# (COR never answered the last update of position)');
+    expect(comment).toContain('# (the last update of position has no known outcome)');
     expect(comment).toContain('= "s1"   # no longer managed, stays in COR\n');
   });
 

@@ -514,8 +514,8 @@ describe('a field that was asked for', () => {
   it('is sent again as asked, and COR is not blamed for it', () => {
     const text = shown(recorded({ id: 'A', fields }));
     expect(text).toContain('# user["A"] will be sent again, as asked');
-    expect(text).not.toContain('never answered');
+    expect(text).not.toContain('no known outcome');
     const mixed = shown(recorded({ id: 'A', fields: { role_id: 4 }, unknown: { phone: 'run-1' } }));
-    expect(mixed).toContain('COR never answered its last update');
+    expect(mixed).toContain('its last update has no known outcome');
   });
 });
