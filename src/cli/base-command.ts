@@ -21,6 +21,7 @@ import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
 import { columnsOf, wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
+import { withVariables } from './flags.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
 import { SilentEnd } from './silent-end.js';
@@ -104,13 +105,15 @@ processConsole.listen();
  * returns its exit code; failures are thrown and explained in `main`.
  */
 export abstract class BaseCommand extends Command {
-  static override baseFlags = {
-    config: Flags.string({
-      description: 'The settings file. Default: corform.yaml in the working folder, if it exists.',
-      env: 'CORFORM_CONFIG',
-      helpGroup: 'GLOBAL',
-    }),
-  };
+  static override baseFlags = withVariables(
+    {
+      config: Flags.string({
+        description:
+          'The settings file. Default: corform.yaml in the working folder, if it exists.',
+      }),
+    },
+    'GLOBAL',
+  );
 
   /** Every command returns its exit code. */
   abstract override run(): Promise<number>;

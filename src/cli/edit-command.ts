@@ -28,6 +28,7 @@ import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
+import { jsonFlag, repeatable, withVariables } from './flags.js';
 import { selectionFlags, selectionOf, type SelectionFlags } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, usersFiles } from './wire.js';
@@ -35,45 +36,35 @@ import { localFiles, usersFiles } from './wire.js';
 /** Flags of the commands that edit users.yaml. */
 export const editFlags = {
   ...selectionFlags,
-  limit: Flags.integer({
-    description: 'At most this many users, ordered by id.',
-    min: 1,
-    env: 'CORFORM_LIMIT',
-    helpGroup: 'SELECTION',
-  }),
-  all: Flags.boolean({
-    description: "All users. Needed if you don't select users in another way.",
-    env: 'CORFORM_ALL',
-    default: false,
-    helpGroup: 'SELECTION',
-  }),
-  file: Flags.string({
-    description:
+  ...withVariables(
+    {
+      limit: Flags.integer({ description: 'At most this many users, ordered by id.', min: 1 }),
+      all: Flags.boolean({
+        description: "All users. Needed if you don't select users in another way.",
+        default: false,
+      }),
+    },
+    'SELECTION',
+  ),
+  ...withVariables({
+    file: repeatable(
       'Only this file, or the files that match this pattern. Default: the files in the settings. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_FILE',
+    ),
+    write: Flags.boolean({
+      description: 'Writes the files. Without --write, the command only shows the diff.',
+      default: false,
+    }),
   }),
-  write: Flags.boolean({
-    description: 'Writes the files. Without --write, the command only shows the diff.',
-    env: 'CORFORM_WRITE',
-    default: false,
-  }),
-  json: Flags.boolean({
-    description: 'Machine-readable output.',
-    env: 'CORFORM_JSON',
-    default: false,
-  }),
+  ...jsonFlag,
 };
 
 /** The flag of the commands that can also edit what users share. */
-export const sharedFlags = {
+export const sharedFlags = withVariables({
   in: Flags.string({
     description: 'Edits a shared section instead: defaults, or profile:NAME.',
-    env: 'CORFORM_IN',
     exclusive: ['only', 'exclude', 'where', 'limit', 'ids-from', 'all'],
   }),
-};
+});
 
 export interface EditFlags extends SelectionFlags {
   readonly config?: string | undefined;

@@ -1,15 +1,13 @@
-import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { jsonFlag } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { shownSetting } from '../core/settings/resolve-settings.js';
 import { escapeJsonDocument, escapeTerminal } from '../core/render/escape.js';
 
 export default class ConfigCommand extends BaseCommand {
   static override summary = 'Show every setting with its value and its source.';
-  static override flags = {
-    json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
-  };
+  static override flags = jsonFlag;
 
   async run(): Promise<number> {
     const { flags } = await this.parse(ConfigCommand);

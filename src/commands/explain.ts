@@ -3,8 +3,9 @@ import * as Flags from '@oclif/core/flags';
 import { findUser } from '../app/explain/explain-user.js';
 import { stateBase } from '../app/plan/plan-base.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { jsonFlag, withVariables } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { jsonFlag, StateCommand } from '../cli/state-command.js';
+import { StateCommand } from '../cli/state-command.js';
 import { clock, openLineHistory } from '../cli/wire.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { NOBODY_TO_EXPLAIN, NOTHING_TO_EXPLAIN } from '../core/errors/evidence.js';
@@ -35,15 +36,13 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
     }),
   };
   static override flags = {
-    name: Flags.string({
-      description: 'Lists the users whose name has these words, instead.',
-      env: 'CORFORM_NAME',
-    }),
-    format: Flags.string({
-      description: 'How it is written.',
-      options: ['text', 'json'],
-      default: 'text',
-      env: 'CORFORM_FORMAT',
+    ...withVariables({
+      name: Flags.string({ description: 'Lists the users whose name has these words, instead.' }),
+      format: Flags.string({
+        description: 'How it is written.',
+        options: ['text', 'json'],
+        default: 'text',
+      }),
     }),
     ...jsonFlag,
   };

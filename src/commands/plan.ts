@@ -9,6 +9,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { isCi } from '../cli/ci.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { withVariables } from '../cli/flags.js';
 import {
   allowanceOf,
   planningFlags,
@@ -46,27 +47,21 @@ export default class Plan extends BaseCommand {
     }),
   };
   static override flags = {
+    ...withVariables({
+      out: Flags.string({ description: 'Saves the plan. `apply FILE` applies it.' }),
+      'detailed-exitcode': Flags.boolean({ description: 'Exits with 2 if there are changes.' }),
+      base: Flags.string({
+        description:
+          "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
+        exclusive: ['out'],
+      }),
+      commit: Flags.string({
+        description:
+          'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
+      }),
+    }),
     ...planningFlags,
     ...selectionFlags,
-    out: Flags.string({
-      description: 'Saves the plan. `apply FILE` applies it.',
-      env: 'CORFORM_OUT',
-    }),
-    'detailed-exitcode': Flags.boolean({
-      description: 'Exits with 2 if there are changes.',
-      env: 'CORFORM_DETAILED_EXITCODE',
-    }),
-    base: Flags.string({
-      description:
-        "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
-      env: 'CORFORM_BASE',
-      exclusive: ['out'],
-    }),
-    commit: Flags.string({
-      description:
-        'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
-      env: 'CORFORM_COMMIT',
-    }),
   };
 
   async run(): Promise<number> {

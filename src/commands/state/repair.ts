@@ -3,10 +3,11 @@ import { REPAIR_NEEDS_APPROVAL } from '../../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
 import { askForYes } from '../../cli/prompt.js';
 import { saveDamagedFile } from '../../cli/recovery-file.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock, localFiles } from '../../cli/wire.js';
 import { Failure } from '../../core/errors/failure.js';
 import { renderRepair } from '../../core/render/text/state.js';
@@ -17,8 +18,10 @@ export default class StateRepair extends StateCommand {
   static override description = `The damaged text is kept as a file. If corform may have recorded something after that version, every
 field becomes unknown. The next apply sends all of them again, so record and COR agree.`;
   static override flags = {
+    ...withVariables({
+      'auto-approve': Flags.boolean({ description: 'Do not ask.' }),
+    }),
     ...lockFlags,
-    'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
   };
 
   async run(): Promise<number> {
