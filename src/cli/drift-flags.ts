@@ -1,7 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { COMMAND_LINE_REFUSED } from '../core/errors/command.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import { LISTED_FIELDS } from '../core/model.js';
 import { editFlags } from './edit-command.js';
 import { endpointFlags, mappingFlag, repeatable, withVariables } from './flags.js';
@@ -73,11 +72,9 @@ export function readChoices<T extends string>(
     .map((part) => {
       const found = choices.find((choice) => choice === part);
       if (found !== undefined) return found;
-      throw new Failure(
-        errorOf(COMMAND_LINE_REFUSED, {
-          summary: `${flag} can't be "${part}".`,
-          fix: `Some of ${choices.join(', ')}.`,
-        }),
-      );
+      throw failureOf(COMMAND_LINE_REFUSED, {
+        summary: `${flag} can't be "${part}".`,
+        fix: `Some of ${choices.join(', ')}.`,
+      });
     });
 }

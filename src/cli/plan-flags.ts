@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { parseIdList } from '../core/edit/parse-arguments.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, requireValue } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import { describeSelector, parseSelector, type ResendSelector } from '../core/plan/resend.js';
@@ -94,9 +94,7 @@ async function readIds(path: string | undefined): Promise<ReadonlySet<ExternalId
     path === '-'
       ? await readStdin(MAX_FILE_BYTES)
       : await localFiles.read(path, { maxBytes: MAX_FILE_BYTES });
-  const { value, diagnostics } = parseIdList({ name: path === '-' ? 'stdin' : path, bytes });
-  if (value === undefined) throw new Failure(diagnostics);
-  return new Set(value);
+  return new Set(requireValue(parseIdList({ name: path === '-' ? 'stdin' : path, bytes })));
 }
 
 /** What `--resend` asks for, and how it is said above the plan, ages turned into times. Throws Failure. */
@@ -117,7 +115,5 @@ export async function resendOf(
 
 /** The numbers of `--allow`. Throws Failure('usage'). */
 export function allowanceOf(texts: readonly string[] | undefined): Allowance {
-  const { value, diagnostics } = parseAllow(texts ?? []);
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(parseAllow(texts ?? []));
 }

@@ -5,7 +5,7 @@ import { requireSnapshot } from '../app/state/require-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
 import type { StateSnapshot as FoundState } from '../app/state/read-snapshot.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports/state.js';
 import type { OpenRunView } from '../core/render/text/state.js';
@@ -109,11 +109,7 @@ export abstract class StateCommand extends BaseCommand {
           writtenBy: this.writer,
         },
         this.notice,
-        (state) => {
-          const { value, diagnostics } = edit(state);
-          if (value === undefined) throw new Failure(diagnostics);
-          return value;
-        },
+        (state) => requireValue(edit(state)),
       ),
     );
   }

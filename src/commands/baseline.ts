@@ -26,8 +26,7 @@ import {
   whoApplies,
 } from '../cli/wire.js';
 import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adopt.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
@@ -123,21 +122,17 @@ function checkFlags(flags: {
   readonly people?: string | undefined;
 }): void {
   if (flags.people !== undefined && !flags.verify) {
-    throw new Failure(
-      errorOf(PEOPLE_NEED_VERIFY, {
-        summary: "--people finds people in COR's list, which only --verify reads.",
-        fix: PEOPLE_NEED_VERIFY.fix,
-      }),
-    );
+    throw failureOf(PEOPLE_NEED_VERIFY, {
+      summary: "--people finds people in COR's list, which only --verify reads.",
+      fix: PEOPLE_NEED_VERIFY.fix,
+    });
   }
   if (flags['auto-approve'] || process.stdin.isTTY) return;
-  throw new Failure(
-    errorOf(BASELINE_NEEDS_APPROVAL, {
-      summary: "corform can't ask for an approval, because there is no terminal.",
-      detail: 'Nothing was recorded.',
-      fix: BASELINE_NEEDS_APPROVAL.fix,
-    }),
-  );
+  throw failureOf(BASELINE_NEEDS_APPROVAL, {
+    summary: "corform can't ask for an approval, because there is no terminal.",
+    detail: 'Nothing was recorded.',
+    fix: BASELINE_NEEDS_APPROVAL.fix,
+  });
 }
 
 /** The e-mail addresses of the export that --people names. */

@@ -13,8 +13,7 @@ import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
 import type { DocumentPair } from '../core/edit/edit-users.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { type Failure, failureOf } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
@@ -203,5 +202,5 @@ function findMeaningless(flags: ImportFlags): Failure | undefined {
 }
 
 function refuseFlag(summary: string, fix: string): Failure {
-  return new Failure(errorOf(BAD_IMPORT_FLAG, { summary, fix }));
+  return failureOf(BAD_IMPORT_FLAG, { summary, fix });
 }

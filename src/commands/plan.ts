@@ -1,4 +1,3 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
@@ -24,7 +23,7 @@ import { parseReports, showsLines, writeReports } from '../cli/reports.js';
 import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
@@ -147,13 +146,11 @@ export default class Plan extends BaseCommand {
     },
   ): Promise<void> {
     if (!planned.base.approvable) {
-      throw new Failure(
-        errorOf(PLAN_NOT_SAVABLE, {
-          summary: "this plan can't be saved, because it can't be applied",
-          detail: planned.base.notes.join('\n'),
-          fix: 'Run corform init, then plan again.',
-        }),
-      );
+      throw failureOf(PLAN_NOT_SAVABLE, {
+        summary: "this plan can't be saved, because it can't be applied",
+        detail: planned.base.notes.join('\n'),
+        fix: 'Run corform init, then plan again.',
+      });
     }
     const saved = savePlan(
       checked.plan,

@@ -8,7 +8,7 @@ import { listenForInterrupts } from '../cli/interrupts.js';
 import { whereItLeads } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import { slugOf } from '../core/import/slug.js';
 import type { UserFields } from '../core/model.js';
 import type { SandboxOptions } from '../sandbox/options.js';
@@ -111,7 +111,5 @@ function emailFor({ first_name, last_name }: UserFields): { readonly email?: str
 async function readFaults(path: string | undefined): Promise<FaultScript> {
   if (path === undefined) return NO_FAULTS;
   const bytes = await localFiles.read(path, { maxBytes: MAX_FAULTS_BYTES });
-  const { value, diagnostics } = parseFaults(new TextDecoder().decode(bytes));
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(parseFaults(new TextDecoder().decode(bytes)));
 }

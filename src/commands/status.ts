@@ -4,7 +4,7 @@ import { jsonFlag, withVariables } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { StateCommand } from '../cli/state-command.js';
 import { clock } from '../cli/wire.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import { renderStatusCsv } from '../core/render/csv/status.js';
 import { renderStatusJson } from '../core/render/json/status.js';
 import { renderStatusMarkdown } from '../core/render/markdown/status.js';
@@ -56,8 +56,7 @@ export default class Status extends StateCommand {
     const { flags } = await this.parse(Status);
     const { settings } = await this.resolveSettings(flags);
     const now = clock.now();
-    const { value: limits, diagnostics } = parseEvidenceLimits(flags, now);
-    if (limits === undefined) throw new Failure(diagnostics);
+    const limits = requireValue(parseEvidenceLimits(flags, now));
     const { recorded } = await this.readState(settings);
     const status = summarizeEvidence(recorded, {
       staleBefore: limits.staleBefore,
