@@ -26,7 +26,7 @@ import { acceptDrift, type AcceptedDrift } from '../core/drift/accept-drift.js';
 import type { ListedField } from '../core/drift/compare-fields.js';
 import type { ExportedPeople } from '../core/drift/find-drift.js';
 import { LEAVERS_NEED_PEOPLE } from '../core/errors/adopt.js';
-import type { Failure} from '../core/errors/failure.js';
+import type { Failure } from '../core/errors/failure.js';
 import { failureOf, requireValue } from '../core/errors/failure.js';
 import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
