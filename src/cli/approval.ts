@@ -3,7 +3,7 @@ import { INVALID_DIGEST, PLAN_FILE_UNREADABLE, APPROVAL_NEEDED } from '../core/e
 import { CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, failureOf, requireValue } from '../core/errors/failure.js';
 import { findDigest } from '../core/plan/digest.js';
 import { parsePlanFile } from '../core/plan/parse-plan-file.js';
 import type { SavedPlan } from '../core/plan/plan-file.js';
@@ -45,21 +45,17 @@ export async function readApproval(
 function readDigest(text: string): string {
   const digest = findDigest(text);
   if (digest !== null) return digest;
-  throw new Failure(
-    errorOf(INVALID_DIGEST, {
-      summary: `--expect ${text} holds no whole digest, or more than one`,
-      detail: 'Nothing was sent.',
-      fix: INVALID_DIGEST.fix,
-    }),
-  );
+  throw failureOf(INVALID_DIGEST, {
+    summary: `--expect ${text} holds no whole digest, or more than one`,
+    detail: 'Nothing was sent.',
+    fix: INVALID_DIGEST.fix,
+  });
 }
 
 /** Reads a saved plan. Throws Failure if it is not one, or can't be decrypted. */
 export async function readPlanFile(path: string, codec: StateCodec): Promise<SavedPlan> {
   const bytes = await localFiles.read(path, { maxBytes: MAX_PLAN_BYTES }).catch(asPlanFile);
-  const { value, diagnostics } = parsePlanFile(codec.decode(new TextDecoder().decode(bytes)));
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(parsePlanFile(codec.decode(new TextDecoder().decode(bytes))));
 }
 
 /** A damaged plan file has no exit code of its own, unlike other input files. */
@@ -69,11 +65,9 @@ function asPlanFile(cause: unknown): never {
 }
 
 function usage(entry: FailureEntry, summary: string): Failure {
-  return new Failure(
-    errorOf(entry, {
-      summary,
-      detail: 'Nothing was sent.',
-      fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
-    }),
-  );
+  return failureOf(entry, {
+    summary,
+    detail: 'Nothing was sent.',
+    fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
+  });
 }

@@ -1,13 +1,13 @@
 import { INVALID_SWITCH } from '../core/errors/command.js';
 import { SETTINGS_FILE_MISNAMED } from '../core/errors/settings.js';
-import { errorOf, type Diagnostic, type Outcome } from '../core/errors/diagnostic.js';
+import { errorOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { Command } from '@oclif/core/command';
 import * as Flags from '@oclif/core/flags';
 import type * as Interfaces from '@oclif/core/interfaces';
 import { dirname, join, relative, sep } from 'node:path';
 import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
 import { loadTeamRules } from '../app/plan/load-team-rules.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, failureOf, requireValue } from '../core/errors/failure.js';
 import type { DesiredState } from '../core/model.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { createReadLine } from '../core/render/diagnostics/excerpt.js';
@@ -21,6 +21,7 @@ import type { TeamRules } from '../core/users/team-rules.js';
 import { isCi } from './ci.js';
 import { columnsOf, wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
+import { withVariables } from './flags.js';
 import { processConsole } from './process-console.js';
 import { wantsJson } from './wants-json.js';
 import { SilentEnd } from './silent-end.js';
@@ -37,15 +38,6 @@ import { localFiles } from './wire.js';
 const CONFIG_FILE = 'corform.yaml';
 const MAX_CONFIG_BYTES = 1024 * 1024;
 
-/** The settings, or the end of the command with every problem of them. Throws Failure. */
-export function requireSettings({
-  value,
-  diagnostics,
-}: Outcome<ResolvedSettings>): ResolvedSettings {
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
-}
-
 /** Whether a file was meant to be the settings: another ending, a dot before it, a slip of the fingers. */
 function isMisnamed(name: string): boolean {
   if (name === CONFIG_FILE) return false;
@@ -58,12 +50,10 @@ function refuseMisnamed(): void {
   // Another command may have made the right one since this one looked for it.
   const found = namesIn('').find(isMisnamed);
   if (found === undefined) return;
-  throw new Failure(
-    errorOf(SETTINGS_FILE_MISNAMED, {
-      summary: `${found} is not read: the settings file is called corform.yaml.`,
-      fix: `Rename it, or name it: --config ${found}`,
-    }),
-  );
+  throw failureOf(SETTINGS_FILE_MISNAMED, {
+    summary: `${found} is not read: the settings file is called corform.yaml.`,
+    fix: `Rename it, or name it: --config ${found}`,
+  });
 }
 
 /** The folder that a settings file must lie in, links followed: the working folder, or its own elsewhere. */
@@ -104,13 +94,15 @@ processConsole.listen();
  * returns its exit code; failures are thrown and explained in `main`.
  */
 export abstract class BaseCommand extends Command {
-  static override baseFlags = {
-    config: Flags.string({
-      description: 'The settings file. Default: corform.yaml in the working folder, if it exists.',
-      env: 'CORFORM_CONFIG',
-      helpGroup: 'GLOBAL',
-    }),
-  };
+  static override baseFlags = withVariables(
+    {
+      config: Flags.string({
+        description:
+          'The settings file. Default: corform.yaml in the working folder, if it exists.',
+      }),
+    },
+    'GLOBAL',
+  );
 
   /** Every command returns its exit code. */
   abstract override run(): Promise<number>;
@@ -165,7 +157,7 @@ export abstract class BaseCommand extends Command {
       ]),
     );
     const resolved = resolveSettings({ flags: texts, env: process.env, file });
-    return this.#settlePaths(requireSettings(resolved), this.settingsFolder({ config: named }));
+    return this.#settlePaths(requireValue(resolved), this.settingsFolder({ config: named }));
   }
 
   /** The folder of the settings file, seen from the working folder; '' for the working folder itself. */
@@ -279,8 +271,6 @@ export abstract class BaseCommand extends Command {
       inside: folderOfFile(path),
     });
     const { readConfig } = await import('../core/settings/read-config.js');
-    const { value, diagnostics } = readConfig({ name: path, bytes });
-    if (value === undefined) throw new Failure(diagnostics);
-    return value;
+    return requireValue(readConfig({ name: path, bytes }));
   }
 }

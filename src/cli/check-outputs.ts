@@ -1,6 +1,5 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { OUTPUT_OVER_INPUT } from '../core/errors/command.js';
-import { Failure } from '../core/errors/failure.js';
+import { type Failure, failureOf } from '../core/errors/failure.js';
 import type { Settings } from '../core/settings/settings.js';
 import { whereItLeads } from './paths.js';
 
@@ -28,10 +27,8 @@ export function checkOutputs(
 }
 
 function wouldReplace(path: string): Failure {
-  return new Failure(
-    errorOf(OUTPUT_OVER_INPUT, {
-      summary: `${path} can't be written, because it is a users file, the settings, the state, or another output`,
-      fix: 'Name another path for --out or --report.',
-    }),
-  );
+  return failureOf(OUTPUT_OVER_INPUT, {
+    summary: `${path} can't be written, because it is a users file, the settings, the state, or another output`,
+    fix: 'Name another path for --out or --report.',
+  });
 }

@@ -1,10 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import { COMMAND_LINE_REFUSED } from '../core/errors/command.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import { LISTED_FIELDS } from '../core/model.js';
 import { editFlags } from './edit-command.js';
-import { planningFlags, reportFlag, selectionFlags } from './plan-flags.js';
+import { endpointFlags, mappingFlag, repeatable, withVariables } from './flags.js';
+import { reportFlag, selectionFlags } from './plan-flags.js';
 
 /** What a difference can be, for `--fail-on`. */
 export const DRIFT_KINDS = ['changed', 'conflict', 'missing', 'unmanaged', 'leavers'] as const;
@@ -18,60 +18,45 @@ export const driftFlags = {
   ...selectionFlags,
   limit: editFlags.limit,
   file: editFlags.file,
-  fields: Flags.string({
-    description: `Only these fields, separated by commas: ${LISTED_FIELDS.join(', ')}.`,
-    env: 'CORFORM_FIELDS',
-    helpGroup: 'SELECTION',
+  ...withVariables(
+    {
+      fields: Flags.string({
+        description: `Only these fields, separated by commas: ${LISTED_FIELDS.join(', ')}.`,
+      }),
+      ignore: repeatable(
+        'Does not report what matches GLOB or GLOB:FIELD, and counts it. Repeatable; besides drift.ignore.',
+      ),
+    },
+    'SELECTION',
+  ),
+  ...mappingFlag,
+  ...withVariables({
+    people: Flags.string({
+      description:
+        'An export with e-mail addresses: identifies people in COR, and shows who left and is still visible.',
+    }),
+    names: Flags.boolean({ description: 'Names the people in COR who are not managed.' }),
+    accept: Flags.boolean({
+      description: 'Writes into users.yaml what was changed in COR. Conflicts are left to you.',
+    }),
+    format: Flags.string({
+      description: 'How the result is written.',
+      options: DRIFT_FORMATS,
+      default: 'text',
+    }),
+    json: Flags.boolean({ description: 'The same as --format json.' }),
+    report: reportFlag(DRIFT_FORMATS),
+    'detailed-exitcode': Flags.boolean({
+      description: 'Exit code 2 if something was changed, is in conflict or is missing.',
+    }),
+    'fail-on': Flags.string({
+      description: `Exit code 2 for these, separated by commas: ${DRIFT_KINDS.join(', ')}.`,
+    }),
+    commit: Flags.string({
+      description: 'The commit to name instead of the one that is checked out.',
+    }),
   }),
-  ignore: Flags.string({
-    description:
-      'Does not report what matches GLOB or GLOB:FIELD, and counts it. Repeatable; besides drift.ignore.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_IGNORE',
-    helpGroup: 'SELECTION',
-  }),
-  people: Flags.string({
-    description:
-      'An export with e-mail addresses: identifies people in COR, and shows who left and is still visible.',
-    env: 'CORFORM_PEOPLE',
-  }),
-  mapping: Flags.string({
-    description: 'The mapping for --people. Default: import.yaml, if it exists.',
-    env: 'CORFORM_MAPPING',
-  }),
-  names: Flags.boolean({
-    description: 'Names the people in COR who are not managed.',
-    env: 'CORFORM_NAMES',
-  }),
-  accept: Flags.boolean({
-    description: 'Writes into users.yaml what was changed in COR. Conflicts are left to you.',
-    env: 'CORFORM_ACCEPT',
-  }),
-  format: Flags.string({
-    description: 'How the result is written.',
-    options: DRIFT_FORMATS,
-    default: 'text',
-    env: 'CORFORM_FORMAT',
-  }),
-  json: Flags.boolean({ description: 'The same as --format json.', env: 'CORFORM_JSON' }),
-  report: reportFlag(DRIFT_FORMATS),
-  'detailed-exitcode': Flags.boolean({
-    description: 'Exit code 2 if something was changed, is in conflict or is missing.',
-    env: 'CORFORM_DETAILED_EXITCODE',
-  }),
-  'fail-on': Flags.string({
-    description: `Exit code 2 for these, separated by commas: ${DRIFT_KINDS.join(', ')}.`,
-    env: 'CORFORM_FAIL_ON',
-  }),
-  commit: Flags.string({
-    description: 'The commit to name instead of the one that is checked out.',
-    env: 'CORFORM_COMMIT',
-  }),
-  'integrations-url': planningFlags['integrations-url'],
-  'api-url': Flags.string({
-    description: "COR's main API, which has the list of users and issues tokens (COR_API_URL).",
-  }),
+  ...endpointFlags,
 };
 
 /** Reads a value that names some of several choices, separated by commas. Throws Failure('usage'). */
@@ -87,11 +72,9 @@ export function readChoices<T extends string>(
     .map((part) => {
       const found = choices.find((choice) => choice === part);
       if (found !== undefined) return found;
-      throw new Failure(
-        errorOf(COMMAND_LINE_REFUSED, {
-          summary: `${flag} can't be "${part}".`,
-          fix: `Some of ${choices.join(', ')}.`,
-        }),
-      );
+      throw failureOf(COMMAND_LINE_REFUSED, {
+        summary: `${flag} can't be "${part}".`,
+        fix: `Some of ${choices.join(', ')}.`,
+      });
     });
 }

@@ -1,6 +1,5 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { INVALID_DURATION } from '../core/errors/command.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -22,10 +21,8 @@ function parseDuration(text: string): number | undefined {
 export function readDuration(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new Failure(
-    errorOf(INVALID_DURATION, {
-      summary: `${flag} ${text} is not a duration`,
-      fix: 'Write for example 90s, 10m or 1h30m.',
-    }),
-  );
+  throw failureOf(INVALID_DURATION, {
+    summary: `${flag} ${text} is not a duration`,
+    fix: 'Write for example 90s, 10m or 1h30m.',
+  });
 }

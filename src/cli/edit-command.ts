@@ -4,13 +4,7 @@ import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import type { BulkChange } from '../core/edit/bulk-edits.js';
 import { editInBulk, type BulkRequest, type BulkResult } from '../core/edit/edit-in-bulk.js';
 import { parseSharedTarget } from '../core/edit/parse-arguments.js';
-import {
-  noteOf,
-  warningOf,
-  errorOf,
-  type Diagnostic,
-  type Outcome,
-} from '../core/errors/diagnostic.js';
+import { noteOf, warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { CONFLICTING_FLAGS } from '../core/errors/command.js';
 import {
   EDIT_OF_UNKNOWN,
@@ -19,7 +13,7 @@ import {
   PROTECTED_FROM_REMOVAL,
 } from '../core/errors/edit.js';
 import { SELECTION_FITS_NOBODY } from '../core/errors/plan.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf, requireValue } from '../core/errors/failure.js';
 import { renderEditsJson } from '../core/render/json/edits.js';
 import { renderEditCounts, renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
@@ -28,6 +22,7 @@ import { BaseCommand } from './base-command.js';
 import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
+import { jsonFlag, repeatable, withVariables } from './flags.js';
 import { selectionFlags, selectionOf, type SelectionFlags } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, usersFiles } from './wire.js';
@@ -35,45 +30,35 @@ import { localFiles, usersFiles } from './wire.js';
 /** Flags of the commands that edit users.yaml. */
 export const editFlags = {
   ...selectionFlags,
-  limit: Flags.integer({
-    description: 'At most this many users, ordered by id.',
-    min: 1,
-    env: 'CORFORM_LIMIT',
-    helpGroup: 'SELECTION',
-  }),
-  all: Flags.boolean({
-    description: "All users. Needed if you don't select users in another way.",
-    env: 'CORFORM_ALL',
-    default: false,
-    helpGroup: 'SELECTION',
-  }),
-  file: Flags.string({
-    description:
+  ...withVariables(
+    {
+      limit: Flags.integer({ description: 'At most this many users, ordered by id.', min: 1 }),
+      all: Flags.boolean({
+        description: "All users. Needed if you don't select users in another way.",
+        default: false,
+      }),
+    },
+    'SELECTION',
+  ),
+  ...withVariables({
+    file: repeatable(
       'Only this file, or the files that match this pattern. Default: the files in the settings. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_FILE',
+    ),
+    write: Flags.boolean({
+      description: 'Writes the files. Without --write, the command only shows the diff.',
+      default: false,
+    }),
   }),
-  write: Flags.boolean({
-    description: 'Writes the files. Without --write, the command only shows the diff.',
-    env: 'CORFORM_WRITE',
-    default: false,
-  }),
-  json: Flags.boolean({
-    description: 'Machine-readable output.',
-    env: 'CORFORM_JSON',
-    default: false,
-  }),
+  ...jsonFlag,
 };
 
 /** The flag of the commands that can also edit what users share. */
-export const sharedFlags = {
+export const sharedFlags = withVariables({
   in: Flags.string({
     description: 'Edits a shared section instead: defaults, or profile:NAME.',
-    env: 'CORFORM_IN',
     exclusive: ['only', 'exclude', 'where', 'limit', 'ids-from', 'all'],
   }),
-};
+});
 
 export interface EditFlags extends SelectionFlags {
   readonly config?: string | undefined;
@@ -103,7 +88,7 @@ export abstract class EditCommand extends BaseCommand {
     change: Exclude<BulkChange, { readonly kind: 'remove' }>,
   ): Promise<number> {
     if (flags.in === undefined) return this.editUsers(settings, flags, change);
-    const shared = required(parseSharedTarget(flags.in));
+    const shared = requireValue(parseSharedTarget(flags.in));
     return this.edit(settings, flags, { change, shared, ...settings });
   }
 
@@ -115,7 +100,7 @@ export abstract class EditCommand extends BaseCommand {
       sensitive: settings.sensitive,
     });
     const desired = this.requireValid(read);
-    const result = required(editInBulk(read.documents, desired, request));
+    const result = requireValue(editInBulk(read.documents, desired, request));
     const written = flags.write && result.files.length > 0;
     if (written) {
       const edited = result.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
@@ -155,27 +140,18 @@ const NOBODY_FITS = warningOf(SELECTION_FITS_NOBODY, {
   fix: 'Check the values of --only, --where and --exclude.',
 });
 
-function required<T>({ value, diagnostics }: Outcome<T>): T {
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
-}
-
 function requireSelection(flags: EditFlags): void {
   const isSelected =
     [flags.only, flags.exclude, flags.where].some((texts) => (texts ?? []).length > 0) ||
     flags['ids-from'] !== undefined;
   if (isSelected && flags.all) {
-    throw new Failure(
-      errorOf(CONFLICTING_FLAGS, {
-        summary: "--all can't be combined with a selection",
-        fix: 'Leave one of them out.',
-      }),
-    );
+    throw failureOf(CONFLICTING_FLAGS, {
+      summary: "--all can't be combined with a selection",
+      fix: 'Leave one of them out.',
+    });
   }
   if (isSelected || flags.all) return;
-  throw new Failure(
-    errorOf(NOBODY_SELECTED, { summary: 'No users are selected.', fix: NOBODY_SELECTED.fix }),
-  );
+  throw failureOf(NOBODY_SELECTED, { summary: 'No users are selected.', fix: NOBODY_SELECTED.fix });
 }
 
 function remarksOn(

@@ -8,75 +8,42 @@ import type { FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { MappingFlags } from '../core/import/override-mapping.js';
 import { PRESET_NAMES } from '../core/import/presets.js';
+import { repeatable, withVariables } from './flags.js';
 
 /** Flags that say how an export is read: those of import, and of `init --from`. */
-export const readingFlags = {
-  preset: Flags.string({
-    description: 'The system that made the export.',
-    options: ['auto', ...PRESET_NAMES],
-    env: 'CORFORM_PRESET',
-    helpGroup: 'READING',
-  }),
-  mapping: Flags.string({
-    description:
-      'The mapping, which turns rows into users. Default: import.yaml in the working folder, if it exists.',
-    env: 'CORFORM_MAPPING',
-    helpGroup: 'READING',
-  }),
-  source: Flags.string({
-    description:
-      'The external system that the ids belong to, for example OKTA. Needed for a new file.',
-    env: 'CORFORM_SOURCE',
-    helpGroup: 'READING',
-  }),
-  id: Flags.string({
-    description: 'The external id of a row, for example "OKTA-USER-{employeeNumber}".',
-    env: 'CORFORM_ID',
-    helpGroup: 'READING',
-  }),
-  map: Flags.string({
-    description:
+export const readingFlags = withVariables(
+  {
+    preset: Flags.string({
+      description: 'The system that made the export.',
+      options: ['auto', ...PRESET_NAMES],
+    }),
+    mapping: Flags.string({
+      description:
+        'The mapping, which turns rows into users. Default: import.yaml in the working folder, if it exists.',
+    }),
+    source: Flags.string({
+      description:
+        'The external system that the ids belong to, for example OKTA. Needed for a new file.',
+    }),
+    id: Flags.string({
+      description: 'The external id of a row, for example "OKTA-USER-{employeeNumber}".',
+    }),
+    map: repeatable(
       'Where a field comes from: FIELD=EXPR, for example "last_name={Apellido}". Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_MAP',
-    helpGroup: 'READING',
-  }),
-  keep: Flags.string({
-    description: 'Only rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_KEEP',
-    helpGroup: 'READING',
-  }),
-  drop: Flags.string({
-    description: 'Leaves out rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_DROP',
-    helpGroup: 'READING',
-  }),
-  encoding: Flags.string({
-    description: 'The encoding of the export, for example windows-1252.',
-    env: 'CORFORM_ENCODING',
-    helpGroup: 'READING',
-  }),
-  delimiter: Flags.string({
-    description: 'The delimiter of a CSV: , ; | or tab.',
-    env: 'CORFORM_DELIMITER',
-    helpGroup: 'READING',
-  }),
-  decimal: Flags.string({
-    description: 'The decimal separator of numbers: , or .',
-    env: 'CORFORM_DECIMAL',
-    helpGroup: 'READING',
-  }),
-  dates: Flags.string({
-    description: 'Whether the day (dmy) or the month (mdy) comes first in 03/04/2025.',
-    env: 'CORFORM_DATES',
-    helpGroup: 'READING',
-  }),
-};
+    ),
+    keep: repeatable('Only rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.'),
+    drop: repeatable('Leaves out rows with one of these values: COLUMN=VALUE,VALUE. Repeatable.'),
+    encoding: Flags.string({
+      description: 'The encoding of the export, for example windows-1252.',
+    }),
+    delimiter: Flags.string({ description: 'The delimiter of a CSV: , ; | or tab.' }),
+    decimal: Flags.string({ description: 'The decimal separator of numbers: , or .' }),
+    dates: Flags.string({
+      description: 'Whether the day (dmy) or the month (mdy) comes first in 03/04/2025.',
+    }),
+  },
+  'READING',
+);
 
 /** The values of the flags on reading. */
 export type ReadingFlags = Omit<MappingFlags, 'preset'> & {

@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import { parseIdList } from '../core/edit/parse-arguments.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, requireValue } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { parseAllow, type Allowance } from '../core/plan/limits.js';
 import { describeSelector, parseSelector, type ResendSelector } from '../core/plan/resend.js';
 import type { Selection } from '../core/plan/select.js';
+import { endpointFlags, jsonFlag, repeatable, withVariables } from './flags.js';
 import { clock, localFiles, readStdin } from './wire.js';
 import { MAX_FILE_BYTES } from '../core/yaml/decode-text.js';
 import { DETAILS } from '../core/render/text/plan.js';
@@ -25,80 +26,45 @@ export const REPORT_FORMATS = [
 
 /** The flag of a command that writes reports. */
 export function reportFlag(formats: readonly string[]) {
-  return Flags.string({
-    description: `Writes a report to a file: FORMAT=PATH. Repeatable. Formats: ${formats.join(', ')}.`,
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_REPORT',
-  });
+  return repeatable(
+    `Writes a report to a file: FORMAT=PATH. Repeatable. Formats: ${formats.join(', ')}.`,
+  );
 }
 
 /** Flags that choose a part of the changes. */
-export const selectionFlags = {
-  'ids-from': Flags.string({
-    description: 'Only users whose id is in this file, one id per line. Use - for stdin.',
-    env: 'CORFORM_IDS_FROM',
-    helpGroup: 'SELECTION',
-  }),
-  only: Flags.string({
-    description: 'Only users whose id matches this glob (* and ?). Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_ONLY',
-    helpGroup: 'SELECTION',
-  }),
-  exclude: Flags.string({
-    description: 'Leaves out users whose id matches this glob. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_EXCLUDE',
-    helpGroup: 'SELECTION',
-  }),
-  where: Flags.string({
-    description:
+export const selectionFlags = withVariables(
+  {
+    'ids-from': Flags.string({
+      description: 'Only users whose id is in this file, one id per line. Use - for stdin.',
+    }),
+    only: repeatable('Only users whose id matches this glob (* and ?). Repeatable.'),
+    exclude: repeatable('Leaves out users whose id matches this glob. Repeatable.'),
+    where: repeatable(
       'Only users with this value of a field, for example department=Design. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_WHERE',
-    helpGroup: 'SELECTION',
-  }),
-  limit: Flags.integer({
-    description: 'At most this many changes, ordered by id.',
-    min: 1,
-    env: 'CORFORM_LIMIT',
-    helpGroup: 'SELECTION',
-  }),
-};
+    ),
+    limit: Flags.integer({ description: 'At most this many changes, ordered by id.', min: 1 }),
+  },
+  'SELECTION',
+);
 
 /** Flags that plan and apply share besides. */
 export const planningFlags = {
-  resend: Flags.string({
-    description:
+  ...withVariables({
+    resend: repeatable(
       'Sends recorded fields again: GLOB, GLOB:FIELD, assumed, older:90d, drifted:FILE. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_RESEND',
+    ),
+    allow: repeatable('Raises a limit for this plan, for example update=1200. Repeatable.'),
+    detail: Flags.string({
+      description: 'How much of each change is shown.',
+      options: DETAILS,
+      default: 'auto',
+    }),
+    report: reportFlag(REPORT_FORMATS),
   }),
-  allow: Flags.string({
-    description: 'Raises a limit for this plan, for example update=1200. Repeatable.',
-    multiple: true,
-    multipleNonGreedy: true,
-    env: 'CORFORM_ALLOW',
-  }),
+  ...jsonFlag,
+  ...endpointFlags,
   concurrency: Flags.string({ description: 'The highest number of requests in flight.' }),
   rate: Flags.string({ description: 'The highest number of requests per second.' }),
-  'integrations-url': Flags.string({
-    description: "COR's integrations API (COR_INTEGRATIONS_URL).",
-  }),
-  'api-url': Flags.string({ description: "COR's main API, which issues tokens (COR_API_URL)." }),
-  detail: Flags.string({
-    description: 'How much of each change is shown.',
-    options: DETAILS,
-    default: 'auto',
-    env: 'CORFORM_DETAIL',
-  }),
-  report: reportFlag(REPORT_FORMATS),
-  json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
 };
 
 /** What `selectionFlags` give. */
@@ -128,9 +94,7 @@ async function readIds(path: string | undefined): Promise<ReadonlySet<ExternalId
     path === '-'
       ? await readStdin(MAX_FILE_BYTES)
       : await localFiles.read(path, { maxBytes: MAX_FILE_BYTES });
-  const { value, diagnostics } = parseIdList({ name: path === '-' ? 'stdin' : path, bytes });
-  if (value === undefined) throw new Failure(diagnostics);
-  return new Set(value);
+  return new Set(requireValue(parseIdList({ name: path === '-' ? 'stdin' : path, bytes })));
 }
 
 /** What `--resend` asks for, and how it is said above the plan, ages turned into times. Throws Failure. */
@@ -151,7 +115,5 @@ export async function resendOf(
 
 /** The numbers of `--allow`. Throws Failure('usage'). */
 export function allowanceOf(texts: readonly string[] | undefined): Allowance {
-  const { value, diagnostics } = parseAllow(texts ?? []);
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(parseAllow(texts ?? []));
 }

@@ -1,6 +1,5 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { INVALID_REPORT_FLAG } from '../core/errors/command.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import type { Files } from '../core/ports/system.js';
 import { renderPlanJson } from '../core/render/json/plan.js';
 import { renderPlanText } from '../core/render/text/plan.js';
@@ -63,14 +62,11 @@ export function parseReportsOf<F extends string>(
     const format = names.find((name) => name === text.slice(0, Math.max(0, at)));
     const path = text.slice(at + 1);
     if (format === undefined || path === '' || path === '-') {
-      throw new Failure(
-        errorOf(INVALID_REPORT_FLAG, {
-          summary: `--report ${text}: write FORMAT=PATH`,
-          detail: `FORMAT is one of ${names.join(', ')}.`,
-          fix:
-            path === '-' ? 'Name a file. For JSON on stdout: --json' : suggestReport(text, names),
-        }),
-      );
+      throw failureOf(INVALID_REPORT_FLAG, {
+        summary: `--report ${text}: write FORMAT=PATH`,
+        detail: `FORMAT is one of ${names.join(', ')}.`,
+        fix: path === '-' ? 'Name a file. For JSON on stdout: --json' : suggestReport(text, names),
+      });
     }
     return { format, path };
   });

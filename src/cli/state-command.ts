@@ -1,12 +1,11 @@
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INTERRUPTED } from '../core/errors/command.js';
-import * as Flags from '@oclif/core/flags';
 import { editState } from '../app/state/edit-state.js';
 import { requireSnapshot } from '../app/state/require-state.js';
 import type { LockRequest } from '../app/state/hold-lock.js';
 import { Interrupted } from '../app/state/interrupted.js';
 import type { StateSnapshot as FoundState } from '../app/state/read-snapshot.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import type { RecordedState } from '../core/model.js';
 import type { StateBackend } from '../core/ports/state.js';
 import type { OpenRunView } from '../core/render/text/state.js';
@@ -25,25 +24,11 @@ const INTERRUPTED_EARLY = errorOf(INTERRUPTED, {
   detail: 'Nothing was changed.',
 });
 
-/** The flag of every command that takes the lock. */
-export const lockFlags = {
-  'lock-timeout': Flags.string({
-    description: 'How long to wait for the lock, for example 10m.',
-    default: '0s',
-    env: 'CORFORM_LOCK_TIMEOUT',
-  }),
-};
-
 /** The record, and the run that is open: at work, or dead. */
 export interface ShownState {
   readonly recorded: RecordedState;
   readonly open: OpenRunView | null;
 }
-
-/** The flag of the commands whose result a program may read. */
-export const jsonFlag = {
-  json: Flags.boolean({ description: 'As JSON.', env: 'CORFORM_JSON' }),
-};
 
 /**
  * What the commands under `state` share. The first signal lets a command that may hold a lock come to its
@@ -124,11 +109,7 @@ export abstract class StateCommand extends BaseCommand {
           writtenBy: this.writer,
         },
         this.notice,
-        (state) => {
-          const { value, diagnostics } = edit(state);
-          if (value === undefined) throw new Failure(diagnostics);
-          return value;
-        },
+        (state) => requireValue(edit(state)),
       ),
     );
   }

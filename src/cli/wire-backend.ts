@@ -1,6 +1,5 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { MISSING_STATE_CREDENTIAL } from '../core/errors/settings.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import type { StateBackend, StateReader } from '../core/ports/state.js';
 import { encryptedBackend } from '../app/state/encrypted-backend.js';
 import { readOnly } from '../app/state/read-only.js';
@@ -138,11 +137,9 @@ function secret(env: Environment, name: string): string {
 function required(env: Environment, name: string): string {
   const value = optional(env, name);
   if (value !== null) return value;
-  throw new Failure(
-    errorOf(MISSING_STATE_CREDENTIAL, {
-      summary: `the backend of the state needs ${name}`,
-      detail: 'corform reads it only from the environment, because it is or contains a credential.',
-      fix: `Set ${name}.`,
-    }),
-  );
+  throw failureOf(MISSING_STATE_CREDENTIAL, {
+    summary: `the backend of the state needs ${name}`,
+    detail: 'corform reads it only from the environment, because it is or contains a credential.',
+    fix: `Set ${name}.`,
+  });
 }

@@ -1,6 +1,5 @@
 /** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
 import { CLOCK_UNUSABLE } from '../core/errors/command.js';
-import { errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';
 import { readCredentials } from '../adapters/cor/credentials.js';
@@ -14,7 +13,7 @@ import { checkProxy, readProxySettings, type ProxySettings } from '../adapters/h
 import { currentProcess } from '../adapters/system/process-identity.js';
 import { systemRandom } from '../adapters/system/random.js';
 import { readStdin } from '../adapters/system/stdin.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, failureOf, requireValue } from '../core/errors/failure.js';
 import type { Clock, EditableFiles, Files, Random } from '../core/ports/system.js';
 import type { LineHistory, Revisions } from '../core/ports/git.js';
 import type { LockInfo } from '../core/ports/state.js';
@@ -48,7 +47,7 @@ export function trackingOf(path: string): ReturnType<typeof gitTracking> {
 /** Returns the configured address of COR's integrations API, or null. Throws Failure. */
 export function namedEndpoint(settings: Settings): string | null {
   const url = settings.integrationsUrl;
-  return url === null ? null : checked(parseEndpoint(url, 'COR_INTEGRATIONS_URL'));
+  return url === null ? null : requireValue(parseEndpoint(url, 'COR_INTEGRATIONS_URL'));
 }
 
 /** COR's integrations API for an apply: as named, else COR's own. Never taken from a state. */
@@ -63,8 +62,10 @@ export async function sessionOf(
   console: Console,
   addresses: readonly string[] = [],
 ): Promise<SessionOptions> {
-  const apiUrl = checked(parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting));
-  const credentials = checked(await readCredentials(process.env));
+  const apiUrl = requireValue(
+    parseEndpoint(settings.apiUrl, 'COR_API_URL' satisfies EndpointSetting),
+  );
+  const credentials = requireValue(await readCredentials(process.env));
   const secrets =
     credentials.kind === 'access-token'
       ? [credentials.token]
@@ -129,7 +130,7 @@ export async function lockInfo(
   path: string,
 ): Promise<LockInfo> {
   const now = clock.now();
-  if (!(now >= 0 && now < YEAR_10000)) throw new Failure(errorOf(CLOCK_UNUSABLE, CLOCK_OFF));
+  if (!(now >= 0 && now < YEAR_10000)) throw failureOf(CLOCK_UNUSABLE, CLOCK_OFF);
   return {
     ID: random.uuid(),
     Operation: operation,
@@ -139,9 +140,4 @@ export async function lockInfo(
     Created: new Date(now).toISOString(),
     Path: path,
   };
-}
-
-function checked<T>(outcome: Outcome<T>): T {
-  if (outcome.value === undefined) throw new Failure(outcome.diagnostics);
-  return outcome.value;
 }

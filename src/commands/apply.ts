@@ -7,6 +7,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { isCi } from '../cli/ci.js';
 import { readDuration } from '../cli/duration.js';
+import { lockFlags, repeatable, usersFileFlag, withVariables } from '../cli/flags.js';
 import { listenForInterrupts } from '../cli/interrupts.js';
 import { refuseLostState } from '../cli/lost-state.js';
 import {
@@ -44,49 +45,28 @@ export default class Apply extends BaseCommand {
   static override flags = {
     ...planningFlags,
     ...selectionFlags,
-    'auto-approve': Flags.boolean({
-      description: 'Does not ask.',
-      env: 'CORFORM_AUTO_APPROVE',
-      exclusive: ['expect'],
-    }),
-    expect: Flags.string({
-      description: 'Applies only if the plan has this digest.',
-      env: 'CORFORM_EXPECT',
-    }),
-    file: Flags.string({
-      description: 'A users file. Default: the files in the settings. Repeatable.',
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'CORFORM_FILE',
-    }),
-    'lock-timeout': Flags.string({
-      description: 'How long to wait for the lock, for example 10m.',
-      default: '0s',
-      env: 'CORFORM_LOCK_TIMEOUT',
-    }),
-    'max-failures': Flags.integer({
-      description: 'Stops when this many users have failed.',
-      min: 1,
-      env: 'CORFORM_MAX_FAILURES',
-    }),
-    'max-duration': Flags.string({
-      description: 'Stops after this time, for example 50m. The next apply continues.',
-      env: 'CORFORM_MAX_DURATION',
-    }),
-    'accept-identity': Flags.string({
-      description: 'Records another COR id for this user, if COR answers with one. Repeatable.',
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'CORFORM_ACCEPT_IDENTITY',
-    }),
-    'allow-rollback': Flags.boolean({
-      description: 'Allows a commit that is older than the one applied last.',
-      env: 'CORFORM_ALLOW_ROLLBACK',
-    }),
-    'allow-local-state-in-ci': Flags.boolean({
-      description:
-        'Allows a local state in CI. Use it only if git tracks the state, or the state is outside the checkout.',
-      env: 'CORFORM_ALLOW_LOCAL_STATE_IN_CI',
+    ...usersFileFlag,
+    ...lockFlags,
+    ...withVariables({
+      'auto-approve': Flags.boolean({ description: 'Does not ask.', exclusive: ['expect'] }),
+      expect: Flags.string({ description: 'Applies only if the plan has this digest.' }),
+      'max-failures': Flags.integer({
+        description: 'Stops when this many users have failed.',
+        min: 1,
+      }),
+      'max-duration': Flags.string({
+        description: 'Stops after this time, for example 50m. The next apply continues.',
+      }),
+      'accept-identity': repeatable(
+        'Records another COR id for this user, if COR answers with one. Repeatable.',
+      ),
+      'allow-rollback': Flags.boolean({
+        description: 'Allows a commit that is older than the one applied last.',
+      }),
+      'allow-local-state-in-ci': Flags.boolean({
+        description:
+          'Allows a local state in CI. Use it only if git tracks the state, or the state is outside the checkout.',
+      }),
     }),
   };
 

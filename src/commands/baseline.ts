@@ -2,10 +2,19 @@ import * as Flags from '@oclif/core/flags';
 import { baselineState } from '../app/adopt/baseline-state.js';
 import { readExport } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
+import {
+  approveFlag,
+  endpointFlags,
+  jsonFlag,
+  lockFlags,
+  mappingFlag,
+  usersFileFlag,
+  withVariables,
+} from '../cli/flags.js';
 import { checkMapping } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
-import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
+import { StateCommand } from '../cli/state-command.js';
 import {
   clock,
   endpointOf,
@@ -17,8 +26,7 @@ import {
   whoApplies,
 } from '../cli/wire.js';
 import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adopt.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
@@ -32,31 +40,18 @@ those, so the next plan shows the real differences. --verify needs the COR crede
   static override flags = {
     ...lockFlags,
     ...jsonFlag,
-    verify: Flags.boolean({
-      description: "Reads COR's list of users and records what it shows.",
-      env: 'CORFORM_VERIFY',
-    }),
-    people: Flags.string({
-      description:
-        "An export with e-mail addresses, to find people in COR's list. It is read with import.yaml.",
-      env: 'CORFORM_PEOPLE',
-    }),
-    mapping: Flags.string({
-      description: 'The mapping for --people. Default: import.yaml, if it exists.',
-      env: 'CORFORM_MAPPING',
-    }),
-    file: Flags.string({
-      description: 'A users file. Default: the files in the settings. Repeatable.',
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'CORFORM_FILE',
-    }),
-    'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
-    'integrations-url': Flags.string({
-      description: "COR's integrations API (COR_INTEGRATIONS_URL).",
-    }),
-    'api-url': Flags.string({
-      description: "COR's main API, which has the list of users and issues tokens (COR_API_URL).",
+    ...approveFlag,
+    ...usersFileFlag,
+    ...mappingFlag,
+    ...endpointFlags,
+    ...withVariables({
+      verify: Flags.boolean({
+        description: "Reads COR's list of users and records what it shows.",
+      }),
+      people: Flags.string({
+        description:
+          "An export with e-mail addresses, to find people in COR's list. It is read with import.yaml.",
+      }),
     }),
   };
 
@@ -127,21 +122,17 @@ function checkFlags(flags: {
   readonly people?: string | undefined;
 }): void {
   if (flags.people !== undefined && !flags.verify) {
-    throw new Failure(
-      errorOf(PEOPLE_NEED_VERIFY, {
-        summary: "--people finds people in COR's list, which only --verify reads.",
-        fix: PEOPLE_NEED_VERIFY.fix,
-      }),
-    );
+    throw failureOf(PEOPLE_NEED_VERIFY, {
+      summary: "--people finds people in COR's list, which only --verify reads.",
+      fix: PEOPLE_NEED_VERIFY.fix,
+    });
   }
   if (flags['auto-approve'] || process.stdin.isTTY) return;
-  throw new Failure(
-    errorOf(BASELINE_NEEDS_APPROVAL, {
-      summary: "corform can't ask for an approval, because there is no terminal.",
-      detail: 'Nothing was recorded.',
-      fix: BASELINE_NEEDS_APPROVAL.fix,
-    }),
-  );
+  throw failureOf(BASELINE_NEEDS_APPROVAL, {
+    summary: "corform can't ask for an approval, because there is no terminal.",
+    detail: 'Nothing was recorded.',
+    fix: BASELINE_NEEDS_APPROVAL.fix,
+  });
 }
 
 /** The e-mail addresses of the export that --people names. */

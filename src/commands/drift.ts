@@ -26,8 +26,8 @@ import { acceptDrift, type AcceptedDrift } from '../core/drift/accept-drift.js';
 import type { ListedField } from '../core/drift/compare-fields.js';
 import type { ExportedPeople } from '../core/drift/find-drift.js';
 import { LEAVERS_NEED_PEOPLE } from '../core/errors/adopt.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import type { Failure } from '../core/errors/failure.js';
+import { failureOf, requireValue } from '../core/errors/failure.js';
 import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
 import { renderAcceptedCounts } from '../core/render/text/drift.js';
@@ -125,9 +125,8 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   ): Promise<void> {
     const { format, required, settings } = options;
     const { sensitive } = settings;
-    const { value, diagnostics } = acceptDrift(sources, drift.users, { required, sensitive });
-    if (value === undefined) throw new Failure(diagnostics);
-    const edited = value.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
+    const accepted = requireValue(acceptDrift(sources, drift.users, { required, sensitive }));
+    const edited = accepted.files.map(({ after: { name, stored } }) => ({ name, text: stored }));
     await writeEditedFiles(usersFiles, sources, edited);
     // Only text can have more behind it.
     const show = (text: string): void => {
@@ -135,9 +134,9 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
       else processConsole.note(text);
     };
     show('\n');
-    for (const line of this.showEdits(value, settings)) show(line);
-    show(renderAcceptedCounts(value));
-    this.showDiagnostics(describeLeft(value.left));
+    for (const line of this.showEdits(accepted, settings)) show(line);
+    show(renderAcceptedCounts(accepted));
+    this.showDiagnostics(describeLeft(accepted.left));
   }
 
   private *showEdits({ files, rows }: AcceptedDrift, { sensitive }: Settings): Iterable<string> {
@@ -170,10 +169,8 @@ async function readPeople(
 }
 
 function leaversNeedPeople(): Failure {
-  return new Failure(
-    errorOf(LEAVERS_NEED_PEOPLE, {
-      summary: '--fail-on leavers needs to know who left.',
-      fix: LEAVERS_NEED_PEOPLE.fix,
-    }),
-  );
+  return failureOf(LEAVERS_NEED_PEOPLE, {
+    summary: '--fail-on leavers needs to know who left.',
+    fix: LEAVERS_NEED_PEOPLE.fix,
+  });
 }

@@ -3,12 +3,12 @@ import * as Flags from '@oclif/core/flags';
 import { findUser } from '../app/explain/explain-user.js';
 import { stateBase } from '../app/plan/plan-base.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { jsonFlag, withVariables } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { jsonFlag, StateCommand } from '../cli/state-command.js';
+import { StateCommand } from '../cli/state-command.js';
 import { clock, openLineHistory } from '../cli/wire.js';
-import { errorOf } from '../core/errors/diagnostic.js';
 import { NOBODY_TO_EXPLAIN, NOTHING_TO_EXPLAIN } from '../core/errors/evidence.js';
-import { Failure } from '../core/errors/failure.js';
+import { type Failure, failureOf } from '../core/errors/failure.js';
 import { explainUser, type UserKnowledge } from '../core/explain/explanation.js';
 import { findPeople } from '../core/explain/find-people.js';
 import { FIELD_NAMES, type ExternalId, type FieldName } from '../core/model.js';
@@ -35,15 +35,13 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
     }),
   };
   static override flags = {
-    name: Flags.string({
-      description: 'Lists the users whose name has these words, instead.',
-      env: 'CORFORM_NAME',
-    }),
-    format: Flags.string({
-      description: 'How it is written.',
-      options: ['text', 'json'],
-      default: 'text',
-      env: 'CORFORM_FORMAT',
+    ...withVariables({
+      name: Flags.string({ description: 'Lists the users whose name has these words, instead.' }),
+      format: Flags.string({
+        description: 'How it is written.',
+        options: ['text', 'json'],
+        default: 'text',
+      }),
     }),
     ...jsonFlag,
   };
@@ -82,21 +80,17 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
 }
 
 function nothingToExplain(): Failure {
-  return new Failure(
-    errorOf(NOTHING_TO_EXPLAIN, {
-      summary: 'Give either the id of a user or --name.',
-      fix: NOTHING_TO_EXPLAIN.fix,
-    }),
-  );
+  return failureOf(NOTHING_TO_EXPLAIN, {
+    summary: 'Give either the id of a user or --name.',
+    fix: NOTHING_TO_EXPLAIN.fix,
+  });
 }
 
 function nobodyNamed(name: string): Failure {
-  return new Failure(
-    errorOf(NOBODY_TO_EXPLAIN, {
-      summary: `Nobody in users.yaml or the recorded state has "${name}" in the name.`,
-      fix: 'Each word must be part of the name. corform does not search names that are sensitive.',
-    }),
-  );
+  return failureOf(NOBODY_TO_EXPLAIN, {
+    summary: `Nobody in users.yaml or the recorded state has "${name}" in the name.`,
+    fix: 'Each word must be part of the name. corform does not search names that are sensitive.',
+  });
 }
 
 function nobody(id: ExternalId, users: readonly { readonly id: ExternalId }[]): Failure {
@@ -104,10 +98,8 @@ function nobody(id: ExternalId, users: readonly { readonly id: ExternalId }[]): 
     id,
     users.map((user) => user.id),
   );
-  return new Failure(
-    errorOf(NOBODY_TO_EXPLAIN, {
-      summary: `Neither users.yaml nor the recorded state has a user "${id}".`,
-      fix: meant === undefined ? NOBODY_TO_EXPLAIN.fix : `Did you mean "${meant}"?`,
-    }),
-  );
+  return failureOf(NOBODY_TO_EXPLAIN, {
+    summary: `Neither users.yaml nor the recorded state has a user "${id}".`,
+    fix: meant === undefined ? NOBODY_TO_EXPLAIN.fix : `Did you mean "${meant}"?`,
+  });
 }

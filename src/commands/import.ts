@@ -7,13 +7,13 @@ import { BaseCommand } from '../cli/base-command.js';
 import { isCi } from '../cli/ci.js';
 import { wantsColor } from '../cli/color.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { repeatable, withVariables } from '../cli/flags.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { allowanceOf } from '../cli/plan-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
 import type { DocumentPair } from '../core/edit/edit-users.js';
-import { errorOf } from '../core/errors/diagnostic.js';
-import { Failure } from '../core/errors/failure.js';
+import { type Failure, failureOf } from '../core/errors/failure.js';
 import { BAD_IMPORT_FLAG } from '../core/errors/import.js';
 import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
@@ -41,57 +41,43 @@ and changes nothing else in them. Without either flag, the text of a new file go
     }),
   };
   static override flags = {
-    to: Flags.string({
-      description: 'Writes a new file. Never overwrites one.',
-      env: 'CORFORM_TO',
-      exclusive: ['update'],
-    }),
-    update: Flags.boolean({
-      description: 'Edits the users files in place.',
-      env: 'CORFORM_UPDATE',
-    }),
-    file: Flags.string({
-      description:
+    ...withVariables({
+      to: Flags.string({
+        description: 'Writes a new file. Never overwrites one.',
+        exclusive: ['update'],
+      }),
+      update: Flags.boolean({ description: 'Edits the users files in place.' }),
+      file: repeatable(
         'With --update: a users file or a pattern. Default: the files in the settings. Repeatable.',
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'CORFORM_FILE',
-    }),
-    leavers: Flags.string({
-      description: 'With --update: what happens to users who are not in the export, or have left.',
-      options: ['keep', 'remove'],
-      default: 'keep',
-      env: 'CORFORM_LEAVERS',
-    }),
-    empty: Flags.string({
-      description: 'With --update: whether an empty cell keeps the field or removes it.',
-      options: ['keep', 'release'],
-      default: 'keep',
-      env: 'CORFORM_EMPTY',
-    }),
-    allow: Flags.string({
-      description:
+      ),
+      leavers: Flags.string({
+        description:
+          'With --update: what happens to users who are not in the export, or have left.',
+        options: ['keep', 'remove'],
+        default: 'keep',
+      }),
+      empty: Flags.string({
+        description: 'With --update: whether an empty cell keeps the field or removes it.',
+        options: ['keep', 'release'],
+        default: 'keep',
+      }),
+      allow: repeatable(
         'With --update: allows more users to be removed than limits.forget, for example forget=40.',
-      multiple: true,
-      multipleNonGreedy: true,
-      env: 'CORFORM_ALLOW',
+      ),
+      profiles: Flags.string({
+        description:
+          'auto: values that users share become defaults and profiles. Only for new files.',
+        options: ['off', 'auto'],
+        default: 'off',
+      }),
+      check: Flags.boolean({
+        description: 'Writes nothing. Shows a diff and exits with 2 if something would change.',
+      }),
+      'save-mapping': Flags.string({
+        description: 'Writes the mapping that was used to a new import.yaml.',
+      }),
+      json: Flags.boolean({ description: 'Prints JSON.' }),
     }),
-    profiles: Flags.string({
-      description:
-        'auto: values that users share become defaults and profiles. Only for new files.',
-      options: ['off', 'auto'],
-      default: 'off',
-      env: 'CORFORM_PROFILES',
-    }),
-    check: Flags.boolean({
-      description: 'Writes nothing. Shows a diff and exits with 2 if something would change.',
-      env: 'CORFORM_CHECK',
-    }),
-    'save-mapping': Flags.string({
-      description: 'Writes the mapping that was used to a new import.yaml.',
-      env: 'CORFORM_SAVE_MAPPING',
-    }),
-    json: Flags.boolean({ description: 'Prints JSON.', env: 'CORFORM_JSON' }),
     ...readingFlags,
   };
 
@@ -216,5 +202,5 @@ function findMeaningless(flags: ImportFlags): Failure | undefined {
 }
 
 function refuseFlag(summary: string, fix: string): Failure {
-  return new Failure(errorOf(BAD_IMPORT_FLAG, { summary, fix }));
+  return failureOf(BAD_IMPORT_FLAG, { summary, fix });
 }

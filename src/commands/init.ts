@@ -7,6 +7,7 @@ import { importNew, type NewImport } from '../app/adopt/import-people.js';
 import { initProject, type InitStep } from '../app/adopt/init-project.js';
 import { MAPPING_FILE } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { jsonFlag, lockFlags, withVariables } from '../cli/flags.js';
 import { inFolder } from '../cli/paths.js';
 import {
   exportRequestOf,
@@ -15,7 +16,7 @@ import {
   type ReadingFlags,
 } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { jsonFlag, lockFlags, StateCommand } from '../cli/state-command.js';
+import { StateCommand } from '../cli/state-command.js';
 import { explainMisnamed } from '../cli/users-files.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
 import { escapeTerminal } from '../core/render/escape.js';
@@ -34,9 +35,10 @@ export default class Init extends StateCommand {
     '<%= config.bin %> <%= command.id %> --from okta.csv --source OKTA --id "OKTA-USER-{employeeNumber}"',
   ];
   static override flags = {
-    from: Flags.string({
-      description: 'Makes users.yaml from an export, CSV or JSON, with defaults and profiles.',
-      env: 'CORFORM_FROM',
+    ...withVariables({
+      from: Flags.string({
+        description: 'Makes users.yaml from an export, CSV or JSON, with defaults and profiles.',
+      }),
     }),
     ...lockFlags,
     ...jsonFlag,

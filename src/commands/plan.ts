@@ -1,4 +1,3 @@
-import { errorOf } from '../core/errors/diagnostic.js';
 import { PLAN_NOT_SAVABLE } from '../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
@@ -9,6 +8,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkOutputs } from '../cli/check-outputs.js';
 import { isCi } from '../cli/ci.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { withVariables } from '../cli/flags.js';
 import {
   allowanceOf,
   planningFlags,
@@ -23,7 +23,7 @@ import { parseReports, showsLines, writeReports } from '../cli/reports.js';
 import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import { savePlan, serializePlanFile } from '../core/plan/plan-file.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { PlanReport } from '../core/render/view.js';
@@ -46,27 +46,21 @@ export default class Plan extends BaseCommand {
     }),
   };
   static override flags = {
+    ...withVariables({
+      out: Flags.string({ description: 'Saves the plan. `apply FILE` applies it.' }),
+      'detailed-exitcode': Flags.boolean({ description: 'Exits with 2 if there are changes.' }),
+      base: Flags.string({
+        description:
+          "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
+        exclusive: ['out'],
+      }),
+      commit: Flags.string({
+        description:
+          'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
+      }),
+    }),
     ...planningFlags,
     ...selectionFlags,
-    out: Flags.string({
-      description: 'Saves the plan. `apply FILE` applies it.',
-      env: 'CORFORM_OUT',
-    }),
-    'detailed-exitcode': Flags.boolean({
-      description: 'Exits with 2 if there are changes.',
-      env: 'CORFORM_DETAILED_EXITCODE',
-    }),
-    base: Flags.string({
-      description:
-        "Compares with the files at a git revision instead of the state. Such a plan can't be approved.",
-      env: 'CORFORM_BASE',
-      exclusive: ['out'],
-    }),
-    commit: Flags.string({
-      description:
-        'The commit to name in the output, for example if HEAD is a temporary merge of CI.',
-      env: 'CORFORM_COMMIT',
-    }),
   };
 
   async run(): Promise<number> {
@@ -152,13 +146,11 @@ export default class Plan extends BaseCommand {
     },
   ): Promise<void> {
     if (!planned.base.approvable) {
-      throw new Failure(
-        errorOf(PLAN_NOT_SAVABLE, {
-          summary: "this plan can't be saved, because it can't be applied",
-          detail: planned.base.notes.join('\n'),
-          fix: 'Run corform init, then plan again.',
-        }),
-      );
+      throw failureOf(PLAN_NOT_SAVABLE, {
+        summary: "this plan can't be saved, because it can't be applied",
+        detail: planned.base.notes.join('\n'),
+        fix: 'Run corform init, then plan again.',
+      });
     }
     const saved = savePlan(
       checked.plan,

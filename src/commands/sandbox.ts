@@ -3,11 +3,12 @@ import { dirname } from 'node:path';
 import { checkDesired } from '../app/plan/load-desired.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { withVariables } from '../cli/flags.js';
 import { listenForInterrupts } from '../cli/interrupts.js';
 import { whereItLeads } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles } from '../cli/wire.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import { slugOf } from '../core/import/slug.js';
 import type { UserFields } from '../core/model.js';
 import type { SandboxOptions } from '../sandbox/options.js';
@@ -26,41 +27,33 @@ each request to stdout as a line of JSON. It listens only on 127.0.0.1.`;
     '<%= config.bin %> <%= command.id %> --port 8080 --users users.yaml',
     '<%= config.bin %> <%= command.id %> --users 500 --rate-limit 50',
   ];
-  static override flags = {
+  static override flags = withVariables({
     port: Flags.integer({
       description: 'The port. 0 takes a free one.',
       default: 8080,
       min: 0,
       max: 65535,
-      env: 'CORFORM_PORT',
     }),
     users: Flags.string({
       description: 'Which users exist: `any` id, a number of users, or the users in a users file.',
       default: 'any',
-      env: 'CORFORM_USERS',
     }),
-    faults: Flags.string({
-      description: 'A file of scripted faults (docs/sandbox.md).',
-      env: 'CORFORM_FAULTS',
-    }),
+    faults: Flags.string({ description: 'A file of scripted faults (docs/sandbox.md).' }),
     latency: Flags.integer({
       description: 'Milliseconds before each answer.',
       default: 0,
       min: 0,
-      env: 'CORFORM_LATENCY',
     }),
     'rate-limit': Flags.integer({
       description: 'Answers 429 above this many requests per second.',
       min: 1,
-      env: 'CORFORM_RATE_LIMIT',
     }),
     'token-life': Flags.integer({
       description: 'Seconds until a token expires.',
       default: 3600,
       min: 1,
-      env: 'CORFORM_TOKEN_LIFE',
     }),
-  };
+  });
 
   async run(): Promise<number> {
     const { flags } = await this.parse(SandboxCommand);
@@ -118,7 +111,5 @@ function emailFor({ first_name, last_name }: UserFields): { readonly email?: str
 async function readFaults(path: string | undefined): Promise<FaultScript> {
   if (path === undefined) return NO_FAULTS;
   const bytes = await localFiles.read(path, { maxBytes: MAX_FAULTS_BYTES });
-  const { value, diagnostics } = parseFaults(new TextDecoder().decode(bytes));
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(parseFaults(new TextDecoder().decode(bytes)));
 }

@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args';
 import { editFlags, EditCommand, sharedFlags } from '../cli/edit-command.js';
 import { checkValues } from '../core/edit/check-values.js';
 import { parseAssignments } from '../core/edit/parse-arguments.js';
-import { Failure } from '../core/errors/failure.js';
+import { Failure, requireValue } from '../core/errors/failure.js';
 import { hasErrors } from '../core/errors/diagnostic.js';
 
 export default class Set extends EditCommand {
@@ -24,8 +24,7 @@ export default class Set extends EditCommand {
 
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Set);
-    const { value: fields, diagnostics } = parseAssignments(argv as string[]);
-    if (fields === undefined) throw new Failure(diagnostics);
+    const fields = requireValue(parseAssignments(argv as string[]));
     const { settings } = await this.resolveSettings({ config: flags.config });
     const shared = flags.in !== undefined;
     const problems = checkValues(fields, { shared, sensitive: settings.sensitive });

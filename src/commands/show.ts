@@ -3,6 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { readPlanFile } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { withVariables } from '../cli/flags.js';
 import { planningFlags } from '../cli/plan-flags.js';
 import { planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
@@ -23,15 +24,14 @@ export default class Show extends BaseCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = {
+  static override flags = withVariables({
     detail: planningFlags.detail,
     report: planningFlags.report,
     json: planningFlags.json,
     commit: Flags.string({
       description: 'The commit to name in the output, instead of the planned one.',
-      env: 'CORFORM_COMMIT',
     }),
-  };
+  });
 
   async run(): Promise<number> {
     const { flags, args } = await this.parse(Show);

@@ -1,9 +1,10 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../cli/exit-codes.js';
+import { jsonFlag, withVariables } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { jsonFlag, StateCommand } from '../cli/state-command.js';
+import { StateCommand } from '../cli/state-command.js';
 import { clock } from '../cli/wire.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 import { renderStatusCsv } from '../core/render/csv/status.js';
 import { renderStatusJson } from '../core/render/json/status.js';
 import { renderStatusMarkdown } from '../core/render/markdown/status.js';
@@ -29,28 +30,24 @@ export default class Status extends StateCommand {
     '<%= config.bin %> <%= command.id %> --max-age 180d --max-assumed 5%',
   ];
   static override flags = {
-    stale: Flags.string({
-      description: 'Counts what COR was not heard of for this long: 90d, 2w, 36h, or since a time.',
-      env: 'CORFORM_STALE',
-    }),
-    by: Flags.string({
-      description: 'A table by field, user or run besides.',
-      options: GROUPINGS,
-      env: 'CORFORM_BY',
-    }),
-    'max-age': Flags.string({
-      description: 'Exit code 2 if a field is older, e.g. 180d.',
-      env: 'CORFORM_MAX_AGE',
-    }),
-    'max-assumed': Flags.string({
-      description: 'Exit code 2 if more fields are assumed, e.g. 100 or 5%.',
-      env: 'CORFORM_MAX_ASSUMED',
-    }),
-    format: Flags.string({
-      description: 'How it is written.',
-      options: FORMATS,
-      default: 'text',
-      env: 'CORFORM_FORMAT',
+    ...withVariables({
+      stale: Flags.string({
+        description:
+          'Counts what COR was not heard of for this long: 90d, 2w, 36h, or since a time.',
+      }),
+      by: Flags.string({
+        description: 'A table by field, user or run besides.',
+        options: GROUPINGS,
+      }),
+      'max-age': Flags.string({ description: 'Exit code 2 if a field is older, e.g. 180d.' }),
+      'max-assumed': Flags.string({
+        description: 'Exit code 2 if more fields are assumed, e.g. 100 or 5%.',
+      }),
+      format: Flags.string({
+        description: 'How it is written.',
+        options: FORMATS,
+        default: 'text',
+      }),
     }),
     ...jsonFlag,
   };
@@ -59,8 +56,7 @@ export default class Status extends StateCommand {
     const { flags } = await this.parse(Status);
     const { settings } = await this.resolveSettings(flags);
     const now = clock.now();
-    const { value: limits, diagnostics } = parseEvidenceLimits(flags, now);
-    if (limits === undefined) throw new Failure(diagnostics);
+    const limits = requireValue(parseEvidenceLimits(flags, now));
     const { recorded } = await this.readState(settings);
     const status = summarizeEvidence(recorded, {
       staleBefore: limits.staleBefore,

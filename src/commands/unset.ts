@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { editFlags, EditCommand, sharedFlags } from '../cli/edit-command.js';
 import { parseFields } from '../core/edit/parse-arguments.js';
-import { Failure } from '../core/errors/failure.js';
+import { requireValue } from '../core/errors/failure.js';
 
 export default class Unset extends EditCommand {
   static override summary = 'Remove fields from users in users.yaml.';
@@ -19,8 +19,7 @@ export default class Unset extends EditCommand {
 
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Unset);
-    const { value: fields, diagnostics } = parseFields(argv as string[]);
-    if (fields === undefined) throw new Failure(diagnostics);
+    const fields = requireValue(parseFields(argv as string[]));
     const { settings } = await this.resolveSettings({ config: flags.config });
     return this.editFields(settings, flags, { kind: 'unset', fields });
   }

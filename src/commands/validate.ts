@@ -3,6 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
 import { EXIT } from '../cli/exit-codes.js';
+import { withVariables } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { fileInRepository } from '../cli/source-links.js';
 import { countOf } from '../core/text/phrase.js';
@@ -28,14 +29,13 @@ export default class Validate extends BaseCommand {
       ignoreStdin: true,
     }),
   };
-  static override flags = {
+  static override flags = withVariables({
     format: Flags.string({
       description: 'The format of the report.',
       options: FORMATS,
       default: 'text',
-      env: 'CORFORM_FORMAT',
     }),
-  };
+  });
 
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Validate);

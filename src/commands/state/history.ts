@@ -1,7 +1,8 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
+import { jsonFlag, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { jsonFlag, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock } from '../../cli/wire.js';
 import { renderResultJson, renderHistoryJson } from '../../core/render/json/state.js';
 import { renderHistory, renderVersions } from '../../core/render/text/state.js';
@@ -10,11 +11,12 @@ export default class StateHistory extends StateCommand {
   static override summary =
     'List the recorded runs, newest first: when, who, commit, digest, counts.';
   static override flags = {
-    ...jsonFlag,
-    versions: Flags.boolean({
-      description: 'Lists the versions of the state that the backend keeps instead.',
-      env: 'CORFORM_VERSIONS',
+    ...withVariables({
+      versions: Flags.boolean({
+        description: 'Lists the versions of the state that the backend keeps instead.',
+      }),
     }),
+    ...jsonFlag,
   };
 
   async run(): Promise<number> {

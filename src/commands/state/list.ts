@@ -1,5 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
+import { withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { renderStateList } from '../../core/render/text/state.js';
@@ -7,9 +8,9 @@ import { escapeJsonDocument } from '../../core/render/escape.js';
 
 export default class StateList extends StateCommand {
   static override summary = 'List the users in the recorded state.';
-  static override flags = {
-    json: Flags.boolean({ description: 'Prints the ids as a JSON array.', env: 'CORFORM_JSON' }),
-  };
+  static override flags = withVariables({
+    json: Flags.boolean({ description: 'Prints the ids as a JSON array.' }),
+  });
 
   async run(): Promise<number> {
     const { flags } = await this.parse(StateList);

@@ -1,10 +1,11 @@
 import * as Flags from '@oclif/core/flags';
 import { migrateState } from '../../app/state/migrate-state.js';
-import { requireSettings } from '../../cli/base-command.js';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock } from '../../cli/wire.js';
+import { requireValue } from '../../core/errors/failure.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 import { resolveOldSettings } from '../../core/settings/old-settings.js';
 import type { Settings } from '../../core/settings/settings.js';
@@ -18,12 +19,13 @@ says where the state went, so nobody continues with the old record.`;
     'git show HEAD:corform.yaml > old-corform.yaml && <%= config.bin %> <%= command.id %> --from old-corform.yaml',
   ];
   static override flags = {
-    ...lockFlags,
-    from: Flags.string({
-      description: 'A settings file whose `state:` names the place of the state before the move.',
-      required: true,
-      env: 'CORFORM_FROM',
+    ...withVariables({
+      from: Flags.string({
+        description: 'A settings file whose `state:` names the place of the state before the move.',
+        required: true,
+      }),
     }),
+    ...lockFlags,
   };
 
   async run(): Promise<number> {
@@ -63,7 +65,7 @@ says where the state went, so nobody continues with the old record.`;
 
   private async oldSettings(path: string): Promise<Settings> {
     const file = await this.readConfigFile(path);
-    return requireSettings(resolveOldSettings(file, process.env)).settings;
+    return requireValue(resolveOldSettings(file, process.env)).settings;
   }
 }
 

@@ -1,7 +1,8 @@
 import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { moveUser } from '../../core/state/edit-record.js';
 
 export default class StateMv extends StateCommand {

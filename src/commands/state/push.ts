@@ -4,8 +4,9 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { pushState } from '../../app/state/push-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock, localFiles } from '../../cli/wire.js';
 import { Failure } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
@@ -24,11 +25,12 @@ sent, so the next apply sends every field again. Encrypted files are read with C
     file: Args.string({ description: 'The file to store.', required: true, ignoreStdin: true }),
   };
   static override flags = {
-    ...lockFlags,
-    force: Flags.boolean({
-      description: 'Stores the file even if it does not follow the stored state.',
-      env: 'CORFORM_FORCE',
+    ...withVariables({
+      force: Flags.boolean({
+        description: 'Stores the file even if it does not follow the stored state.',
+      }),
     }),
+    ...lockFlags,
   };
 
   async run(): Promise<number> {

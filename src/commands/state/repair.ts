@@ -1,14 +1,14 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { REPAIR_NEEDS_APPROVAL } from '../../core/errors/state-operations.js';
 import * as Flags from '@oclif/core/flags';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
 import { askForYes } from '../../cli/prompt.js';
 import { saveDamagedFile } from '../../cli/recovery-file.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock, localFiles } from '../../cli/wire.js';
-import { Failure } from '../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../core/errors/failure.js';
 import { renderRepair } from '../../core/render/text/state.js';
 
 export default class StateRepair extends StateCommand {
@@ -17,8 +17,10 @@ export default class StateRepair extends StateCommand {
   static override description = `The damaged text is kept as a file. If corform may have recorded something after that version, every
 field becomes unknown. The next apply sends all of them again, so record and COR agree.`;
   static override flags = {
+    ...withVariables({
+      'auto-approve': Flags.boolean({ description: 'Do not ask.' }),
+    }),
     ...lockFlags,
-    'auto-approve': Flags.boolean({ description: 'Do not ask.', env: 'CORFORM_AUTO_APPROVE' }),
   };
 
   async run(): Promise<number> {
@@ -63,11 +65,9 @@ field becomes unknown. The next apply sends all of them again, so record and COR
 }
 
 function nobodyToAsk(): Failure {
-  return new Failure(
-    errorOf(REPAIR_NEEDS_APPROVAL, {
-      summary: "corform can't ask for an approval, because there is no terminal",
-      detail: 'Nothing was changed.',
-      fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
-    }),
-  );
+  return failureOf(REPAIR_NEEDS_APPROVAL, {
+    summary: "corform can't ask for an approval, because there is no terminal",
+    detail: 'Nothing was changed.',
+    fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
+  });
 }

@@ -1,8 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { countOf } from '../../core/text/phrase.js';
 import { removeRecordedUsers } from '../../core/state/edit-record.js';
 
@@ -19,12 +20,10 @@ export default class StateRm extends StateCommand {
     }),
   };
   static override flags = {
-    ...lockFlags,
-    'include-protected': Flags.boolean({
-      description: 'Protected users, too.',
-      env: 'CORFORM_INCLUDE_PROTECTED',
-      default: false,
+    ...withVariables({
+      'include-protected': Flags.boolean({ description: 'Protected users, too.', default: false }),
     }),
+    ...lockFlags,
   };
 
   async run(): Promise<number> {

@@ -1,8 +1,9 @@
 import { warningOf } from '../../core/errors/diagnostic.js';
 import { OLDER_VERSIONS_PLAIN } from '../../core/errors/state-operations.js';
 import { EXIT } from '../../cli/exit-codes.js';
+import { lockFlags } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { lockFlags, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { random } from '../../cli/wire.js';
 import { countPlainVersions } from '../../app/state/count-plain-versions.js';
 import { countOf } from '../../core/text/phrase.js';

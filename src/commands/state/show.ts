@@ -1,11 +1,11 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { NOT_IN_STATE } from '../../core/errors/command.js';
 import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
+import { jsonFlag } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { jsonFlag, StateCommand } from '../../cli/state-command.js';
+import { StateCommand } from '../../cli/state-command.js';
 import { clock } from '../../cli/wire.js';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 import { renderRecordedUserJson, renderStateHeadJson } from '../../core/render/json/state.js';
 import { renderRecordedUser, renderStateHead } from '../../core/render/text/state.js';
 
@@ -30,12 +30,10 @@ export default class StateShow extends StateCommand {
     }
     const user = recorded.users.find(({ id }) => id === args.id);
     if (user === undefined) {
-      throw new Failure(
-        errorOf(NOT_IN_STATE, {
-          summary: `the recorded state has no user "${args.id}"`,
-          fix: '`corform state list` shows the ids.',
-        }),
-      );
+      throw failureOf(NOT_IN_STATE, {
+        summary: `the recorded state has no user "${args.id}"`,
+        fix: '`corform state list` shows the ids.',
+      });
     }
     const { sensitive } = settings;
     processConsole.result(

@@ -1,10 +1,9 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { LOCK_ID_NEEDED, OTHER_LOCK_ID } from '../../core/errors/lock.js';
 import * as Args from '@oclif/core/args';
 import { EXIT } from '../../cli/exit-codes.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 import { escapeTerminal } from '../../core/render/escape.js';
 import { describeOwner, lockOwnerOf } from '../../core/state/lock-owner.js';
 
@@ -30,21 +29,17 @@ export default class StateUnlock extends StateCommand {
       }
       processConsole.result(`${escapeTerminal(describeOwner(lockOwnerOf(owner)))}\n`);
       if (args.id === undefined) {
-        throw new Failure(
-          errorOf(LOCK_ID_NEEDED, {
-            summary: 'unlocking needs the ID of the lock',
-            fix: `If you are sure that the run is dead: \`corform state unlock ${owner.ID}\``,
-          }),
-        );
+        throw failureOf(LOCK_ID_NEEDED, {
+          summary: 'unlocking needs the ID of the lock',
+          fix: `If you are sure that the run is dead: \`corform state unlock ${owner.ID}\``,
+        });
       }
       const result = await backend.lock.release(args.id);
       if (result.kind === 'not-owner') {
-        throw new Failure(
-          errorOf(OTHER_LOCK_ID, {
-            summary: 'the lock has another ID',
-            fix: `If you are sure that the run is dead: \`corform state unlock ${result.owner.ID}\``,
-          }),
-        );
+        throw failureOf(OTHER_LOCK_ID, {
+          summary: 'the lock has another ID',
+          fix: `If you are sure that the run is dead: \`corform state unlock ${result.owner.ID}\``,
+        });
       }
       processConsole.result('Unlocked. The next apply recovers the run.\n');
       return EXIT.done;

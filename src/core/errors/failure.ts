@@ -1,4 +1,10 @@
-import type { Diagnostic } from './diagnostic.js';
+import {
+  errorOf,
+  type Case,
+  type Diagnostic,
+  type FailureEntry,
+  type Outcome,
+} from './diagnostic.js';
 import type { FailureKind } from './entry.js';
 import { REGISTRY } from './registry.js';
 
@@ -22,4 +28,15 @@ export class Failure extends Error {
     this.kind = kinds.includes('usage') ? 'usage' : (kinds[0] ?? 'error');
     this.diagnostics = list;
   }
+}
+
+/** Makes the failure of one error. */
+export function failureOf(entry: FailureEntry, found: Case): Failure {
+  return new Failure(errorOf(entry, found));
+}
+
+/** Returns the value of an outcome. Throws Failure with its diagnostics if there is none. */
+export function requireValue<T>({ value, diagnostics }: Outcome<T>): T {
+  if (value === undefined) throw new Failure(diagnostics);
+  return value;
 }

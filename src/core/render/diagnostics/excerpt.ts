@@ -1,4 +1,5 @@
 import type { Place } from '../../model.js';
+import { widthOf } from '../../text/width.js';
 import { escapeTerminal } from '../escape.js';
 
 /** The line of a place as it is in the file, or undefined if it is not known. */
@@ -6,11 +7,6 @@ export type ReadLine = (place: Place) => string | undefined;
 
 /** How much of a long line is shown on either side of the place, in UTF-16 code units. */
 const REACH = 60;
-
-/** Two columns wide in a terminal: East Asian Wide and Fullwidth (Unicode TR 11), emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}\p{Emoji_Presentation}]/u;
-const COMBINING = /[\p{Mn}\p{Me}]/u;
 
 /**
  * Reads lines out of the bytes that the diagnostics are about. A file is taken apart at the first
@@ -52,12 +48,4 @@ export function excerptOf(line: string, column: number): Excerpt {
 function boundary(line: string, at: number): number {
   const pair = Number(line.codePointAt(at - 1)) > 0xffff;
   return pair ? at + 1 : at;
-}
-
-function widthOf(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (!COMBINING.test(character)) width += WIDE.test(character) ? 2 : 1;
-  }
-  return width;
 }

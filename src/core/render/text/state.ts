@@ -14,6 +14,7 @@ import type { StoredVersion } from '../../ports/state.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { runCountsInWords } from '../run-words.js';
 import { describeTarget } from '../words.js';
+import { alignColumns } from './columns.js';
 
 /** `state list`: one id per line, in quotes, so no id can look like something else, and behind it whose it is. */
 export function renderStateList(state: RecordedState, sensitive: readonly FieldName[]): string {
@@ -46,7 +47,7 @@ export function renderStateHead(
   const unknown = state.users.filter((user) => Object.keys(user.unknown).length > 0).length;
   const { target, history } = state;
   const last = finishedRuns(history, open).at(-1);
-  return lines([
+  return alignColumns([
     [
       'target',
       target === null ? '(none until the first apply)' : escapeTerminal(describeTarget(target)),
@@ -115,7 +116,7 @@ export function renderRecordedUser(
     `user ${quoteTerminal(user.id)} {${named}\n`,
     ...fields,
     '}\n',
-    lines([
+    alignColumns([
       ['cor id', user.cor_id === null ? '(not known)' : String(user.cor_id)],
       ['protected', String(user.protected)],
     ]),
@@ -183,7 +184,7 @@ export function renderRepair(proposal: {
   const { version, state, mayBeOld } = proposal;
   return [
     'corform would go back to this version of the state:\n\n',
-    lines([
+    alignColumns([
       ['version', escapeTerminal(version.label)],
       [
         'written',
@@ -198,9 +199,4 @@ export function renderRepair(proposal: {
         `becomes unknown: the next apply sends all of ${countOf(state.users.length, 'user')} again, once.\n`
       : 'It is the newest version that was stored, so nothing is lost.\n',
   ].join('');
-}
-
-function lines(rows: readonly (readonly [name: string, value: string])[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  return rows.map(([name, value]) => `${name.padEnd(width)}  ${value}\n`).join('');
 }

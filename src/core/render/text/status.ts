@@ -8,6 +8,7 @@ import {
   type Grouping,
 } from '../../state/summarize-evidence.js';
 import { escapeTerminal } from '../escape.js';
+import { alignColumns } from './columns.js';
 import { CLASS_MEANINGS, showShare } from '../status-words.js';
 
 /** Names whoever has an id, as in `Ada Lovelace (OKTA-1)`. Not escaped. */
@@ -31,7 +32,7 @@ export function renderStatus(status: EvidenceStatus, options: StatusTextOptions)
   ]);
   return [
     `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}\n\n`,
-    table(['', 'fields', 'share', ''], classes, [1, 2]),
+    alignColumns([['', 'fields', 'share', ''], ...classes], [1, 2]),
     '\n',
     ...remarks(status, options).map((line) => `${line}\n`),
     ...(groups === null
@@ -80,24 +81,5 @@ function renderGroups(
     row.oldest === null ? '-' : escapeTerminal(row.oldest.slice(0, 10)),
   ]);
   const numbers = head.map((_, at) => at).slice(1, -1);
-  return table(head, body, numbers);
-}
-
-/** Cells in columns; those of `right` stand to the right. */
-function table(
-  head: readonly string[],
-  body: readonly (readonly string[])[],
-  right: readonly number[],
-): string {
-  const widths = head.map((cell, at) =>
-    body.reduce((most, row) => Math.max(most, String(row[at]).length), cell.length),
-  );
-  return [head, ...body]
-    .map((row) => {
-      const cells = row.map((cell, at) =>
-        right.includes(at) ? cell.padStart(Number(widths[at])) : cell.padEnd(Number(widths[at])),
-      );
-      return `${cells.join('  ').trimEnd()}\n`;
-    })
-    .join('');
+  return alignColumns([head, ...body], numbers);
 }
