@@ -194,7 +194,7 @@ export const NO_STATE = {
   kind: 'error',
   title: 'There is no recorded state',
   meaning: 'corform never guesses what was applied. Without a record it sends nothing.',
-  fix: 'Run Run Run Run `corform init`. If there was a state before, restore it instead (docs/reliability.md).',
+  fix: 'Run `corform init`. If there was a state before, restore it instead (docs/reliability.md).',
 } as const satisfies ErrorEntry;
 
 export const STATE_GONE = {
