@@ -107,7 +107,7 @@ describe('drift', () => {
     expect(stdout).toContain('9 values the same.');
   });
 
-  it('takes numbers as text, a wrong last page and COR’s own form of a value for no drift', async () => {
+  it("takes numbers as text, a wrong last page and COR's own form of a value for no drift", async () => {
     const wrong = { count: null, then: { kind: 'wrong-last-page', lastPage: 1 } };
     const many = Array.from({ length: 60 }, (_, at) => ({
       id: `U${String(at).padStart(2, '0')}`,
@@ -119,7 +119,7 @@ describe('drift', () => {
     cor.change('U00', { fields: { daily_hours: '7.5', role_id: 4 } });
     cor.change('U01', { fields: { daily_hours: 8, first_name: ' Zoe\u0308' } });
     const { stdout } = await project.expect(0, ['drift', '--detailed-exitcode']);
-    expect(stdout).toContain('60 users: 118 values the same, 2 the same in COR’s own form.');
+    expect(stdout).toContain("60 users: 118 values the same, 2 the same in COR's own form.");
   });
 
   it('calls somebody missing who is gone from two lists, and nobody while the list moves', async () => {

@@ -61,7 +61,7 @@ export function refuseStrangers(
   if (!complete || wanted.size < 2 || absent.size < wanted.size) return;
   throw new Failure(
     errorOf(NOBODY_FOUND, {
-      summary: `COR’s list of ${countOf(listed.length, 'user')} has none of the ${countOf(wanted.size, 'recorded user')}.`,
+      summary: `COR's list of ${countOf(listed.length, 'user')} has none of the ${countOf(wanted.size, 'recorded user')}.`,
       detail: 'Nothing was compared.',
       fix: NOBODY_FOUND.fix,
     }),

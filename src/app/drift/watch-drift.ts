@@ -114,7 +114,7 @@ function refuseWorker({ worker, diagnostics }: StateSnapshot): void {
 function changedMeanwhile(): Failure {
   return new Failure(
     errorOf(APPLY_DURING_DRIFT, {
-      summary: 'The record changed while COR’s list was read, so nothing was compared.',
+      summary: "The record changed while COR's list was read, so nothing was compared.",
       fix: 'Run `corform drift` again.',
     }),
   );

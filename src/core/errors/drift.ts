@@ -15,16 +15,16 @@ export const APPLY_DURING_DRIFT = {
   kind: 'incomplete',
   title: 'An apply was running while drift compared',
   meaning:
-    'What an apply has just sent would look like a change by hand. So drift compares only if no apply is running and the record stays the same while it reads COR’s list.',
+    "What an apply has just sent would look like a change by hand. So drift compares only if no apply is running and the record stays the same while it reads COR's list.",
   fix: 'Wait for the apply to end, then run `corform drift` again. If it was killed, `corform apply` finishes it.',
 } as const satisfies ErrorEntry;
 
 export const NOBODY_FOUND = {
   code: 'CF652',
   kind: 'conflict',
-  title: 'COR’s list has none of the recorded users',
+  title: "COR's list has none of the recorded users",
   meaning:
-    'The record has COR’s own ids of users, and none of them is in the list. Most likely the credential belongs to another company, or COR_API_URL leads to another COR.',
+    "The record has COR's own ids of users, and none of them is in the list. Most likely the credential belongs to another company, or COR_API_URL leads to another COR.",
   fix: 'Check COR_API_URL, and which company the credential belongs to.',
 } as const satisfies ErrorEntry;
 
@@ -42,7 +42,7 @@ export const CHANGED_IN_COR = {
   title: 'Changed in COR',
   meaning:
     'COR has another value than corform last applied, and users.yaml still has the applied one. Somebody, or another system, changed it in COR.',
-  fix: 'Keep COR’s value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.',
+  fix: "Keep COR's value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.",
 } as const satisfies ErrorEntry;
 
 export const ROLE_RAISED_IN_COR = {
@@ -50,7 +50,7 @@ export const ROLE_RAISED_IN_COR = {
   kind: 'notice',
   title: 'A more powerful role in COR',
   meaning: 'Somebody was given a more powerful role in COR than corform last applied.',
-  fix: 'Find out who did it. Then keep COR’s value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.',
+  fix: "Find out who did it. Then keep COR's value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.",
 } as const satisfies ErrorEntry;
 
 export const CHANGED_ON_BOTH_SIDES = {
@@ -67,7 +67,7 @@ export const MISSING_IN_COR = {
   kind: 'notice',
   title: 'Missing in COR',
   meaning:
-    'The record has COR’s own id of this user, but two complete lists in a row, with the same people in both, do not.',
+    "The record has COR's own id of this user, but two complete lists in a row, with the same people in both, do not.",
   fix: 'Ask who removed the user in COR. If it is meant, remove the user from users.yaml.',
 } as const satisfies ErrorEntry;
 

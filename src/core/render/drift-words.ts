@@ -16,7 +16,7 @@ export function driftHeadline(report: DriftReport): string {
     if (report.coverage.compared === 0) return 'Nobody was compared, so nothing is known of drift.';
     return report.complete
       ? 'No drift. COR holds what was applied, as far as its list shows it.'
-      : 'No drift in the part of COR’s list that could be read.';
+      : "No drift in the part of COR's list that could be read.";
   }
   const { changed, conflict } = countDrifted(report.users);
   const parts: readonly (readonly [number, string])[] = [
@@ -61,7 +61,7 @@ function describeCompared({ coverage, fields }: DriftReport): string {
   const same = fields['in-sync'];
   const parts: readonly (readonly [number, string])[] = [
     [same, `${countOf(same, 'value')} the same`],
-    [fields.normalised, `${formatCount(fields.normalised)} the same in COR’s own form`],
+    [fields.normalised, `${formatCount(fields.normalised)} the same in COR's own form`],
     [
       fields['already-so'],
       `${formatCount(fields['already-so'])} changed in COR to what users.yaml wants`,
@@ -102,8 +102,8 @@ function describeOutcomes(outcomes: readonly OutcomeView[]): readonly DriftFact[
 function describeNotCompared({ notCompared, fields }: DriftReport): readonly DriftFact[] {
   const { unidentified, unproven, unrecorded, leftOut, unreadable } = notCompared;
   const facts: readonly (readonly [number, string, (readonly Person[])?])[] = [
-    [unreadable.length, `COR’s list never shows ${unreadable.join(', ')}.`],
-    [fields['not-shown'], `${countOf(fields['not-shown'], 'value')} that COR’s list leaves empty.`],
+    [unreadable.length, `COR's list never shows ${unreadable.join(', ')}.`],
+    [fields['not-shown'], `${countOf(fields['not-shown'], 'value')} that COR's list leaves empty.`],
     [
       unidentified.length,
       `${countPeople(unidentified.length)} whose id in COR is not recorded yet (--people identifies by e-mail):`,
@@ -134,7 +134,7 @@ export function waysOut({ users, jsonReport }: DriftReport): readonly WayOut[] {
   const file = jsonReport ?? 'drift.json';
   const restore = `corform apply --resend ${shellWord(`drifted:${file}`)}`;
   return [
-    { what: 'Keep COR’s values, for a pull request', command: 'corform drift --accept' },
+    { what: "Keep COR's values, for a pull request", command: 'corform drift --accept' },
     {
       what: 'Restore ours',
       command: jsonReport === null ? `corform drift --report json=${file}; ${restore}` : restore,

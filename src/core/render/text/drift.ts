@@ -146,7 +146,7 @@ function showStrangers(people: readonly StrangerView[] | null, paint: Paint): re
 
 /** `Ada Lovelace (COR's id 8546), hidden`. Not escaped. */
 export function nameStranger({ corId, name, hidden }: StrangerView): string {
-  const id = `COR’s id ${corId}`;
+  const id = `COR's id ${corId}`;
   return `${name === null ? id : `${name} (${id})`}${hidden ? ', hidden' : ''}`;
 }
 

@@ -49,7 +49,7 @@ it('A list without anybody who is recorded is that of another company', async ()
   );
   expect(failure.diagnostics[0]).toMatchObject({
     code: 'CF652',
-    summary: 'COR’s list of 2 users has none of the 2 recorded users.',
+    summary: "COR's list of 2 users has none of the 2 recorded users.",
   });
   // Somebody who is alone in the record may well have left.
   refuseStrangers(await read([1], [8], [8]), new Set([1]));

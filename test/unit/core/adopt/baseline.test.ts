@@ -132,7 +132,7 @@ it('is data for programs, with no serial as long as nothing is recorded', () => 
   });
 });
 
-it('says how people are found in COR’s list, if nobody was', () => {
+it("says how people are found in COR's list, if nobody was", () => {
   const nobody = baseline([desired('A', { role_id: 2 })], [], new Map());
   const text = renderBaseline(nobody, { isVerified: true, hasPeople: false });
   expect(text).toContain('--people FILE finds people in it by the e-mail addresses of an export.');

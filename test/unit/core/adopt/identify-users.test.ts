@@ -18,7 +18,7 @@ function pairs(people: readonly Wanted[], list: readonly ListedUser[]): Record<s
   return Object.fromEntries([...identifyUsers(people, list)].map(([id, { corId }]) => [id, corId]));
 }
 
-it('finds people by COR’s own id, whatever their e-mail says', () => {
+it("finds people by COR's own id, whatever their e-mail says", () => {
   expect(
     pairs(
       [wanted('A', 1, 'b@x.io'), wanted('B', 9, null)],

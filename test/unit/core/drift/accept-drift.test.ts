@@ -43,7 +43,7 @@ function accept(record: readonly RecordedSketch[], cor: Readonly<Record<number, 
   return { ...value!, text };
 }
 
-it('writes COR’s values, also over a default, and leaves every other byte', () => {
+it("writes COR's values, also over a default, and leaves every other byte", () => {
   const { text, left, rows } = accept(
     [
       { id: 'A', cor_id: 1, fields: { first_name: 'Ana', role_id: 4, daily_hours: 8 } },

@@ -95,7 +95,7 @@ it('shows the outcome of a field that nobody knew of', () => {
   expect(users).toEqual([]);
 });
 
-it('identifies by an e-mail address of the export, but never somebody who is known by COR’s own id', () => {
+it("identifies by an e-mail address of the export, but never somebody who is known by COR's own id", () => {
   const people = {
     present: new Set(['A', 'B', 'C']),
     left: [],

@@ -215,7 +215,7 @@ describe('a translation', () => {
 });
 
 describe('a role', () => {
-  it('goes by number or by COR’s name', () => {
+  it("goes by number or by COR's name", () => {
     const { users } = importColumn('role_id', '"{c}"', ['3', 'Project Manager', 'C-Level']);
     expect(Object.values(users)).toEqual([{ role_id: 3 }, { role_id: 3 }, { role_id: 1 }]);
   });

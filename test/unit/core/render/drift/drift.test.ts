@@ -81,20 +81,20 @@ Missing in COR: 1 person
   - Cy (cy)
 
 Not managed: 2 people
-  Str Anger (COR’s id 8)
-  COR’s id 9, hidden
+  Str Anger (COR's id 8)
+  COR's id 9, hidden
 
 Drift: 1 changed in COR, 1 in conflict, 1 missing in COR.
-Compared: 4 users: 3 values the same, 1 the same in COR’s own form, 1 changed in COR to what users.yaml wants.
+Compared: 4 users: 3 values the same, 1 the same in COR's own form, 1 changed in COR to what users.yaml wants.
 Coverage: 3 of 4 visible users of COR managed (75%). 1 managed user hidden in COR. Not managed: 1 visible, 1 hidden.
 Left: 2 people still visible in COR: Ada Lovelace (ada), ed
 Outcome visible: COR holds the value of users.yaml: ed
-Not compared: COR’s list never shows department.
+Not compared: COR's list never shows department.
 Not compared: 1 person whose id in COR is not recorded yet (--people identifies by e-mail): Di (di)
 Not compared: 1 user of users.yaml not applied yet.
 
 Two ways out:
-  Keep COR’s values, for a pull request:
+  Keep COR's values, for a pull request:
     corform drift --accept
   Restore ours:
     corform drift --report json=drift.json; corform apply --resend drifted:drift.json
@@ -120,7 +120,7 @@ Coverage: 1 of 1 visible user of COR managed (100%).
       'Left',
     );
     expect(renderDriftText(driftReport(same, { complete: false }), PLAIN)).toContain(
-      'No drift in the part of COR’s list that could be read.\n',
+      "No drift in the part of COR's list that could be read.\n",
     );
     const part = driftReport({ ...same, cor: [] }, { complete: false });
     expect(renderDriftText(part, PLAIN)).toContain(
@@ -342,7 +342,7 @@ describe('Markdown', () => {
       '> **1 person has a more powerful role in COR**\n>\n> - <code>Ada Lovelace &#40;ada&#41; · Engineering</code>: Collaborator → C-Level\n',
     );
     expect(text).toContain('**Missing in COR: 1 person**\n\n- <code>Cy &#40;cy&#41;</code>');
-    expect(text).toContain('- <code>Str Anger &#40;COR’s id 8&#41;</code>');
+    expect(text).toContain("- <code>Str Anger &#40;COR&#39;s id 8&#41;</code>");
     expect(text).toContain(
       '- **Outcome visible** COR holds the value of users.yaml: <code>ed</code>',
     );
@@ -420,7 +420,7 @@ describe('HTML', () => {
     expect(renderDriftHtml(report)).toContain('<td></td></tr>');
     expect(renderDriftMarkdown(report)).toContain('|  |');
     expect(renderDriftGithub(report)).toBe(
-      '::warning title=CF654::a: COR has role_id 4 -> 5 (Collaborator -> Freelancer)%0AFix: Keep COR’s value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.\n',
+      "::warning title=CF654::a: COR has role_id 4 -> 5 (Collaborator -> Freelancer)%0AFix: Keep COR's value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.\n",
     );
   });
 });
