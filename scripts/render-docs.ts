@@ -2,6 +2,7 @@
 import { REGISTRY } from '../src/core/errors/registry.js';
 import { SETTINGS, type SettingDefinition } from '../src/core/settings/definitions.js';
 import usersSchema from '../schemas/users.v1.schema.json' with { type: 'json' };
+import { completeUsers } from './render-schemas.js';
 
 const ERROR_RANGES: readonly (readonly [digits: string, title: string])[] = [
   ['1', 'users.yaml'],
@@ -75,7 +76,7 @@ interface Described {
 
 /** The table of docs/users-yaml.md: the members of a user as the schema describes them. */
 export function renderUserFields(): string {
-  const { definitions } = usersSchema as unknown as UsersSchema;
+  const { definitions } = completeUsers(usersSchema) as unknown as UsersSchema;
   const propertiesOf = (name: string) => definitions[name]?.properties ?? {};
   const shared = propertiesOf('shared_fields');
   const rows = Object.entries(propertiesOf('user')).map(([name, property]) => {

@@ -47,7 +47,7 @@ function setAt(whole: Schema, [step = '', ...rest]: readonly string[], part: unk
   return { ...whole, [step]: rest.length === 0 ? part : setAt(inner, rest, part) };
 }
 
-function completeUsers(schema: Schema): Schema {
+export function completeUsers(schema: Schema): Schema {
   const { text, user } = schema['definitions'] as {
     readonly text: Schema;
     readonly user: { readonly properties: Schema };

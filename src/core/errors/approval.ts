@@ -4,10 +4,10 @@ import type { ErrorEntry } from './entry.js';
 export const INVALID_DIGEST = {
   code: 'CF333',
   kind: 'usage',
-  title: 'A digest that is not whole',
+  title: 'An incomplete digest',
   meaning:
-    'A digest is `cf1:` and 64 characters. A part of it, or several of them, approve nothing.',
-  fix: 'Copy the whole line behind "Digest:" of the plan that was approved.',
+    'A digest is `cf1:` and 64 characters. `--expect` takes exactly one, because a part of a digest approves nothing.',
+  fix: 'Copy everything after "Digest:" in the plan that was approved.',
 } as const satisfies ErrorEntry;
 
 export const NOT_A_PLAN_FILE = {

@@ -114,8 +114,8 @@ export const PROTECTED_IN_RECORD = {
   kind: 'error',
   title: 'Protected users would leave the record',
   meaning:
-    'The record is what holds a protected user in users.yaml: without it the user could be removed at once.',
-  fix: 'Apply "protected: false" first. If the whole record is of no use any more: `--include-protected`.',
+    'The record keeps the protection. Without it, nothing would stop a removal of these users from users.yaml.',
+  fix: 'Apply "protected: false" first. If you no longer need the whole record, pass `--include-protected`.',
 } as const satisfies ErrorEntry;
 
 export const COMMAND_LINE_REFUSED = {

@@ -6,16 +6,16 @@ export const LIST_MOVED = {
   kind: 'incomplete',
   title: "COR's list could not be read completely for drift",
   meaning:
-    'The list kept changing while it was read, or a page could not be read. Differences that were found are true, but others may be missing, and nobody is called missing.',
+    'The list kept changing while it was read, or a page could not be read. The differences in the report are real, but others may not be in it, and it calls nobody missing.',
   fix: 'Run `corform drift` again, at a time when nobody changes users in COR.',
 } as const satisfies ErrorEntry;
 
 export const APPLY_DURING_DRIFT = {
   code: 'CF651',
   kind: 'incomplete',
-  title: 'An apply worked while drift compared',
+  title: 'An apply was running while drift compared',
   meaning:
-    "What an apply is just sending would look like a change by hand. drift compares only if no apply is open and the record stays the same while COR's list is read.",
+    "What an apply has just sent would look like a change by hand. So drift compares only if no apply is running and the record stays the same while it reads COR's list.",
   fix: 'Wait for the apply to end, then run `corform drift` again. If it was killed, `corform apply` finishes it.',
 } as const satisfies ErrorEntry;
 
@@ -24,14 +24,14 @@ export const NOBODY_FOUND = {
   kind: 'conflict',
   title: "COR's list has none of the recorded users",
   meaning:
-    "Not one of COR's own ids in the record is in the list. More likely than that all left: the credential belongs to another company, or COR_API_URL to another COR.",
-  fix: 'Check COR_API_URL and whose credential it is.',
+    "The record has COR's own ids of users, and none of them is in the list. Most likely the credential belongs to another company, or COR_API_URL leads to another COR.",
+  fix: 'Check COR_API_URL, and which company the credential belongs to.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_IGNORE = {
   code: 'CF653',
   kind: 'usage',
-  title: 'An --ignore that ends in an unknown field',
+  title: '--ignore names an unknown field',
   meaning: '--ignore and drift.ignore take GLOB, or GLOB:FIELD with the name of a field.',
   fix: 'Write for example --ignore "OKTA-BOT-*:daily_hours".',
 } as const satisfies ErrorEntry;
@@ -50,7 +50,7 @@ export const ROLE_RAISED_IN_COR = {
   kind: 'notice',
   title: 'A more powerful role in COR',
   meaning: 'Somebody was given a more powerful role in COR than corform last applied.',
-  fix: 'Find out who did it. Then keep it or restore ours, as for every other change.',
+  fix: "Find out who did it. Then keep COR's value with `corform drift --accept`, or restore ours with `corform apply --resend drifted:FILE`.",
 } as const satisfies ErrorEntry;
 
 export const CHANGED_ON_BOTH_SIDES = {
@@ -67,7 +67,7 @@ export const MISSING_IN_COR = {
   kind: 'notice',
   title: 'Missing in COR',
   meaning:
-    "The record has COR's own id of this user, and two complete lists in a row, with the same people in both, do not have it.",
+    "The record has COR's own id of this user, but two complete lists in a row, with the same people in both, do not.",
   fix: 'Ask who removed the user in COR. If it is meant, remove the user from users.yaml.',
 } as const satisfies ErrorEntry;
 
@@ -75,15 +75,15 @@ export const LEAVER_STILL_VISIBLE = {
   code: 'CF658',
   kind: 'notice',
   title: 'Left, and still visible in COR',
-  meaning: 'By the export of --people this person has left, and COR still shows them.',
+  meaning: 'The export of --people says that this person has left, and COR still shows them.',
   fix: 'Hide or remove them in COR. corform never removes anybody.',
 } as const satisfies ErrorEntry;
 
 export const NOT_ACCEPTED = {
   code: 'CF659',
   kind: 'notice',
-  title: 'A value of COR that --accept leaves alone',
+  title: '--accept left a value alone',
   meaning:
-    '--accept takes over what was changed in COR alone. It leaves a conflict to you, and a value that users.yaml has no place for or may not hold.',
+    '--accept only writes values that changed in COR but not in users.yaml. It also skips a value that users.yaml has no place for, or that your rules do not allow.',
   fix: 'Edit users.yaml by hand.',
 } as const satisfies ErrorEntry;

@@ -37,8 +37,9 @@ export const FILE_TOO_BIG = {
 export const PATH_WITH_TILDE = {
   code: 'CF444',
   kind: 'usage',
-  title: 'A path starts with what only a shell replaces',
-  meaning: 'Only a shell replaces ~, $NAME or %NAME%, and not inside quotes or in a file.',
+  title: 'A path that only a shell understands',
+  meaning:
+    'The path starts with ~, $NAME or %NAME%. Only a shell replaces these, and not inside quotes or in a file.',
   fix: 'Write the full path, or put ./ before a name that really starts so.',
 } as const satisfies ErrorEntry;
 

@@ -81,7 +81,8 @@ export const PROTECTED_USER_EMPTIED = {
   code: 'CF309',
   kind: 'error',
   title: 'No field of a protected user would be managed any more',
-  meaning: 'An entry without fields protects nothing, so it must pass what a removal must.',
+  meaning:
+    'An entry without fields protects nothing, so this needs the same steps as removing the user.',
   fix: 'Put the fields back with "protected: false", apply, then remove them.',
 } as const satisfies ErrorEntry;
 

@@ -147,5 +147,5 @@ export const LANDED_ELSEWHERE = {
   title: 'The update landed in another company',
   meaning:
     'The answer to this update named another company than the recorded one. A user of that company with the same external id may have the new values now; the record is left as it was.',
-  fix: 'Set the fields right in that company, then run apply with the credential of the recorded one.',
+  fix: 'Correct the fields in that company, then run apply with the credential of the recorded one.',
 } as const satisfies ErrorEntry;

@@ -101,7 +101,7 @@ export const PLACEHOLDER = {
   kind: 'notice',
   title: 'A placeholder instead of a value',
   meaning:
-    'The text looks like the placeholder of a template that nothing was put in for: `${NAME}`, `{{ name }}`, `<%= name %>`, `%NAME%`, `undefined`. COR would get it as it stands.',
+    'The text looks like a placeholder that a template did not fill in: `${NAME}`, `{{ name }}`, `<%= name %>`, `%NAME%`, `undefined`. COR would get it as it is.',
   fix: 'Write the value, or delete the line.',
 } as const satisfies ErrorEntry;
 
@@ -126,8 +126,7 @@ export const TEXT_DECODED_TWICE = {
   code: 'CF149',
   kind: 'notice',
   title: 'Text that was decoded twice',
-  meaning:
-    'The text holds `Ã±`, `â€™` or the like: a program read UTF-8 as windows-1252 on the way.',
+  meaning: 'The text has `Ã±`, `â€™` or the like: some program has read UTF-8 as windows-1252.',
   fix: 'Correct the letters, or export the data again as UTF-8.',
 } as const satisfies ErrorEntry;
 
@@ -136,7 +135,7 @@ export const REPLACEMENT_CHARACTER = {
   kind: 'invalid-input',
   title: 'A letter is lost',
   meaning:
-    'The text holds U+FFFD (�), which a program writes in place of a letter that it could not read. The letter itself is gone.',
+    'The text has a U+FFFD (�), which a program writes in place of a letter that it could not read. The letter itself is gone.',
   fix: 'Write the letter again.',
 } as const satisfies ErrorEntry;
 
@@ -169,7 +168,7 @@ export const PERSONAL_FIELD_SHARED = {
   kind: 'invalid-input',
   title: 'Personal field shared',
   meaning:
-    "first_name, last_name and phone belong to one person: they can't stand in defaults or profiles.",
+    "first_name, last_name and phone belong to one person, so they can't be in defaults or profiles.",
   fix: 'Write the field in the entry of each user.',
 } as const satisfies ErrorEntry;
 
@@ -212,7 +211,7 @@ export const UNUSED_PROFILE = {
   code: 'CF154',
   kind: 'notice',
   title: 'Unused profile',
-  meaning: 'No user of the file has this profile. This is a warning.',
+  meaning: 'No user of the file has this profile.',
   fix: 'Remove the profile, or give it to a user.',
 } as const satisfies ErrorEntry;
 
@@ -229,7 +228,7 @@ export const USER_WITHOUT_FIELDS = {
   code: 'CF156',
   kind: 'notice',
   title: 'User without fields',
-  meaning: 'No field of this user is managed, so nothing will be sent. This is a warning.',
+  meaning: 'No field of this user is managed, so corform sends nothing for them.',
   fix: 'Write the fields to manage, or remove the user.',
 } as const satisfies ErrorEntry;
 

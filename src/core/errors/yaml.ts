@@ -46,10 +46,10 @@ export const UNRESOLVED_MERGE = {
 export const FILE_IS_A_POINTER = {
   code: 'CF106',
   kind: 'invalid-input',
-  title: 'A pointer of Git LFS',
+  title: 'A Git LFS pointer',
   meaning:
-    'Git LFS keeps the content of this file elsewhere and left a pointer to it: the content has not been fetched.',
-  fix: "Run `git lfs pull`, and in CI check out with LFS. Better keep files of people out of LFS: reviews can't show their lines.",
+    'Git LFS keeps the content of this file elsewhere, and the checkout has only a pointer to it.',
+  fix: "Run `git lfs pull`, and in CI check out with LFS. Better still, keep users files out of LFS, because reviews can't show their lines.",
 } as const satisfies ErrorEntry;
 
 export const FILE_IS_ENCRYPTED = {
