@@ -149,7 +149,6 @@ function reportText(use: FieldUse, text: string, row: number): NoValue {
     errorOf(BAD_TEXT, {
       summary: `${use.field} ${String(whyNoText(text))}`,
       ...use.whereIs(row),
-      fix: BAD_TEXT.fix,
     }),
   );
 }

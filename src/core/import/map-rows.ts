@@ -88,7 +88,6 @@ class RowMapper {
             .filter((name) => name !== '')
             .slice(0, 30)
             .join(', ')}.`,
-          fix: NO_ID.fix,
         }),
       );
     }
@@ -159,7 +158,6 @@ class RowMapper {
         summary: `${table.file} has no rows of people`,
         detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
         place: table.placeOf(0),
-        fix: NO_ROWS.fix,
       }),
     );
   }
@@ -221,7 +219,6 @@ class RowMapper {
         errorOf(ROW_WITHOUT_ID, {
           summary: 'The row has no id',
           ...this.#at(row, column),
-          fix: ROW_WITHOUT_ID.fix,
         }),
       );
       return false;
@@ -231,7 +228,6 @@ class RowMapper {
         errorOf(ROW_WITHOUT_ID, {
           summary: 'The row has only an id',
           ...this.#at(row, column),
-          fix: ROW_WITHOUT_ID.fix,
         }),
       );
       return false;
@@ -242,7 +238,6 @@ class RowMapper {
       errorOf(BAD_TEXT, {
         summary: `The id ${JSON.stringify(id)} can't be used: ${why}`,
         ...this.#at(row, column),
-        fix: BAD_TEXT.fix,
       }),
     );
     return false;
@@ -326,7 +321,6 @@ class RowMapper {
       summary: `The id ${JSON.stringify(id)} occurs twice, ${how}`,
       ...this.#at(row, column),
       related: [{ place, message: describeCell(earlier) }],
-      fix: SAME_ID.fix,
     });
   }
 

@@ -167,7 +167,6 @@ function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
     summary: `The cell has no ${JSON.stringify(text)} to cut at${found.shown}`,
     ...at(found),
-    fix: NOTHING_TO_CUT.fix,
   });
 }
 
@@ -176,12 +175,10 @@ function explainSuspicion(suspicion: Suspicion, count: number, found: CellPlace)
     ? warningOf(DECODED_TWICE, {
         summary: `${countWith(count, 'cell', 'look')} decoded twice, as "MuÃ±oz" for "Muñoz"`,
         ...at(found),
-        fix: DECODED_TWICE.fix,
       })
     : warningOf(LOST_CHARACTERS, {
         summary: `${countWith(count, 'cell', 'hold')} a question mark between letters, as "Mu?oz" for "Muñoz"`,
         ...at(found),
-        fix: LOST_CHARACTERS.fix,
       });
 }
 
@@ -195,25 +192,21 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
       return errorOf(LOST_DIGITS, {
         summary: `The digits of ${cells} are gone${shown}: the spreadsheet treated the column as numbers`,
         ...at(found),
-        fix: 'Format the column as text and export again.',
       });
     case 'formula':
       return errorOf(FORMULA, {
         summary: `${cells} ${verb('begin')} like a formula${shown}`,
         ...at(found),
-        fix: FORMULA.fix,
       });
     case 'error':
       return errorOf(SPREADSHEET_ERROR, {
         summary: `${cells} ${verb('hold')} the error of a spreadsheet${shown}`,
         ...at(found),
-        fix: SPREADSHEET_ERROR.fix,
       });
     case 'replacement':
       return errorOf(LOST_CHARACTERS, {
         summary: `${cells} ${verb('hold')} a replacement character${shown}: the original character is lost`,
         ...at(found),
-        fix: LOST_CHARACTERS.fix,
       });
     case 'list':
     case 'object':
@@ -221,7 +214,7 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
       return errorOf(NOT_A_CELL, {
         summary: `${name} is ${NOT_ONE_VALUE[fault]} in ${count === 1 ? '1 entry' : `${formatCount(count)} entries`}`,
         ...at(found),
-        fix: fault === 'number' ? 'Write it as a text, in quotes.' : NOT_A_CELL.fix,
+        fix: fault === 'number' ? 'Write it as a text, in quotes.' : undefined,
       });
   }
 }

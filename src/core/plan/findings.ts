@@ -161,7 +161,12 @@ export function findRisks(
     const summary = `${title}: ${samplePeople(people, found.length)}`;
     const make = severity === 'info' ? noteOf : warningOf;
     return [
-      { ...make(entry, { summary, detail, fix }), title, isListed, at: sorted.map(({ at }) => at) },
+      {
+        ...make(entry, { summary, detail, fix: fix ?? null }),
+        title,
+        isListed,
+        at: sorted.map(({ at }) => at),
+      },
     ];
   });
 }

@@ -80,7 +80,6 @@ function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
     'id',
     errorOf(DUPLICATE_ID, {
       summary: `the id ${JSON.stringify(entry.id)} is used twice`,
-      fix: 'Merge the two entries, or correct one id.',
       related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
     }),
   );
@@ -91,7 +90,6 @@ function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
   const report = entry.file.source === 'SALESFORCE' ? warningOf : errorOf;
   const found = report(LOOKALIKE_IDS, {
     summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case, in invisible characters or in letters that look alike`,
-    fix: 'Write the id as the source has it, once.',
     related: [{ place: placeOfUser(similar, 'id'), message: 'the other one' }],
   });
   return atUser(entry, 'id', found);
@@ -107,7 +105,6 @@ function usableIds({ users }: Everything): Diagnostic[] {
         'id',
         errorOf(UNSENDABLE_ID, {
           summary: `the id can't be sent to COR: ${String(whyUnusable(entry.id))}`,
-          fix: 'Use the external id under which the user was created in COR.',
         }),
       ),
     );
@@ -153,7 +150,6 @@ function usedProfiles({ files }: Everything): Diagnostic[] {
           summary: `no user has the profile ${JSON.stringify(name)}`,
           place: yaml.placeOf(['profiles', name], 'key'),
           path: formatPath(['profiles', name]),
-          fix: 'Remove the profile, or give it to a user.',
         }),
       );
   });
@@ -188,7 +184,6 @@ function oneSource({ files }: Everything): Diagnostic[] {
         summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
         place: yaml.placeOf(['source'], 'value'),
         path: 'source',
-        fix: 'Give all files the same source. Another source needs a separate folder and state.',
         related: [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }],
       }),
     );
@@ -206,7 +201,6 @@ function managedUsers({ users }: Everything): Diagnostic[] {
           'id',
           warningOf(USER_WITHOUT_FIELDS, {
             summary: `the user ${JSON.stringify(entry.id)} has no fields, so nothing will be sent`,
-            fix: 'Write the fields to manage, or remove the user.',
           }),
         ),
       )
@@ -251,7 +245,6 @@ function movesToItself(entry: UserEntry): Diagnostic {
     'previously',
     errorOf(MOVED_TO_ITSELF, {
       summary: 'previously is the id of the user itself',
-      fix: 'Remove the line.',
     }),
   );
 }
@@ -264,7 +257,6 @@ function movesFromPresent(entry: UserEntry, present: UserEntry | undefined): Dia
       'previously',
       errorOf(MOVED_FROM_PRESENT_USER, {
         summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
-        fix: 'Remove the line, or the entry of the old id.',
         related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
       }),
     ),
@@ -277,7 +269,6 @@ function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
     'previously',
     errorOf(MOVED_TWICE, {
       summary: `two users were previously ${JSON.stringify(entry.previously)}`,
-      fix: 'Keep the line in one of them.',
       related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
     }),
   );
