@@ -160,12 +160,14 @@ async function readPeople(
     { files: localFiles, readStdin },
     { path: people, mapping: mapping ?? null, flags: {}, sensitive },
   );
-  const { users, left, leftEmails } = found;
-  const emails = users.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const]));
+  const { users, left } = found;
+  const emails = [...users, ...left].flatMap(({ id, email }) =>
+    email === null ? [] : [[id, email] as const],
+  );
   return {
     present: new Set(users.map(({ id }) => id)),
-    left,
-    emails: new Map([...emails, ...leftEmails]),
+    left: left.map(({ id }) => id),
+    emails: new Map(emails),
   };
 }
 

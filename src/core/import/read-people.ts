@@ -65,7 +65,6 @@ export function readPeople(
   const people: People = {
     users: mapped.users,
     left: mapped.left,
-    leftEmails: mapped.leftEmails,
     fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
     facts: {
       file: file.name,
