@@ -12,7 +12,7 @@ import { placesIn } from './text-places.js';
 /** Keys under which the APIs of directories put their list. */
 const LIST_KEYS = ['value', 'Resources', 'users', 'employees'];
 
-type Data = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A JSON as a table; the preset is known by the key that the list stands under. */
 export interface JsonTable extends Table {
@@ -72,7 +72,7 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   };
 }
 
-function isData(value: unknown): value is Data {
+function isData(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -103,7 +103,7 @@ const LAST_PAGE_KEY = /^(?:total_?pages|last_?page|page_?count)$/i;
  * What in an envelope says that more entries follow: a link, a flag, a total that is larger, or, if there is no
  * total, a later page.
  */
-function moreToCome(envelope: Data, rows: number): string | undefined {
+function moreToCome(envelope: JsonObject, rows: number): string | undefined {
   const entries = [envelope, ...Object.values(envelope).filter(isData)].flatMap(
     Object.entries<unknown>,
   );

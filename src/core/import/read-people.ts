@@ -84,13 +84,13 @@ export function readPeople(
   return { value: { people, mapping: resolved }, diagnostics };
 }
 
-interface Opened {
+interface OpenedExport {
   readonly table: Table;
   readonly delimiter: string | null;
   readonly resolved: ResolvedMapping;
 }
 
-function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+function openJson(file: string, text: string, mapping: Mapping): Outcome<OpenedExport> {
   const { value: table, diagnostics } = readJsonTable(file, text);
   if (table === undefined) return { value: undefined, diagnostics };
   const applied =
@@ -99,7 +99,7 @@ function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened>
   return { value: { table, delimiter: null, resolved }, diagnostics };
 }
 
-function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+function openCsv(file: string, text: string, mapping: Mapping): Outcome<OpenedExport> {
   const references = referencesIn(mapping);
   const { value: table, diagnostics } = readCsvTable({
     file,
