@@ -25,7 +25,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
   const { root, userAt } = locateParts(document);
   const splices: Splice[] = [];
 
-  const change = (entry: Target | undefined, changes: FieldChanges): FieldChanges => {
+  const change = (entry: EditedMap | undefined, changes: FieldChanges): FieldChanges => {
     if (entry?.value.kind !== 'map') return new Map();
     const changed = changeMap(text, entry.value, changes, entry.key);
     splices.push(...changed.splices);
@@ -33,7 +33,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
   };
   const changeEach = <K>(
     changes: ReadonlyMap<K, FieldChanges>,
-    find: (key: K) => Target | undefined,
+    find: (key: K) => EditedMap | undefined,
   ): ReadonlyMap<K, FieldChanges> =>
     new Map(
       Array.from(changes, ([key, fields]) => [key, change(find(key), fields)] as const).filter(
@@ -55,7 +55,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
 }
 
 /** A map to change, and its key if it has one. */
-interface Target {
+interface EditedMap {
   readonly key?: SourceScalar;
   readonly value: SourceNode;
 }

@@ -1,11 +1,10 @@
 import { BAD_FILE_FOR_NEW, NO_FILE_FOR_NEW } from '../errors/import.js';
-import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, refuse, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { FieldName } from '../model.js';
 import { matchesPath } from '../text/glob.js';
 import { countOf } from '../text/phrase.js';
 import type { Written } from './mapping.js';
 import type { ImportedUser } from './people.js';
-import { refuse } from './problem.js';
 import { slugOf } from './slug.js';
 import type { Expression } from './template.js';
 
@@ -32,7 +31,6 @@ export function chooseFiles(
     }
     return refuse(NO_FILE_FOR_NEW, {
       summary: `There are ${present.length} users files, and the mapping does not say which one is for ${countOf(users.length, 'new user')}`,
-      fix: NO_FILE_FOR_NEW.fix,
     });
   }
   const chosen = new Map<string, ImportedUser[]>();

@@ -1,19 +1,18 @@
 import { parseJson } from '../text/parse-json.js';
 import { BAD_EXPRESSION, UNKNOWN_COLUMN } from '../errors/import.js';
 import { BAD_JSON, EXPORT_TOO_LARGE, NO_LIST, ONE_PAGE } from '../errors/export.js';
-import type { Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { createSuggest } from '../text/suggest.js';
 import { MAX_ROWS } from './csv-table.js';
 import { findJsonFault, itemOffsets, pathOffset } from './json-places.js';
 import { followPath, parseJsonPath, textOf, type JsonStep } from './json-path.js';
-import { refuse } from './problem.js';
 import type { Column, Table } from './table.js';
 import { placesIn } from './text-places.js';
 
 /** Keys under which the APIs of directories put their list. */
 const LIST_KEYS = ['value', 'Resources', 'users', 'employees'];
 
-type Data = Readonly<Record<string, unknown>>;
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** A JSON as a table; the preset is known by the key that the list stands under. */
 export interface JsonTable extends Table {
@@ -54,7 +53,6 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   if (rows.length > MAX_ROWS) {
     return refuse(EXPORT_TOO_LARGE, {
       summary: `${file} has ${rows.length} entries; the limit is 200,000`,
-      fix: EXPORT_TOO_LARGE.fix,
     });
   }
   let offsets: readonly number[] | undefined;
@@ -74,7 +72,7 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   };
 }
 
-function isData(value: unknown): value is Data {
+function isData(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -105,7 +103,7 @@ const LAST_PAGE_KEY = /^(?:total_?pages|last_?page|page_?count)$/i;
  * What in an envelope says that more entries follow: a link, a flag, a total that is larger, or, if there is no
  * total, a later page.
  */
-function moreToCome(envelope: Data, rows: number): string | undefined {
+function moreToCome(envelope: JsonObject, rows: number): string | undefined {
   const entries = [envelope, ...Object.values(envelope).filter(isData)].flatMap(
     Object.entries<unknown>,
   );

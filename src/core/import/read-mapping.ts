@@ -72,7 +72,7 @@ function explain({ path, name, at, message }: DocumentFault): Explanation {
   const entry = MAPPING_INVALID;
   return at === 'key'
     ? { entry, summary: `${name} is not a key of import.yaml`, fix: suggestKey(path) }
-    : { entry, summary: `${path.length === 0 ? 'import.yaml' : name} ${message}`, fix: entry.fix };
+    : { entry, summary: `${path.length === 0 ? 'import.yaml' : name} ${message}` };
 }
 
 const ROOT_KEYS = [

@@ -1,6 +1,7 @@
 import { ASSUMED_ENCODING, NO_ROWS } from '../errors/export.js';
 import {
   hasErrors,
+  refuse,
   sortDiagnostics,
   warningOf,
   type Diagnostic,
@@ -18,7 +19,6 @@ import { readJsonTable } from './json-table.js';
 import { mapRows } from './map-rows.js';
 import type { Mapping } from './mapping.js';
 import type { ImportedUser, People } from './people.js';
-import { refuse } from './problem.js';
 import { presetColumns, recognisePreset } from './presets.js';
 import { resolveMapping, type ResolvedMapping } from './resolve-mapping.js';
 import type { Table } from './table.js';
@@ -51,7 +51,6 @@ export function readPeople(
     return refuse(NO_ROWS, {
       summary: `${file.name} has no rows`,
       place: table.placeOf(0),
-      fix: NO_ROWS.fix,
     });
   }
   const problems = new Problems();
@@ -66,7 +65,6 @@ export function readPeople(
   const people: People = {
     users: mapped.users,
     left: mapped.left,
-    leftEmails: mapped.leftEmails,
     fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
     facts: {
       file: file.name,
@@ -86,13 +84,13 @@ export function readPeople(
   return { value: { people, mapping: resolved }, diagnostics };
 }
 
-interface Opened {
+interface OpenedExport {
   readonly table: Table;
   readonly delimiter: string | null;
   readonly resolved: ResolvedMapping;
 }
 
-function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+function openJson(file: string, text: string, mapping: Mapping): Outcome<OpenedExport> {
   const { value: table, diagnostics } = readJsonTable(file, text);
   if (table === undefined) return { value: undefined, diagnostics };
   const applied =
@@ -101,7 +99,7 @@ function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened>
   return { value: { table, delimiter: null, resolved }, diagnostics };
 }
 
-function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+function openCsv(file: string, text: string, mapping: Mapping): Outcome<OpenedExport> {
   const references = referencesIn(mapping);
   const { value: table, diagnostics } = readCsvTable({
     file,

@@ -113,7 +113,6 @@ export function findIdleIds(
   return [
     warningOf(SELECTION_FITS_NOBODY, {
       summary: `${countOf(missing.length, 'id')} of ${flag} ${missing.length === 1 ? 'fits' : 'fit'} no user: ${sampleIds(missing)}`,
-      fix: SELECTION_FITS_NOBODY.fix,
     }),
   ];
 }
@@ -132,13 +131,13 @@ function findIdleGlobs(
     return [
       warningOf(SELECTION_FITS_NOBODY, {
         summary: `"${flag} ${glob}" fits no user`,
-        fix: meant === undefined ? SELECTION_FITS_NOBODY.fix : `Did you mean ${meant}?`,
+        fix: meant && `Did you mean ${meant}?`,
       }),
     ];
   });
 }
 
-function readConditions({ where, limit }: Selection): Outcome<readonly Condition[]> {
+function readConditions({ where, limit }: Selection): Outcome<readonly FieldCondition[]> {
   const parsed = where.map((text) => parseWhere(text) ?? refuseWhere(text));
   const conditions = parsed.filter((found) => 'field' in found);
   const diagnostics = parsed.filter((found) => 'code' in found);
@@ -166,21 +165,21 @@ const not =
   (change) =>
     !test(change);
 
-interface Condition {
+interface FieldCondition {
   readonly field: FieldName;
   readonly value: FieldValue;
 }
 
-function changeTest(condition: Condition): Test {
+function changeTest(condition: FieldCondition): Test {
   return (change) =>
     holds(condition, fieldsAfter(change)) || holds(condition, fieldsBefore(change));
 }
 
-function holds({ field, value }: Condition, fields: UserFields): boolean {
+function holds({ field, value }: FieldCondition, fields: UserFields): boolean {
   return fields[field] === value;
 }
 
-function parseWhere(text: string): Condition | undefined {
+function parseWhere(text: string): FieldCondition | undefined {
   const [name, ...rest] = text.split('=');
   const written = rest.join('=');
   if (!isFieldName(name) || written === '') return undefined;

@@ -16,7 +16,7 @@ export function explainRole(offence: Offence): Explanation {
   };
 }
 
-function fixOf(text: string, { showable }: Offence): string {
-  if (!showable) return UNKNOWN_ROLE.fix;
+function fixOf(text: string, { showable }: Offence): string | undefined {
+  if (!showable) return undefined;
   return roleOfText(text) === undefined ? suggestRole(text) : 'Remove the quotes.';
 }

@@ -188,7 +188,6 @@ function duplicateKey(path: KeyPath, place: Place, first: Place): Diagnostic {
     summary: `${formatPath(path)} is written twice`,
     place,
     path: formatPath(path),
-    fix: 'Keep one of the two.',
     related: [{ place: first, message: 'first written here' }],
   });
 }
@@ -198,13 +197,12 @@ function mergeKey(path: KeyPath, place: Place): Diagnostic {
     summary: 'a merge key (`<<`) is not allowed',
     place,
     path: formatPath(path),
-    fix: 'Use profiles for fields that users share.',
   });
 }
 
 type Pair = YAMLMap.Parsed['items'][number];
 
-interface Found {
+interface FoundNode {
   readonly node: Node;
   readonly key: number;
   readonly value: number;
@@ -226,7 +224,7 @@ function createLookup(
     return index.get(step);
   };
 
-  const child = (node: Node, step: string | number): Found | undefined => {
+  const child = (node: Node, step: string | number): FoundNode | undefined => {
     const { key, value } = isMap(node)
       ? (pairOf(node, step) ?? {})
       : { key: undefined, value: isSeq(node) ? node.items[Number(step)] : undefined };
@@ -234,8 +232,8 @@ function createLookup(
     return first && { node: value ?? null, key: first.range[0], value: (value ?? first).range[0] };
   };
 
-  const find = (path: KeyPath): Found => {
-    let found: Found = { node: root, key: root.range[0], value: root.range[0] };
+  const find = (path: KeyPath): FoundNode => {
+    let found: FoundNode = { node: root, key: root.range[0], value: root.range[0] };
     for (const step of path) {
       const next = child(found.node, step);
       if (next === undefined) break;

@@ -12,7 +12,6 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   TAB_AS_INDENT: {
     entry: TAB_AS_INDENTATION,
     summary: 'a tab is used for indentation',
-    fix: 'Indent with spaces.',
   },
   BAD_INDENT: {
     entry: NOT_YAML,
