@@ -15,7 +15,7 @@ import { explainTombstone, serializeTombstone } from '../../core/state/tombstone
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
-import { staleFailure } from './state-head.js';
+import { StaleState } from './state-head.js';
 
 /** One of the two places. */
 export interface StatePlace {
@@ -186,7 +186,7 @@ async function carry(
 ): Promise<Departure> {
   const state = { ...departure.state, serial };
   const left = await storeTombstone(request, departure, serializeState(state));
-  if (left === null) throw staleFailure(request.from.backend.traits.location);
+  if (left === null) throw new StaleState(request.from.backend.traits.location);
   return { ...left, state, carried: true };
 }
 

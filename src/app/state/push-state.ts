@@ -5,7 +5,8 @@ import { serializeState } from '../../core/state/state-file.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, versionOf } from './read-record.js';
-import { StaleState, StateHead, staleFailure } from './state-head.js';
+import { pruneJournals } from './prune-journals.js';
+import { StateHead } from './state-head.js';
 
 export interface PushRequest {
   readonly pushed: RecordedState;
@@ -43,7 +44,7 @@ export function pushState(
   });
 }
 
-/** Stores `next` under the very serial that it has. Throws Failure('conflict') for the loser of a race. */
+/** Stores `next` under the very serial that it has. Throws StaleState for the loser of a race. */
 export async function storeRecord(
   { backend }: Pick<LockPorts, 'backend'>,
   writtenBy: string,
@@ -52,12 +53,7 @@ export async function storeRecord(
 ): Promise<RecordedState> {
   const before = { ...next, serial: next.serial - 1 };
   const head = new StateHead(backend, writtenBy, before, version);
-  try {
-    await head.commit(before);
-  } catch (error) {
-    if (error instanceof StaleState) throw staleFailure(backend.traits.location);
-    throw error;
-  }
-  await backend.journals.prune(next.run?.id ?? null);
+  await head.commit(before);
+  await pruneJournals(backend, next.run?.id ?? null);
   return head.state;
 }

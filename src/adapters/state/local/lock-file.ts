@@ -41,7 +41,7 @@ import {
 import { lockRecordValidator } from '../lock-info-validators.js';
 import { parseJson } from '../../../core/text/parse-json.js';
 import { openRegular, withRegular } from '../../system/regular-file.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { fileFailure, isFileError, unlessMissing } from '../../system/file-failure.js';
 import {
   currentProcess,
   fateOf,
@@ -177,7 +177,7 @@ export class LockFile {
 
   /** Empties a generation if it is still that of `token`. False if it is gone. */
   async #empty(number: number, token: string): Promise<boolean> {
-    const file = await openOrNull(this.#path(number));
+    const file = await unlessMissing(openRegular(this.#path(number), constants.O_RDWR), null);
     if (file === null) return false;
     try {
       if (parseRecord(await file.readFile('utf8'))?.token === token) await file.truncate(0);
@@ -248,10 +248,7 @@ export class LockFile {
   async #list(): Promise<Listing> {
     const folder = dirname(this.#base);
     const name = basename(this.#base);
-    const entries = await readdir(folder).catch((error: unknown) => {
-      if (isFileError(error, 'ENOENT')) return [];
-      throw error;
-    });
+    const entries = await unlessMissing(readdir(folder), []);
     const numbers = entries
       .filter((entry) => entry.startsWith(`${name}.`))
       .map((entry) => entry.slice(name.length + 1))
@@ -269,10 +266,7 @@ export class LockFile {
     const path = this.#path(number);
     // A release may cut the file off between two reads of it: what makes no sense is read once more.
     for (const last of [false, false, true]) {
-      const text = await withRegular(path, readText).catch((error: unknown) => {
-        if (isFileError(error, 'ENOENT')) return null;
-        throw error;
-      });
+      const text = await unlessMissing(withRegular(path, readText), null);
       if (text === null) return null;
       if (text === '') return { number, record: null };
       const record = parseRecord(text);
@@ -312,13 +306,6 @@ function readAtOnce(path: string): string {
 }
 
 const readText = (file: FileHandle): Promise<string> => file.readFile('utf8');
-
-async function openOrNull(path: string): Promise<FileHandle | null> {
-  return openRegular(path, constants.O_RDWR).catch((error: unknown) => {
-    if (isFileError(error, 'ENOENT')) return null;
-    throw error;
-  });
-}
 
 function parseRecord(text: string): LockRecord | null {
   const data = parseJson(text);
