@@ -7,7 +7,7 @@ import {
   NEW_PLACE_NOT_EMPTY,
   OLD_STATE_CHANGED,
 } from '../../core/errors/state-operations.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
@@ -92,9 +92,7 @@ function requireCarried(
   if (carried === null || moved_to !== destination) {
     throw new Failure(explainTombstone(tombstone));
   }
-  const { value: state, diagnostics } = parseState(carried);
-  if (state === undefined) throw new Failure(diagnostics);
-  return { state, carried: true, serial, version };
+  return { state: requireValue(parseState(carried)), carried: true, serial, version };
 }
 
 function requireMovable(

@@ -1,4 +1,4 @@
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { replaceRecord } from '../../core/state/replace-record.js';
 import { serializeState } from '../../core/state/state-file.js';
@@ -31,15 +31,16 @@ export function pushState(
     if (current.kind === 'good' && serializeState(current.state) === serializeState(pushed)) {
       return null;
     }
-    const { value: next, diagnostics } = replaceRecord({
-      pushed,
-      stored:
-        current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
-      takenSerial: await highestSerial(store, current),
-      force,
-      now: new Date(ports.clock.now()).toISOString(),
-    });
-    if (next === undefined) throw new Failure(diagnostics);
+    const next = requireValue(
+      replaceRecord({
+        pushed,
+        stored:
+          current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
+        takenSerial: await highestSerial(store, current),
+        force,
+        now: new Date(ports.clock.now()).toISOString(),
+      }),
+    );
     return storeRecord(ports, writtenBy, next, versionOf(current));
   });
 }

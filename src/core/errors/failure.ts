@@ -1,4 +1,4 @@
-import type { Diagnostic } from './diagnostic.js';
+import type { Diagnostic, Outcome } from './diagnostic.js';
 import type { FailureKind } from './entry.js';
 import { REGISTRY } from './registry.js';
 
@@ -22,4 +22,10 @@ export class Failure extends Error {
     this.kind = kinds.includes('usage') ? 'usage' : (kinds[0] ?? 'error');
     this.diagnostics = list;
   }
+}
+
+/** The value of an outcome. Throws Failure with its diagnostics if there is none. */
+export function requireValue<T>({ value, diagnostics }: Outcome<T>): T {
+  if (value === undefined) throw new Failure(diagnostics);
+  return value;
 }
