@@ -78,32 +78,38 @@ describe('in a company network, with a proxy and a CA of its own', () => {
     expect((await project.expect(0, APPLY)).stdout).toContain('1 added');
   });
 
-  it.each<[string, Environment, readonly string[]]>([
-    [
-      'no CA',
-      { NODE_EXTRA_CA_CERTS: undefined },
-      ['certificate of the server is not trusted', 'NODE_EXTRA_CA_CERTS'],
-    ],
-    ['no proxy', { HTTPS_PROXY: undefined }, ['host name was not found', 'HTTPS_PROXY']],
-    [
-      'a proxy that is gone',
-      { HTTPS_PROXY: 'http://127.0.0.1:1' },
-      ['The proxy could not be reached (PROXY_ECONNREFUSED)', 'NO_PROXY'],
-    ],
-  ])('%s is named, for the token, for COR and for the state', async (_, env, words) => {
-    const { project } = await company();
-    await project.init();
-    const said = async (code: number, args: readonly string[], more: Environment = {}) => {
-      const { stderr } = await project.expect(code, args, { env: { ...env, ...more } });
-      const text = stderr.replace(/\s+/g, ' ');
-      for (const word of words) expect(text).toContain(word);
-      expect(text).not.toContain('canary');
-    };
-    await said(7, APPLY);
+  it('no CA, no proxy and a proxy that is gone are named, for the token, for COR and for the state', async () => {
     const token = { COR_API_KEY: undefined, COR_CLIENT_SECRET: undefined };
-    await said(3, APPLY, { ...token, COR_ACCESS_TOKEN: 'canary-token' });
     const address = 'https://cor.example.test/state';
-    await said(1, ['plan'], { CORFORM_STATE_BACKEND: 'http', CORFORM_STATE_ADDRESS: address });
+    const asks: readonly (readonly [code: number, args: readonly string[], env: Environment])[] = [
+      [7, APPLY, {}],
+      [3, APPLY, { ...token, COR_ACCESS_TOKEN: 'canary-token' }],
+      [1, ['plan'], { CORFORM_STATE_BACKEND: 'http', CORFORM_STATE_ADDRESS: address }],
+    ];
+    const troubles: readonly (readonly [env: Environment, words: readonly string[]])[] = [
+      [
+        { NODE_EXTRA_CA_CERTS: undefined },
+        ['certificate of the server is not trusted', 'NODE_EXTRA_CA_CERTS'],
+      ],
+      [{ HTTPS_PROXY: undefined }, ['host name was not found', 'HTTPS_PROXY']],
+      [
+        { HTTPS_PROXY: 'http://127.0.0.1:1' },
+        ['The proxy could not be reached (PROXY_ECONNREFUSED)', 'NO_PROXY'],
+      ],
+    ];
+    // Each waits a few seconds between its attempts, so they wait side by side.
+    await Promise.all(
+      troubles.map(async ([trouble, words]) => {
+        const { project } = await company();
+        await project.init();
+        for (const [code, args, env] of asks) {
+          const { stderr } = await project.expect(code, args, { env: { ...trouble, ...env } });
+          const text = stderr.replace(/\s+/g, ' ');
+          for (const word of words) expect(text).toContain(word);
+          expect(text).not.toContain('canary');
+        }
+      }),
+    );
   });
 
   it('a wrong password, and a host that the proxy refuses, are named', async () => {

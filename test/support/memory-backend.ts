@@ -15,7 +15,7 @@ import type {
   StoredVersion,
   UnlockResult,
 } from '../../src/core/ports/state.js';
-import { noJournals } from '../../src/adapters/state/no-journals.js';
+import { noJournals } from '../../src/adapters/state/remote-backend.js';
 import type { OpenedStore } from '../contract/state/state-backend-contract.js';
 
 /** The ways of being wrong. */

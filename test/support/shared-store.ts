@@ -1,4 +1,4 @@
-import { noJournals } from '../../src/adapters/state/no-journals.js';
+import { noJournals } from '../../src/adapters/state/remote-backend.js';
 import type {
   CommitResult,
   LockInfo,

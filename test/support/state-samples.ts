@@ -1,5 +1,5 @@
 import type { RecordedState, RecordedUser } from '../../src/core/model.js';
-import type { Change, Plan } from '../../src/core/plan/change.js';
+import type { Change, Plan, UpdateChange } from '../../src/core/plan/change.js';
 import type { RunStart } from '../../src/core/state/transitions.js';
 
 export const TARGET = { endpoint: 'https://integrations.projectcor.com', source: 'OKTA' };
@@ -39,6 +39,22 @@ export function recordedState(more: Partial<RecordedState> = {}): RecordedState 
     history: [],
     runs: [{ n: 1, id: 'run-1', at: '2026-03-01T09:00:00.000Z', commit: 'a'.repeat(40) }],
     users: [recordedUser('A'), recordedUser('B'), recordedUser('C')],
+    ...more,
+  };
+}
+
+/** A user becomes a project manager. */
+export function updateOf(id: string, more: Partial<UpdateChange> = {}): UpdateChange {
+  return {
+    action: 'update',
+    id,
+    place: PLACE,
+    set: [{ field: 'role_id', before: 4, after: 3, reason: 'changed' }],
+    before: {},
+    released: [],
+    unknown: [],
+    movedFrom: null,
+    protection: null,
     ...more,
   };
 }

@@ -12,7 +12,7 @@ import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../core/errors/failure.js';
-import { fileFailure, isFileError, type FileTask } from './file-failure.js';
+import { fileFailure, isFileError, unlessMissing, type FileTask } from './file-failure.js';
 
 /** What fails if a file that is asked for can't be written. */
 export const WRITE_TASK: FileTask = {
@@ -60,10 +60,7 @@ export async function replaceFile(
 
 /** Renaming over a device would replace the device. */
 async function refuseOtherThanFile(target: string): Promise<void> {
-  const found = await lstat(target).catch((error: unknown) => {
-    if (isFileError(error, 'ENOENT')) return null;
-    throw error;
-  });
+  const found = await unlessMissing(lstat(target), null);
   if (found === null || found.isFile()) return;
   throw new Failure(
     errorOf(WRITE_TASK.entry, {
@@ -118,10 +115,7 @@ export async function resolveTarget(path: string): Promise<string> {
   let target = resolve(path);
   // As many links as Linux follows.
   for (let followed = 0; followed < 40; followed += 1) {
-    const folder = await realpath(dirname(target)).catch((error: unknown) => {
-      if (isFileError(error, 'ENOENT')) return dirname(target);
-      throw error;
-    });
+    const folder = await unlessMissing(realpath(dirname(target)), dirname(target));
     target = join(folder, basename(target));
     const next = await readlink(target).catch((error: unknown) => {
       if (isFileError(error, 'ENOENT') || isFileError(error, 'EINVAL')) return null;
@@ -150,10 +144,7 @@ export async function makeFolder(path: string, mode = 0o700): Promise<void> {
 }
 
 async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch((error: unknown) => {
-    if (isFileError(error, 'ENOENT')) return null;
-    throw error;
-  });
+  const found = await unlessMissing(stat(path), null);
   return found?.isDirectory() ?? false;
 }
 

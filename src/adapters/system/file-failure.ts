@@ -17,6 +17,14 @@ export function isFileError(error: unknown, code?: string): error is NodeJS.Errn
   return code === undefined || error.code === code;
 }
 
+/** What `work` gives, or `instead` if there is no such file or folder. */
+export async function unlessMissing<T, U>(work: Promise<T>, instead: U): Promise<T | U> {
+  return work.catch((error: unknown) => {
+    if (isFileError(error, 'ENOENT')) return instead;
+    throw error;
+  });
+}
+
 /**
  * The Failure for an error of the file system. An error that is not one is a bug, and a Failure has
  * been reported already: both are returned unchanged. The caller throws the result.

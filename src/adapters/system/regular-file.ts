@@ -5,29 +5,19 @@
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** Opens a regular file. Rejects with the system's error, or with ENOTAFILE for anything else. */
-export async function openRegular(
-  path: string,
-  flags: number = constants.O_RDONLY,
-): Promise<FileHandle> {
-  const file = await open(path, flags | constants.O_NONBLOCK);
-  try {
-    if ((await file.stat()).isFile()) return file;
-    throw Object.assign(new Error('it is not a regular file'), { code: 'ENOTAFILE' });
-  } catch (error) {
-    await file.close();
-    throw error;
-  }
-}
-
-/** Runs `work` with a regular file and closes it. */
+/**
+ * Runs `work` with a regular file and closes it. Rejects with the system's error, or with ENOTAFILE for
+ * anything else.
+ */
 export async function withRegular<T>(
   path: string,
   work: (file: FileHandle) => Promise<T>,
+  flags: number = constants.O_RDONLY,
 ): Promise<T> {
-  const file = await openRegular(path);
+  const file = await open(path, flags | constants.O_NONBLOCK);
   try {
-    return await work(file);
+    if ((await file.stat()).isFile()) return await work(file);
+    throw Object.assign(new Error('it is not a regular file'), { code: 'ENOTAFILE' });
   } finally {
     await file.close();
   }

@@ -10,7 +10,8 @@ import { planDigest } from '../../core/plan/digest.js';
 import type { DirectoryListing, ListedUser, UserDirectory } from '../../core/ports/cor.js';
 import type { Random } from '../../core/ports/system.js';
 import { countOf } from '../../core/text/phrase.js';
-import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
+import { pruneJournals } from '../state/prune-journals.js';
+import { StateHead } from '../state/state-head.js';
 import { requireState } from '../state/require-state.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from '../state/hold-lock.js';
 
@@ -83,13 +84,8 @@ export function baselineState(
     if (baseline.users === 0) return { kind: 'nothing', baseline };
     if (!(await request.confirm(baseline))) return { kind: 'declined', baseline };
     const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
-    try {
-      await head.commitRun(baseline.state, request.lock.info.ID);
-    } catch (error) {
-      if (error instanceof StaleState) throw staleFailure(ports.backend.traits.location);
-      throw error;
-    }
-    await ports.backend.journals.prune(null);
+    await head.commitRun(baseline.state, request.lock.info.ID);
+    await pruneJournals(ports.backend, null);
     return { kind: 'recorded', baseline, serial: head.state.serial };
   });
 }

@@ -1,4 +1,4 @@
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import { hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
 import { MAX_EXPORT_BYTES } from '../../core/import/decode-export.js';
 import { EMPTY_MAPPING, type Mapping } from '../../core/import/mapping.js';
@@ -37,7 +37,8 @@ export async function readExport(
   { files, readStdin }: ExportPorts,
   request: ExportRequest,
 ): Promise<ReadExport> {
-  const mapping = await loadMapping(files, request.mapping, request.flags);
+  const written = await readMappingFile(files, request.mapping);
+  const mapping = requireValue(overrideMapping(written, request.flags));
   const { path } = request;
   const maxBytes = MAX_EXPORT_BYTES;
   const bytes = path === '-' ? await readStdin(maxBytes) : await files.read(path, { maxBytes });
@@ -47,21 +48,9 @@ export async function readExport(
   return { ...value, remarks: diagnostics };
 }
 
-async function loadMapping(
-  files: Files,
-  named: string | null,
-  flags: MappingFlags,
-): Promise<Mapping> {
-  const overridden = overrideMapping(await readMappingFile(files, named), flags);
-  if (overridden.value === undefined) throw new Failure(overridden.diagnostics);
-  return overridden.value;
-}
-
 async function readMappingFile(files: Files, named: string | null): Promise<Mapping> {
   const name = named ?? MAPPING_FILE;
   if (named === null && !(await files.exists(name))) return EMPTY_MAPPING;
   const bytes = await files.read(name, { maxBytes: MAX_MAPPING_BYTES });
-  const { value, diagnostics } = readMapping({ name, bytes });
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
+  return requireValue(readMapping({ name, bytes }));
 }

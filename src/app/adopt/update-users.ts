@@ -2,7 +2,7 @@ import type { Edit } from '../../core/edit/edit.js';
 import type { EditedDocument } from '../../core/edit/document.js';
 import { editDocuments, type DocumentPair, type EditedFile } from '../../core/edit/edit-users.js';
 import { errorOf, hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import { BAD_SOURCE } from '../../core/errors/import.js';
 import { checkLeavers } from '../../core/import/check-leavers.js';
 import { chooseFiles } from '../../core/import/choose-file.js';
@@ -71,13 +71,14 @@ export async function updateUsers(
   const { limits, allowance } = request;
   const leavers = checkLeavers(changes, desired.users.length, limits, allowance);
   if (hasErrors(leavers)) throw new Failure(leavers);
-  const homes = chooseFiles(changes.added, {
-    present: request.paths,
-    patterns: request.patterns,
-    template: mapping.file,
-  });
-  if (homes.value === undefined) throw new Failure(homes.diagnostics);
-  const edited = editFiles(desired, documents, changes, homes.value, request);
+  const homes = requireValue(
+    chooseFiles(changes.added, {
+      present: request.paths,
+      patterns: request.patterns,
+      template: mapping.file,
+    }),
+  );
+  const edited = editFiles(desired, documents, changes, homes, request);
   if (!request.check) {
     const texts = (pairs: readonly DocumentPair[]): readonly EditedFile[] =>
       pairs.map(({ after: { name, stored } }) => ({ name, text: stored }));
@@ -106,13 +107,10 @@ async function readUsers(
   if (request.paths.length === 0) {
     return { desired: { source: requireSource(source), users: [] }, sources: [], documents: [] };
   }
-  const { value, diagnostics, sources, documents } = await checkEditable(files, {
-    ...request,
-    required: requiredIn(request),
-  });
-  if (value === undefined) throw new Failure(diagnostics);
-  refuseOtherSource(source, value.source);
-  return { desired: value, sources, documents };
+  const editable = await checkEditable(files, { ...request, required: requiredIn(request) });
+  const desired = requireValue(editable);
+  refuseOtherSource(source, desired.source);
+  return { ...editable, desired };
 }
 
 /** The texts that change, and those of files that are new. Throws Failure. */
@@ -142,11 +140,8 @@ function editFiles(
     ),
   ];
   const options = { required: requiredIn(request), sensitive };
-  const { value, diagnostics } =
-    documents.length === 0
-      ? { value: [], diagnostics: [] }
-      : editDocuments(documents, edits, options);
-  if (value === undefined) throw new Failure(diagnostics);
+  const edited =
+    documents.length === 0 ? [] : requireValue(editDocuments(documents, edits, options));
   const made = [...homes]
     .filter(([name]) => !isPresent(name))
     .flatMap(([name, users]) => {
@@ -160,7 +155,7 @@ function editFiles(
       });
       return newFilePair(name, text);
     });
-  return [...value, ...made];
+  return [...edited, ...made];
 }
 
 function requiredIn({ isWhole, required }: UpdateUsersRequest): readonly ExternalId[] {

@@ -14,7 +14,7 @@ import { Interrupted } from '../state/interrupted.js';
 import type { LoadedState } from '../state/load-state.js';
 import { planUsers, type CheckedPlan } from '../plan/plan-users.js';
 import { runPlan } from './run/run-plan.js';
-import { StaleState, StateHead, staleFailure } from '../state/state-head.js';
+import { StateHead } from '../state/state-head.js';
 
 /**
  * Makes COR as users.yaml says: lock, read and recover, plan, check, confirm, open the run, send,
@@ -51,22 +51,17 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
   if (checked.overLimits.length > 0) throw new Failure(checked.overLimits);
 
   const head = new StateHead(ports.backend, request.writtenBy, recorded, loaded.version);
-  try {
-    if (checked.plan.changes.length === 0) {
-      await commitQuietly(head, loaded, commit);
-      return { kind: 'no-changes' };
-    }
-    // The credential is tried before a person is asked, and before the run is opened.
-    const api = sends(checked.plan) ? await authorised(ports, request) : null;
-    const { stopping } = request.execution.interrupts;
-    const declined = request.approval.kind === 'ask' && !(await ports.view.confirm());
-    if (stopping.aborted) throw new Interrupted();
-    if (declined) return { kind: 'declined' };
-    return await runPlan(ports, request, { head, checked, commit, api });
-  } catch (error) {
-    if (error instanceof StaleState) throw staleFailure(ports.backend.traits.location);
-    throw error;
+  if (checked.plan.changes.length === 0) {
+    await commitQuietly(head, loaded, commit);
+    return { kind: 'no-changes' };
   }
+  // The credential is tried before a person is asked, and before the run is opened.
+  const api = sends(checked.plan) ? await authorised(ports, request) : null;
+  const { stopping } = request.execution.interrupts;
+  const declined = request.approval.kind === 'ask' && !(await ports.view.confirm());
+  if (stopping.aborted) throw new Interrupted();
+  if (declined) return { kind: 'declined' };
+  return await runPlan(ports, request, { head, checked, commit, api });
 }
 
 /** Throws Failure('conflict') if corform.yaml names another company than the recorded one. */

@@ -2,8 +2,8 @@ import { findDrift, type Drift, type ExportedPeople } from '../../core/drift/fin
 import type { ListedField } from '../../core/drift/compare-fields.js';
 import { readIgnores } from '../../core/drift/ignore.js';
 import { APPLY_DURING_DRIFT } from '../../core/errors/drift.js';
-import { errorOf, type Diagnostic, type Outcome } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type {
   DesiredState,
   ExternalId,
@@ -53,7 +53,7 @@ export interface FoundDrift {
  */
 export async function watchDrift(ports: DriftPorts, request: DriftRequest): Promise<FoundDrift> {
   const { state, directory, clock } = ports;
-  const isIgnored = valueOf(readIgnores(request.ignore));
+  const isIgnored = requireValue(readIgnores(request.ignore));
   const found = await requireSnapshot(state, clock);
   refuseWorker(found);
   const { recorded } = found;
@@ -91,7 +91,7 @@ function selectRecorded(
     id,
     fields: { ...fields, ...wanted.get(id) },
   }));
-  return new Set(valueOf(selectUsers(candidates, selection)).map(({ id }) => id));
+  return new Set(requireValue(selectUsers(candidates, selection)).map(({ id }) => id));
 }
 
 function refuseWorker({ worker, diagnostics }: StateSnapshot): void {
@@ -112,9 +112,4 @@ function changedMeanwhile(): Failure {
       fix: 'Run `corform drift` again.',
     }),
   );
-}
-
-function valueOf<T>({ value, diagnostics }: Outcome<T>): T {
-  if (value === undefined) throw new Failure(diagnostics);
-  return value;
 }

@@ -1,6 +1,6 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { INVALID_CONFIG } from '../../core/errors/settings.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type { FieldName, FieldValue } from '../../core/model.js';
 import type { Files } from '../../core/ports/system.js';
 import type { AllowedSetting, TeamSettings, ValuesSetting } from '../../core/settings/settings.js';
@@ -59,8 +59,7 @@ async function readList(
   { resolve, root }: RulesFolder,
 ): Promise<readonly FieldValue[]> {
   const bytes = await files.read(resolve(file), { maxBytes: MAX_LIST_BYTES, inside: root });
-  const { value: text, diagnostics } = decodeText({ name: file, bytes });
-  if (text === undefined) throw new Failure(diagnostics);
+  const text = requireValue(decodeText({ name: file, bytes }));
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const values = lines.filter((line) => line !== '');
   if (values.length === 0) {

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { requireValue } from '../../core/errors/failure.js';
 import type { DesiredState, FieldName, RecordedState } from '../../core/model.js';
 import { buildPlan } from '../../core/plan/build-plan.js';
 import type { Plan } from '../../core/plan/change.js';
@@ -50,17 +50,9 @@ export function planUsers(
     request.endpoint,
     compileResend(request.resend, recorded),
   );
-  if (built.value === undefined) {
-    throw new Failure(built.diagnostics);
-  }
-  const selected = selectChanges(built.value, request.selection);
-  if (selected.value === undefined) {
-    throw new Failure(selected.diagnostics);
-  }
-  const plan = {
-    ...selected.value,
-    company: selected.value.company ?? request.companyId ?? null,
-  };
+  const selected = selectChanges(requireValue(built), request.selection);
+  const { company, ...changes } = requireValue(selected);
+  const plan = { ...changes, company: company ?? request.companyId ?? null };
   const impact = measureImpact(plan, recorded);
   return {
     plan,

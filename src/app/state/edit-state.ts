@@ -1,7 +1,8 @@
 import type { RecordedState } from '../../core/model.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { requireState } from './require-state.js';
-import { StaleState, StateHead, staleFailure } from './state-head.js';
+import { pruneJournals } from './prune-journals.js';
+import { StateHead } from './state-head.js';
 
 /**
  * Changes the record by hand, under the lock and through the same compare-and-swap as an apply. A run
@@ -17,13 +18,8 @@ export function editState(
     const loaded = await requireState(ports.backend, ports.clock);
     loaded.diagnostics.forEach(notice);
     const head = new StateHead(ports.backend, request.writtenBy, loaded.recorded, loaded.version);
-    try {
-      await head.commit(edit(loaded.recorded));
-    } catch (error) {
-      if (error instanceof StaleState) throw staleFailure(ports.backend.traits.location);
-      throw error;
-    }
-    await ports.backend.journals.prune(null);
+    await head.commit(edit(loaded.recorded));
+    await pruneJournals(ports.backend, null);
     return head.state;
   });
 }

@@ -7,7 +7,7 @@ import {
   NEW_PLACE_NOT_EMPTY,
   OLD_STATE_CHANGED,
 } from '../../core/errors/state-operations.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
@@ -15,7 +15,7 @@ import { explainTombstone, serializeTombstone } from '../../core/state/tombstone
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, type StoredRecord } from './read-record.js';
 import { storeRecord } from './push-state.js';
-import { staleFailure } from './state-head.js';
+import { StaleState } from './state-head.js';
 
 /** One of the two places. */
 export interface StatePlace {
@@ -92,9 +92,7 @@ function requireCarried(
   if (carried === null || moved_to !== destination) {
     throw new Failure(explainTombstone(tombstone));
   }
-  const { value: state, diagnostics } = parseState(carried);
-  if (state === undefined) throw new Failure(diagnostics);
-  return { state, carried: true, serial, version };
+  return { state: requireValue(parseState(carried)), carried: true, serial, version };
 }
 
 function requireMovable(
@@ -186,7 +184,7 @@ async function carry(
 ): Promise<Departure> {
   const state = { ...departure.state, serial };
   const left = await storeTombstone(request, departure, serializeState(state));
-  if (left === null) throw staleFailure(request.from.backend.traits.location);
+  if (left === null) throw new StaleState(request.from.backend.traits.location);
   return { ...left, state, carried: true };
 }
 

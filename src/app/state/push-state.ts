@@ -1,11 +1,12 @@
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, requireValue } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { replaceRecord } from '../../core/state/replace-record.js';
 import { serializeState } from '../../core/state/state-file.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
 import { holdLock, type LockNotice, type LockPorts, type LockRequest } from './hold-lock.js';
 import { highestSerial, readRecord, versionOf } from './read-record.js';
-import { StaleState, StateHead, staleFailure } from './state-head.js';
+import { pruneJournals } from './prune-journals.js';
+import { StateHead } from './state-head.js';
 
 export interface PushRequest {
   readonly pushed: RecordedState;
@@ -30,20 +31,21 @@ export function pushState(
     if (current.kind === 'good' && serializeState(current.state) === serializeState(pushed)) {
       return null;
     }
-    const { value: next, diagnostics } = replaceRecord({
-      pushed,
-      stored:
-        current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
-      takenSerial: await highestSerial(store, current),
-      force,
-      now: new Date(ports.clock.now()).toISOString(),
-    });
-    if (next === undefined) throw new Failure(diagnostics);
+    const next = requireValue(
+      replaceRecord({
+        pushed,
+        stored:
+          current.kind === 'good' ? current.state : current.kind === 'none' ? null : 'unreadable',
+        takenSerial: await highestSerial(store, current),
+        force,
+        now: new Date(ports.clock.now()).toISOString(),
+      }),
+    );
     return storeRecord(ports, writtenBy, next, versionOf(current));
   });
 }
 
-/** Stores `next` under the very serial that it has. Throws Failure('conflict') for the loser of a race. */
+/** Stores `next` under the very serial that it has. Throws StaleState for the loser of a race. */
 export async function storeRecord(
   { backend }: Pick<LockPorts, 'backend'>,
   writtenBy: string,
@@ -52,12 +54,7 @@ export async function storeRecord(
 ): Promise<RecordedState> {
   const before = { ...next, serial: next.serial - 1 };
   const head = new StateHead(backend, writtenBy, before, version);
-  try {
-    await head.commit(before);
-  } catch (error) {
-    if (error instanceof StaleState) throw staleFailure(backend.traits.location);
-    throw error;
-  }
-  await backend.journals.prune(next.run?.id ?? null);
+  await head.commit(before);
+  await pruneJournals(backend, next.run?.id ?? null);
   return head.state;
 }

@@ -133,9 +133,9 @@ class PassphraseCodec implements StateCodec {
   decode(stored: string): string {
     if (!isEnvelope(stored)) return this.#acceptPlain(stored);
     const { value: envelope, diagnostics } = parseEnvelope(stored);
-    if (envelope === undefined) throw unreadable('damaged', diagnostics);
+    if (envelope === undefined) throw new UnreadableText('damaged', diagnostics);
     const opened = this.#open(envelope);
-    if (opened.value === undefined) throw unreadable('damaged', opened.diagnostics);
+    if (opened.value === undefined) throw new UnreadableText('damaged', opened.diagnostics);
     return opened.value;
   }
 
@@ -181,13 +181,6 @@ class PassphraseCodec implements StateCodec {
   #chance(bytes: number): string {
     return Buffer.from(this.#random.hex(bytes), 'hex').toString('base64');
   }
-}
-
-function unreadable(reason: UnreadableReason, diagnostics: readonly Diagnostic[]): Error {
-  const [first] = diagnostics;
-  return first === undefined
-    ? new Error('a refusal without a reason')
-    : new UnreadableText(reason, first);
 }
 
 const NO_PASSPHRASE_AT_ALL: Diagnostic = errorOf(PASSPHRASE_MISSING, {

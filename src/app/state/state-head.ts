@@ -7,10 +7,15 @@ import { prepareCommit, type PreparedCommit } from '../../core/state/state-file.
 import { verifyState, type VerifiedState } from './load-state.js';
 
 /** Somebody else committed since we read: our fence is lost, or we never got it. */
-export class StaleState extends Error {
-  constructor() {
-    super('the stored state changed while the command ran');
-    this.name = 'StaleState';
+export class StaleState extends Failure {
+  constructor(location: string) {
+    super(
+      errorOf(STATE_CHANGED, {
+        summary: `somebody else changed the recorded state or its lock while the command ran (${location})`,
+        detail: 'Nothing was sent.',
+        fix: 'Run the command again. It starts from the newer state.',
+      }),
+    );
   }
 }
 
@@ -42,8 +47,8 @@ export class StateHead {
   }
 
   /**
-   * Commits `next` as the following serial, compare-and-swap. Throws StaleState where somebody else
-   * was first, Failure if the backend failed; in both cases the head stays where it was.
+   * Commits `next` as the following serial, compare-and-swap. Throws StaleState if somebody else
+   * was first, another Failure if the backend failed; in both cases the head stays where it was.
    */
   async commit(next: RecordedState): Promise<void> {
     await this.#store(prepareCommit(next, this.#writtenBy));
@@ -80,7 +85,7 @@ export class StateHead {
 
   async #store({ text, serial, state }: PreparedCommit): Promise<void> {
     const result = await this.#backend.store.commit(text, serial, this.#version);
-    if (result.kind === 'stale') throw new StaleState();
+    if (result.kind === 'stale') throw new StaleState(this.#backend.traits.location);
     this.#state = state;
     this.#version = result.version;
   }
@@ -102,15 +107,4 @@ export class StateHead {
     }
     return this.#backend.lock.holds(lockId).catch(() => false);
   }
-}
-
-/** StaleState in the words of the user. */
-export function staleFailure(location: string): Failure {
-  return new Failure(
-    errorOf(STATE_CHANGED, {
-      summary: `somebody else changed the recorded state or its lock while the command ran (${location})`,
-      detail: 'Nothing was sent.',
-      fix: 'Run the command again. It starts from the newer state.',
-    }),
-  );
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import {
   CREDENTIAL_NO_LONGER_ACCEPTED,
   FAILURE_LIMIT_REACHED,
@@ -13,6 +13,7 @@ import {
 } from '../errors/sending.js';
 import type { ExternalId, FieldName } from '../model.js';
 import type { ApiError } from '../ports/cor.js';
+import { countOf } from '../text/phrase.js';
 import { explainUnreachable } from './connection.js';
 
 /** Why a run sent nothing more. Each but `done` leaves a run that the next apply resumes. */
@@ -38,13 +39,13 @@ export type StopCause =
       readonly fields: readonly FieldName[];
     };
 
-/** Explains the end of a run to a person; null if it completed. */
+/** Explains the end of a run to a person; null if it completed. The last line of the apply says how to go on. */
 export function explainStop(cause: StopCause): Diagnostic | null {
   switch (cause.reason) {
     case 'done':
       return null;
     case 'interrupted':
-      return resumable(RUN_INTERRUPTED, 'The run was interrupted.');
+      return errorOf(RUN_INTERRUPTED, { summary: 'The run was interrupted.', fix: null });
     case 'unauthorised':
       return errorOf(CREDENTIAL_NO_LONGER_ACCEPTED, {
         summary: `COR no longer accepts the credential${describeError(cause.error)}.`,
@@ -59,22 +60,25 @@ export function explainStop(cause: StopCause): Diagnostic | null {
         ),
       });
     case 'max-failures':
-      return resumable(
-        FAILURE_LIMIT_REACHED,
-        `Stopped: ${users(cause.failures)} failed (--max-failures).`,
-      );
+      return errorOf(FAILURE_LIMIT_REACHED, {
+        summary: `Stopped: ${countOf(cause.failures, 'user')} failed (--max-failures).`,
+        fix: null,
+      });
     case 'max-duration':
-      return resumable(TIME_IS_OVER, `Stopped after ${seconds(cause.ms)} (--max-duration).`);
+      return errorOf(TIME_IS_OVER, {
+        summary: `Stopped after ${seconds(cause.ms)} (--max-duration).`,
+        fix: null,
+      });
     case 'retry-after':
       return errorOf(LONG_PAUSE_ASKED, {
         summary: `Stopped: COR asks for a longer pause than a run waits (${seconds(cause.waitMs)}).`,
         fix: 'Run `corform apply` again after that time to continue.',
       });
     case 'retry-budget':
-      return resumable(
-        TOO_MANY_REPEATS,
-        `Stopped: COR failed too often. corform had to repeat ${cause.retries} requests.`,
-      );
+      return errorOf(TOO_MANY_REPEATS, {
+        summary: `Stopped: COR failed too often. corform had to repeat ${cause.retries} requests.`,
+        fix: null,
+      });
     case 'log-failed':
       return errorOf(OUTCOME_NOT_RECORDED, {
         summary: 'Stopped: the outcome of a request could not be recorded.',
@@ -93,11 +97,6 @@ export function explainStop(cause: StopCause): Diagnostic | null {
         fix: `Use the credential of company ${cause.recorded}, and correct those fields in company ${cause.answered}.`,
       });
   }
-}
-
-/** The last line of the apply says how to go on. */
-function resumable(entry: FailureEntry, summary: string): Diagnostic {
-  return errorOf(entry, { summary, fix: null });
 }
 
 const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {
@@ -122,10 +121,6 @@ export function describeError(error: ApiError): string {
     ...(error.code === null || error.code === String(error.status) ? [] : [error.code]),
   ];
   return ` (${[CLASS_WORDS[error.class], ...parts].join(', ')})`;
-}
-
-function users(count: number): string {
-  return count === 1 ? '1 user' : `${count} users`;
 }
 
 function seconds(ms: number): string {

@@ -151,7 +151,7 @@ export function parseState(text: string): Outcome<RecordedState> {
   }
   const misfit = findMisfit(stateFileValidator(), data);
   if (misfit !== null) return refuseContent(misfit);
-  const state = withoutChecksum(data as RecordedState);
+  const { checksum, ...state } = data as RecordedState & { readonly checksum: string };
   const disorder = findDisorder(state);
   if (disorder !== null) {
     return refuse(STATE_IDS_OUT_OF_ORDER, 'The state file repeats ids or has them out of order', {
@@ -160,24 +160,6 @@ export function parseState(text: string): Outcome<RecordedState> {
     });
   }
   return { value: state, diagnostics: [] };
-}
-
-/** The state of a file that passed the checks; its checksum is not part of it. */
-function withoutChecksum(file: RecordedState): RecordedState {
-  return {
-    format: file.format,
-    format_version: file.format_version,
-    lineage: file.lineage,
-    serial: file.serial,
-    written_by: file.written_by,
-    target: file.target,
-    digest_key: file.digest_key,
-    config: file.config,
-    run: file.run,
-    history: file.history,
-    runs: file.runs,
-    users: file.users,
-  };
 }
 
 function findDisorder(state: RecordedState): Misfit | null {

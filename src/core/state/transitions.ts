@@ -269,21 +269,9 @@ export function finishRun(
   end: FinishedRun['end'],
   endedAt: string,
 ): RecordedState {
-  const run = runOf(state);
-  if (run.ops.length > 0)
-    throw new Error(`${run.ops.length} outcomes of run ${run.id} are missing`);
-  const finished: FinishedRun = {
-    id: run.id,
-    started_at: run.started_at,
-    ended_at: endedAt,
-    who: run.who,
-    commit: run.commit,
-    digest: run.digest,
-    serial: run.serial,
-    approved_by: run.approved_by,
-    end,
-    counts: run.counts,
-  };
+  const { ops, target, ...run } = runOf(state);
+  if (ops.length > 0) throw new Error(`${ops.length} outcomes of run ${run.id} are missing`);
+  const finished: FinishedRun = { ...run, ended_at: endedAt, end };
   return {
     ...forgetRuns(state),
     run: null,

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inspect, promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { GitBackend } from '../../../src/adapters/state/git/git-backend.js';
+import { GitBackend, type GitBackendOptions } from '../../../src/adapters/state/git/git-backend.js';
 import { codeOf, failureOf } from '../../support/failures.js';
 import {
   createBareRepo,
@@ -23,10 +23,10 @@ import {
 const run = promisify(execFile);
 const REF = 'refs/heads/corform-state';
 
-function open(
-  repo: BareRepo,
-  more: { remote?: string; cwd?: string; ref?: string } = {},
-): GitBackend {
+/** Asks again at once: nothing here gets better with time. */
+const HURRIED = { clock: { ...systemClock, sleep: () => Promise.resolve() } };
+
+function open(repo: BareRepo, more: Partial<GitBackendOptions> = {}): GitBackend {
   return new GitBackend({
     clock: systemClock,
     random: systemRandom,
@@ -60,7 +60,7 @@ describeStateBackend('The git backend over a path', async () => {
 
 /** The rest is the same over any transport, and each git takes its time here. */
 const OVER_HTTP =
-  /^(reads back|gives text back|stores 8 MB|lets exactly one of many writers|gives the lock to exactly one|tells a holder|lists the versions)/;
+  /^(reads back|gives text back|stores 8 MB|lets exactly one of many writers|tells a holder|lists the versions)/;
 
 async function openOverHttp(): Promise<OpenedStore> {
   const repo = await createBareRepo();
@@ -183,25 +183,11 @@ describe('The git backend', () => {
   );
 
   test("names the folder for temporary files where it can't be used, and takes none that is empty", async () => {
-    const without = new GitBackend({
-      clock: systemClock,
-      random: systemRandom,
-      remote: repo.path,
-      ref: REF,
-      cwd: repo.root,
-      env: { ...repo.env, TMPDIR: join(repo.root, 'nothing') },
-    });
+    const without = open(repo, { env: { ...repo.env, TMPDIR: join(repo.root, 'nothing') } });
     const failure = await failureOf(without.store.read());
     expect(failure.diagnostics[0]).toMatchObject({ code: 'CF431' });
     expect(failure.diagnostics[0]?.fix).toContain('TMPDIR');
-    const empty = new GitBackend({
-      clock: systemClock,
-      random: systemRandom,
-      remote: repo.path,
-      ref: REF,
-      cwd: repo.root,
-      env: { ...repo.env, TMPDIR: '' },
-    });
+    const empty = open(repo, { env: { ...repo.env, TMPDIR: '' } });
     expect(await empty.store.read()).toBeNull();
     await empty.close();
   });
@@ -255,7 +241,7 @@ describe('The git backend', () => {
     const unknown = open(repo, { remote: 'upstream' });
     expect(await codeOf(unknown.store.read())).toBe('CF461');
     await unknown.close();
-    const gone = open(repo, { remote: join(repo.root, 'gone.git') });
+    const gone = open(repo, { ...HURRIED, remote: join(repo.root, 'gone.git') });
     expect(await codeOf(gone.store.read())).toBe('CF450');
     await gone.close();
     const option = open(repo, { remote: '--upload-pack=touch /tmp/x' });
@@ -266,18 +252,13 @@ describe('The git backend', () => {
   test('says so where there is no git, or one that is too old', async () => {
     const bin = join(repo.root, 'bin');
     await mkdir(bin);
-    const none = new GitBackend({
-      clock: systemClock,
-      random: systemRandom,
-      remote: repo.path,
-      ref: REF,
-      cwd: repo.root,
-      env: { PATH: bin },
-    });
+    const none = open(repo, { env: { PATH: bin } });
     expect(await codeOf(none.store.read())).toBe('CF460');
     await symlink('/bin/sh', join(bin, 'sh'));
     await writeFile(join(bin, 'git'), '#!/bin/sh\necho git version 2.20.1\n', { mode: 0o755 });
-    expect((await failureOf(open2(repo, bin).store.read())).message).toContain('2.20');
+    expect((await failureOf(open(repo, { env: { PATH: bin } }).store.read())).message).toContain(
+      '2.20',
+    );
   });
 
   test('reports what a hook of the server said when it refuses, and that nothing was written', async () => {
@@ -305,15 +286,7 @@ describe('The git backend', () => {
     await backend.store.commit(sampleText(1), 1, null);
     const version = (await backend.store.read())?.version ?? null;
     await repo.hook('pre-receive', 'exec sleep 600');
-    const slow = new GitBackend({
-      clock: systemClock,
-      random: systemRandom,
-      remote: repo.path,
-      ref: REF,
-      cwd: repo.root,
-      env: repo.env,
-      timeoutMs: 1500,
-    });
+    const slow = open(repo, { ...HURRIED, timeoutMs: 1000 });
     await slow.store.read();
     expect(await codeOf(slow.store.commit(sampleText(2), 2, version))).toBe('CF451');
     await slow.close();
@@ -324,14 +297,7 @@ describe('The git backend', () => {
     const folder = join(repo.root, 'tmp');
     await mkdir(folder);
     const env = { ...repo.env, TMPDIR: folder };
-    const local = new GitBackend({
-      clock: systemClock,
-      random: systemRandom,
-      remote: repo.path,
-      ref: REF,
-      cwd: repo.root,
-      env,
-    });
+    const local = open(repo, { env });
     await local.store.read();
     expect(await readdir(folder)).toHaveLength(1);
     await local.close();
@@ -412,7 +378,7 @@ describe('The git backend over smart HTTP', () => {
   });
 
   test('knows that a push arrived whose answer was lost', async () => {
-    const backend = open(repo, { remote });
+    const backend = open(repo, { ...HURRIED, remote });
     let lost = 0;
     server.loseAnswer = () => Promise.resolve((lost += 1) === 1);
     const result = await backend.store.commit(sampleText(1), 1, null);
@@ -448,7 +414,7 @@ describe('The git backend over smart HTTP', () => {
       [wrong, 'CF452'],
       [missing, 'CF450'],
     ] as const) {
-      const backend = open(repo, { remote: address });
+      const backend = open(repo, { ...HURRIED, remote: address });
       const failure = await failureOf(backend.store.read());
       expect(failure.diagnostics[0]?.code).toBe(code);
       const shown = `${inspect(failure, { depth: Infinity })}${JSON.stringify(failure.diagnostics)}`;
@@ -461,7 +427,7 @@ describe('The git backend over smart HTTP', () => {
   });
 
   test('says that the outcome is not known if the server goes away in the middle of a push', async () => {
-    const backend = open(repo, { remote });
+    const backend = open(repo, { ...HURRIED, remote });
     await backend.store.commit(sampleText(1), 1, null);
     const version = (await backend.store.read())?.version ?? null;
     await server.close();
@@ -470,14 +436,3 @@ describe('The git backend over smart HTTP', () => {
     await backend.close();
   });
 });
-
-function open2(repo: BareRepo, bin: string): GitBackend {
-  return new GitBackend({
-    clock: systemClock,
-    random: systemRandom,
-    remote: repo.path,
-    ref: REF,
-    cwd: repo.root,
-    env: { PATH: bin },
-  });
-}

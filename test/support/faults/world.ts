@@ -24,7 +24,7 @@ import type {
 } from '../../../src/core/ports/state.js';
 import { STANDSTILL_MS } from '../../../src/core/sending/standstill.js';
 import type { ResendSelector } from '../../../src/core/plan/resend.js';
-import { noJournals } from '../../../src/adapters/state/no-journals.js';
+import { noJournals } from '../../../src/adapters/state/remote-backend.js';
 import { parseState, prepareCommit } from '../../../src/core/state/state-file.js';
 import { evidenceOf, runTableOf } from '../../../src/core/state/evidence.js';
 import { newState } from '../../../src/core/state/transitions.js';

@@ -1,17 +1,13 @@
 /**
  * The state in a git ref of its own: compare-and-swap is `push --force-with-lease` with the expected
  * commit, history comes for free, and no server is needed but the one that has the code.
- * How it is written: git-backend-record.ts. How the ref is moved: git-backend-ref.ts. How git is run:
- * git-backend-repo.ts.
+ * How it is written: record.ts. How the ref is moved: ref.ts. How git is run: repo.ts.
  */
 import type { Clock, Random, Environment } from '../../../core/ports/system.js';
 import type {
   CommitResult,
   LockInfo,
   LockResult,
-  StateBackend,
-  StateLock,
-  StateStore,
   StateTraits,
   StateVersion,
   StoredState,
@@ -21,9 +17,8 @@ import type {
 import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
-import { noJournals } from '../no-journals.js';
 import { isoTimeOf } from '../../../core/text/read-time.js';
-import { OperationQueue } from '../operation-queue.js';
+import { RemoteBackend } from '../remote-backend.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
 import { GitRepo } from './repo.js';
@@ -52,20 +47,15 @@ type Step<T> =
   | { readonly done: T }
   | { readonly message: string; readonly next: Tip; readonly result: (commit: string) => T };
 
-export class GitBackend implements StateBackend, StateStore, StateLock {
+export class GitBackend extends RemoteBackend {
   readonly traits: StateTraits;
-  readonly store: StateStore = this;
-  readonly lock: StateLock = this;
-  readonly journals = noJournals;
   readonly #repo: GitRepo;
   readonly #ref: GitRef;
   readonly #clock: Clock;
   readonly #random: Random;
-  readonly #queue = new OperationQueue();
-  /** The lock that this handle took and has not given back: without it nothing is committed. */
-  #taken: string | null = null;
 
   constructor(options: GitBackendOptions) {
+    super();
     if (!isRefName(options.ref)) {
       throw badSetting('`state.ref` must be a full ref name such as refs/heads/corform-state');
     }
@@ -86,73 +76,67 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
     });
   }
 
-  read(): Promise<StoredState | null> {
-    return this.#queue.run(async () => {
-      const tip = await this.#ref.refresh();
-      if (tip.stateBlob === null || tip.version === null) return null;
-      return { text: await this.#ref.blobText(tip.stateBlob), version: tip.version };
-    });
+  protected async read(): Promise<StoredState | null> {
+    const tip = await this.#ref.refresh();
+    if (tip.stateBlob === null || tip.version === null) return null;
+    return { text: await this.#ref.blobText(tip.stateBlob), version: tip.version };
   }
 
-  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
-    return this.#queue.run(async () => {
-      const stateBlob = await this.#ref.writeBlob(text);
-      const mayCommit = (tip: Tip): boolean =>
-        tip.version === expected && (this.#taken === null || tip.lock?.ID === this.#taken);
-      // What we know is good enough to try: the lease finds out when it is not.
-      const { known } = this.#ref;
-      const start = known !== null && mayCommit(known) ? known : await this.#ref.refresh();
-      const result = await this.#change<CommitResult>(start, (tip) =>
-        mayCommit(tip)
-          ? {
-              message: stateMessage(serial, this.#nonce()),
-              next: { ...tip, stateBlob },
-              result: (version) => ({ kind: 'committed', version }),
-            }
-          : { done: { kind: 'stale' } },
-      );
-      if (result === null)
-        throw writeRefused(this.traits.location, 'the ref kept moving, or stayed locked');
-      return result;
-    });
+  protected async commit(
+    text: string,
+    serial: number,
+    expected: StateVersion | null,
+  ): Promise<CommitResult> {
+    const stateBlob = await this.#ref.writeBlob(text);
+    const mayCommit = (tip: Tip): boolean =>
+      tip.version === expected && (this.taken === null || tip.lock?.ID === this.taken);
+    // What we know is good enough to try: the lease finds out when it is not.
+    const { known } = this.#ref;
+    const start = known !== null && mayCommit(known) ? known : await this.#ref.refresh();
+    const result = await this.#change<CommitResult>(start, (tip) =>
+      mayCommit(tip)
+        ? {
+            message: stateMessage(serial, this.#nonce()),
+            next: { ...tip, stateBlob },
+            result: (version) => ({ kind: 'committed', version }),
+          }
+        : { done: { kind: 'stale' } },
+    );
+    if (result === null)
+      throw writeRefused(this.traits.location, 'the ref kept moving, or stayed locked');
+    return result;
   }
 
-  take(info: LockInfo): Promise<LockResult> {
-    return this.#queue.run(async () => {
-      const lockBlob = await this.#ref.writeBlob(`${serializeLockInfo(info)}\n`);
-      const held: LockResult = { kind: 'held', takenFrom: null };
-      const result = await this.#change<LockResult>(await this.#ref.refresh(), (tip) => {
-        // Our own id: the answer to an earlier attempt was lost.
-        if (tip.lock?.ID === info.ID) return { done: held };
-        if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock, isAlive: false } };
-        const next = { ...tip, lockBlob, lock: info };
-        return {
-          message: lockMessage('lock', tip.version, this.#nonce()),
-          next,
-          result: () => held,
-        };
-      });
-      if (result === null) throw lockContended(this.traits.location);
-      if (result.kind === 'held') this.#taken = info.ID;
-      return result;
+  protected async take(info: LockInfo): Promise<LockResult> {
+    const lockBlob = await this.#ref.writeBlob(`${serializeLockInfo(info)}\n`);
+    const held: LockResult = { kind: 'held', takenFrom: null };
+    const result = await this.#change<LockResult>(await this.#ref.refresh(), (tip) => {
+      // Our own id: the answer to an earlier attempt was lost.
+      if (tip.lock?.ID === info.ID) return { done: held };
+      if (tip.lock !== null) return { done: { kind: 'busy', owner: tip.lock, isAlive: false } };
+      const next = { ...tip, lockBlob, lock: info };
+      return {
+        message: lockMessage('lock', tip.version, this.#nonce()),
+        next,
+        result: () => held,
+      };
     });
+    if (result === null) throw lockContended(this.traits.location);
+    return result;
   }
 
-  release(id: string): Promise<UnlockResult> {
-    return this.#queue.run(async () => {
-      if (this.#taken === id) this.#taken = null;
-      const result = await this.#change<UnlockResult>(await this.#ref.refresh(), (tip) => {
-        if (tip.lock === null) return { done: { kind: 'not-locked' } };
-        if (tip.lock.ID !== id) return { done: { kind: 'not-owner', owner: tip.lock } };
-        return {
-          message: lockMessage('unlock', tip.version, this.#nonce()),
-          next: { ...tip, lockBlob: null, lock: null },
-          result: () => ({ kind: 'unlocked' }),
-        };
-      });
-      if (result === null) throw lockContended(this.traits.location);
-      return result;
+  protected async release(id: string): Promise<UnlockResult> {
+    const result = await this.#change<UnlockResult>(await this.#ref.refresh(), (tip) => {
+      if (tip.lock === null) return { done: { kind: 'not-locked' } };
+      if (tip.lock.ID !== id) return { done: { kind: 'not-owner', owner: tip.lock } };
+      return {
+        message: lockMessage('unlock', tip.version, this.#nonce()),
+        next: { ...tip, lockBlob: null, lock: null },
+        result: () => ({ kind: 'unlocked' }),
+      };
     });
+    if (result === null) throw lockContended(this.traits.location);
+    return result;
   }
 
   /** Decides by `step` and pushes, again from where the ref has moved to; null if that never ends. */
@@ -170,38 +154,30 @@ export class GitBackend implements StateBackend, StateStore, StateLock {
     return null;
   }
 
-  owner(): Promise<LockInfo | null> {
-    return this.#queue.run(async () => (await this.#ref.refresh()).lock);
+  protected async findOwner(): Promise<LockInfo | null> {
+    return (await this.#ref.refresh()).lock;
   }
 
-  holds(id: string): Promise<boolean> {
-    return this.#queue.run(async () => (await this.#ref.refresh()).lock?.ID === id);
+  protected async versions(): Promise<readonly StoredVersion[]> {
+    return (await this.#history(HISTORY_DEPTH)).map((v) => v.stored);
   }
 
-  versions(): Promise<readonly StoredVersion[]> {
-    return this.#queue.run(async () => (await this.#history(HISTORY_DEPTH)).map((v) => v.stored));
+  protected async readVersion(serial: number): Promise<string | null> {
+    for (const depth of [HISTORY_DEPTH, ALL_HISTORY]) {
+      const found = (await this.#history(depth)).find((v) => v.stored.serial === serial);
+      if (found !== undefined) return this.#ref.blobText(`${found.commit}:state.json`);
+    }
+    return null;
   }
 
-  readVersion(serial: number): Promise<string | null> {
-    return this.#queue.run(async () => {
-      for (const depth of [HISTORY_DEPTH, ALL_HISTORY]) {
-        const found = (await this.#history(depth)).find((v) => v.stored.serial === serial);
-        if (found !== undefined) return this.#ref.blobText(`${found.commit}:state.json`);
-      }
-      return null;
-    });
-  }
-
-  probe(): Promise<void> {
-    return this.#queue.run(async () => {
-      const tip = await this.#ref.refresh();
-      const trial = await this.#ref.build(
-        tip,
-        lockMessage('unlock', tip.version, this.#nonce()),
-        tip,
-      );
-      await this.#ref.tryPush(tip, trial.commit);
-    });
+  protected async tryOut(): Promise<void> {
+    const tip = await this.#ref.refresh();
+    const trial = await this.#ref.build(
+      tip,
+      lockMessage('unlock', tip.version, this.#nonce()),
+      tip,
+    );
+    await this.#ref.tryPush(tip, trial.commit);
   }
 
   /** Ends a git command that is under way: what it was pushing may or may not arrive. */

@@ -20,9 +20,6 @@ import type {
   CommitResult,
   LockInfo,
   LockResult,
-  StateBackend,
-  StateLock,
-  StateStore,
   StateTraits,
   StateVersion,
   StoredState,
@@ -34,8 +31,7 @@ import { whileAwake } from '../while-awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
 import { hashOf } from '../hash.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { noJournals } from '../no-journals.js';
-import { OperationQueue } from '../operation-queue.js';
+import { RemoteBackend } from '../remote-backend.js';
 import { HttpStateServer, type HttpServerOptions } from './state-server.js';
 import type { StateAnswer } from '../state-client.js';
 
@@ -48,19 +44,14 @@ export interface HttpBackendOptions extends HttpServerOptions {
 const ACCEPTED: ReadonlySet<number> = new Set([200, 201, 202, 204]);
 const LOCKED: ReadonlySet<number> = new Set([409, 423]);
 
-export class HttpBackend implements StateBackend, StateStore, StateLock {
+export class HttpBackend extends RemoteBackend {
   readonly traits: StateTraits;
-  readonly store: StateStore = this;
-  readonly lock: StateLock = this;
-  readonly journals = noJournals;
   readonly #server: HttpStateServer;
   readonly #asked: AskedBackend;
   readonly #asker: () => Promise<LockInfo>;
-  readonly #queue = new OperationQueue();
-  /** The lock that this handle took and has not given back: without it nothing is committed. */
-  #taken: string | null = null;
 
   constructor(options: HttpBackendOptions) {
+    super();
     this.#server = new HttpStateServer(options);
     const { location } = this.#server;
     this.traits = {
@@ -75,18 +66,16 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     this.#asker = options.asker;
   }
 
-  read(): Promise<StoredState | null> {
-    return this.#queue.run(() => this.#read());
-  }
-
-  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
-    return this.#queue.run(async () => {
-      const end = await write(this.#asked, {
-        send: () => this.#sendCommit(text, serial, expected),
-        look: () => this.#lookFor(hashOf(text), expected),
-      });
-      return end.kind === 'written' ? { kind: 'committed', version: end.value } : end;
+  protected async commit(
+    text: string,
+    serial: number,
+    expected: StateVersion | null,
+  ): Promise<CommitResult> {
+    const end = await write(this.#asked, {
+      send: () => this.#sendCommit(text, serial, expected),
+      look: () => this.#lookFor(hashOf(text), expected),
     });
+    return end.kind === 'written' ? { kind: 'committed', version: end.value } : end;
   }
 
   async #sendCommit(
@@ -97,31 +86,27 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     if (!(await whileAwake(this.#asked.clock, () => this.#mayCommit(expected)))) {
       return { kind: 'stale' };
     }
-    const { status } = await this.#server.send('write', text, this.#taken);
+    const { status } = await this.#server.send('write', text, this.taken);
     if (status >= 500 || status === 408) throw new NoAnswer(`status ${status}`, true);
     if (ACCEPTED.has(status)) {
       if (expected === null) await this.#proveKept(text);
       return { kind: 'written', value: hashOf(text) };
     }
     // A lost lock is answered with 409 or 423, and by some servers with any other refusal.
-    if (LOCKED.has(status) || !(await this.#holdsTaken())) return { kind: 'stale' };
+    if (LOCKED.has(status) || !(await this.holdsTaken())) return { kind: 'stale' };
     // GitLab: 422 for a taken serial, be it by an attempt of ours whose answer was lost.
     const failure = writeRefused(this.traits.location, `status ${status} for serial ${serial}`);
     return { kind: 'refused', failure };
   }
 
   async #mayCommit(expected: StateVersion | null): Promise<boolean> {
-    if (((await this.#read())?.version ?? null) !== expected) return false;
-    return this.#holdsTaken();
-  }
-
-  async #holdsTaken(): Promise<boolean> {
-    return this.#taken === null || (await this.#findOwner())?.ID === this.#taken;
+    if (((await this.read())?.version ?? null) !== expected) return false;
+    return this.holdsTaken();
   }
 
   /** Of 15 public servers 9 keep the JSON data that they find in a text, and give back another text. */
   async #proveKept(text: string): Promise<void> {
-    const kept = await this.#read();
+    const kept = await this.read();
     if (kept?.text === text) return;
     const { location } = this.traits;
     const back = kept === null ? 'nothing' : 'another text';
@@ -133,95 +118,81 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
   }
 
   async #lookFor(ours: StateVersion, expected: StateVersion | null): Promise<Trace<StateVersion>> {
-    const current = (await this.#read())?.version ?? null;
+    const current = (await this.read())?.version ?? null;
     if (current === expected) return { kind: 'untouched' };
     return current === ours ? { kind: 'written', value: ours } : { kind: 'unclear' };
   }
 
-  take(info: LockInfo): Promise<LockResult> {
-    return this.#queue.run(async () => {
-      const owner = await this.#tryLock(info);
-      // Our own id: the answer to an earlier attempt was lost.
-      if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner, isAlive: false };
-      this.#taken = info.ID;
-      return { kind: 'held', takenFrom: null };
-    });
+  protected async take(info: LockInfo): Promise<LockResult> {
+    const owner = await this.#tryLock(info);
+    // Our own id: the answer to an earlier attempt was lost.
+    if (owner !== null && owner.ID !== info.ID) return { kind: 'busy', owner, isAlive: false };
+    return { kind: 'held', takenFrom: null };
   }
 
-  release(id: string): Promise<UnlockResult> {
-    return this.#queue.run(async () => {
-      if (this.#taken === id) this.#taken = null;
-      const owner = await this.#findOwner();
-      if (owner === null) return { kind: 'not-locked' };
-      if (owner.ID !== id) return { kind: 'not-owner', owner };
-      await this.#giveBack(owner);
-      return { kind: 'unlocked' };
-    });
-  }
-
-  owner(): Promise<LockInfo | null> {
-    return this.#queue.run(() => this.#findOwner());
-  }
-
-  holds(id: string): Promise<boolean> {
-    return this.#queue.run(async () => (await this.#findOwner())?.ID === id);
+  protected async release(id: string): Promise<UnlockResult> {
+    const owner = await this.findOwner();
+    if (owner === null) return { kind: 'not-locked' };
+    if (owner.ID !== id) return { kind: 'not-owner', owner };
+    await this.#giveBack(owner);
+    return { kind: 'unlocked' };
   }
 
   /** The protocol gives no access to older versions. */
-  versions(): Promise<readonly StoredVersion[]> {
+  protected versions(): Promise<readonly StoredVersion[]> {
     return Promise.resolve([]);
   }
 
-  readVersion(): Promise<string | null> {
+  protected readVersion(): Promise<string | null> {
     return Promise.resolve(null);
   }
 
   /** Shows that the server grants one lock at a time. If somebody holds it, that alone is the proof. */
-  probe(): Promise<void> {
-    return this.#queue.run(async () => {
-      await this.#read();
-      const first = await this.#probeLock();
-      if ((await this.#tryLock(first)) !== null) return;
-      const second = await this.#probeLock();
-      const refused = await this.#tryLock(second).catch(async (error: unknown) => {
-        await this.#giveBack(first);
-        throw error;
-      });
-      if (refused !== null) {
-        await this.#giveBack(first);
-        return;
-      }
-      await Promise.allSettled([this.#giveBack(first), this.#giveBack(second)]);
-      throw backendFailure(
-        LOCKS_NOT_ENFORCED,
-        `the state server does not enforce locks: ${this.traits.location}`,
-        {
-          fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
-        },
-      );
+  protected async tryOut(): Promise<void> {
+    await this.read();
+    const first = await this.#probeLock();
+    if ((await this.#tryLock(first)) !== null) return;
+    const second = await this.#probeLock();
+    const refused = await this.#tryLock(second).catch(async (error: unknown) => {
+      await this.#giveBack(first);
+      throw error;
     });
+    if (refused !== null) {
+      await this.#giveBack(first);
+      return;
+    }
+    await Promise.allSettled([this.#giveBack(first), this.#giveBack(second)]);
+    throw backendFailure(
+      LOCKS_NOT_ENFORCED,
+      `the state server does not enforce locks: ${this.traits.location}`,
+      {
+        fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
+      },
+    );
+  }
+
+  remarks(): Promise<readonly Diagnostic[]> {
+    return this.queued(() => this.#writeAsStranger());
   }
 
   /**
    * Tries to store what is stored already, under the id of a lock that nobody holds, while the lock is ours:
    * a server that takes it compares no `?ID=`.
    */
-  remarks(): Promise<readonly Diagnostic[]> {
-    return this.#queue.run(async () => {
-      const stored = await this.#read();
-      const lock = await this.#probeLock();
-      if (stored === null || (await this.#tryLock(lock)) !== null) return [];
-      try {
-        const { ID: stranger } = await this.#probeLock();
-        const { status } = await this.#server.send('write', stored.text, stranger);
-        return ACCEPTED.has(status) ? [this.#notFenced()] : [];
-      } catch (error) {
-        if (error instanceof NoAnswer) return [];
-        throw error;
-      } finally {
-        await this.#giveBack(lock);
-      }
-    });
+  async #writeAsStranger(): Promise<readonly Diagnostic[]> {
+    const stored = await this.read();
+    const lock = await this.#probeLock();
+    if (stored === null || (await this.#tryLock(lock)) !== null) return [];
+    try {
+      const { ID: stranger } = await this.#probeLock();
+      const { status } = await this.#server.send('write', stored.text, stranger);
+      return ACCEPTED.has(status) ? [this.#notFenced()] : [];
+    } catch (error) {
+      if (error instanceof NoAnswer) return [];
+      throw error;
+    } finally {
+      await this.#giveBack(lock);
+    }
   }
 
   #notFenced(): Diagnostic {
@@ -236,7 +207,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
     return this.#server.close();
   }
 
-  async #read(): Promise<StoredState | null> {
+  protected async read(): Promise<StoredState | null> {
     const answer = await this.#ask('read');
     if (answer.status === 404 || answer.status === 204) return null;
     if (answer.status !== 200) throw this.#unexpected('GET', answer);
@@ -258,7 +229,7 @@ export class HttpBackend implements StateBackend, StateStore, StateLock {
   }
 
   /** Who holds the lock, found by asking for it. */
-  async #findOwner(): Promise<LockInfo | null> {
+  protected async findOwner(): Promise<LockInfo | null> {
     const probe = await this.#probeLock();
     const owner = await this.#tryLock(probe);
     // Our own probe is the owner if the answer to its first attempt was lost.

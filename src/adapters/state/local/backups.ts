@@ -2,7 +2,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { replaceFile } from '../../system/atomic-write.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { fileFailure, unlessMissing } from '../../system/file-failure.js';
 import { READ_STATE } from './state-text.js';
 
 const BACKUPS_KEPT = 10;
@@ -42,11 +42,11 @@ export async function keepBackup(file: string, bytes: Uint8Array, serial: number
  */
 export async function listBackups(folder: string): Promise<readonly Backup[]> {
   try {
-    const names = (await readdir(folder)).filter((name) => /^[1-9]\d{0,15}\.json$/.test(name));
-    const backups = await Promise.all(names.map((name) => describeBackup(folder, name)));
+    const names = await unlessMissing(readdir(folder), []);
+    const kept = names.filter((name) => /^[1-9]\d{0,15}\.json$/.test(name));
+    const backups = await Promise.all(kept.map((name) => describeBackup(folder, name)));
     return backups.flat().sort((a, b) => b.writtenAt - a.writtenAt || b.serial - a.serial);
   } catch (error) {
-    if (isFileError(error, 'ENOENT')) return [];
     throw fileFailure(error, READ_STATE, folder);
   }
 }
@@ -54,11 +54,8 @@ export async function listBackups(folder: string): Promise<readonly Backup[]> {
 /** Empty if a commit removed it meanwhile. */
 async function describeBackup(folder: string, name: string): Promise<readonly Backup[]> {
   const path = join(folder, name);
-  try {
-    const { mtimeMs } = await stat(path);
-    return [{ serial: Number.parseInt(name, 10), path, writtenAt: mtimeMs }];
-  } catch (error) {
-    if (isFileError(error, 'ENOENT')) return [];
-    throw error;
-  }
+  const found = await unlessMissing(stat(path), null);
+  return found === null
+    ? []
+    : [{ serial: Number.parseInt(name, 10), path, writtenAt: found.mtimeMs }];
 }

@@ -7,7 +7,7 @@ import { Failure } from '../../../core/errors/failure.js';
 import type { JournalStore, JournalWriter } from '../../../core/ports/state.js';
 import { makeFolder, syncFolder } from '../../system/atomic-write.js';
 import { withRegular } from '../../system/regular-file.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { fileFailure, isFileError, unlessMissing } from '../../system/file-failure.js';
 
 const SUFFIX = '.jsonl';
 
@@ -55,9 +55,11 @@ export class JournalFolder implements JournalStore {
   async read(runId: string): Promise<string | null> {
     const path = journalPath(await this.#folder(), runId);
     try {
-      return await withRegular(path, (file) => file.readFile('utf8'));
+      return await unlessMissing(
+        withRegular(path, (file) => file.readFile('utf8')),
+        null,
+      );
     } catch (error) {
-      if (isFileError(error, 'ENOENT')) return null;
       throw fileFailure(error, READ_JOURNAL, path);
     }
   }
@@ -65,7 +67,7 @@ export class JournalFolder implements JournalStore {
   /** Names, sizes and times of the files. */
   async pulse(): Promise<string> {
     const folder = await this.#folder();
-    const names = await readdir(folder).catch(noFiles);
+    const names = await unlessMissing(readdir(folder), []);
     const files = await Promise.all(names.sort().map((name) => describeFile(folder, name)));
     return files.join();
   }
@@ -73,20 +75,14 @@ export class JournalFolder implements JournalStore {
   async prune(keepRunId: string | null): Promise<void> {
     const folder = await this.#folder();
     try {
-      const names = await readdir(folder);
+      const names = await unlessMissing(readdir(folder), []);
       const keep = keepRunId === null ? null : `${keepRunId}${SUFFIX}`;
       const old = names.filter((name) => name.endsWith(SUFFIX) && name !== keep);
       await Promise.all(old.map((name) => rm(join(folder, name), { force: true })));
     } catch (error) {
-      if (isFileError(error, 'ENOENT')) return;
       throw fileFailure(error, WRITE_JOURNAL, folder);
     }
   }
-}
-
-function noFiles(error: unknown): string[] {
-  if (isFileError(error, 'ENOENT')) return [];
-  throw error;
 }
 
 /** Empty if the file is gone by now. */

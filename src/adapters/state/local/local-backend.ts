@@ -38,7 +38,7 @@ import {
   replaceFile,
   resolveTarget,
 } from '../../system/atomic-write.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { fileFailure, unlessMissing } from '../../system/file-failure.js';
 import { SHELL_START } from '../../system/files.js';
 import { badSetting } from '../backend-failure.js';
 import { isoTimeOf } from '../../../core/text/read-time.js';
@@ -246,9 +246,6 @@ async function removeLeftovers(file: string): Promise<void> {
 }
 
 async function removeWhere(folder: string, isLeft: (name: string) => boolean): Promise<void> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isFileError(error, 'ENOENT')) return [];
-    throw error;
-  });
+  const names = await unlessMissing(readdir(folder), []);
   await Promise.all(names.filter(isLeft).map((name) => rm(join(folder, name), { force: true })));
 }

@@ -40,8 +40,8 @@ import {
 } from '../../system/atomic-write.js';
 import { lockRecordValidator } from '../lock-info-validators.js';
 import { parseJson } from '../../../core/text/parse-json.js';
-import { openRegular, withRegular } from '../../system/regular-file.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { withRegular } from '../../system/regular-file.js';
+import { fileFailure, isFileError, unlessMissing } from '../../system/file-failure.js';
 import {
   currentProcess,
   fateOf,
@@ -62,12 +62,6 @@ interface Generation {
   readonly record: LockRecord | null;
 }
 
-interface Listing {
-  /** Ascending. */
-  readonly numbers: readonly number[];
-  readonly temporaries: readonly string[];
-}
-
 const LOCK_IO = {
   entry: LOCK_INACCESSIBLE,
   summary: "The lock of the state can't be read or written",
@@ -79,8 +73,7 @@ const MOST_TRIES = 1000;
 
 /** A taking of ours: the file it made, and all that it wrote there. */
 interface Held {
-  readonly id: string;
-  readonly token: string;
+  readonly record: LockRecord;
   readonly path: string;
   readonly text: string;
 }
@@ -126,7 +119,8 @@ export class LockFile {
     try {
       return await this.#withFailures(() => this.#release(id));
     } catch (error) {
-      if (this.#held?.id === id) this.#abandoned.add(this.#held.token);
+      const held = this.#held?.record;
+      if (held?.info.ID === id) this.#abandoned.add(held.token);
       throw error;
     }
   }
@@ -157,7 +151,7 @@ export class LockFile {
   async holds(id: string): Promise<boolean> {
     return this.#withFailures(async () => {
       const held = this.#held;
-      if (held?.id !== id) return (await this.#top())?.record?.info.ID === id;
+      if (held?.record.info.ID !== id) return (await this.#top())?.record?.info.ID === id;
       try {
         return readAtOnce(held.path) === held.text;
       } catch (error) {
@@ -177,14 +171,11 @@ export class LockFile {
 
   /** Empties a generation if it is still that of `token`. False if it is gone. */
   async #empty(number: number, token: string): Promise<boolean> {
-    const file = await openOrNull(this.#path(number));
-    if (file === null) return false;
-    try {
+    const empty = async (file: FileHandle): Promise<true> => {
       if (parseRecord(await file.readFile('utf8'))?.token === token) await file.truncate(0);
-    } finally {
-      await file.close();
-    }
-    return true;
+      return true;
+    };
+    return unlessMissing(withRegular(this.#path(number), empty, constants.O_RDWR), false);
   }
 
   /** Makes a generation; true if the lock is then ours. See 1 and 3 above. */
@@ -193,7 +184,7 @@ export class LockFile {
     const text = `${JSON.stringify(record)}\n`;
     try {
       const isOurs = (await this.#link(number, text)) && (await this.#isHighest(number, record));
-      if (isOurs) this.#held = { id: info.ID, token: record.token, path: this.#path(number), text };
+      if (isOurs) this.#held = { record, path: this.#path(number), text };
       return isOurs;
     } catch (error) {
       this.#abandoned.add(record.token);
@@ -219,20 +210,16 @@ export class LockFile {
 
   /** Looks as 3 above says, and cleans up if so. */
   async #isHighest(number: number, { token }: LockRecord): Promise<boolean> {
-    const listing = await this.#list();
+    const { numbers, temporaries } = await this.#list();
     // A generation that turns out to be too low stays for the next holder to remove: see 3.
-    if (listing.numbers.some((other) => other > number)) return false;
+    if (numbers.some((other) => other > number)) return false;
     if ((await this.#read(number))?.record?.token !== token) return false;
-    await this.#clean(listing, number);
-    return true;
-  }
-
-  /** Lowest first: see 2 and 3 above. */
-  async #clean(listing: Listing, ours: number): Promise<void> {
-    for (const number of listing.numbers) {
-      if (number < ours) await rm(this.#path(number), { force: true });
+    // Lowest first: see 2 and 3 above.
+    for (const other of numbers.filter((n) => n < number)) {
+      await rm(this.#path(other), { force: true });
     }
-    for (const path of listing.temporaries) await rm(path, { force: true });
+    for (const path of temporaries) await rm(path, { force: true });
+    return true;
   }
 
   async #top(): Promise<Generation | null> {
@@ -245,13 +232,14 @@ export class LockFile {
     throw this.#unreadable('it changes all the time');
   }
 
-  async #list(): Promise<Listing> {
+  /** The generations, ascending, and the temporary files. */
+  async #list(): Promise<{
+    readonly numbers: readonly number[];
+    readonly temporaries: readonly string[];
+  }> {
     const folder = dirname(this.#base);
     const name = basename(this.#base);
-    const entries = await readdir(folder).catch((error: unknown) => {
-      if (isFileError(error, 'ENOENT')) return [];
-      throw error;
-    });
+    const entries = await unlessMissing(readdir(folder), []);
     const numbers = entries
       .filter((entry) => entry.startsWith(`${name}.`))
       .map((entry) => entry.slice(name.length + 1))
@@ -267,17 +255,16 @@ export class LockFile {
   /** Null if the generation is gone. */
   async #read(number: number): Promise<Generation | null> {
     const path = this.#path(number);
-    // A release may cut the file off between two reads of it: what makes no sense is read once more.
-    for (const last of [false, false, true]) {
-      const text = await withRegular(path, readText).catch((error: unknown) => {
-        if (isFileError(error, 'ENOENT')) return null;
-        throw error;
-      });
+    // A release may cut the file off between two reads of it: what makes no sense is read again.
+    for (let reads = 0; reads < 3; reads += 1) {
+      const text = await unlessMissing(
+        withRegular(path, (file) => file.readFile('utf8')),
+        null,
+      );
       if (text === null) return null;
       if (text === '') return { number, record: null };
       const record = parseRecord(text);
       if (record !== null) return { number, record };
-      if (last) break;
     }
     throw this.#unreadable(`${path} is damaged`);
   }
@@ -309,15 +296,6 @@ function readAtOnce(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-const readText = (file: FileHandle): Promise<string> => file.readFile('utf8');
-
-async function openOrNull(path: string): Promise<FileHandle | null> {
-  return openRegular(path, constants.O_RDWR).catch((error: unknown) => {
-    if (isFileError(error, 'ENOENT')) return null;
-    throw error;
-  });
 }
 
 function parseRecord(text: string): LockRecord | null {

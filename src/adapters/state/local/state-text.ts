@@ -1,5 +1,5 @@
 import { STATE_UNREADABLE } from '../../../core/errors/state.js';
-import { fileFailure, isFileError } from '../../system/file-failure.js';
+import { fileFailure, unlessMissing } from '../../system/file-failure.js';
 import { withRegular } from '../../system/regular-file.js';
 
 export const READ_STATE = {
@@ -11,9 +11,11 @@ export const READ_STATE = {
 /** Reads a state or a copy of one; null if there is none. Throws Failure. */
 export async function readStateFile(path: string): Promise<Uint8Array | null> {
   try {
-    return await withRegular(path, (file) => file.readFile());
+    return await unlessMissing(
+      withRegular(path, (file) => file.readFile()),
+      null,
+    );
   } catch (error) {
-    if (isFileError(error, 'ENOENT')) return null;
     throw fileFailure(error, READ_STATE, path);
   }
 }

@@ -10,9 +10,6 @@ import type {
   CommitResult,
   LockInfo,
   LockResult,
-  StateBackend,
-  StateLock,
-  StateStore,
   StateTraits,
   StateVersion,
   StoredState,
@@ -22,8 +19,7 @@ import type {
 import { badSetting, lockContended, notUnderstood } from '../backend-failure.js';
 import { ATTEMPTS, write, type Answered, type AskedBackend } from '../attempts.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { noJournals } from '../no-journals.js';
-import { OperationQueue } from '../operation-queue.js';
+import { RemoteBackend } from '../remote-backend.js';
 import { parsePostgresUrl } from './address.js';
 import { PostgresConnection, sqlState, type Parameter } from './connection.js';
 import * as sql from './sql.js';
@@ -39,20 +35,15 @@ export interface PostgresBackendOptions {
 
 const UNIQUE_VIOLATION = '23505';
 
-export class PostgresBackend implements StateBackend, StateStore, StateLock {
+export class PostgresBackend extends RemoteBackend {
   readonly traits: StateTraits;
-  readonly store: StateStore = this;
-  readonly lock: StateLock = this;
-  readonly journals = noJournals;
   readonly #name: string;
   readonly #connection: PostgresConnection;
   readonly #asked: AskedBackend;
   readonly #random: Random;
-  readonly #queue = new OperationQueue();
-  /** The lock that this handle took and has not given back: without it nothing is committed. */
-  #taken: string | null = null;
 
   constructor(options: PostgresBackendOptions) {
+    super();
     if (!/^[\w.-]{1,64}$/.test(options.name)) {
       throw badSetting('`state.name` must be 1 to 64 letters, digits, dots, dashes or underscores');
     }
@@ -73,35 +64,35 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
     };
   }
 
-  read(): Promise<StoredState | null> {
-    return this.#queue.run(async () => {
-      const [row] = await this.#connection.ask(sql.READ, [this.#name], []);
-      if (row === undefined) return null;
-      const { version, body } = row;
-      if (typeof version !== 'string' || typeof body !== 'string') {
-        throw notUnderstood(this.traits.location, 'the row of the current version is missing');
-      }
-      return { text: body, version };
-    });
+  protected async read(): Promise<StoredState | null> {
+    const [row] = await this.#connection.ask(sql.READ, [this.#name], []);
+    if (row === undefined) return null;
+    const { version, body } = row;
+    if (typeof version !== 'string' || typeof body !== 'string') {
+      throw notUnderstood(this.traits.location, 'the row of the current version is missing');
+    }
+    return { text: body, version };
   }
 
-  commit(text: string, serial: number, expected: StateVersion | null): Promise<CommitResult> {
-    return this.#queue.run(async () => {
-      const version = this.#random.uuid();
-      const trace = [this.#name, serial, version];
-      if (expected === null) await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
-      const end = await write(this.#asked, {
-        send: () => this.#sendCommit(version, [...trace, text, expected, this.#taken]),
-        look: async () => {
-          const found = await this.#connection.ask(sql.FIND_VERSION, trace);
-          if (found.length === 1) return { kind: 'written', value: version };
-          const [current] = await this.#connection.ask(sql.READ, [this.#name], []);
-          const isUntouched = (current?.['version'] ?? null) === expected;
-          return { kind: isUntouched ? 'untouched' : 'replaced' };
-        },
-      });
-      return end.kind === 'written' ? { kind: 'committed', version } : end;
+  protected async commit(
+    text: string,
+    serial: number,
+    expected: StateVersion | null,
+  ): Promise<CommitResult> {
+    const version = this.#random.uuid();
+    const trace = [this.#name, serial, version];
+    if (expected === null) await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
+    const end = await write(this.#asked, {
+      send: () => this.#sendCommit(version, [...trace, text, expected, this.taken]),
+      look: async () => {
+        const found = await this.#connection.ask(sql.FIND_VERSION, trace);
+        if (found.length === 1) return { kind: 'written', value: version };
+        const [current] = await this.#connection.ask(sql.READ, [this.#name], []);
+        const isUntouched = (current?.['version'] ?? null) === expected;
+        return { kind: isUntouched ? 'untouched' : 'replaced' };
+      },
     });
+    return end.kind === 'written' ? { kind: 'committed', version } : end;
   }
 
   async #sendCommit(
@@ -117,85 +108,65 @@ export class PostgresBackend implements StateBackend, StateStore, StateLock {
     }
   }
 
-  take(info: LockInfo): Promise<LockResult> {
-    return this.#queue.run(async () => {
-      await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const text = serializeLockInfo(info);
-        if ((await this.#connection.ask(sql.LOCK, [this.#name, info.ID, text])).length === 1) {
-          this.#taken = info.ID;
-          return { kind: 'held', takenFrom: null };
-        }
-        const owner = await this.#owner();
-        if (owner !== null) return { kind: 'busy', owner, isAlive: false };
+  protected async take(info: LockInfo): Promise<LockResult> {
+    await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const text = serializeLockInfo(info);
+      if ((await this.#connection.ask(sql.LOCK, [this.#name, info.ID, text])).length === 1) {
+        return { kind: 'held', takenFrom: null };
       }
-      throw lockContended(this.traits.location);
-    });
+      const owner = await this.findOwner();
+      if (owner !== null) return { kind: 'busy', owner, isAlive: false };
+    }
+    throw lockContended(this.traits.location);
   }
 
-  release(id: string): Promise<UnlockResult> {
-    return this.#queue.run(async () => {
-      if (this.#taken === id) this.#taken = null;
-      // The first of two attempts may have done it; what counts is that it was ours before.
-      const before = await this.#owner();
-      if (before === null) return { kind: 'not-locked' };
-      if (before.ID !== id) return { kind: 'not-owner', owner: before };
-      await this.#connection.ask(sql.UNLOCK, [this.#name, id]);
-      return { kind: 'unlocked' };
-    });
+  protected async release(id: string): Promise<UnlockResult> {
+    // The first of two attempts may have done it; what counts is that it was ours before.
+    const before = await this.findOwner();
+    if (before === null) return { kind: 'not-locked' };
+    if (before.ID !== id) return { kind: 'not-owner', owner: before };
+    await this.#connection.ask(sql.UNLOCK, [this.#name, id]);
+    return { kind: 'unlocked' };
   }
 
-  owner(): Promise<LockInfo | null> {
-    return this.#queue.run(() => this.#owner());
+  protected async versions(): Promise<readonly StoredVersion[]> {
+    const rows = await this.#connection.ask(sql.VERSIONS, [this.#name], []);
+    return rows.map(({ serial, at, version }) => ({
+      serial: Number(serial),
+      at: at instanceof Date ? at.toISOString() : null,
+      label: `version ${String(version)}`,
+    }));
   }
 
-  holds(id: string): Promise<boolean> {
-    return this.#queue.run(async () => (await this.#owner())?.ID === id);
-  }
-
-  versions(): Promise<readonly StoredVersion[]> {
-    return this.#queue.run(async () => {
-      const rows = await this.#connection.ask(sql.VERSIONS, [this.#name], []);
-      return rows.map(({ serial, at, version }) => ({
-        serial: Number(serial),
-        at: at instanceof Date ? at.toISOString() : null,
-        label: `version ${String(version)}`,
-      }));
-    });
-  }
-
-  readVersion(serial: number): Promise<string | null> {
-    return this.#queue.run(async () => {
-      const [row] = await this.#connection.ask(sql.READ_VERSION, [this.#name, serial], []);
-      return typeof row?.['body'] === 'string' ? row['body'] : null;
-    });
+  protected async readVersion(serial: number): Promise<string | null> {
+    const [row] = await this.#connection.ask(sql.READ_VERSION, [this.#name, serial], []);
+    return typeof row?.['body'] === 'string' ? row['body'] : null;
   }
 
   /** Creates the tables if they are missing, and shows that rows can be written. */
-  probe(): Promise<void> {
-    return this.#queue.run(async () => {
-      const [settings] = await this.#connection.ask(
-        `select current_setting('server_encoding') as encoding,
-          current_setting('transaction_read_only') as read_only`,
-        [],
-      );
-      if (settings?.['read_only'] === 'on') throw this.#connection.readOnly();
-      if (settings?.['encoding'] !== 'UTF8') {
-        throw badSetting('the database of CORFORM_POSTGRES_URL must have the encoding UTF8');
-      }
-      const [tables] = await this.#connection.ask(sql.TABLES_EXIST, []);
-      if (tables?.['ok'] !== true) {
-        for (const statement of sql.CREATE_TABLES) await this.#connection.create(statement);
-      }
-      await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
-    });
+  protected async tryOut(): Promise<void> {
+    const [settings] = await this.#connection.ask(
+      `select current_setting('server_encoding') as encoding,
+        current_setting('transaction_read_only') as read_only`,
+      [],
+    );
+    if (settings?.['read_only'] === 'on') throw this.#connection.readOnly();
+    if (settings?.['encoding'] !== 'UTF8') {
+      throw badSetting('the database of CORFORM_POSTGRES_URL must have the encoding UTF8');
+    }
+    const [tables] = await this.#connection.ask(sql.TABLES_EXIST, []);
+    if (tables?.['ok'] !== true) {
+      for (const statement of sql.CREATE_TABLES) await this.#connection.create(statement);
+    }
+    await this.#connection.ask(sql.ENSURE_ROW, [this.#name]);
   }
 
   close(): Promise<void> {
-    return this.#queue.run(() => this.#connection.disconnect());
+    return this.queued(() => this.#connection.disconnect());
   }
 
-  async #owner(): Promise<LockInfo | null> {
+  protected async findOwner(): Promise<LockInfo | null> {
     const [row] = await this.#connection.ask(sql.LOCK_OWNER, [this.#name], []);
     if (row === undefined) return null;
     const owner = typeof row['lock_info'] === 'string' ? parseLockInfo(row['lock_info']) : null;

@@ -12,9 +12,6 @@ import type {
   CommitResult,
   LockInfo,
   LockResult,
-  StateBackend,
-  StateLock,
-  StateStore,
   StateTraits,
   StateVersion,
   StoredState,
@@ -25,25 +22,19 @@ import { ATTEMPTS } from '../attempts.js';
 import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { noJournals } from '../no-journals.js';
-import { OperationQueue } from '../operation-queue.js';
+import { RemoteBackend } from '../remote-backend.js';
 import { ObjectStore, type Condition } from './object-store.js';
 import { type ObjectStoreOptions } from './bucket.js';
 
 const RETRY_WITHIN_MS = 200;
 
-export class S3Backend implements StateBackend, StateStore, StateLock {
+export class S3Backend extends RemoteBackend {
   readonly traits: StateTraits;
-  readonly store: StateStore = this;
-  readonly lock: StateLock = this;
-  readonly journals = noJournals;
   readonly #objects: ObjectStore;
   readonly #options: ObjectStoreOptions;
-  readonly #queue = new OperationQueue();
-  /** The lock that this handle took and has not given back: without it nothing is committed. */
-  #taken: string | null = null;
 
   constructor(options: ObjectStoreOptions) {
+    super();
     this.#options = options;
     this.#objects = new ObjectStore(options);
     this.traits = {
@@ -56,65 +47,53 @@ export class S3Backend implements StateBackend, StateStore, StateLock {
     };
   }
 
-  read(): Promise<StoredState | null> {
-    return this.#queue.run(async () => {
-      const stored = await this.#objects.get(this.#options.key);
-      return stored === null ? null : { text: stored.text, version: stored.etag };
-    });
+  protected async read(): Promise<StoredState | null> {
+    const stored = await this.#objects.get(this.#options.key);
+    return stored === null ? null : { text: stored.text, version: stored.etag };
   }
 
-  commit(text: string, _serial: number, expected: StateVersion | null): Promise<CommitResult> {
-    return this.#queue.run(async () => {
-      const { key, clock } = this.#options;
-      if (!(await whileAwake(clock, () => this.#mayCommit()))) return { kind: 'stale' };
-      const condition = expected === null ? 'if-none-match' : { ifMatch: expected };
-      const end = await this.#objects.put(key, text, condition);
-      return end.kind === 'written' ? { kind: 'committed', version: end.value } : end;
-    });
+  protected async commit(
+    text: string,
+    _serial: number,
+    expected: StateVersion | null,
+  ): Promise<CommitResult> {
+    const { key, clock } = this.#options;
+    // The lock is another object: that the state is as expected does not say whose turn it is.
+    if (!(await whileAwake(clock, () => this.holdsTaken()))) return { kind: 'stale' };
+    const condition = expected === null ? 'if-none-match' : { ifMatch: expected };
+    const end = await this.#objects.put(key, text, condition);
+    return end.kind === 'written' ? { kind: 'committed', version: end.value } : end;
   }
 
-  /** The lock is another object: that the state is as expected does not say whose turn it is. */
-  async #mayCommit(): Promise<boolean> {
-    return this.#taken === null || (await this.#readLock()).owner?.ID === this.#taken;
-  }
-
-  take(info: LockInfo): Promise<LockResult> {
-    return this.#queue.run(async () => {
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const lock = await this.#readLock();
-        if (lock.owner !== null && lock.owner.ID !== info.ID) {
-          return { kind: 'busy', owner: lock.owner, isAlive: false };
-        }
-        const isOurs =
-          lock.owner !== null ||
-          (await this.#objects.put(this.#lockKey, `${serializeLockInfo(info)}\n`, lock.condition))
-            .kind === 'written';
-        if (isOurs) {
-          this.#taken = info.ID;
-          return { kind: 'held', takenFrom: null };
-        }
-        await this.#pause();
+  protected async take(info: LockInfo): Promise<LockResult> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const lock = await this.#readLock();
+      if (lock.owner !== null && lock.owner.ID !== info.ID) {
+        return { kind: 'busy', owner: lock.owner, isAlive: false };
       }
-      throw lockContended(this.traits.location);
-    });
+      const isOurs =
+        lock.owner !== null ||
+        (await this.#objects.put(this.#lockKey, `${serializeLockInfo(info)}\n`, lock.condition))
+          .kind === 'written';
+      if (isOurs) return { kind: 'held', takenFrom: null };
+      await this.#pause();
+    }
+    throw lockContended(this.traits.location);
   }
 
-  release(id: string): Promise<UnlockResult> {
-    return this.#queue.run(async () => {
-      if (this.#taken === id) this.#taken = null;
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-        const { owner, condition } = await this.#readLock();
-        if (owner === null) return { kind: 'not-locked' };
-        if (owner.ID !== id) return { kind: 'not-owner', owner };
-        const put = await this.#objects.put(
-          this.#lockKey,
-          `${JSON.stringify({ released: id })}\n`,
-          condition,
-        );
-        if (put.kind === 'written') return { kind: 'unlocked' };
-      }
-      throw lockContended(this.traits.location);
-    });
+  protected async release(id: string): Promise<UnlockResult> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const { owner, condition } = await this.#readLock();
+      if (owner === null) return { kind: 'not-locked' };
+      if (owner.ID !== id) return { kind: 'not-owner', owner };
+      const put = await this.#objects.put(
+        this.#lockKey,
+        `${JSON.stringify({ released: id })}\n`,
+        condition,
+      );
+      if (put.kind === 'written') return { kind: 'unlocked' };
+    }
+    throw lockContended(this.traits.location);
   }
 
   #pause(): Promise<void> {
@@ -122,46 +101,40 @@ export class S3Backend implements StateBackend, StateStore, StateLock {
     return clock.sleep(RETRY_WITHIN_MS * random.fraction());
   }
 
-  owner(): Promise<LockInfo | null> {
-    return this.#queue.run(async () => (await this.#readLock()).owner);
+  protected async findOwner(): Promise<LockInfo | null> {
+    return (await this.#readLock()).owner;
   }
 
-  holds(id: string): Promise<boolean> {
-    return this.#queue.run(async () => (await this.#readLock()).owner?.ID === id);
-  }
-
-  versions(): Promise<readonly StoredVersion[]> {
+  protected versions(): Promise<readonly StoredVersion[]> {
     return Promise.resolve([]);
   }
 
-  readVersion(): Promise<string | null> {
+  protected readVersion(): Promise<string | null> {
     return Promise.resolve(null);
   }
 
   /** Makes a store prove, on an object of its own, that it refuses what must be refused. */
-  probe(): Promise<void> {
-    return this.#queue.run(async () => {
-      await this.#objects.get(this.#options.key);
-      const key = `${this.#options.key}.probe-${this.#options.random.uuid()}`;
-      try {
-        const first = await this.#objects.put(key, 'one', 'if-none-match');
-        const again = await this.#objects.put(key, 'two', 'if-none-match');
-        const wrong = await this.#objects.put(key, 'two', { ifMatch: `"${'0'.repeat(32)}"` });
-        const right =
-          first.kind === 'written'
-            ? await this.#objects.put(key, 'two', { ifMatch: first.value })
-            : first;
-        const stale =
-          first.kind === 'written'
-            ? await this.#objects.put(key, 'six', { ifMatch: first.value })
-            : first;
-        const ends = [first, again, wrong, right, stale].map((put) => put.kind).join();
-        if (ends === 'written,stale,stale,written,stale') return;
-        throw this.#objects.withoutConditions();
-      } finally {
-        await this.#objects.remove(key);
-      }
-    });
+  protected async tryOut(): Promise<void> {
+    await this.#objects.get(this.#options.key);
+    const key = `${this.#options.key}.probe-${this.#options.random.uuid()}`;
+    try {
+      const first = await this.#objects.put(key, 'one', 'if-none-match');
+      const again = await this.#objects.put(key, 'two', 'if-none-match');
+      const wrong = await this.#objects.put(key, 'two', { ifMatch: `"${'0'.repeat(32)}"` });
+      const right =
+        first.kind === 'written'
+          ? await this.#objects.put(key, 'two', { ifMatch: first.value })
+          : first;
+      const stale =
+        first.kind === 'written'
+          ? await this.#objects.put(key, 'six', { ifMatch: first.value })
+          : first;
+      const ends = [first, again, wrong, right, stale].map((put) => put.kind).join();
+      if (ends === 'written,stale,stale,written,stale') return;
+      throw this.#objects.withoutConditions();
+    } finally {
+      await this.#objects.remove(key);
+    }
   }
 
   close(): Promise<void> {

@@ -4,7 +4,7 @@ import { Failure } from '../../../core/errors/failure.js';
 import type { RecordedState } from '../../../core/model.js';
 import type { ApplyPorts, ApplyRequest } from '../apply-contract.js';
 import type { ExecutionResult } from '../execute/contract.js';
-import { pruneJournals } from './prune-journals.js';
+import { pruneJournals } from '../../state/prune-journals.js';
 import { StaleState, type StateHead } from '../../state/state-head.js';
 
 /** How a run that sent something ended, and whether that is stored. */
@@ -38,7 +38,7 @@ export async function commitEnd(
     }
     return { execution, notStored: await saveElsewhere(ports, head, closed, error) };
   }
-  await pruneJournals(ports, null);
+  await pruneJournals(ports.backend, null);
   if (!gaveUp) return { execution, notStored: null };
   const stop = { reason: 'log-failed', error: null } as const;
   return { execution: { ...execution, stop }, notStored: null };

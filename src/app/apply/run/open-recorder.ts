@@ -6,7 +6,7 @@ import { verifyState } from '../../state/load-state.js';
 import { CheckpointRecorder } from './checkpoint-recorder.js';
 import { Fence } from './fence.js';
 import { JournalRecorder } from './journal-recorder.js';
-import { pruneJournals } from './prune-journals.js';
+import { pruneJournals } from '../../state/prune-journals.js';
 import type { RunRecorder } from './run-recorder.js';
 import { StaleState, type StateHead } from '../../state/state-head.js';
 
@@ -34,7 +34,9 @@ export async function openRecorder(
   });
   try {
     // A person may have taken long to approve. If the backend can't be asked, the commit will notice a change.
-    await fence.confirm().catch(throwIfLost);
+    await fence.confirm().catch((error: unknown) => {
+      if (error instanceof FenceLost) throw new StaleState(backend.traits.location);
+    });
     if (keepsJournals) return await openJournal(ports, { head, opened, lockId, fence });
     const openedAt = clock.monotonic();
     await head.commitRun(opened, lockId);
@@ -43,10 +45,6 @@ export async function openRecorder(
     await fence.close();
     throw error;
   }
-}
-
-function throwIfLost(error: unknown): void {
-  if (error instanceof FenceLost) throw new StaleState();
 }
 
 /**
@@ -75,7 +73,7 @@ async function openJournal(
     throw error;
   }
   // The journal of the run before is part of the record now.
-  await pruneJournals(ports, id);
+  await pruneJournals(ports.backend, id);
   return new JournalRecorder({ fence, writer }, { state: head.state, position: end });
 }
 
@@ -85,5 +83,5 @@ async function openJournal(
  */
 async function pruneUnnamed(ports: ApplyPorts): Promise<void> {
   const stored = await verifyState(ports.backend.store).catch(() => null);
-  if (stored !== null) await pruneJournals(ports, stored.state.run?.id ?? null);
+  if (stored !== null) await pruneJournals(ports.backend, stored.state.run?.id ?? null);
 }

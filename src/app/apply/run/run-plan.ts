@@ -7,7 +7,7 @@ import type { ExpectedAnswers } from '../execute/contract.js';
 import type { CheckedPlan } from '../../plan/plan-users.js';
 import { commitEnd, type CommittedEnd } from './end-run.js';
 import { openRecorder } from './open-recorder.js';
-import { pruneJournals } from './prune-journals.js';
+import { pruneJournals } from '../../state/prune-journals.js';
 import type { StateHead } from '../../state/state-head.js';
 
 /** Opens the run (the fence), sends, closes it. Throws StaleState if somebody else won it. */
@@ -33,7 +33,7 @@ export async function runPlan(
   });
   if (opened.run === null || api === null) {
     await head.commitRun(opened, request.lock.info.ID);
-    await pruneJournals(ports, null);
+    await pruneJournals(ports.backend, null);
     return ended(head.state, checked, { execution: null, notStored: null });
   }
   const recorder = await openRecorder(ports, request, head, opened);

@@ -10,7 +10,7 @@ import {
 import { recoverRun } from '../../../../src/core/state/recover.js';
 import type { RecordedOutcome } from '../../../../src/core/state/recorded-outcome.js';
 import { openRun } from '../../../../src/core/state/transitions.js';
-import { PLACE, planOf, recordedState, RUN } from '../../../support/state-samples.js';
+import { planOf, recordedState, RUN, updateOf } from '../../../support/state-samples.js';
 
 const OWNER = { lineage: recordedState().lineage, serial: 8, run: RUN.id };
 const AT = '2026-03-02T09:00:01.000Z';
@@ -109,21 +109,8 @@ describe('the journal', () => {
 
 describe('recovery', () => {
   const before = recordedState();
-  const plan = planOf(
-    before,
-    ['A', 'B', 'C'].map((id) => ({
-      action: 'update',
-      id,
-      unknown: [],
-      place: PLACE,
-      set: [{ field: 'role_id', before: 4, after: 3, reason: 'changed' }],
-      before: {},
-      released: [],
-      movedFrom: null,
-      protection: null,
-    })),
-  );
-  const state = { ...openRun(before, plan, RUN), serial: 8 };
+  const changes = ['A', 'B', 'C'].map((id) => updateOf(id));
+  const state = { ...openRun(before, planOf(before, changes), RUN), serial: 8 };
   const journal = textOf([
     OPEN,
     intentRecord([op('A'), op('B')]),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AddChange, Change, UpdateChange } from '../../../../src/core/plan/change.js';
+import type { AddChange, Change } from '../../../../src/core/plan/change.js';
 import {
   recordedOutcome,
   type RecordedOutcome,
@@ -14,10 +14,10 @@ import {
   recordedUser,
   RUN,
   TARGET,
+  updateOf,
 } from '../../../support/state-samples.js';
 
 const END = '2026-03-02T09:01:00.000Z';
-const NOTHING_RECORDED = { released: [], unknown: [], movedFrom: null, protection: null };
 
 function add(id: string, protection: boolean | null = null): AddChange {
   return {
@@ -29,18 +29,6 @@ function add(id: string, protection: boolean | null = null): AddChange {
       { field: 'role_id', before: null, after: 5, reason: 'new' },
     ],
     protection,
-  };
-}
-
-function update(id: string, more: Partial<UpdateChange> = {}): UpdateChange {
-  return {
-    action: 'update',
-    id,
-    place: PLACE,
-    set: [{ field: 'role_id', before: 4, after: 3, reason: 'changed' }],
-    before: {},
-    ...NOTHING_RECORDED,
-    ...more,
   };
 }
 
@@ -58,7 +46,7 @@ const applied: RecordedOutcome = {
 describe('opening a run', () => {
   test('writes down what is to be sent, sorted by id, and where', () => {
     const state = recordedState({ target: null });
-    const opened = openRun(state, planOf(state, [update('B'), add('AA', true)]), RUN);
+    const opened = openRun(state, planOf(state, [updateOf('B'), add('AA', true)]), RUN);
     expect(opened.target).toBeNull();
     expect(opened.users).toEqual(state.users);
     expect(opened.run).toEqual({
@@ -83,7 +71,7 @@ describe('opening a run', () => {
     });
     const changes: Change[] = [
       {
-        ...update('A'),
+        ...updateOf('A'),
         released: [
           { field: 'first_name', before: 'John' },
           { field: 'phone', before: null },
@@ -113,7 +101,7 @@ describe('opening a run', () => {
   test('moves may follow each other: A becomes B while B becomes C', () => {
     const [a, b] = [recordedUser('A', { cor_id: 1 }), recordedUser('B', { cor_id: 2 })];
     const state = recordedState({ users: [a, b] });
-    const moves = [update('B', { movedFrom: 'A' }), update('C', { movedFrom: 'B' })];
+    const moves = [updateOf('B', { movedFrom: 'A' }), updateOf('C', { movedFrom: 'B' })];
     const opened = openRun(state, planOf(state, moves), RUN);
     expect(opened.users.map(({ id, cor_id }) => [id, cor_id])).toEqual([
       ['B', 1],
@@ -134,7 +122,7 @@ describe('opening a run', () => {
 
   test('refuses the plan of another state, a user that is not recorded, and a second run', () => {
     const state = recordedState();
-    const plan = planOf(state, [update('A')]);
+    const plan = planOf(state, [updateOf('A')]);
     const other = { ...state, serial: 8 };
     expect(() => openRun(other, plan, RUN)).toThrow('another state');
     expect(() => openRun({ ...state, lineage: 'x' }, plan, RUN)).toThrow('another state');
@@ -149,7 +137,7 @@ describe('merging outcomes', () => {
     target: null,
     users: [recordedUser('A', { unknown: { role_id: 'run-1' }, evidence: 's1 - - - - - - - - -' })],
   });
-  const opened = openRun(state, planOf(state, [update('A'), add('N', true)]), RUN);
+  const opened = openRun(state, planOf(state, [updateOf('A'), add('N', true)]), RUN);
 
   test('an acknowledged PUT sets its fields, says how they are known, and binds the state', () => {
     const merged = settle(opened, new Map([['A', applied]]));
@@ -241,7 +229,7 @@ describe('the target of a state', () => {
 
   test('is kept with its company, whatever a later answer leaves out', () => {
     const state = recordedState();
-    const opened = openRun(state, planOf(state, [update('A')]), RUN);
+    const opened = openRun(state, planOf(state, [updateOf('A')]), RUN);
     const merged = settle(opened, new Map([['A', { ...applied, company_id: null }]]));
     expect(merged.target).toEqual({ ...TARGET, company_id: 1234 });
   });
@@ -265,7 +253,7 @@ describe('the target of a state', () => {
 
 describe('closing a run', () => {
   const state = recordedState();
-  const opened = openRun(state, planOf(state, [update('A')]), RUN);
+  const opened = openRun(state, planOf(state, [updateOf('A')]), RUN);
 
   test.each([
     ['applied', 'complete'],

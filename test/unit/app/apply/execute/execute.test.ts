@@ -425,33 +425,25 @@ describe('a log that fails', () => {
     expect(kinds(outcomes)['applied']).toBe(api.received.length);
   });
 
-  test('an intent that fails, even by throwing: nothing of it is sent', async () => {
+  const disk = new Error('EIO');
+  test.each([
+    [{ reason: 'log-failed', error: disk }, 'rejects', () => Promise.reject(disk)],
+    [
+      { reason: 'log-failed', error: disk },
+      'throws',
+      () => {
+        throw disk;
+      },
+    ],
+    [{ reason: 'fence-lost' }, 'finds the fence lost', () => Promise.reject(new FenceLost())],
+  ])('%o: an intent that %s, and nothing of it is sent', async (cause, _how, intend) => {
     const clock = new VirtualClock();
     const api = new VirtualCor(clock, () => ok());
-    const log = {
-      ...SURE,
-      intend: () => {
-        throw new Error('EIO');
-      },
-      record: () => Promise.resolve(),
-    };
+    const log = { ...SURE, intend, record: () => Promise.resolve() };
     const { stop, outcomes } = await simulate(clock, requests(10), { api, log });
-    expect(stop.reason).toBe('log-failed');
+    expect(stop).toEqual(cause);
     expect(api.received).toEqual([]);
     expect(kinds(outcomes)).toEqual({ 'not-attempted': 10 });
-  });
-
-  test('a log that says that the fence is lost', async () => {
-    const clock = new VirtualClock();
-    const api = new VirtualCor(clock, () => ok());
-    const log = {
-      ...SURE,
-      intend: () => Promise.reject(new FenceLost()),
-      record: () => Promise.resolve(),
-    };
-    const { stop } = await simulate(clock, requests(10), { api, log });
-    expect(stop).toEqual({ reason: 'fence-lost' });
-    expect(api.received).toEqual([]);
   });
 });
 

@@ -1,9 +1,9 @@
-import type { ApplyPorts } from '../apply-contract.js';
+import type { StateBackend } from '../../core/ports/state.js';
 
 /** A journal that can't be removed is harmless: its run is closed. */
 export async function pruneJournals(
-  { backend }: ApplyPorts,
+  { journals }: StateBackend,
   keepRunId: string | null,
 ): Promise<void> {
-  await backend.journals.prune(keepRunId).catch(() => undefined);
+  await journals.prune(keepRunId).catch(() => undefined);
 }
