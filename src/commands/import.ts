@@ -10,6 +10,7 @@ import { EXIT } from '../cli/exit-codes.js';
 import { repeatable, withVariables } from '../cli/flags.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { allowanceOf } from '../cli/plan-flags.js';
+import { printFile } from '../cli/print-file.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
 import type { DocumentPair } from '../core/edit/edit-users.js';
@@ -19,7 +20,7 @@ import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
+import { escapeLines, escapeTerminal, stringifyForLog } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
 import { countOf } from '../core/text/phrase.js';
@@ -107,7 +108,7 @@ and changes nothing else in them. Without either flag, the text of a new file go
     this.showDiagnostics(remarks);
     if (to === null) {
       processConsole.note(renderPeople(people));
-      processConsole.result(text);
+      printFile(text, escapeLines, 'Write it to a file: --to users.yaml');
       return EXIT.done;
     }
     if (flags.json) {

@@ -177,3 +177,12 @@ export const CLOCK_UNUSABLE = {
     'corform records times with years of four digits. The clock is before 1970 or after 9999.',
   fix: 'Set the clock, then run the command again.',
 } as const satisfies ErrorEntry;
+
+export const STDOUT_COMMANDS_CI = {
+  code: 'CF624',
+  kind: 'error',
+  title: 'The output would give commands to the CI system',
+  meaning:
+    'CI systems run commands that they find in a log. The text of a file that corform would print holds one, and must stay as it is, byte for byte.',
+  fix: 'Write the output to a file.',
+} as const satisfies ErrorEntry;
