@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
-import { renderErrorsJson } from '../core/render/json/errors.js';
+import { renderErrorsJson } from '../core/render/diagnostics/json.js';
 import { diagnosticEvent, writeUiEvent } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';

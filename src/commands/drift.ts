@@ -1,4 +1,3 @@
-import { readExport } from '../app/adopt/read-export.js';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import { watchDrift, type FoundDrift } from '../app/drift/watch-drift.js';
 import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
@@ -9,7 +8,7 @@ import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
 import { selectionOf } from '../cli/plan-flags.js';
-import { checkMapping } from '../cli/import-flags.js';
+import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
 import {
@@ -18,7 +17,6 @@ import {
   localFiles,
   openDirectory,
   openRevisions,
-  readStdin,
   usersFiles,
 } from '../cli/wire.js';
 import { openStateReader } from '../cli/wire-backend.js';
@@ -28,6 +26,7 @@ import type { ExportedPeople } from '../core/drift/find-drift.js';
 import { LEAVERS_NEED_PEOPLE } from '../core/errors/adopt.js';
 import type { Failure } from '../core/errors/failure.js';
 import { failureOf, requireValue } from '../core/errors/failure.js';
+import type { People } from '../core/import/people.js';
 import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
 import { renderAcceptedCounts } from '../core/render/text/drift.js';
@@ -91,7 +90,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     flags: Flags,
     settings: Settings,
   ): Promise<FoundDrift> {
-    const people = await readPeople(flags, settings);
+    const people = await readNamedPeople(flags, settings);
     const selection = await selectionOf(flags);
     const directory = await openDirectory(settings, this.config.userAgent, processConsole);
     const state = await openStateReader(settings);
@@ -101,7 +100,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
         {
           desired,
           endpoint: endpointOf(settings),
-          people,
+          people: people === null ? null : exportedPeople(people),
           selection,
           fields: fields.length === 0 ? LISTED_FIELDS : fields,
           ignore: [...settings.driftIgnore, ...(flags.ignore ?? [])],
@@ -149,22 +148,13 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   }
 }
 
-/** What the export of --people says of people. */
-async function readPeople(
-  { people, mapping }: Pick<Flags, 'people' | 'mapping'>,
-  { sensitive }: Settings,
-): Promise<ExportedPeople | null> {
-  if (people === undefined) return null;
-  const { people: found } = await readExport(
-    { files: localFiles, readStdin },
-    { path: people, mapping: mapping ?? null, flags: {}, sensitive },
-  );
-  const { users, left, leftEmails } = found;
-  const emails = users.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const]));
+/** What an export says of people. */
+function exportedPeople(people: People): ExportedPeople {
+  const { users, left, leftEmails } = people;
   return {
     present: new Set(users.map(({ id }) => id)),
     left,
-    emails: new Map([...emails, ...leftEmails]),
+    emails: new Map([...emailsOf(people), ...leftEmails]),
   };
 }
 

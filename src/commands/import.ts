@@ -20,7 +20,7 @@ import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeLines, escapeTerminal, stringifyForLog } from '../core/render/escape.js';
+import { escapeLines, escapeTerminal, writeJson } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
 import { countOf } from '../core/text/phrase.js';
@@ -113,7 +113,9 @@ and changes nothing else in them. Without either flag, the text of a new file go
     }
     if (flags.json) {
       const changes = { ...NO_PEOPLE_CHANGES, added: people.users };
-      writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check));
+      processConsole.result(
+        writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check)),
+      );
     } else {
       const users = countOf(people.users.length, 'user');
       const state = flags.check ? 'would be made' : 'new';
@@ -146,7 +148,9 @@ and changes nothing else in them. Without either flag, the text of a new file go
     this.showDiagnostics(remarks);
     if (flags.json) {
       const files = edited.map((pair) => ({ path: pair.after.name, is_new: isNewFile(pair) }));
-      writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0));
+      processConsole.result(
+        writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0)),
+      );
     } else {
       const lines = describeChanges(changes, people.facts).map(escapeTerminal);
       processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
@@ -177,10 +181,6 @@ function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName
     processConsole.result('\n');
     processConsole.results(renderFileDiff(pair, { sensitive, color }));
   }
-}
-
-function writeJson(document: unknown): void {
-  processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
 /** A flag that changes nothing about a new file, and would seem to. */

@@ -111,9 +111,9 @@ export function quoteTerminal(text: string): string {
   return `"${escapeTerminal(text.replace(/["\\]/g, '\\$&'))}"`;
 }
 
-/** As `JSON.stringify` with two spaces, made safe like every JSON document. */
-export function stringifyForLog(value: unknown): string {
-  return escapeJsonDocument(JSON.stringify(value, null, 2));
+/** Writes a JSON document of several lines, safe on a terminal and in a log. */
+export function writeJson(value: unknown): string {
+  return `${escapeJsonDocument(JSON.stringify(value, null, 2))}\n`;
 }
 
 /**
