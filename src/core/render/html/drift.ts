@@ -6,7 +6,7 @@ import {
   type DriftedView,
   type DriftReport,
 } from '../drift-view.js';
-import { conflictAdvice, driftFacts, driftHeadline, waysOut } from '../drift-words.js';
+import { conflictAdvice, driftFacts, driftHeadline, raisedIn, waysOut } from '../drift-words.js';
 import { escapeHtml } from '../escape.js';
 import { linesOf, linkTo } from '../links.js';
 import { riskLine } from '../text/change.js';
@@ -44,16 +44,15 @@ function personText(person: Person): string {
 }
 
 function showRaised(users: readonly DriftedView[]): string {
-  const raised = users.filter(({ isRaised }) => isRaised);
+  const { raised, title } = raisedIn(users);
   if (raised.length === 0) return '';
-  const verb = raised.length === 1 ? 'has' : 'have';
   const items = raised
     .slice(0, MOST_ROWS)
     .map((user) => `<li>${escapeHtml(arrows(riskLine(toChangeView(user))))}</li>`);
   return `<section aria-labelledby="raised">
 <h2 id="raised">Look at this first</h2>
 <div class="finding warning">
-<h3><span class="faint">Warning:</span> ${countPeople(raised.length)} ${verb} a more powerful role in COR</h3>
+<h3><span class="faint">Warning:</span> ${title}</h3>
 <ul class="people">${items.join('')}</ul>
 </div>
 </section>`;
