@@ -6,7 +6,17 @@ import { personOf } from '../core/plan/before-and-after.js';
 import { kindOf } from '../core/plan/classify.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { renderPlanText, type Detail } from '../core/render/text/plan.js';
-import { makeUiEvents } from '../core/render/json/ui-events.js';
+import {
+  diagnosticEvent,
+  endedEvent,
+  plannedEvents,
+  progressEvent,
+  startedEvent,
+  summaryEvent,
+  versionEvent,
+  writeUiEvent,
+  type UiEvent,
+} from '../core/render/json/ui-events.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import { isComplete, summaryText } from '../core/render/run-words.js';
 import { renderStops } from '../core/render/text/limits.js';
@@ -174,45 +184,45 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
 /** For machines: Terraform's event stream on stdout. */
 export function jsonScreen(options: JsonOptions): ApplyScreen {
   const { console } = options;
-  const events = makeUiEvents(options.timestamp);
+  const tell = (events: readonly UiEvent[]): void => {
+    console.results(events.map((event) => writeUiEvent(event, options.timestamp())));
+  };
   const watch = new RunWatch(options.now, {
     started: (change) => {
-      console.result(events.started(kindOf(change), change.id));
+      tell([startedEvent(kindOf(change), change.id)]);
     },
     settled: (change, outcome, elapsedMs) => {
-      const ended = outcome.kind === 'applied' ? 'completed' : 'errored';
-      console.result(events[ended](kindOf(change), change.id, elapsedMs));
+      const ended = { kind: kindOf(change), id: change.id, elapsedMs };
+      tell([endedEvent(ended, outcome.kind === 'applied')]);
       const person = personOf(change, options.sensitive);
       const diagnostic = explainOutcome(person, outcome, change.place);
-      if (diagnostic !== null) console.result(events.diagnostic(diagnostic));
+      if (diagnostic !== null) tell([diagnosticEvent(diagnostic)]);
     },
   });
   const timer = setInterval(() => {
     const progress = watch.progress();
     const current = watch.underWay();
-    if (progress !== null && current !== null) console.result(events.progress(progress, current));
+    if (progress !== null && current !== null) tell([progressEvent(progress, current)]);
   }, LOG_EVERY_MS);
   timer.unref();
-  console.result(events.version(options.version));
+  tell([versionEvent(options.version)]);
 
   return {
     observer: watch,
     notice(diagnostic) {
-      console.result(events.diagnostic(diagnostic));
+      tell([diagnosticEvent(diagnostic)]);
     },
     confirm: () => Promise.resolve(false),
     async planned(checked) {
       const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
-      console.result(events.planned(report.plan));
+      tell(plannedEvents(report.plan));
     },
     finished(result) {
-      if (result.kind === 'ran') {
-        console.result(events.summary(result.counts, isElsewhere(result)));
-      }
+      if (result.kind === 'ran') tell([summaryEvent(result.counts, isElsewhere(result))]);
     },
     failed(diagnostics) {
-      for (const diagnostic of diagnostics) console.result(events.diagnostic(diagnostic));
+      tell(diagnostics.map(diagnosticEvent));
     },
     interrupted(signal, graceMs) {
       console.note(describeInterrupt(signal, graceMs, watch));

@@ -139,6 +139,10 @@ function fishFlag(
   return `complete -c corform -n ${fishPlace(command)} -l ${flag}${value} -d ${quote(description)}`;
 }
 
+/**
+ * PowerShell gives the word at the cursor, the command that was typed, and where the cursor is: what ends before it
+ * was given before. Source: the documentation of Register-ArgumentCompleter, `-Native`.
+ */
 function renderPowershell(commands: KnownCommands): string {
   const list = (items: readonly string[]): string => `@(${items.map(quote).join(', ')})`;
   const words = [...wordsAfter(commands), ...argumentsOf(commands)].map(
@@ -151,7 +155,7 @@ function renderPowershell(commands: KnownCommands): string {
   );
   const flags = [...commands].map(
     ([name, { flags: known }]) =>
-      `    ${quote(name)} = ${list([...known.keys()].map((flag) => `--${flag}`))}`,
+      `    ${quote(name)} = ${list([...known.keys(), 'help'].map((flag) => `--${flag}`))}`,
   );
   return `Register-ArgumentCompleter -Native -CommandName corform -ScriptBlock {
   param($word, $ast, $cursor)
@@ -159,17 +163,22 @@ function renderPowershell(commands: KnownCommands): string {
 ${words.join('\n')}
   }
   $flags = @{
+    '' = @('--help', '--version')
 ${flags.join('\n')}
   }
   $values = @{
 ${values.join('\n')}
   }
-  $given = @($ast.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word -and -not $_.StartsWith('-') })
+  $before = @($ast.CommandElements | Select-Object -Skip 1 | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.Extent.Text })
+  $given = @($before | Where-Object { -not $_.StartsWith('-') })
+  if ($given.Count -gt 0 -and $given[0] -eq 'help') { $given = @($given | Select-Object -Skip 1) }
   $name = ($given | Select-Object -First 2) -join ' '
   if (-not $flags.ContainsKey($name) -and $given.Count -gt 0) { $name = $given[0] }
-  $before = @($ast.CommandElements | ForEach-Object { $_.ToString() } | Where-Object { $_ -ne $word })[-1]
-  $found = if ($values.ContainsKey("$name $before")) { $values["$name $before"] } elseif ($word.StartsWith('-')) { $flags[$name] } elseif ($words.ContainsKey($name)) { $words[$name] } else { @() }
-  $found | Where-Object { $_ -like "$word*" } | ForEach-Object { [System.Management.Automation.CompletionResult]::new($_) }
+  $flag = $before | Select-Object -Last 1
+  $prefix = ''
+  if ($word -match '^(--[\\w-]+)=(.*)$') { $flag, $word = $Matches[1], $Matches[2]; $prefix = "$flag=" }
+  $found = if ($values.ContainsKey("$name $flag")) { $values["$name $flag"] } elseif ($word.StartsWith('-')) { $flags[$name] } else { $words[$name] }
+  $found | Where-Object { $_ -and $_.StartsWith($word) } | ForEach-Object { [System.Management.Automation.CompletionResult]::new("$prefix$_", $_, 'ParameterValue', $_) }
 }
 `;
 }

@@ -1,14 +1,16 @@
 import * as Flags from '@oclif/core/flags';
-import type { ExportRequest } from '../app/adopt/read-export.js';
+import { readExport, type ExportRequest } from '../app/adopt/read-export.js';
 import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { describePeople } from '../core/import/describe-people.js';
-import type { People } from '../core/import/people.js';
-import type { FieldName } from '../core/model.js';
+import type { Leaver, People } from '../core/import/people.js';
+import type { ExternalId, FieldName } from '../core/model.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { MappingFlags } from '../core/import/override-mapping.js';
 import { PRESET_NAMES } from '../core/import/presets.js';
+import type { Settings } from '../core/settings/settings.js';
 import { repeatable, withVariables } from './flags.js';
+import { localFiles, readStdin } from './wire.js';
 
 /** Flags that say how an export is read: those of import, and of `init --from`. */
 export const readingFlags = withVariables(
@@ -51,6 +53,12 @@ export type ReadingFlags = Omit<MappingFlags, 'preset'> & {
   readonly mapping?: string | undefined;
 };
 
+/** The values of --people and its mapping. */
+interface PeopleFlags {
+  readonly people?: string | undefined;
+  readonly mapping?: string | undefined;
+}
+
 /** What to read, and how, as the flags say. */
 export function exportRequestOf(
   path: string,
@@ -61,6 +69,21 @@ export function exportRequestOf(
   return { path, mapping: flags.mapping ?? null, flags: { ...flags, preset }, sensitive };
 }
 
+/** The people of the export that --people names; null without one. Throws Failure. */
+export async function readNamedPeople(
+  { people, mapping }: PeopleFlags,
+  { sensitive }: Settings,
+): Promise<People | null> {
+  if (people === undefined) return null;
+  const request = { path: people, mapping: mapping ?? null, flags: {}, sensitive };
+  return (await readExport({ files: localFiles, readStdin }, request)).people;
+}
+
+/** The e-mail addresses of people by their ids. */
+export function emailsOf(people: readonly Leaver[]): readonly (readonly [ExternalId, string])[] {
+  return people.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const]));
+}
+
 /** What was read, for people. */
 export function renderPeople(people: People): string {
   return describePeople(people)
@@ -69,10 +92,7 @@ export function renderPeople(people: People): string {
 }
 
 /** Warns about a mapping for an export that is not named. */
-export function checkMapping(flags: {
-  readonly people?: string | undefined;
-  readonly mapping?: string | undefined;
-}): readonly Diagnostic[] {
+export function checkMapping(flags: PeopleFlags): readonly Diagnostic[] {
   if (flags.mapping === undefined || flags.people !== undefined) return [];
   return [
     warningOf(FLAG_NEEDS_ANOTHER, {

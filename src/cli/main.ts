@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { Failure } from '../core/errors/failure.js';
 import { renderDiagnosticsText } from '../core/render/diagnostics/text.js';
 import { escapeTerminal } from '../core/render/escape.js';
-import { renderErrorsJson } from '../core/render/json/errors.js';
-import { makeUiEvents } from '../core/render/json/ui-events.js';
+import { renderErrorsJson } from '../core/render/diagnostics/json.js';
+import { diagnosticEvent, writeUiEvent } from '../core/render/json/ui-events.js';
 import { readCommandLine } from './command-line.js';
 import { knownCommands } from './known-commands.js';
 import { renderExitCodes, renderStartPage } from './help-pages.js';
@@ -107,8 +107,8 @@ function tell(diagnostics: readonly Diagnostic[], exitCode: number): number {
   if (!wantsJson()) {
     processConsole.note(renderPlainly(diagnostics));
   } else if (process.argv[2] === 'apply') {
-    const events = makeUiEvents(() => new Date().toISOString());
-    processConsole.results(diagnostics.map((diagnostic) => events.diagnostic(diagnostic)));
+    const now = new Date().toISOString();
+    processConsole.results(diagnostics.map((found) => writeUiEvent(diagnosticEvent(found), now)));
   } else {
     processConsole.result(renderErrorsJson(diagnostics, exitCode));
   }

@@ -1,6 +1,5 @@
 import * as Flags from '@oclif/core/flags';
 import { baselineState } from '../app/adopt/baseline-state.js';
-import { readExport } from '../app/adopt/read-export.js';
 import { EXIT } from '../cli/exit-codes.js';
 import {
   approveFlag,
@@ -11,28 +10,24 @@ import {
   usersFileFlag,
   withVariables,
 } from '../cli/flags.js';
-import { checkMapping } from '../cli/import-flags.js';
+import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { askForYes } from '../cli/prompt.js';
 import { StateCommand } from '../cli/state-command.js';
 import {
   clock,
   endpointOf,
-  localFiles,
   openDirectory,
   openRevisions,
   random,
-  readStdin,
   whoApplies,
 } from '../cli/wire.js';
 import { APPROVAL_NEEDED } from '../core/errors/approval.js';
 import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { failureOf } from '../core/errors/failure.js';
 import { checkCompany } from '../core/adopt/baseline.js';
-import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
-import type { Settings } from '../core/settings/settings.js';
 
 export default class Baseline extends StateCommand {
   static override summary = 'Record the fields of users.yaml as live in COR. Sends nothing.';
@@ -70,7 +65,7 @@ those, so the next plan shows the real differences. --verify needs the COR crede
       flags,
     );
     const desired = this.requireValid(read);
-    const emails = await readEmails(flags, settings);
+    const people = await readNamedPeople(flags, settings);
     const directory = flags.verify
       ? await openDirectory(settings, this.config.userAgent, processConsole)
       : null;
@@ -80,7 +75,7 @@ those, so the next plan shows the real differences. --verify needs the COR crede
         {
           desired,
           endpoint: endpointOf(settings),
-          emails,
+          emails: new Map(people === null ? [] : emailsOf(people.users)),
           commit,
           who: whoApplies(),
           writtenBy: this.writer,
@@ -136,20 +131,4 @@ function checkFlags(flags: {
     detail: 'Nothing was recorded.',
     fix: 'Read what it would record at a terminal, or add `--auto-approve`.',
   });
-}
-
-/** The e-mail addresses of the export that --people names. */
-async function readEmails(
-  {
-    people,
-    mapping,
-  }: { readonly people?: string | undefined; readonly mapping?: string | undefined },
-  { sensitive }: Settings,
-): Promise<ReadonlyMap<ExternalId, string>> {
-  if (people === undefined) return new Map();
-  const { people: found } = await readExport(
-    { files: localFiles, readStdin },
-    { path: people, mapping: mapping ?? null, flags: {}, sensitive },
-  );
-  return new Map(found.users.flatMap(({ id, email }) => (email === null ? [] : [[id, email]])));
 }

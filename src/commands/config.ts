@@ -4,7 +4,7 @@ import { jsonFlag } from '../cli/flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { shownSetting } from '../core/settings/resolve-settings.js';
 import { alignColumns } from '../core/render/text/columns.js';
-import { escapeJsonDocument, escapeTerminal } from '../core/render/escape.js';
+import { escapeTerminal, writeJson } from '../core/render/escape.js';
 
 export default class ConfigCommand extends BaseCommand {
   static override summary = 'Show every setting with its value and its source.';
@@ -15,7 +15,7 @@ export default class ConfigCommand extends BaseCommand {
     const resolved = await this.resolveSettings(flags);
     const rows = resolved.rows.map(shownSetting);
     if (flags.json) {
-      processConsole.result(`${escapeJsonDocument(JSON.stringify(rows, null, 2))}\n`);
+      processConsole.result(writeJson(rows));
       return EXIT.done;
     }
     const cells = rows.map(({ key, value, origin, env }) =>

@@ -1,4 +1,3 @@
-import { readExport } from '../app/adopt/read-export.js';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import { watchDrift, type FoundDrift } from '../app/drift/watch-drift.js';
 import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
@@ -9,7 +8,7 @@ import { wantsColor } from '../cli/color.js';
 import { DRIFT_KINDS, driftFlags, readChoices, type DriftFormat } from '../cli/drift-flags.js';
 import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../cli/drift-report.js';
 import { selectionOf } from '../cli/plan-flags.js';
-import { checkMapping } from '../cli/import-flags.js';
+import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
 import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
 import {
@@ -18,7 +17,6 @@ import {
   localFiles,
   openDirectory,
   openRevisions,
-  readStdin,
   usersFiles,
 } from '../cli/wire.js';
 import { openStateReader } from '../cli/wire-backend.js';
@@ -27,6 +25,7 @@ import type { ListedField } from '../core/drift/compare-fields.js';
 import type { ExportedPeople } from '../core/drift/find-drift.js';
 import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { type Failure, failureOf, requireValue } from '../core/errors/failure.js';
+import type { People } from '../core/import/people.js';
 import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
 import { describeIncomplete, describeLeft } from '../core/render/diagnostics/drift.js';
 import { renderAcceptedCounts } from '../core/render/text/drift.js';
@@ -90,7 +89,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     flags: Flags,
     settings: Settings,
   ): Promise<FoundDrift> {
-    const people = await readPeople(flags, settings);
+    const people = await readNamedPeople(flags, settings);
     const selection = await selectionOf(flags);
     const directory = await openDirectory(settings, this.config.userAgent, processConsole);
     const state = await openStateReader(settings);
@@ -100,7 +99,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
         {
           desired,
           endpoint: endpointOf(settings),
-          people,
+          people: people === null ? null : exportedPeople(people),
           selection,
           fields: fields.length === 0 ? LISTED_FIELDS : fields,
           ignore: [...settings.driftIgnore, ...(flags.ignore ?? [])],
@@ -148,24 +147,12 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   }
 }
 
-/** What the export of --people says of people. */
-async function readPeople(
-  { people, mapping }: Pick<Flags, 'people' | 'mapping'>,
-  { sensitive }: Settings,
-): Promise<ExportedPeople | null> {
-  if (people === undefined) return null;
-  const { people: found } = await readExport(
-    { files: localFiles, readStdin },
-    { path: people, mapping: mapping ?? null, flags: {}, sensitive },
-  );
-  const { users, left } = found;
-  const emails = [...users, ...left].flatMap(({ id, email }) =>
-    email === null ? [] : [[id, email] as const],
-  );
+/** What an export says of people. */
+function exportedPeople({ users, left }: People): ExportedPeople {
   return {
     present: new Set(users.map(({ id }) => id)),
     left: left.map(({ id }) => id),
-    emails: new Map(emails),
+    emails: new Map(emailsOf([...users, ...left])),
   };
 }
 

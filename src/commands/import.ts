@@ -10,6 +10,7 @@ import { EXIT } from '../cli/exit-codes.js';
 import { repeatable, withVariables } from '../cli/flags.js';
 import { exportRequestOf, readingFlags, renderPeople } from '../cli/import-flags.js';
 import { allowanceOf } from '../cli/plan-flags.js';
+import { printFile } from '../cli/print-file.js';
 import { processConsole } from '../cli/process-console.js';
 import { localFiles, readStdin, usersFiles } from '../cli/wire.js';
 import type { DocumentPair } from '../core/edit/edit-users.js';
@@ -19,7 +20,7 @@ import { NO_PEOPLE_CHANGES } from '../core/import/compare-people.js';
 import { changesToJson, describeChanges } from '../core/import/describe-changes.js';
 import { isNewFile, newFilePair } from '../core/import/new-file-pair.js';
 import type { FieldName } from '../core/model.js';
-import { escapeTerminal, stringifyForLog } from '../core/render/escape.js';
+import { escapeLines, escapeTerminal, writeJson } from '../core/render/escape.js';
 import { renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
 import { countOf } from '../core/text/phrase.js';
@@ -107,12 +108,14 @@ and changes nothing else in them. Without either flag, the text of a new file go
     this.showDiagnostics(remarks);
     if (to === null) {
       processConsole.note(renderPeople(people));
-      processConsole.result(text);
+      printFile(text, escapeLines, 'Write it to a file: --to users.yaml');
       return EXIT.done;
     }
     if (flags.json) {
       const changes = { ...NO_PEOPLE_CHANGES, added: people.users };
-      writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check));
+      processConsole.result(
+        writeJson(changesToJson(people, changes, [{ path: to, is_new: true }], !flags.check)),
+      );
     } else {
       const users = countOf(people.users.length, 'user');
       const state = flags.check ? 'would be made' : 'new';
@@ -145,7 +148,9 @@ and changes nothing else in them. Without either flag, the text of a new file go
     this.showDiagnostics(remarks);
     if (flags.json) {
       const files = edited.map((pair) => ({ path: pair.after.name, is_new: isNewFile(pair) }));
-      writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0));
+      processConsole.result(
+        writeJson(changesToJson(people, changes, files, !flags.check && files.length > 0)),
+      );
     } else {
       const lines = describeChanges(changes, people.facts).map(escapeTerminal);
       processConsole.result(`${renderPeople(people)}\n${lines.join('\n')}\n`);
@@ -176,10 +181,6 @@ function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName
     processConsole.result('\n');
     processConsole.results(renderFileDiff(pair, { sensitive, color }));
   }
-}
-
-function writeJson(document: unknown): void {
-  processConsole.result(`${stringifyForLog(document)}\n`);
 }
 
 /** A flag that changes nothing about a new file, and would seem to. */

@@ -19,8 +19,7 @@ import { processConsole } from '../cli/process-console.js';
 import { StateCommand } from '../cli/state-command.js';
 import { explainMisnamed } from '../cli/users-files.js';
 import { clock, localFiles, random, readStdin } from '../cli/wire.js';
-import { escapeTerminal } from '../core/render/escape.js';
-import { renderResultJson } from '../core/render/json/state.js';
+import { escapeTerminal, writeJson } from '../core/render/escape.js';
 import { formatMapping } from '../core/import/format-mapping.js';
 import { readSchema } from '../core/schema/published-schemas.js';
 import { EXAMPLE_USERS } from '../core/settings/project-files.js';
@@ -94,9 +93,7 @@ export default class Init extends StateCommand {
     },
   ): void {
     if (flags.json) {
-      processConsole.result(
-        renderResultJson({ steps, imported: imported?.people.users.length ?? null }),
-      );
+      processConsole.result(writeJson({ steps, imported: imported?.people.users.length ?? null }));
       return;
     }
     for (const { what, made } of steps) {

@@ -1,6 +1,6 @@
 /** Which files corform reads and writes, from which folder, and how it names them. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -161,6 +161,26 @@ describe('a path that starts with ~', () => {
     const { stderr } = await project.expect(64, args);
     expect(stderr).toContain('CF444');
     expect(existsSync(project.path('~'))).toBe(false);
+  });
+});
+
+describe('an address instead of a path', () => {
+  it.each([
+    [['plan', '--out', 'file:///tmp/plan.json']],
+    [['plan', '--report', 'json=https://host/plan.json']],
+    [['validate', '--config', 'file:corform.yaml']],
+    [['import', 'https://host/people.csv']],
+    [['import', 'people.csv', '--source', 'OKTA', '--id', '{id}', '--to', 'file:///tmp/u.yaml']],
+    [['init', '--config', 'https://host/corform.yaml']],
+    [['remove', '--ids-from', 'FILE:ids.txt']],
+    [['state', 'push', 'file://state.json']],
+  ])('is refused, and becomes no folder: %j', async (args) => {
+    const project = new Project({ 'users.yaml': users('a'), 'people.csv': 'id,first_name\n1,A\n' });
+    await project.init();
+    const before = readdirSync(project.folder);
+    const { stderr } = await project.expect(64, args);
+    expect(stderr).toContain('CF445');
+    expect(readdirSync(project.folder)).toEqual(before);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   FILE_TOO_BIG,
   FILE_UNREADABLE,
   NOT_A_REGULAR_FILE,
+  PATH_IS_ADDRESS,
   PATH_WITH_TILDE,
 } from '../../core/errors/files.js';
 import { constants } from 'node:fs';
@@ -29,6 +30,9 @@ export const systemFiles: Files = {
 /** `~`, `$HOME`, `${HOME}`, `%USERPROFILE%`. */
 export const SHELL_START = /^(?:~(?=[/\\]|$)|~[\w.-]+(?=[/\\])|\$\w+|\$\{\w+\}|%\w+%)/;
 
+/** `file:///plan.json`, `https://host/plan.json`, also where the slashes of a path were made one. */
+const ADDRESS = /^(?:file:|[a-z][a-z\d+.-]+:\/)/i;
+
 const READ = {
   entry: FILE_UNREADABLE,
   fix: 'Check the path and its permissions.',
@@ -40,7 +44,7 @@ interface ReadLimits {
 }
 
 async function readRegularFile(path: string, options: ReadLimits): Promise<Uint8Array> {
-  refuseTilde(path);
+  refuseOddStart(path);
   try {
     const real = await realpath(path);
     if (options.inside !== undefined) await refuseOutside(path, real, options.inside);
@@ -81,12 +85,29 @@ async function readAtMost(file: FileHandle, path: string, maxBytes: number): Pro
 }
 
 /** A shell would have replaced it: a folder called ~ or $HOME is never meant. */
-function refuseTilde(path: string): void {
+/** What means something else to a shell or a browser would be taken for the name of a folder. */
+function refuseOddStart(path: string): void {
   const [start] = SHELL_START.exec(path) ?? [];
-  if (start === undefined) return;
-  throw refusal(PATH_WITH_TILDE, `A path starts with ${start}, which only a shell replaces`, path, {
-    fix: PATH_WITH_TILDE.fix,
-  });
+  if (start !== undefined) {
+    throw refusal(
+      PATH_WITH_TILDE,
+      `A path starts with ${start}, which only a shell replaces`,
+      path,
+      {
+        fix: PATH_WITH_TILDE.fix,
+      },
+    );
+  }
+  if (ADDRESS.test(path)) {
+    throw refusal(
+      PATH_IS_ADDRESS,
+      'An address is given, where only the path of a file can be',
+      path,
+      {
+        fix: PATH_IS_ADDRESS.fix,
+      },
+    );
+  }
 }
 
 function refusal(
@@ -117,7 +138,7 @@ async function refuseLinkOut(path: string): Promise<void> {
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
 async function writeFile(path: string, text: string, options?: { mode?: number }): Promise<void> {
-  refuseTilde(path);
+  refuseOddStart(path);
   const found = await stat(path).catch((error: unknown) => {
     if (isFileError(error)) return null;
     throw error;

@@ -4,7 +4,8 @@ import { jsonFlag, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { clock } from '../../cli/wire.js';
-import { renderResultJson, renderHistoryJson } from '../../core/render/json/state.js';
+import { writeJson } from '../../core/render/escape.js';
+import { renderHistoryJson } from '../../core/render/json/state.js';
 import { renderHistory, renderVersions } from '../../core/render/text/state.js';
 
 export default class StateHistory extends StateCommand {
@@ -25,7 +26,7 @@ export default class StateHistory extends StateCommand {
     // The versions are asked for when the state can't be read: they need none.
     if (flags.versions) {
       const versions = await this.withBackend(settings, (backend) => backend.store.versions());
-      processConsole.result(flags.json ? renderResultJson({ versions }) : renderVersions(versions));
+      processConsole.result(flags.json ? writeJson({ versions }) : renderVersions(versions));
       return EXIT.done;
     }
     const { recorded, open } = await this.readState(settings);

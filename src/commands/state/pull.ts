@@ -1,6 +1,6 @@
 import { requireStored } from '../../app/state/require-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
-import { processConsole } from '../../cli/process-console.js';
+import { printFile } from '../../cli/print-file.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { escapeJsonDocument } from '../../core/render/escape.js';
 
@@ -16,8 +16,12 @@ the digests. Keep the output as safe as the state itself.`;
     return this.withBackend(settings, async (backend) => {
       // Damaged text must not pass for a copy of the state: it is refused.
       const { text } = await requireStored(backend);
-      // A file gets the very bytes, for the checksum covers them; a terminal gets the same JSON, escaped.
-      processConsole.result(process.stdout.isTTY ? escapeJsonDocument(text) : text);
+      // The checksum covers every byte.
+      printFile(
+        text,
+        escapeJsonDocument,
+        'Write it to a file: corform state pull > state-copy.json',
+      );
       return EXIT.done;
     });
   }

@@ -185,3 +185,12 @@ export const FLAG_NEEDS_ANOTHER = {
   meaning: 'The flag says something about the other one, and has no effect without it.',
   fix: 'Add the flag that the message names.',
 } as const satisfies ErrorEntry;
+
+export const STDOUT_COMMANDS_CI = {
+  code: 'CF625',
+  kind: 'error',
+  title: 'The output would give commands to the CI system',
+  meaning:
+    'CI systems run commands that they find in a log. The text of a file that corform would print holds one, and must stay as it is, byte for byte.',
+  fix: 'Write the output to a file.',
+} as const satisfies ErrorEntry;

@@ -43,6 +43,15 @@ export const PATH_WITH_TILDE = {
   fix: 'Write the full path, or put ./ before a name that really starts so.',
 } as const satisfies ErrorEntry;
 
+export const PATH_IS_ADDRESS = {
+  code: 'CF445',
+  kind: 'usage',
+  title: 'An address where the path of a file must be',
+  meaning:
+    'corform reads and writes files by their paths. It opens no address for them, not even file://.',
+  fix: 'Write the path of a file, without file://. Download what is elsewhere first.',
+} as const satisfies ErrorEntry;
+
 export const FILE_OUTSIDE_FOLDER = {
   code: 'CF443',
   kind: 'invalid-input',

@@ -6,6 +6,7 @@ import {
   countDrifted,
   hasConflict,
   hasDrift,
+  type DriftedView,
   type DriftReport,
   type OutcomeView,
 } from './drift-view.js';
@@ -28,6 +29,16 @@ export function driftHeadline(report: DriftReport): string {
     .filter(([count]) => count > 0)
     .map(([count, words]) => `${formatCount(count)} ${words}`)
     .join(', ');
+}
+
+/** Whose role is more powerful in COR, and what that is called. */
+export function raisedIn(users: readonly DriftedView[]): {
+  readonly raised: readonly DriftedView[];
+  readonly title: string;
+} {
+  const raised = users.filter(({ isRaised }) => isRaised);
+  const verb = raised.length === 1 ? 'has' : 'have';
+  return { raised, title: `${countPeople(raised.length)} ${verb} a more powerful role in COR` };
 }
 
 /** One fact of a report. Label and text are words of ours alone; people are to be escaped. */

@@ -31,10 +31,15 @@ function once<Made>(make: () => Made): () => Made {
 }
 
 /**
- * GitHub's runner and Azure look for `##[command]` and `##vso[command]` anywhere in a log line.
- * Source: actions/runner, ActionCommand.TryParse.
+ * GitHub's runner and Azure look for `##[command]` and `##vso[command]` anywhere in a log line, GitHub's for
+ * `::command` at its beginning. Source: actions/runner, ActionCommand.TryParse and TryParseV2.
  */
 const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
+
+/** Returns whether a CI system would find a command in a text that goes into its log as it is. */
+export function hasLogCommand(text: string): boolean {
+  return text.search(LOG_COMMAND) >= 0 || /^\s*::/m.test(text);
+}
 
 /** Joiners and selectors that are a part of words, and the letters around which they are. */
 const IN_WORDS = once(() => ({
@@ -96,14 +101,19 @@ export function escapeTerminal(text: string): string {
   return showInvisible(text).replace(LOG_COMMAND, '#\\u{23}');
 }
 
+/** For a terminal: text of several lines, each as `escapeTerminal` has it. */
+export function escapeLines(text: string): string {
+  return text.split('\n').map(escapeTerminal).join('\n');
+}
+
 /** As `escapeTerminal`, in double quotes, with the quotes and backslashes of the text escaped. */
 export function quoteTerminal(text: string): string {
   return `"${escapeTerminal(text.replace(/["\\]/g, '\\$&'))}"`;
 }
 
-/** As `JSON.stringify` with two spaces, made safe like every JSON document. */
-export function stringifyForLog(value: unknown): string {
-  return escapeJsonDocument(JSON.stringify(value, null, 2));
+/** Writes a JSON document of several lines, safe on a terminal and in a log. */
+export function writeJson(value: unknown): string {
+  return `${escapeJsonDocument(JSON.stringify(value, null, 2))}\n`;
 }
 
 /**

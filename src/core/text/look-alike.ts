@@ -62,6 +62,8 @@ export function tellApart(texts: Iterable<string>): ReadonlyMap<string, string> 
 }
 
 function appearance(text: string): string {
+  // The same as below, for texts of which a plan may have a hundred thousand.
+  if (ASCII.test(text)) return text.replace(/[\0- \x7f]+/g, ' ').trim();
   const visible = text
     .normalize('NFC')
     .replace(/\p{Default_Ignorable_Code_Point}/gu, '')

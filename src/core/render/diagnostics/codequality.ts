@@ -1,6 +1,6 @@
 import type { Diagnostic, Severity } from '../../errors/diagnostic.js';
 import { createHash } from 'node:crypto';
-import { escapeTerminal, stringifyForLog } from '../escape.js';
+import { escapeTerminal, writeJson } from '../escape.js';
 import { normalizeFileName } from './file-uri.js';
 import { MOST_LISTED } from './json.js';
 import { worstOf } from './worst-of.js';
@@ -38,5 +38,5 @@ export function renderDiagnosticsCodequality(
       };
     },
   );
-  return `${stringifyForLog(report)}\n`;
+  return writeJson(report);
 }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Place } from '../../model.js';
-import { stringifyForLog } from '../escape.js';
+import { writeJson } from '../escape.js';
 import { worstOf } from './worst-of.js';
 
 /**
@@ -17,14 +17,19 @@ export function renderDiagnosticsJson(diagnostics: readonly Diagnostic[]): strin
     warning_count: count('warning'),
     ...diagnosticsMember(diagnostics),
   };
-  return `${stringifyForLog(document)}\n`;
+  return writeJson(document);
+}
+
+/** Renders why a command failed as one JSON document, for a command that was asked for JSON. */
+export function renderErrorsJson(diagnostics: readonly Diagnostic[], exitCode: number): string {
+  return writeJson({ ...diagnosticsMember(diagnostics), exit_code: exitCode });
 }
 
 /** How many diagnostics a document for programs holds. */
 export const MOST_LISTED = 1_000;
 
 /** Returns `diagnostics`, at most a thousand, the errors first if there are more, and then `left_out`. */
-export function diagnosticsMember(diagnostics: readonly Diagnostic[]): object {
+function diagnosticsMember(diagnostics: readonly Diagnostic[]): object {
   const { shown, leftOut } = worstOf(diagnostics, MOST_LISTED);
   return {
     diagnostics: shown.map(diagnosticMembers),
@@ -33,7 +38,7 @@ export function diagnosticsMember(diagnostics: readonly Diagnostic[]): object {
 }
 
 /** Returns one diagnostic as JSON has it, here and in the errors of every command. */
-export function diagnosticMembers(diagnostic: Diagnostic): object {
+function diagnosticMembers(diagnostic: Diagnostic): object {
   const { severity, code, summary, detail, place, path, fix, related } = diagnostic;
   return {
     severity,

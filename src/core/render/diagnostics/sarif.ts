@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { REGISTRY, type ErrorCode } from '../../errors/registry.js';
 import type { Place } from '../../model.js';
 import { formatCount } from '../../text/phrase.js';
-import { escapeTerminal, stringifyForLog } from '../escape.js';
+import { escapeTerminal, writeJson } from '../escape.js';
 import { fileUri } from './file-uri.js';
 import { worstOf } from './worst-of.js';
 
@@ -52,7 +52,7 @@ export function renderDiagnosticsSarif(
       },
     ],
   };
-  return `${stringifyForLog(log)}\n`;
+  return writeJson(log);
 }
 
 function toInvocation(leftOut: number): unknown {

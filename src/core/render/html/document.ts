@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { Finding } from '../../plan/findings.js';
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
@@ -17,8 +16,8 @@ import {
 import { linesOfLimit, overrideCommand, overrideOf } from '../override.js';
 import { drawImpact } from './impact-chart.js';
 import { pageData, type PageData } from './page-data.js';
+import { writePage, type Page } from './page.js';
 import { SCRIPT } from './script.js';
-import { STYLE } from './style.js';
 
 /** More changed users than this are grouped above the table, as in the text of a plan. */
 const SHOWN_ONE_BY_ONE = 20;
@@ -26,44 +25,28 @@ const SHOWN_ONE_BY_ONE = 20;
 /** The most groups above the table. */
 const MOST_GROUPS = 8;
 
-/**
- * Renders the plan as one self-contained HTML file: its own style and script, allowed by their hashes, and
- * nothing else; the changes are data that the script turns into text. Loads nothing, sends nothing.
- */
+/** Renders the plan as one self-contained HTML file. The changes are data that its script turns into text. */
 export function renderPlanHtml(report: PlanReport): string {
   const { plan } = report;
   const groups = plan.changes.length > SHOWN_ONE_BY_ONE ? largeGroups(plan.changes) : [];
   const hasChanges = plan.changes.length > 0;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${escapeHtml(`${headline(report)} · ${describeTarget(plan.target)}`)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<p class="target">corform plan for <bdi>${escapeHtml(describeTarget(plan.target))}</bdi></p>
-<h1>${escapeHtml(headline(report))}</h1>
-<p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>
-</header>
-<main>
-${showRemarks(report)}
-${sideBySide(showFindings(plan.findings), drawImpact(report.impact))}
-${showGroups(groups)}
-${hasChanges ? TABLE : ''}
-</main>
-<footer>
-${showFacts(report)}
-</footer>
-${hasChanges ? showData(pageData(report, groups)) : ''}
-</body>
-</html>
-`;
+  const target = escapeHtml(describeTarget(plan.target));
+  const title = escapeHtml(headline(report));
+  return writePage({
+    title: `${title} · ${target}`,
+    header: `<p class="target">corform plan for <bdi>${target}</bdi></p>
+<h1>${title}</h1>
+<p class="next">${escapeHtml(nextStep(report, 'Merging or applying'))}</p>`,
+    main: [
+      showRemarks(report),
+      sideBySide(showFindings(plan.findings), drawImpact(report.impact)),
+      showGroups(groups),
+      hasChanges ? TABLE : '',
+    ].join('\n'),
+    facts: factsOf(report),
+    end: hasChanges ? `${showData(pageData(report, groups))}\n` : '\n',
+    script: SCRIPT,
+  });
 }
 
 /** On a wide screen, who is at risk and what the plan means are seen together. */
@@ -73,24 +56,9 @@ function sideBySide(risks: string, impact: string): string {
     : `<div class="first">\n${risks}\n${impact}\n</div>`;
 }
 
-function sha256(text: string): string {
-  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-/** Trusted types: a browser that knows them refuses HTML made from strings, should a bug try. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src ${sha256(STYLE)}`,
-  `script-src ${sha256(SCRIPT)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "require-trusted-types-for 'script'",
-  "trusted-types 'none'",
-].join('; ');
-
-function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
+function factsOf({ plan, digest, commit, forecast }: PlanReport): Page['facts'] {
   const leftOut = leftOutLine(plan.leftOut);
-  const facts: readonly (readonly [string, string])[] = [
+  return [
     ...(digest === null
       ? []
       : [['Digest', `<code class="whole">${escapeHtml(digest)}</code>`] as const]),
@@ -103,8 +71,6 @@ function showFacts({ plan, digest, commit, forecast }: PlanReport): string {
     ['Sending', forecastLine(forecast)],
     ...(leftOut === null ? [] : [['Selection', leftOut] as const]),
   ];
-  const items = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`);
-  return `<dl class="facts">\n${items.join('\n')}\n</dl>`;
 }
 
 /** What stops an apply, and how the plan was made. */

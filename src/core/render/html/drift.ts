@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { describeNamed, samplePeople, type Person } from '../../text/person.js';
 import { countPeople, formatCount } from '../../text/phrase.js';
 import {
@@ -7,61 +6,37 @@ import {
   type DriftedView,
   type DriftReport,
 } from '../drift-view.js';
-import { conflictAdvice, driftFacts, driftHeadline, waysOut } from '../drift-words.js';
+import { conflictAdvice, driftFacts, driftHeadline, raisedIn, waysOut } from '../drift-words.js';
 import { escapeHtml } from '../escape.js';
 import { linesOf, linkTo } from '../links.js';
 import { riskLine } from '../text/change.js';
 import { nameStranger, remarksOn } from '../text/drift.js';
 import { showValue } from '../text/values.js';
 import { describeTarget } from '../words.js';
-import { STYLE } from './style.js';
+import { writePage, type Page } from './page.js';
 
 /** A page stays quick with so many rows. */
 const MOST_ROWS = 5_000;
-
-/** Nothing but the style, allowed by its hash: the page has no script. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
 
 /** Renders drift as one self-contained HTML file. Loads nothing, runs nothing, sends nothing. */
 export function renderDriftHtml(report: DriftReport): string {
   const target = escapeHtml(describeTarget(report.target));
   const headline = escapeHtml(driftHeadline(report));
   const { missing, leavers, unmanaged } = report;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
-<meta name="robots" content="noindex">
-<title>${headline} · ${target}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<p class="target">corform drift in <bdi>${target}</bdi></p>
-<h1>${headline}</h1>
-</header>
-<main>
-${showRaised(report.users)}
-${showTable(report)}
-${showList('missing', 'Missing in COR', missing.map(personText))}
-${showList('leavers', 'Left, and still visible in COR', (leavers ?? []).map(personText))}
-${showList('strangers', 'Not managed', (unmanaged.people ?? []).map(nameStranger))}
-${showWaysOut(report)}
-</main>
-<footer>
-${showFacts(report)}
-</footer>
-</body>
-</html>
-`;
+  return writePage({
+    title: `${headline} · ${target}`,
+    header: `<p class="target">corform drift in <bdi>${target}</bdi></p>
+<h1>${headline}</h1>`,
+    main: [
+      showRaised(report.users),
+      showTable(report),
+      showList('missing', 'Missing in COR', missing.map(personText)),
+      showList('leavers', 'Left, and still visible in COR', (leavers ?? []).map(personText)),
+      showList('strangers', 'Not managed', (unmanaged.people ?? []).map(nameStranger)),
+      showWaysOut(report),
+    ].join('\n'),
+    facts: factsOf(report),
+  });
 }
 
 function personText(person: Person): string {
@@ -69,16 +44,15 @@ function personText(person: Person): string {
 }
 
 function showRaised(users: readonly DriftedView[]): string {
-  const raised = users.filter(({ isRaised }) => isRaised);
+  const { raised, title } = raisedIn(users);
   if (raised.length === 0) return '';
-  const verb = raised.length === 1 ? 'has' : 'have';
   const items = raised
     .slice(0, MOST_ROWS)
     .map((user) => `<li>${escapeHtml(arrows(riskLine(toChangeView(user))))}</li>`);
   return `<section aria-labelledby="raised">
 <h2 id="raised">Look at this first</h2>
 <div class="finding warning">
-<h3><span class="faint">Warning:</span> ${countPeople(raised.length)} ${verb} a more powerful role in COR</h3>
+<h3><span class="faint">Warning:</span> ${title}</h3>
 <ul class="people">${items.join('')}</ul>
 </div>
 </section>`;
@@ -175,8 +149,8 @@ ${said}
 </section>`;
 }
 
-function showFacts(report: DriftReport): string {
-  const facts: readonly (readonly [string, string])[] = [
+function factsOf(report: DriftReport): Page['facts'] {
+  return [
     ...driftFacts(report).map(({ label, text, people }) => {
       const who = people.length === 0 ? '' : ` ${samplePeople(people)}`;
       return [label, escapeHtml(`${text}${who}`)] as const;
@@ -186,6 +160,4 @@ function showFacts(report: DriftReport): string {
       : [['Commit', `<code>${escapeHtml(report.commit)}</code>`] as const]),
     ['Endpoint', `<code>${escapeHtml(report.target.endpoint)}</code>`],
   ];
-  const items = facts.map(([name, value]) => `<dt>${name}</dt><dd>${value}</dd>`);
-  return `<dl class="facts">\n${items.join('\n')}\n</dl>`;
 }

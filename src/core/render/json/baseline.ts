@@ -1,5 +1,5 @@
 import type { Baseline } from '../../adopt/baseline.js';
-import { renderResultJson } from './state.js';
+import { writeJson } from '../escape.js';
 
 /** `baseline --json`: what was recorded, and where it comes from. `serial` is null if nothing was recorded. */
 export function renderBaselineJson(result: {
@@ -8,5 +8,5 @@ export function renderBaselineJson(result: {
 }): string {
   const { users, observed, differing, assumed, unidentified } = result.baseline;
   const serial = result.serial ?? null;
-  return renderResultJson({ serial, users, observed, differing, assumed, unidentified });
+  return writeJson({ serial, users, observed, differing, assumed, unidentified });
 }

@@ -1,9 +1,8 @@
-import type { FieldName, FieldValue } from '../../model.js';
 import type { Person } from '../../text/person.js';
 import { countDrifted, hasConflict, type DriftedView, type DriftReport } from '../drift-view.js';
 import { escapeJsonDocument } from '../escape.js';
-import type { ShownFields, ViewValue } from '../view.js';
-import { addressOf } from './plan.js';
+import type { ShownFields } from '../view.js';
+import { addressOf, inOrder, lookAlikes, toResource } from './plan.js';
 
 /** The version of Terraform's plan representation whose `resource_drift` this follows. */
 const FORMAT_VERSION = '1.2';
@@ -18,7 +17,7 @@ export function renderDriftJson(report: DriftReport): string {
   const members: readonly (readonly [string, string])[] = [
     ['format_version', JSON.stringify(FORMAT_VERSION)],
     ['complete', JSON.stringify(report.complete)],
-    ['resource_drift', listOf(users.map(toResource))],
+    ['resource_drift', listOf(users.map(toDriftedResource))],
     ['missing', listOf(missing.map(toAddress))],
     [
       'unmanaged',
@@ -47,45 +46,25 @@ function toAddress({ id }: Person): object {
   return { address: addressOf(id), index: id };
 }
 
-function toResource(user: DriftedView): object {
-  const before = user.fields.map(({ field, before: value }) => [field, value] as const);
-  const after = user.fields.map(({ field, after: value }) => [field, value] as const);
-  const wanted = user.fields.map(({ field, wanted: value }) => [field, value] as const);
+function toDriftedResource(user: DriftedView): object {
+  const { fields } = user;
+  const valuesOf = (side: 'before' | 'after' | 'wanted'): ShownFields =>
+    inOrder(
+      {},
+      fields.map((one) => ({ field: one.field, value: one[side] })),
+    );
   return {
-    address: addressOf(user.id),
-    mode: 'managed',
-    type: 'cor_user',
-    name: 'user',
-    index: user.id,
-    provider_name: 'corform/cor',
-    change: {
-      actions: ['update'],
-      before: shownOf(before),
-      after: shownOf(after),
-      after_unknown: {},
-      before_sensitive: marksOf(before),
-      after_sensitive: marksOf(after),
-    },
+    ...toResource(user, {
+      action: 'update',
+      before: valuesOf('before'),
+      after: valuesOf('after'),
+    }),
     kind: hasConflict(user) ? 'conflict' : 'changed',
-    conflicts: shownOf(wanted),
+    conflicts: valuesOf('wanted'),
     role_raised: user.isRaised,
+    ...lookAlikes(fields),
     source: user.place,
   };
-}
-
-type Values = readonly (readonly [FieldName, ViewValue | null])[];
-
-function shownOf(values: Values): ShownFields {
-  const shown: Partial<Record<FieldName, FieldValue | null>> = {};
-  for (const [field, value] of values) {
-    if (value !== null) shown[field] = value.kind === 'plain' ? value.value : null;
-  }
-  return shown;
-}
-
-function marksOf(values: Values): Readonly<Partial<Record<FieldName, true>>> {
-  const hidden = values.filter(([, value]) => value?.kind === 'sensitive');
-  return Object.fromEntries(hidden.map(([field]) => [field, true]));
 }
 
 function detailsOf(report: DriftReport): object {

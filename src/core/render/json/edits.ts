@@ -1,7 +1,7 @@
 import type { BulkRow } from '../../edit/bulk-edits.js';
 import type { BulkResult } from '../../edit/edit-in-bulk.js';
 import type { FieldName } from '../../model.js';
-import { escapeJsonDocument } from '../escape.js';
+import { writeJson } from '../escape.js';
 
 export interface EditsJsonOptions {
   readonly sensitive: readonly FieldName[];
@@ -23,7 +23,7 @@ export function renderEditsJson(result: BulkResult, options: EditsJsonOptions): 
     not_found: missing,
     profile: profile?.kind === 'profile' ? profile.name : null,
   };
-  return `${escapeJsonDocument(JSON.stringify(document, null, 2))}\n`;
+  return writeJson(document);
 }
 
 function changeOf(row: BulkRow, { sensitive, withValues }: EditsJsonOptions): object {

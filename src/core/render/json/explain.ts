@@ -1,12 +1,12 @@
 import type { FieldExplanation, UserExplanation } from '../../explain/explanation.js';
 import type { FieldValue } from '../../model.js';
 import type { Person } from '../../text/person.js';
-import { renderResultJson } from './state.js';
+import { writeJson } from '../escape.js';
 
 /** `corform explain ID --json`, in the form of schemas/explain.v1.schema.json. */
 export function renderExplanationJson(user: UserExplanation): string {
   const { id, person, place, isProtected, corId, isPlannable, action, movedFrom, fields } = user;
-  return renderResultJson({
+  return writeJson({
     format_version: '1.0',
     id,
     name: person.name,
@@ -23,7 +23,7 @@ export function renderExplanationJson(user: UserExplanation): string {
 
 /** `corform explain --name TEXT --json`. */
 export function renderPeopleJson(people: readonly Person[]): string {
-  return renderResultJson({
+  return writeJson({
     format_version: '1.0',
     matches: people.map(({ id, name, department }) => ({ id, name, department })),
   });

@@ -1,8 +1,11 @@
 import type { Diagnostic } from '../../errors/diagnostic.js';
-import { FIELD_NAMES, type FieldName, type FieldValue, type Place } from '../../model.js';
+import { FIELD_NAMES, type FieldName, type FieldValue } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
+import type { Impact } from '../../plan/impact.js';
+import { tellApart } from '../../text/look-alike.js';
 import { escapeJsonDocument } from '../escape.js';
-import type { ChangeView, PlanReport, ShownFields, ViewValue } from '../view.js';
+import { explainSameLook } from '../text/values.js';
+import type { ChangeView, FieldView, PlanReport, ShownFields, ViewValue } from '../view.js';
 
 /** The version of Terraform's plan representation that the document follows. */
 const FORMAT_VERSION = '1.2';
@@ -18,35 +21,6 @@ interface PatchOperation {
 }
 
 type SensitiveMarks = Readonly<Partial<Record<FieldName, true>>>;
-
-/** One entry of Terraform's `resource_changes`, with what corform adds to it at the end. */
-interface ResourceChange {
-  readonly address: string;
-  readonly previous_address?: string;
-  readonly mode: 'managed';
-  readonly type: 'cor_user';
-  readonly name: 'user';
-  readonly index: string;
-  readonly provider_name: 'corform/cor';
-  readonly change: {
-    readonly actions: readonly [string];
-    readonly before: ShownFields | null;
-    readonly after: ShownFields | null;
-    readonly after_unknown: Readonly<Record<string, never>>;
-    readonly before_sensitive: SensitiveMarks | false;
-    readonly after_sensitive: SensitiveMarks | false;
-  };
-  readonly kind: ChangeKind;
-  readonly patch: readonly PatchOperation[];
-  /** The fields that are sent again only because their outcome is unknown. */
-  readonly resend: readonly FieldName[];
-  /** The fields that are sent again because somebody asked for it. */
-  readonly asked: readonly FieldName[];
-  /** The fields that are no longer managed. */
-  readonly released: readonly FieldName[];
-  readonly protected?: boolean;
-  readonly source: Place | null;
-}
 
 /**
  * A change of the record alone is a `no-op` to Terraform's tools, as a moved resource is: nothing is
@@ -107,42 +81,79 @@ function aboutPlan(report: PlanReport): object {
       seconds: forecast.seconds,
       in_flight: forecast.inFlight,
     },
-    impact,
+    impact: markDepartments(impact),
   };
+}
+
+/** Says behind a department that looks like another one what it is made of. */
+function markDepartments(impact: Impact): object {
+  if (impact.capacity === null) return impact;
+  const { departments } = impact.capacity;
+  const apart = tellApart(departments.flatMap(({ department }) => department ?? []));
+  const marked = departments.map((entry) => {
+    const remark = apart.get(entry.department ?? '');
+    return remark === undefined ? entry : { ...entry, look_alike: remark };
+  });
+  return { ...impact, capacity: { ...impact.capacity, departments: marked } };
 }
 
 function toRemark({ severity, code, summary, detail, fix }: Diagnostic): object {
   return { severity, code, summary, detail, fix };
 }
 
-/** One change as an entry of Terraform's `resource_changes`. */
-function toResourceChange(change: ChangeView): ResourceChange {
+/** One change as an entry of Terraform's `resource_changes`, with what corform adds to it at the end. */
+function toResourceChange(change: ChangeView): object {
   const before = fieldsBefore(change);
   const after = fieldsAfter(change);
   return {
-    address: addressOf(change.id),
-    ...(change.movedFrom !== null && { previous_address: addressOf(change.movedFrom) }),
+    ...toResource(change, { action: ACTIONS[change.kind], before, after }),
+    kind: change.kind,
+    patch: patchOf(change, before ?? {}, after ?? {}),
+    resend: fieldsSent(change, 'resend'),
+    asked: fieldsSent(change, 'asked'),
+    released: change.released.map((f) => f.field),
+    ...lookAlikes(change.set),
+    ...(change.protection !== null && { protected: change.protection }),
+    source: change.place,
+  };
+}
+
+/** A user as Terraform represents a resource. */
+export function toResource(
+  { id, movedFrom = null }: { readonly id: string; readonly movedFrom?: string | null },
+  change: {
+    readonly action: string;
+    readonly before: ShownFields | null;
+    readonly after: ShownFields | null;
+  },
+): object {
+  const { action, before, after } = change;
+  return {
+    address: addressOf(id),
+    ...(movedFrom !== null && { previous_address: addressOf(movedFrom) }),
     mode: 'managed',
     type: 'cor_user',
     name: 'user',
-    index: change.id,
+    index: id,
     provider_name: 'corform/cor',
     change: {
-      actions: [ACTIONS[change.kind]],
+      actions: [action],
       before,
       after,
       after_unknown: {},
       before_sensitive: markSensitive(before),
       after_sensitive: markSensitive(after),
     },
-    kind: change.kind,
-    patch: patchOf(change, before ?? {}, after ?? {}),
-    resend: fieldsSent(change, 'resend'),
-    asked: fieldsSent(change, 'asked'),
-    released: change.released.map((f) => f.field),
-    ...(change.protection !== null && { protected: change.protection }),
-    source: change.place,
   };
+}
+
+/** How fields differ whose values look the same, as text and Markdown say it; nothing if there are none. */
+export function lookAlikes(fields: readonly FieldView[]): object {
+  const found = fields.flatMap((field) => {
+    const remark = explainSameLook(field);
+    return remark === null ? [] : [[field.field, remark]];
+  });
+  return found.length === 0 ? {} : { look_alike: Object.fromEntries(found) as object };
 }
 
 function fieldsSent({ set }: ChangeView, reason: 'resend' | 'asked'): readonly FieldName[] {
@@ -157,7 +168,7 @@ export function addressOf(id: string): string {
 type Known = Readonly<{ field: FieldName; value: ViewValue | null }>;
 
 /** All fields of a user in the order in which they are shown: those that stay, and what becomes of the others. */
-function inOrder(kept: ShownFields, others: readonly Known[]): ShownFields {
+export function inOrder(kept: ShownFields, others: readonly Known[]): ShownFields {
   const shown: Partial<Record<FieldName, FieldValue | null>> = {};
   for (const field of FIELD_NAMES) {
     const value = others.find((other) => other.field === field)?.value ?? undefined;

@@ -1,12 +1,12 @@
 import type { FieldName, FinishedRun, RecordedState, RecordedUser } from '../../model.js';
 import { evidenceOf, runTableOf } from '../../state/evidence.js';
-import { stringifyForLog } from '../escape.js';
-import type { OpenRunView } from '../text/state.js';
+import { writeJson } from '../escape.js';
+import { finishedRuns, type OpenRunView } from '../text/state.js';
 
 /** `state show --json`: what is known of the record as a whole. */
 export function renderStateHeadJson(state: RecordedState, open: OpenRunView | null): string {
   const { lineage, serial, written_by, target, config, users, history } = state;
-  return renderResultJson({
+  return writeJson({
     lineage,
     serial,
     written_by,
@@ -16,7 +16,7 @@ export function renderStateHeadJson(state: RecordedState, open: OpenRunView | nu
     users: users.length,
     users_of_unknown_outcome: users.filter((user) => Object.keys(user.unknown).length > 0).length,
     open_run: showOpen(open),
-    last_run: finished(history, open).at(-1) ?? null,
+    last_run: finishedRuns(history, open).at(-1) ?? null,
   });
 }
 
@@ -31,7 +31,7 @@ export function renderRecordedUserJson(
     field,
     isHidden(field) ? null : value,
   ]);
-  return renderResultJson({
+  return writeJson({
     ...user,
     fields: Object.fromEntries(fields) as object,
     evidence: evidenceOf(user, runTableOf(state)),
@@ -44,19 +44,7 @@ export function renderHistoryJson(
   history: readonly FinishedRun[],
   open: OpenRunView | null,
 ): string {
-  return renderResultJson({ open_run: showOpen(open), runs: finished(history, open).toReversed() });
-}
-
-/** What is printed of any result of a state command. */
-export function renderResultJson(document: object): string {
-  return `${stringifyForLog(document)}\n`;
-}
-
-function finished(
-  history: readonly FinishedRun[],
-  open: OpenRunView | null,
-): readonly FinishedRun[] {
-  return open === null ? history : history.slice(0, -1);
+  return writeJson({ open_run: showOpen(open), runs: finishedRuns(history, open).toReversed() });
 }
 
 function showOpen(open: OpenRunView | null): object | null {

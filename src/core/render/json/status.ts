@@ -3,12 +3,12 @@ import {
   type EvidenceGroup,
   type EvidenceStatus,
 } from '../../state/summarize-evidence.js';
-import { renderResultJson } from './state.js';
+import { writeJson } from '../escape.js';
 
 /** `corform status --json`, in the form of schemas/status.v1.schema.json. */
 export function renderStatusJson(status: EvidenceStatus): string {
   const { users, fields, counts, oldest, undated, staleBefore, stale, staleUsers, groups } = status;
-  return renderResultJson({
+  return writeJson({
     format_version: '1.0',
     users,
     fields,

@@ -8,19 +8,31 @@ import type { PlanView } from '../view.js';
 import { planLine, SEVERITY_LABELS } from '../words.js';
 
 /**
- * The events of `apply --json`, one JSON object a line, in the shape of Terraform's machine-readable UI
- * (version 1.2 of it), so what reads Terraform's stream reads this one. Values of users are in none
- * of them.
+ * One event of `apply --json`, in the shape of Terraform's machine-readable UI (version 1.2 of it), so what reads
+ * Terraform's stream reads this one. Values of users are in none of them.
  */
-export interface UiEvents {
-  version(version: string): string;
-  planned(plan: PlanView): string;
-  started(kind: ChangeKind, id: ExternalId): string;
-  completed(kind: ChangeKind, id: ExternalId, elapsedMs: number): string;
-  errored(kind: ChangeKind, id: ExternalId, elapsedMs: number): string;
-  progress(progress: UiProgress, current: UnderWay): string;
-  diagnostic(diagnostic: Diagnostic): string;
-  summary(counts: RunCounts, isElsewhere: boolean): string;
+export interface UiEvent {
+  readonly message: string;
+  readonly type: string;
+  readonly level?: 'info' | 'warn' | 'error';
+  /** The members that only events of this type have. */
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** Writes an event as one line of JSON. `timestamp` is ISO 8601. */
+export function writeUiEvent(
+  { message, type, level = 'info', members }: UiEvent,
+  timestamp: string,
+): string {
+  const line = {
+    '@level': level,
+    '@message': message,
+    '@module': 'corform.ui',
+    '@timestamp': timestamp,
+    ...members,
+    type,
+  };
+  return `${escapeJsonDocument(JSON.stringify(line))}\n`;
 }
 
 /** The user whose update has been under way for longest. */
@@ -39,6 +51,105 @@ export interface UiProgress {
   readonly etaSeconds: number | null;
 }
 
+/** The version of Terraform whose events these are like, for readers that ask. */
+const TERRAFORM = '1.9.0';
+
+export function versionEvent(version: string): UiEvent {
+  return {
+    message: `corform ${version}`,
+    type: 'version',
+    members: { terraform: TERRAFORM, corform: version, ui: '1.2' },
+  };
+}
+
+/** The plan: an event for each change, then the counts. */
+export function plannedEvents({ changes, counts }: PlanView): readonly UiEvent[] {
+  const { add, update, resend, forget, record } = counts;
+  return [
+    ...changes.map(({ kind, id }) => ({
+      message: `${addressOf(id)}: Plan to ${ACTION[kind]}`,
+      type: 'planned_change',
+      members: { change: { resource: resourceOf(id), action: ACTION[kind] } },
+    })),
+    countsEvent(planLine(counts), 'plan', { add, change: update + resend, forget, record }),
+  ];
+}
+
+export function startedEvent(kind: ChangeKind, id: ExternalId): UiEvent {
+  return {
+    message: `${addressOf(id)}: ${PRESENT[kind]}...`,
+    type: 'apply_start',
+    members: hookOf(kind, id),
+  };
+}
+
+/** The end of what an apply does for one user. */
+export function endedEvent({ kind, id, elapsedMs }: UnderWay, isApplied: boolean): UiEvent {
+  return {
+    message: `${addressOf(id)}: ${isApplied ? PAST[kind] : 'errored'}`,
+    type: isApplied ? 'apply_complete' : 'apply_errored',
+    members: hookOf(kind, id, elapsedMs),
+  };
+}
+
+export function progressEvent(run: UiProgress, { kind, id, elapsedMs }: UnderWay): UiEvent {
+  const progress = {
+    done: run.done,
+    total: run.total,
+    in_flight: run.inFlight,
+    failed: run.failed,
+    requests_per_second: Math.round(run.ratePerSecond * 10) / 10,
+    eta_seconds: run.etaSeconds,
+  };
+  return {
+    message: `${run.done} of ${run.total} done`,
+    type: 'apply_progress',
+    members: { ...hookOf(kind, id, elapsedMs), progress },
+  };
+}
+
+export function diagnosticEvent(found: Diagnostic): UiEvent {
+  const { severity, code, summary, detail, fix, place } = found;
+  const point = place && { line: place.line, column: place.column, byte: 0 };
+  return {
+    level: LEVEL[severity],
+    message: `${SEVERITY_LABELS[severity]}: ${summary}`,
+    type: 'diagnostic',
+    members: {
+      diagnostic: {
+        severity: severity === 'info' ? 'warning' : severity,
+        code,
+        summary,
+        detail: [detail, fix].filter((text) => text !== undefined).join('\n'),
+        ...(place && { range: { filename: place.file, start: point, end: point } }),
+      },
+    },
+  };
+}
+
+/** The end of the run. */
+export function summaryEvent(counts: RunCounts, isElsewhere: boolean): UiEvent {
+  const { added, changed, forgotten, recorded, refused, unknown, not_attempted } = counts;
+  return countsEvent(summaryText(counts, isElsewhere).replace('\n', ' '), 'apply', {
+    add: added,
+    change: changed,
+    forget: forgotten,
+    record: recorded,
+    refused,
+    unknown,
+    not_attempted,
+  });
+}
+
+function countsEvent(
+  message: string,
+  operation: 'plan' | 'apply',
+  { add, change, ...others }: Readonly<Record<string, number | undefined>>,
+): UiEvent {
+  const changes = { add, change, import: 0, remove: 0, ...others, operation };
+  return { message, type: 'change_summary', members: { changes } };
+}
+
 /** Terraform's words for what happens to a resource. */
 const ACTION: Readonly<Record<ChangeKind, string>> = {
   add: 'create',
@@ -47,117 +158,6 @@ const ACTION: Readonly<Record<ChangeKind, string>> = {
   forget: 'remove',
   record: 'noop',
 };
-
-/** The version of Terraform whose events these are like, for readers that ask. */
-const TERRAFORM = '1.9.0';
-
-/** `timestamp` gives the time of an event, ISO 8601. */
-export function makeUiEvents(timestamp: () => string): UiEvents {
-  const event = (
-    level: 'info' | 'warn' | 'error',
-    message: string,
-    type: string,
-    rest: Readonly<Record<string, unknown>>,
-  ): string => {
-    const line = {
-      '@level': level,
-      '@message': message,
-      '@module': 'corform.ui',
-      '@timestamp': timestamp(),
-      ...rest,
-      type,
-    };
-    return `${escapeJsonDocument(JSON.stringify(line))}\n`;
-  };
-  const hook = (kind: ChangeKind, id: ExternalId, elapsedMs?: number) => ({
-    hook: {
-      resource: resourceOf(id),
-      action: ACTION[kind],
-      id_key: 'id',
-      id_value: id,
-      ...(elapsedMs === undefined ? {} : { elapsed_seconds: Math.round(elapsedMs / 1000) }),
-    },
-  });
-
-  return {
-    version: (version) =>
-      event('info', `corform ${version}`, 'version', {
-        terraform: TERRAFORM,
-        corform: version,
-        ui: '1.2',
-      }),
-    planned: (plan) =>
-      plan.changes
-        .map(({ kind, id }) =>
-          event('info', `${addressOf(id)}: Plan to ${ACTION[kind]}`, 'planned_change', {
-            change: { resource: resourceOf(id), action: ACTION[kind] },
-          }),
-        )
-        .join('') +
-      event('info', planLine(plan.counts), 'change_summary', {
-        changes: {
-          add: plan.counts.add,
-          change: plan.counts.update + plan.counts.resend,
-          import: 0,
-          remove: 0,
-          forget: plan.counts.forget,
-          record: plan.counts.record,
-          operation: 'plan',
-        },
-      }),
-    started: (kind, id) =>
-      event('info', `${addressOf(id)}: ${PRESENT[kind]}...`, 'apply_start', hook(kind, id)),
-    completed: (kind, id, ms) =>
-      event('info', `${addressOf(id)}: ${PAST[kind]}`, 'apply_complete', hook(kind, id, ms)),
-    errored: (kind, id, ms) =>
-      event('info', `${addressOf(id)}: errored`, 'apply_errored', hook(kind, id, ms)),
-    progress: (p, { kind, id, elapsedMs }) =>
-      event('info', `${p.done} of ${p.total} done`, 'apply_progress', {
-        ...hook(kind, id, elapsedMs),
-        progress: {
-          done: p.done,
-          total: p.total,
-          in_flight: p.inFlight,
-          failed: p.failed,
-          requests_per_second: Math.round(p.ratePerSecond * 10) / 10,
-          eta_seconds: p.etaSeconds,
-        },
-      }),
-    diagnostic: (d) =>
-      event(LEVEL[d.severity], `${SEVERITY_LABELS[d.severity]}: ${d.summary}`, 'diagnostic', {
-        diagnostic: {
-          severity: d.severity === 'info' ? 'warning' : d.severity,
-          code: d.code,
-          summary: d.summary,
-          detail: [d.detail, d.fix].filter((text) => text !== undefined).join('\n'),
-          ...(d.place === undefined
-            ? {}
-            : {
-                range: {
-                  filename: d.place.file,
-                  start: { line: d.place.line, column: d.place.column, byte: 0 },
-                  end: { line: d.place.line, column: d.place.column, byte: 0 },
-                },
-              }),
-        },
-      }),
-    summary: (counts, isElsewhere) =>
-      event('info', summaryText(counts, isElsewhere).replace('\n', ' '), 'change_summary', {
-        changes: {
-          add: counts.added,
-          change: counts.changed,
-          import: 0,
-          remove: 0,
-          forget: counts.forgotten,
-          record: counts.recorded,
-          refused: counts.refused,
-          unknown: counts.unknown,
-          not_attempted: counts.not_attempted,
-          operation: 'apply',
-        },
-      }),
-  };
-}
 
 const PRESENT: Readonly<Record<ChangeKind, string>> = {
   add: 'Adding',
@@ -176,6 +176,18 @@ const PAST: Readonly<Record<ChangeKind, string>> = {
 };
 
 const LEVEL = { error: 'error', warning: 'warn', info: 'info' } as const;
+
+function hookOf(kind: ChangeKind, id: ExternalId, elapsedMs?: number): UiEvent['members'] {
+  return {
+    hook: {
+      resource: resourceOf(id),
+      action: ACTION[kind],
+      id_key: 'id',
+      id_value: id,
+      ...(elapsedMs !== undefined && { elapsed_seconds: Math.round(elapsedMs / 1000) }),
+    },
+  };
+}
 
 function resourceOf(id: ExternalId): Readonly<Record<string, unknown>> {
   const address = addressOf(id);

@@ -5,7 +5,7 @@ import {
   type DriftedView,
   type DriftReport,
 } from '../drift-view.js';
-import { conflictAdvice, driftFacts, driftHeadline, waysOut } from '../drift-words.js';
+import { conflictAdvice, driftFacts, driftHeadline, raisedIn, waysOut } from '../drift-words.js';
 import { riskWords } from '../text/change.js';
 import { nameStranger, remarksOn } from '../text/drift.js';
 import { showTransition } from '../text/values.js';
@@ -59,9 +59,8 @@ export function renderDriftMarkdown(report: DriftReport): string {
 }
 
 function showRaised({ users }: DriftReport, room: SizeBudget): readonly string[] {
-  const raised = users.filter(({ isRaised }) => isRaised);
+  const { raised, title } = raisedIn(users);
   if (raised.length === 0) return [];
-  const verb = raised.length === 1 ? 'has' : 'have';
   const lines = fitting(
     raised.map((user) => {
       const words = riskWords(toChangeView(user)).replaceAll(' -> ', ' → ');
@@ -69,14 +68,7 @@ function showRaised({ users }: DriftReport, room: SizeBudget): readonly string[]
     }),
     room,
   );
-  return [
-    quote([
-      '[!WARNING]',
-      `**${countPeople(raised.length)} ${verb} a more powerful role in COR**`,
-      '',
-      ...lines,
-    ]),
-  ];
+  return [quote(['[!WARNING]', `**${title}**`, '', ...lines])];
 }
 
 function showList(title: string, entries: readonly string[], room: SizeBudget): readonly string[] {

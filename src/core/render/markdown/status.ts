@@ -1,25 +1,21 @@
-import { countOf, formatCount } from '../../text/phrase.js';
+import { countOf } from '../../text/phrase.js';
 import { describeTime } from '../../text/describe-time.js';
-import { STATUS_CLASSES, type EvidenceStatus } from '../../state/summarize-evidence.js';
+import type { EvidenceStatus } from '../../state/summarize-evidence.js';
 import { escapeMarkdown } from '../escape.js';
-import type { NameOf } from '../text/status.js';
-import { CLASS_MEANINGS, showShare } from '../status-words.js';
+import { classRows, groupTable, type NameOf } from '../status-tables.js';
 
 /** `corform status --format markdown`: for a comment, an issue or a job summary. */
 export function renderStatusMarkdown(status: EvidenceStatus, nameOf: NameOf): string {
-  const { users, fields, counts, groups, oldest, staleBefore, stale, staleUsers } = status;
-  const classes = STATUS_CLASSES.map((name) => [
-    name,
-    formatCount(counts[name]),
-    showShare(counts[name], fields),
-    CLASS_MEANINGS[name],
-  ]);
-  const withStale = staleBefore !== null;
+  const { users, fields, oldest, staleBefore, stale, staleUsers } = status;
   const code = (text: string): string => `<code>${escapeMarkdown(text)}</code>`;
+  const groups = groupTable(status, nameOf, {
+    name: code,
+    day: (day) => escapeMarkdown(day ?? ''),
+  });
   const lines = [
     `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}`,
     '',
-    ...table(['Known', 'Fields', 'Share', 'How'], classes),
+    ...table(['Known', 'Fields', 'Share', 'How'], classRows(status)),
     ...(oldest === null
       ? []
       : [
@@ -32,25 +28,7 @@ export function renderStatusMarkdown(status: EvidenceStatus, nameOf: NameOf): st
           '',
           `Stale, not heard of since ${escapeMarkdown(describeTime(staleBefore))}: ${countOf(stale, 'field')} of ${countOf(staleUsers.length, 'user')}`,
         ]),
-    ...(groups === null
-      ? []
-      : [
-          '',
-          ...table(
-            [groups.by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'].map(
-              capitalize,
-            ),
-            groups.rows.map((row) => [
-              row.name === null
-                ? '(not recorded)'
-                : code(groups.by === 'user' ? nameOf(row.name) : row.name),
-              formatCount(row.fields),
-              ...STATUS_CLASSES.map((name) => formatCount(row.counts[name])),
-              ...(withStale ? [formatCount(row.stale)] : []),
-              escapeMarkdown((row.oldest ?? '').slice(0, 10)),
-            ]),
-          ),
-        ]),
+    ...(groups === null ? [] : ['', ...table((groups[0] ?? []).map(capitalize), groups.slice(1))]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -7,17 +7,17 @@ import type { Paint, Style } from './style.js';
 import { nameRoles, explainSameLook, showTransition, showValue } from './values.js';
 import type { ChangeView, FieldView, ReleasedView } from '../view.js';
 
-interface Symbol {
+interface Mark {
   readonly symbol: string;
   readonly style: Style;
 }
 
-const ADD: Symbol = { symbol: '+', style: 'add' };
-const CHANGE: Symbol = { symbol: '~', style: 'change' };
-const REMOVE: Symbol = { symbol: '-', style: 'remove' };
+const ADD: Mark = { symbol: '+', style: 'add' };
+const CHANGE: Mark = { symbol: '~', style: 'change' };
+const REMOVE: Mark = { symbol: '-', style: 'remove' };
 
 /** The symbols of Terraform; its `.` means: forgotten, not destroyed. */
-export const SYMBOLS: Readonly<Record<ChangeKind, Symbol>> = {
+export const SYMBOLS: Readonly<Record<ChangeKind, Mark>> = {
   add: ADD,
   update: CHANGE,
   resend: CHANGE,
@@ -41,7 +41,7 @@ export function whatHappens({ kind, set }: ChangeView): string {
 
 /** One line of a block: `~ role_id = 4 -> 3   # Collaborator -> Project Manager`. */
 interface FieldRow {
-  readonly mark: Symbol;
+  readonly mark: Mark;
   readonly name: string;
   readonly value: string;
   readonly comments: readonly string[];
@@ -49,15 +49,24 @@ interface FieldRow {
 
 /** One change as a block of lines, as Terraform shows a resource. */
 export function showBlock(change: ChangeView, paint: Paint): string {
-  const { symbol, style } = SYMBOLS[change.kind];
-  const person = escapeTerminal(describeNamed(change));
+  return writeBlock(change, { head: headOf(change), rows: rowsOf(change) }, paint);
+}
+
+/** A user with rows below. The head and the rows are escaped already. */
+export function writeBlock(
+  user: ChangeView,
+  { head, rows }: { readonly head: string; readonly rows: readonly FieldRow[] },
+  paint: Paint,
+): string {
+  const { symbol, style } = SYMBOLS[user.kind];
+  const person = escapeTerminal(describeNamed(user));
   const named = person === '' ? '' : `   ${paint('faint', `# ${person}`)}`;
   return [
-    `  ${paint('strong', `# ${headOf(change)}`)}`,
-    ...notesOf(change).map((note) => `  ${paint('faint', `# (${note})`)}`),
-    `  ${paint(style, symbol)} user ${quoteTerminal(change.id)} {${named}`,
-    ...showRows(rowsOf(change), paint),
-    ...keptNotes(change).map((note) => `        ${paint('faint', `# (${note})`)}`),
+    `  ${paint('strong', `# ${head}`)}`,
+    ...notesOf(user).map((note) => `  ${paint('faint', `# (${note})`)}`),
+    `  ${paint(style, symbol)} user ${quoteTerminal(user.id)} {${named}`,
+    ...showRows(rows, paint),
+    ...keptNotes(user).map((note) => `        ${paint('faint', `# (${note})`)}`),
     '    }',
   ].join('\n');
 }

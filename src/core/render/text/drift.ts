@@ -1,5 +1,5 @@
 import type { AcceptedDrift } from '../../drift/accept-drift.js';
-import { describeNamed, namePerson, samplePeople, type Person } from '../../text/person.js';
+import { namePerson, samplePeople, type Person } from '../../text/person.js';
 import { countOf, countPeople, formatCount } from '../../text/phrase.js';
 import {
   hasConflict,
@@ -10,11 +10,11 @@ import {
   type DriftReport,
   type StrangerView,
 } from '../drift-view.js';
-import { conflictAdvice, driftFacts, driftHeadline, waysOut } from '../drift-words.js';
+import { conflictAdvice, driftFacts, driftHeadline, raisedIn, waysOut } from '../drift-words.js';
 import { escapeTerminal, quoteTerminal } from '../escape.js';
 import { groupChanges, type ChangeGroup } from '../group.js';
 import { describeTarget, roleName } from '../words.js';
-import { fieldWords, notesOf, riskLine } from './change.js';
+import { fieldWords, riskLine, SYMBOLS, writeBlock } from './change.js';
 import { makePaint, type Paint } from './style.js';
 import { nameRoles, explainSameLook, showTransition, showValue } from './values.js';
 
@@ -46,6 +46,7 @@ export function renderDriftText(
 
 function showUsers(users: readonly DriftedView[], paint: Paint): readonly string[] {
   if (users.length <= SHOWN_ONE_BY_ONE) return users.map((user) => showBlock(user, paint));
+  const byId = new Map(users.map((user) => [user.id, user]));
   // A conflict has a third value, which a group would not show.
   const conflicts = users.filter(hasConflict).slice(0, MOST_LISTED);
   const { groups, rest } = groupChanges(
@@ -54,7 +55,10 @@ function showUsers(users: readonly DriftedView[], paint: Paint): readonly string
   const left = rest.length + users.filter(hasConflict).length - conflicts.length;
   return [
     ...conflicts.map((user) => showBlock(user, paint)),
-    ...groups.map((group) => showGroup(group, users, paint)),
+    ...groups.map((group) => {
+      const alone = group.changes.length === 1 ? byId.get(group.changes[0].id) : undefined;
+      return alone === undefined ? showGroup(group, paint) : showBlock(alone, paint);
+    }),
     ...(left === 0
       ? []
       : [`  ${countPeople(left)} more: "--format json" and "--format html" show all.`]),
@@ -62,25 +66,14 @@ function showUsers(users: readonly DriftedView[], paint: Paint): readonly string
 }
 
 function showBlock(user: DriftedView, paint: Paint): string {
-  const person = escapeTerminal(describeNamed(user));
-  const id = quoteTerminal(user.id);
-  const notes = notesOf(toChangeView(user));
-  return [
-    `  ${paint('strong', `# user[${id}] has changed in COR`)}`,
-    ...notes.map((note) => `  ${paint('faint', `# (${note})`)}`),
-    `  ${paint('change', '~')} user ${id} {${person === '' ? '' : `   ${paint('faint', `# ${person}`)}`}`,
-    ...showRows(user.fields, paint),
-    '    }',
-  ].join('\n');
-}
-
-function showRows(fields: readonly DriftedField[], paint: Paint): readonly string[] {
-  const width = Math.max(...fields.map(({ field }) => field.length));
-  return fields.map((field) => {
-    const remarks = remarksOn(field);
-    const comment = remarks.length === 0 ? '' : `   ${paint('faint', `# ${remarks.join('; ')}`)}`;
-    return `      ${paint('change', '~')} ${field.field.padEnd(width)} = ${showTransition(field)}${comment}`;
-  });
+  const rows = user.fields.map((field) => ({
+    mark: SYMBOLS.update,
+    name: field.field,
+    value: showTransition(field),
+    comments: remarksOn(field),
+  }));
+  const head = `user[${quoteTerminal(user.id)}] has changed in COR`;
+  return writeBlock(toChangeView(user), { head, rows }, paint);
 }
 
 /** What a value means, and which one users.yaml wants if that is a third one. Escaped. */
@@ -96,66 +89,47 @@ function describeWanted({ field, wanted }: DriftedField): string | null {
   return `users.yaml wants ${showValue(wanted)}${name}`;
 }
 
-/** A group is large enough that some of its people are left out; somebody alone is shown in full. */
-function showGroup(
-  { changes, sameValues }: ChangeGroup,
-  users: readonly DriftedView[],
-  paint: Paint,
-): string {
-  const [first] = changes;
-  if (changes.length === 1) {
-    return users
-      .filter(({ id }) => id === first.id)
-      .map((user) => showBlock(user, paint))
-      .join('');
-  }
+/** A group is large enough that some of its people are left out. */
+function showGroup({ changes, sameValues }: ChangeGroup, paint: Paint): string {
   const differ = sameValues ? '' : ' (values differ)';
   const count = paint('strong', countPeople(changes.length));
   return [
-    `  ${paint('change', '~')} ${count}: ${fieldWords(first, sameValues)}${differ}`,
+    `  ${paint('change', '~')} ${count}: ${fieldWords(changes[0], sameValues)}${differ}`,
     `      ${escapeTerminal(samplePeople(changes))}`,
   ].join('\n');
 }
 
 function showRaised(users: readonly DriftedView[], paint: Paint): readonly string[] {
-  const raised = users.filter(({ isRaised }) => isRaised);
-  if (raised.length === 0) return [];
-  const verb = raised.length === 1 ? 'has' : 'have';
-  const title = `${paint('warning', 'Warning:')} ${countPeople(raised.length)} ${verb} a more powerful role in COR`;
+  const { raised, title } = raisedIn(users);
   const lines = raised.map((user) => `${paint('change', '~')} ${riskLine(toChangeView(user))}`);
-  return [[title, ...limit(lines)].join('\n')];
+  return showList(`${paint('warning', 'Warning:')} ${title}`, lines);
 }
 
 function showPeople(title: string, people: readonly Person[], paint: Paint): readonly string[] {
-  if (people.length === 0) return [];
   const lines = people.map(
     (person) => `${paint('remove', '-')} ${escapeTerminal(namePerson(person))}`,
   );
-  return [[`${paint('strong', title)}: ${countPeople(people.length)}`, ...limit(lines)].join('\n')];
+  return showList(`${paint('strong', title)}: ${countPeople(people.length)}`, lines);
 }
 
 function showStrangers(people: readonly StrangerView[] | null, paint: Paint): readonly string[] {
-  if (people === null || people.length === 0) return [];
-  const lines = people.map((one) => escapeTerminal(nameStranger(one)));
-  return [
-    [`${paint('strong', 'Not managed')}: ${countPeople(people.length)}`, ...limit(lines)].join(
-      '\n',
-    ),
-  ];
+  const lines = (people ?? []).map((one) => escapeTerminal(nameStranger(one)));
+  return showList(`${paint('strong', 'Not managed')}: ${countPeople(lines.length)}`, lines);
+}
+
+/** One block, or none for nobody. */
+function showList(title: string, lines: readonly string[]): readonly string[] {
+  if (lines.length === 0) return [];
+  const rest = lines.length - MOST_LISTED;
+  const shown = lines.slice(0, MOST_LISTED).map((line) => `  ${line}`);
+  const more = rest > 0 ? [`  and ${formatCount(rest)} more`] : [];
+  return [[title, ...shown, ...more].join('\n')];
 }
 
 /** `Ada Lovelace (COR's id 8546), hidden`. Not escaped. */
 export function nameStranger({ corId, name, hidden }: StrangerView): string {
   const id = `COR's id ${corId}`;
   return `${name === null ? id : `${name} (${id})`}${hidden ? ', hidden' : ''}`;
-}
-
-function limit(lines: readonly string[]): readonly string[] {
-  const rest = lines.length - MOST_LISTED;
-  return [
-    ...lines.slice(0, MOST_LISTED).map((line) => `  ${line}`),
-    ...(rest > 0 ? [`  and ${formatCount(rest)} more`] : []),
-  ];
 }
 
 function showSummary(report: DriftReport, paint: Paint): string {

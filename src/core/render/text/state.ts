@@ -68,8 +68,8 @@ export function renderStateHead(
   ]);
 }
 
-/** In memory the open run is closed already, as the last one of the history. */
-function finishedRuns(
+/** The runs that came to an end. In memory the open run is closed already, as the last one of the history. */
+export function finishedRuns(
   history: readonly FinishedRun[],
   open: OpenRunView | null,
 ): readonly FinishedRun[] {

@@ -1,18 +1,10 @@
 import type { ExternalId } from '../../model.js';
-import { formatCount, countOf, sampleIds } from '../../text/phrase.js';
+import { countOf, sampleIds } from '../../text/phrase.js';
 import { describeTimeAndAge, describeTime } from '../../text/describe-time.js';
-import {
-  STATUS_CLASSES,
-  type EvidenceGroup,
-  type EvidenceStatus,
-  type Grouping,
-} from '../../state/summarize-evidence.js';
+import type { EvidenceStatus } from '../../state/summarize-evidence.js';
 import { escapeTerminal } from '../escape.js';
 import { alignColumns } from './columns.js';
-import { CLASS_MEANINGS, showShare } from '../status-words.js';
-
-/** Names whoever has an id, as in `Ada Lovelace (OKTA-1)`. Not escaped. */
-export type NameOf = (id: ExternalId) => string;
+import { classRows, groupTable, type NameOf } from '../status-tables.js';
 
 interface StatusTextOptions {
   /** In milliseconds. */
@@ -22,23 +14,25 @@ interface StatusTextOptions {
 
 /** `corform status`: how corform knows what COR holds. */
 export function renderStatus(status: EvidenceStatus, options: StatusTextOptions): string {
-  const { users, fields, counts, groups } = status;
+  const { users, fields } = status;
   if (fields === 0) return 'Nothing is recorded yet: no field of any user.\n';
-  const classes = STATUS_CLASSES.map((name) => [
-    name,
-    formatCount(counts[name]),
-    showShare(counts[name], fields),
-    CLASS_MEANINGS[name],
-  ]);
+  const groups = groupTable(status, options.nameOf, {
+    name: escapeTerminal,
+    day: (day) => (day === null ? '-' : escapeTerminal(day)),
+  });
   return [
     `${countOf(fields, 'managed field')} of ${countOf(users, 'user')}\n\n`,
-    alignColumns([['', 'fields', 'share', ''], ...classes], [1, 2]),
+    alignColumns([['', 'fields', 'share', ''], ...classRows(status)], [1, 2]),
     '\n',
     ...remarks(status, options).map((line) => `${line}\n`),
-    ...(groups === null
-      ? []
-      : ['\n', renderGroups(groups, status.staleBefore !== null, options.nameOf)]),
+    ...(groups === null ? [] : ['\n', showGroups(groups)]),
   ].join('');
+}
+
+/** The first and the last column are text, the others numbers. */
+function showGroups(table: readonly (readonly string[])[]): string {
+  const numbers = (table[0] ?? []).map((_, at) => at).slice(1, -1);
+  return alignColumns(table, numbers);
 }
 
 function remarks(status: EvidenceStatus, { now, nameOf }: StatusTextOptions): readonly string[] {
@@ -61,25 +55,4 @@ function remarks(status: EvidenceStatus, { now, nameOf }: StatusTextOptions): re
           }`,
         ]),
   ];
-}
-
-function renderGroups(
-  { by, rows }: { readonly by: Grouping; readonly rows: readonly EvidenceGroup[] },
-  withStale: boolean,
-  nameOf: NameOf,
-): string {
-  const head = [by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'];
-  const body = rows.map((row) => [
-    row.name === null
-      ? '(not recorded)'
-      : by === 'user'
-        ? escapeTerminal(nameOf(row.name))
-        : row.name,
-    formatCount(row.fields),
-    ...STATUS_CLASSES.map((name) => formatCount(row.counts[name])),
-    ...(withStale ? [formatCount(row.stale)] : []),
-    row.oldest === null ? '-' : escapeTerminal(row.oldest.slice(0, 10)),
-  ]);
-  const numbers = head.map((_, at) => at).slice(1, -1);
-  return alignColumns([head, ...body], numbers);
 }

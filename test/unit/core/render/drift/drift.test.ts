@@ -313,9 +313,20 @@ describe('the JSON', () => {
     });
   });
 
+  const ALIKE: DriftSketch = {
+    record: [{ id: 'a', cor_id: 1, fields: { first_name: 'Ada' } }],
+    cor: [{ corId: 1, fields: { first_name: '\u0410da' } }],
+  };
   const MOVED: DriftSketch = { record: [{ id: 'a', cor_id: 1, fields: { role_id: 4 } }], cor: [] };
 
-  it.each([ALL, MOVED, { record: [], cor: [] }])('is what its schema says', (sketch) => {
+  it('marks values that look alike', () => {
+    const report = driftReport(ALIKE);
+    const words = 'looks alike: Latin U+0041 -> Cyrillic U+0410';
+    expect(renderDriftText(report, PLAIN)).toContain(words);
+    expect(renderDriftJson(report)).toContain(`"look_alike":{"first_name":"${words}"}`);
+  });
+
+  it.each([ALL, ALIKE, MOVED, { record: [], cor: [] }])('is what its schema says', (sketch) => {
     for (const names of [true, false]) {
       const document: unknown = JSON.parse(renderDriftJson(driftReport(sketch, { names })));
       expect(isValid(document)).toBe(true);

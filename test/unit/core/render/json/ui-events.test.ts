@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { makeUiEvents } from '../../../../../src/core/render/json/ui-events.js';
+import {
+  diagnosticEvent,
+  endedEvent,
+  plannedEvents,
+  progressEvent,
+  startedEvent,
+  summaryEvent,
+  versionEvent,
+  writeUiEvent,
+  type UiEvent,
+} from '../../../../../src/core/render/json/ui-events.js';
 import { viewPlan } from '../../../../../src/core/render/view.js';
 import { desired, mustPlan, recorded } from '../../../../support/plan-states.js';
 
-const events = makeUiEvents(() => '2026-01-31T12:00:00.000Z');
+function write(...events: readonly UiEvent[]): string {
+  return events.map((event) => writeUiEvent(event, '2026-01-31T12:00:00.000Z')).join('');
+}
+
 const HOSTILE = 'A"\u001b[31m\u2028';
 
-function parse(text: string): Record<string, unknown>[] {
+function parse(...events: readonly UiEvent[]): Record<string, unknown>[] {
+  const text = write(...events);
   expect(text.endsWith('\n')).toBe(true);
   return text
     .trimEnd()
@@ -26,7 +40,7 @@ const COUNTS = {
 
 describe('events', () => {
   it('have the members of Terraform', () => {
-    const [version] = parse(events.version('1.2.3'));
+    const [version] = parse(versionEvent('1.2.3'));
     expect(version).toEqual({
       '@level': 'info',
       '@message': 'corform 1.2.3',
@@ -40,9 +54,9 @@ describe('events', () => {
   });
 
   it('escape what is hostile, and keep it in the data', () => {
-    const text = events.started('update', HOSTILE);
-    expect(text).not.toMatch(/[\u001b\u2028]/);
-    const [event] = parse(text);
+    const started = startedEvent('update', HOSTILE);
+    expect(write(started)).not.toMatch(/[\u001b\u2028]/);
+    const [event] = parse(started);
     expect(event).toMatchObject({
       type: 'apply_start',
       hook: { action: 'update', id_value: HOSTILE },
@@ -54,9 +68,9 @@ describe('events', () => {
       desired({ id: 'A', fields: { first_name: 'Canary' } }, { id: 'B', fields: { role_id: 4 } }),
       recorded({ id: 'B', fields: { role_id: 5 } }, { id: 'C', fields: { role_id: 4 } }),
     );
-    const text = events.planned(viewPlan(plan, { sensitive: [] }));
-    expect(text).not.toContain('Canary');
-    const all = parse(text);
+    const planned = plannedEvents(viewPlan(plan, { sensitive: [] }));
+    expect(write(...planned)).not.toContain('Canary');
+    const all = parse(...planned);
     expect(all.map((event) => event['type'])).toEqual([
       'planned_change',
       'planned_change',
@@ -70,12 +84,12 @@ describe('events', () => {
   });
 
   it('show the time that a user took in whole seconds', () => {
-    expect(parse(events.completed('resend', 'A', 1499))[0]).toMatchObject({
+    expect(parse(endedEvent({ kind: 'resend', id: 'A', elapsedMs: 1499 }, true))[0]).toMatchObject({
       type: 'apply_complete',
       '@message': 'cor_user.user["A"]: Sent again',
       hook: { elapsed_seconds: 1 },
     });
-    expect(parse(events.errored('add', 'A', 0))[0]).toMatchObject({
+    expect(parse(endedEvent({ kind: 'add', id: 'A', elapsedMs: 0 }, false))[0]).toMatchObject({
       type: 'apply_errored',
       hook: { action: 'create', elapsed_seconds: 0 },
     });
@@ -91,7 +105,7 @@ describe('events', () => {
       etaSeconds: 3,
     };
     const current = { kind: 'update', id: 'A', elapsedMs: 2_400 } as const;
-    expect(parse(events.progress(progress, current))[0]).toMatchObject({
+    expect(parse(progressEvent(progress, current))[0]).toMatchObject({
       hook: { resource: { resource_key: 'A' }, action: 'update', elapsed_seconds: 2 },
       type: 'apply_progress',
       '@message': '1 of 4 done',
@@ -108,7 +122,7 @@ describe('events', () => {
       fix: 'Fix it.',
       place,
     } as const;
-    expect(parse(events.diagnostic(error))[0]).toMatchObject({
+    expect(parse(diagnosticEvent(error))[0]).toMatchObject({
       '@level': 'error',
       type: 'diagnostic',
       diagnostic: {
@@ -118,7 +132,7 @@ describe('events', () => {
       },
     });
     const note = { severity: 'info', code: 'CF312', summary: 'So.', detail: 'More.' } as const;
-    const [told] = parse(events.diagnostic(note));
+    const [told] = parse(diagnosticEvent(note));
     expect(told).toMatchObject({ '@level': 'info', '@message': 'Note: So.' });
     expect(told!['diagnostic']).toEqual({
       severity: 'warning',
@@ -129,12 +143,12 @@ describe('events', () => {
   });
 
   it('end with the counts of the run', () => {
-    expect(parse(events.summary(COUNTS, false))[0]).toMatchObject({
+    expect(parse(summaryEvent(COUNTS, false))[0]).toMatchObject({
       type: 'change_summary',
       '@message': 'Apply complete! Resources: 1 added, 2 changed, 0 destroyed.',
       changes: { add: 1, change: 2, refused: 0, operation: 'apply' },
     });
-    expect(parse(events.summary({ ...COUNTS, forgotten: 3 }, false))[0]).toMatchObject({
+    expect(parse(summaryEvent({ ...COUNTS, forgotten: 3 }, false))[0]).toMatchObject({
       '@message':
         'Apply complete! Resources: 1 added, 2 changed, 0 destroyed. Also: 3 no longer managed.',
     });

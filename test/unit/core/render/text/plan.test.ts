@@ -6,6 +6,7 @@ import { buildPlan } from '../../../../../src/core/plan/build-plan.js';
 import type { Impact } from '../../../../../src/core/plan/impact.js';
 import { compileResend } from '../../../../../src/core/plan/resend.js';
 import { renderPlanHtml } from '../../../../../src/core/render/html/document.js';
+import { renderPlanJson } from '../../../../../src/core/render/json/plan.js';
 import { renderGithubComment } from '../../../../../src/core/render/markdown/github-comment.js';
 import { renderPlanText, type Detail } from '../../../../../src/core/render/text/plan.js';
 import type { PlanReport } from '../../../../../src/core/render/view.js';
@@ -304,7 +305,8 @@ describe('values that look alike', () => {
       [{ id: 'a', fields: { position: before } }],
     );
     const report = reportOf(plan);
-    for (const text of [render(report), renderGithubComment(report), renderPlanHtml(report)]) {
+    const all = [render, renderGithubComment, renderPlanHtml, renderPlanJson];
+    for (const text of all.map((show) => show(report))) {
       expect(text.replaceAll('\\u003e', '>')).toContain(`looks alike: ${words}`);
     }
   });
@@ -314,6 +316,7 @@ describe('values that look alike', () => {
     const words = 'mixes scripts: Cyrillic U+0430';
     expect(render(report)).toContain(words);
     expect(renderPlanHtml(report)).toContain(words);
+    expect(renderPlanJson(report)).toContain(`"look_alike":{"first_name":"${words}"}`);
     expect(renderGithubComment(report).split(words)).toHaveLength(3);
   });
 
@@ -323,6 +326,7 @@ describe('values that look alike', () => {
       [{ id: 'a', fields: { position: 'Ann' } }],
     );
     expect(render(reportOf(plan))).not.toContain('looks alike');
+    expect(renderPlanJson(reportOf(plan))).not.toContain('look_alike');
   });
 });
 
@@ -385,7 +389,11 @@ describe('the impact of a plan', () => {
       }),
     );
     const capacity = { users: 4, before: 32, after: 0, departments };
-    const text = render({ ...REPORT, impact: { ...IMPACT, capacity } });
+    const report = { ...REPORT, impact: { ...IMPACT, capacity } };
+    const text = render(report);
+    expect(renderPlanJson(report)).toContain(
+      '"D\u0435sign","before":8,"after":0,"look_alike":"Cyrillic U+0435"}',
+    );
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'Design -8, D\u0435sign (Cyrillic U+0435) -8, Dise\u00f1o (Latin U+00F1) -8, Disen\u0303o (U+0303) -8',
     );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { showShare } from '../../../../src/core/render/status-words.js';
+import { showShare } from '../../../../src/core/render/status-tables.js';
 
 it.each([
   [0, 3, '0%'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { errorOf } from '../../../../../src/core/errors/diagnostic.js';
 import { OVER_LIMIT } from '../../../../../src/core/errors/plan.js';
-import { renderErrorsJson } from '../../../../../src/core/render/json/errors.js';
+import { renderErrorsJson } from '../../../../../src/core/render/diagnostics/json.js';
 
 test('errors are one document with the exit code, harmless in a log', () => {
   const place = { file: 'users.yaml', line: 3, column: 5 };
