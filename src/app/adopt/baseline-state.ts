@@ -54,9 +54,15 @@ export function baselineState(
     loaded.diagnostics.forEach(notice);
     const { recorded } = loaded;
     const target: Target = { endpoint: request.endpoint, source: request.desired.source };
+    const { users } = request.desired;
+    const known = new Set(recorded.users.map(({ id }) => id));
     const problems = [
       ...checkTarget(target, recorded),
-      ...findLookAlikes(request.desired.users, recorded.users),
+      ...findLookAlikes(
+        users.filter(({ id }) => !known.has(id)),
+        users,
+        recorded.users,
+      ),
     ];
     if (problems.length > 0) throw new Failure(problems);
     const baseline = makeBaseline(

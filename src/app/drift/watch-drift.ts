@@ -77,13 +77,7 @@ export async function watchDrift(ports: DriftPorts, request: DriftRequest): Prom
     target: { ...target, company_id: recorded.target?.company_id ?? null },
     state: { lineage: recorded.lineage, serial: recorded.serial },
     list,
-    remarks: [
-      ...found.diagnostics,
-      ...findIdleSelection(
-        request.selection,
-        recorded.users.map(({ id }) => id),
-      ),
-    ],
+    remarks: [...found.diagnostics, ...findIdleSelection(request.selection, recorded.users)],
   };
 }
 

@@ -72,14 +72,9 @@ export function planUsers(
     ],
     remarks: [
       ...findIdleSelectors(request.resend, recorded.users),
-      ...findIdleSelection(request.selection, idsOf(desired, recorded)),
+      ...findIdleSelection(request.selection, [...desired.users, ...recorded.users]),
       ...built.diagnostics,
       ...selected.diagnostics,
     ],
   };
-}
-
-/** Every id that a change of the plan may have. */
-function idsOf(desired: DesiredState, recorded: RecordedState): readonly string[] {
-  return [...desired.users, ...recorded.users].map(({ id }) => id);
 }

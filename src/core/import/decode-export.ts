@@ -79,15 +79,12 @@ function decode(bytes: Uint8Array, encoding: string): string | undefined {
   }
 }
 
-/** What windows-1252 has at 0x80 to 0x9F; a blank where it has nothing. */
-const UPPER_1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+/** What windows-1252 has at 0x80 to 0x9F; the control characters are where it has nothing. */
+const UPPER_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
-/** Node's TextDecoder takes windows-1252 for Latin-1: there these bytes are control characters. */
+/** On Node 20, TextDecoder takes windows-1252 for Latin-1: there these bytes are control characters. */
 function mendWindows1252(text: string): string {
-  return text.replace(/[\u0080-\u009f]/g, (char) => {
-    const meant = UPPER_1252.charAt(char.charCodeAt(0) - 0x80);
-    return meant === ' ' ? char : meant;
-  });
+  return text.replace(/[\u0080-\u009f]/g, (char) => UPPER_1252.charAt(char.charCodeAt(0) - 0x80));
 }
 
 interface Detected {

@@ -48,12 +48,12 @@ export function buildPlan(
   const users = inOrder(desired.users);
   const records = inOrder(recorded.users);
   const moves = findMoves(users, records);
-  const { changes, unchanged, refused } = compareAll({ users, records, moves, asked });
+  const { changes, unchanged, refused, fresh } = compareAll({ users, records, moves, asked });
   const diagnostics = [
     ...checkTarget(target, recorded),
     ...checkProtected(refused),
     ...checkProtectedChanges(changes, records),
-    ...findLookAlikes(users, records, moves.to),
+    ...findLookAlikes(fresh, users, records, moves.to),
     ...moves.diagnostics,
   ];
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
@@ -82,6 +82,8 @@ interface Comparison {
   readonly unchanged: number;
   /** Ids that may not be forgotten because their record is protected. */
   readonly refused: readonly ExternalId[];
+  /** Users whose id is not recorded. */
+  readonly fresh: readonly DesiredUser[];
 }
 
 /** Walks both sorted lists side by side, so unchanged users cost no memory. */
@@ -98,6 +100,7 @@ function compareAll({
 }): Comparison {
   const changes: Change[] = [];
   const refused: ExternalId[] = [];
+  const fresh: DesiredUser[] = [];
   let unchanged = 0;
   let next = 0;
   const forgetBefore = (id: ExternalId | null): void => {
@@ -112,14 +115,16 @@ function compareAll({
   for (const user of users) {
     forgetBefore(user.id);
     const moved = moves.to.get(user.id);
-    const record = records[next]?.id === user.id ? records[next++] : moved;
+    const isRecorded = records[next]?.id === user.id;
+    if (!isRecorded) fresh.push(user);
+    const record = isRecorded ? records[next++] : moved;
     const change =
       record === undefined ? add(user) : compare(user, record, moved?.id ?? null, asked(record));
     if (change === null) unchanged += 1;
     else changes.push(change);
   }
   forgetBefore(null);
-  return { changes, unchanged, refused };
+  return { changes, unchanged, refused, fresh };
 }
 
 /** Null for an entry without fields: there is nothing to send, so there is nothing to record. */

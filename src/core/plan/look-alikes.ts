@@ -9,17 +9,16 @@ const HOW_THEY_DIFFER =
   'They differ only in case, normalisation, invisible characters or letters that look alike.';
 
 /**
- * Refuses ids that are not recorded but look like one that is, and that users.yaml no longer has: one person would
+ * Refuses ids of `fresh` users, who are not recorded, that look like a recorded id that users.yaml no longer has: one person would
  * leave the record and come back as another, past the limits on roles. An old id in `previously` that is
  * misspelt in such a way is the same slip.
  */
 export function findLookAlikes(
+  fresh: readonly DesiredUser[],
   users: readonly DesiredUser[],
   records: readonly RecordedUser[],
   movedTo: Moves['to'] = new Map(),
 ): readonly Diagnostic[] {
-  const recorded = new Set(records.map(({ id }) => id));
-  const fresh = users.filter(({ id }) => !recorded.has(id));
   if (fresh.length === 0) return [];
   const desired = new Set(users.map(({ id }) => id));
   const leaving = records.filter(({ id }) => !desired.has(id));

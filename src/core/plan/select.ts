@@ -91,12 +91,14 @@ export function findMissing(
   return [...missing];
 }
 
-/** Warns about ids and patterns that fit none of `ids`: a misspelt one would select nobody, silently. */
+/** Warns about ids and patterns that fit none of `users`: a misspelt one would select nobody, silently. */
 export function findIdleSelection(
   selection: Pick<Selection, 'ids' | 'only' | 'exclude'>,
-  ids: readonly ExternalId[],
+  users: readonly { readonly id: ExternalId }[],
 ): readonly Diagnostic[] {
   const asked = selection.ids ?? new Set();
+  if (asked.size + selection.only.length + selection.exclude.length === 0) return [];
+  const ids = users.map(({ id }) => id);
   return [...findIdleIds('--ids-from', asked, ids), ...findIdleGlobs(selection, ids)];
 }
 
@@ -106,8 +108,7 @@ export function findIdleIds(
   asked: ReadonlySet<ExternalId>,
   ids: readonly ExternalId[],
 ): readonly Diagnostic[] {
-  // Most runs ask for none, and then 30,000 ids need no look.
-  const missing = asked.size === 0 ? [] : findMissing(asked, ids);
+  const missing = findMissing(asked, ids);
   if (missing.length === 0) return [];
   return [
     warningOf(SELECTION_FITS_NOBODY, {

@@ -66,20 +66,22 @@ describe('selectChanges', () => {
   });
 
   it('warns about an id or pattern that fits nobody', () => {
-    const ids = ['OKTA-10001', 'OKTA-10002'];
+    const users = [{ id: 'OKTA-10001' }, { id: 'OKTA-10002' }];
     const list = { ids: new Set(['OKTA-10001', 'X', 'Y']), only: [], exclude: [] };
-    expect(findIdleSelection(list, ids)).toMatchObject([
+    expect(findIdleSelection(list, users)).toMatchObject([
       { severity: 'warning', summary: '2 ids of --ids-from fit no user: "X", "Y"' },
     ]);
-    expect(findIdleSelection({ ...list, ids: new Set(['X']) }, ids)).toMatchObject([
+    expect(findIdleSelection({ ...list, ids: new Set(['X']) }, users)).toMatchObject([
       { summary: '1 id of --ids-from fits no user: "X"' },
     ]);
-    expect(findIdleSelection({ ...list, ids: new Set(ids) }, ids)).toEqual([]);
+    expect(findIdleSelection({ ...list, ids: new Set(users.map(({ id }) => id)) }, users)).toEqual(
+      [],
+    );
     expect(
-      findIdleSelection({ ids: null, only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, ids),
+      findIdleSelection({ ids: null, only: ['OKTA-1*'], exclude: ['OKTA-10002'] }, users),
     ).toEqual([]);
     expect(
-      findIdleSelection({ ids: null, only: ['OKTA-1001'], exclude: ['SAP-*'] }, ids),
+      findIdleSelection({ ids: null, only: ['OKTA-1001'], exclude: ['SAP-*'] }, users),
     ).toMatchObject([
       {
         severity: 'warning',
