@@ -12,7 +12,7 @@ import {
   SHARED_FIELDS,
   type FieldName,
 } from '../src/core/model.js';
-import { SETTINGS, type SettingDefinition } from '../src/core/settings/definitions.js';
+import { SETTINGS, SHAPE_WORDS, type SettingDefinition } from '../src/core/settings/definitions.js';
 import { ROLE_LIST } from '../src/core/users/roles.js';
 
 type Schema = Readonly<Record<string, unknown>>;
@@ -186,6 +186,14 @@ function completeConfig(schema: Schema): Schema {
   ]);
   return fill(listFields(schema), {
     ...Object.fromEntries<Schema>(settings),
+    ...Object.fromEntries(
+      Object.entries(SHAPE_WORDS).flatMap(([name, words]) =>
+        ['errorMessage', 'patternErrorMessage'].map((key) => [
+          `definitions.${name}.${key}`,
+          `Write ${words}.`,
+        ]),
+      ),
+    ),
     'definitions.roles.items': anyRole(),
     'definitions.allowed.properties': eachField((field) =>
       refer(FIELDS[field].type === 'role' ? 'roles' : 'values', {

@@ -1,6 +1,6 @@
 import * as Flags from '@oclif/core/flags';
 import type { ExportRequest } from '../app/adopt/read-export.js';
-import { MAPPING_NEEDS_PEOPLE } from '../core/errors/adopt.js';
+import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
 import { describePeople } from '../core/import/describe-people.js';
 import type { People } from '../core/import/people.js';
@@ -108,9 +108,9 @@ export function checkMapping(flags: {
 }): readonly Diagnostic[] {
   if (flags.mapping === undefined || flags.people !== undefined) return [];
   return [
-    warningOf(MAPPING_NEEDS_PEOPLE, {
+    warningOf(FLAG_NEEDS_ANOTHER, {
       summary: '--mapping has no effect without --people.',
-      fix: MAPPING_NEEDS_PEOPLE.fix,
+      fix: 'Add `--people FILE`, or leave out `--mapping`.',
     }),
   ];
 }

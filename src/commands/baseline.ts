@@ -16,9 +16,11 @@ import {
   readStdin,
   whoApplies,
 } from '../cli/wire.js';
-import { BASELINE_NEEDS_APPROVAL, PEOPLE_NEED_VERIFY } from '../core/errors/adopt.js';
+import { APPROVAL_NEEDED } from '../core/errors/approval.js';
+import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
+import { checkCompany } from '../core/adopt/baseline.js';
 import type { ExternalId } from '../core/model.js';
 import { renderBaselineJson } from '../core/render/json/baseline.js';
 import { renderBaseline } from '../core/render/text/baseline.js';
@@ -95,6 +97,7 @@ those, so the next plan shows the real differences. --verify needs the COR crede
             });
             if (flags.json) processConsole.note(shown);
             else processConsole.result(shown);
+            this.showDiagnostics(checkCompany(baseline, settings.companyId));
             return approved || (await askForYes(processConsole, this.stopping));
           },
         },
@@ -128,18 +131,18 @@ function checkFlags(flags: {
 }): void {
   if (flags.people !== undefined && !flags.verify) {
     throw new Failure(
-      errorOf(PEOPLE_NEED_VERIFY, {
+      errorOf(FLAG_NEEDS_ANOTHER, {
         summary: "--people finds people in COR's list, which only --verify reads.",
-        fix: PEOPLE_NEED_VERIFY.fix,
+        fix: 'Add `--verify`.',
       }),
     );
   }
   if (flags['auto-approve'] || process.stdin.isTTY) return;
   throw new Failure(
-    errorOf(BASELINE_NEEDS_APPROVAL, {
+    errorOf(APPROVAL_NEEDED, {
       summary: "corform can't ask for an approval, because there is no terminal.",
       detail: 'Nothing was recorded.',
-      fix: BASELINE_NEEDS_APPROVAL.fix,
+      fix: 'Read what it would record at a terminal, or add `--auto-approve`.',
     }),
   );
 }

@@ -25,7 +25,7 @@ import { openStateReader } from '../cli/wire-backend.js';
 import { acceptDrift, type AcceptedDrift } from '../core/drift/accept-drift.js';
 import type { ListedField } from '../core/drift/compare-fields.js';
 import type { ExportedPeople } from '../core/drift/find-drift.js';
-import { LEAVERS_NEED_PEOPLE } from '../core/errors/adopt.js';
+import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { errorOf } from '../core/errors/diagnostic.js';
 import { Failure } from '../core/errors/failure.js';
 import { LISTED_FIELDS, type DesiredState } from '../core/model.js';
@@ -160,20 +160,22 @@ async function readPeople(
     { files: localFiles, readStdin },
     { path: people, mapping: mapping ?? null, flags: {}, sensitive },
   );
-  const { users, left, leftEmails } = found;
-  const emails = users.flatMap(({ id, email }) => (email === null ? [] : [[id, email] as const]));
+  const { users, left } = found;
+  const emails = [...users, ...left].flatMap(({ id, email }) =>
+    email === null ? [] : [[id, email] as const],
+  );
   return {
     present: new Set(users.map(({ id }) => id)),
-    left,
-    emails: new Map([...emails, ...leftEmails]),
+    left: left.map(({ id }) => id),
+    emails: new Map(emails),
   };
 }
 
 function leaversNeedPeople(): Failure {
   return new Failure(
-    errorOf(LEAVERS_NEED_PEOPLE, {
+    errorOf(FLAG_NEEDS_ANOTHER, {
       summary: '--fail-on leavers needs to know who left.',
-      fix: LEAVERS_NEED_PEOPLE.fix,
+      fix: 'Add `--people FILE`: an export of HR or of a directory says who left.',
     }),
   );
 }

@@ -89,11 +89,22 @@ describe('baseline', () => {
     expect(plan).not.toContain('phone');
   });
 
+  it('recommends to name the company, as long as nobody has', async () => {
+    const { env, project } = await tenant();
+    const { stderr } = await project.expect(0, ['baseline', '--auto-approve'], { env });
+    expect(stderr).toContain('CF640');
+    expect(stderr).toContain('`company_id: 1234`');
+    const named = await tenant();
+    named.project.write('corform.yaml', 'version: 1\ncompany_id: 1234\n');
+    const told = await named.project.expect(0, ['baseline', '--auto-approve'], { env: named.env });
+    expect(told.stderr).toBe('');
+  });
+
   it('needs an approval, and a state of this target', async () => {
     const { env, project } = await tenant();
-    expect((await project.expect(64, ['baseline'], { env })).stderr).toContain('CF641');
+    expect((await project.expect(64, ['baseline'], { env })).stderr).toContain('CF605');
     const people = ['baseline', '--people', 'people.csv', '--auto-approve'];
-    expect((await project.expect(64, people, { env })).stderr).toContain('CF642');
+    expect((await project.expect(64, people, { env })).stderr).toContain('CF624');
     await project.expect(0, ['baseline', '--auto-approve'], { env });
     const other = { ...env, COR_INTEGRATIONS_URL: 'http://127.0.0.1:9' };
     const { stderr } = await project.expect(4, ['baseline', '--auto-approve'], { env: other });
@@ -119,7 +130,7 @@ describe('baseline', () => {
     await project.init();
     const before = project.read(STATE);
     const { stderr } = await project.expect(3, ['baseline', '--verify', '--auto-approve']);
-    expect(stderr).toContain('CF640');
+    expect(stderr).toContain('CF515');
     expect(stderr).toContain('Nothing was recorded.');
     expect(project.read(STATE)).toBe(before);
     expect(putsOf(cor)).toEqual([]);

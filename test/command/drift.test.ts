@@ -136,7 +136,7 @@ describe('drift', () => {
     moving.cor.remove('B');
     const told = await moving.project.expect(3, ['drift', '--detailed-exitcode']);
     expect(told.stdout).not.toContain('Missing in COR');
-    expect(told.stderr).toContain("error[CF650]: COR's list could not be read completely");
+    expect(told.stderr).toContain("error[CF515]: COR's list could not be read completely");
   });
 
   it('ignores what corform.yaml says, and compares what is asked for', async () => {
@@ -157,7 +157,7 @@ describe('drift', () => {
     expect(some.stdout).toContain('Drift: 1 changed in COR.');
     expect(some.stdout).toContain('Compared: 1 user.');
     expect((await project.expect(64, ['drift', '--fields', 'phone'])).stderr).toContain('CF616');
-    expect((await project.expect(64, ['drift', '--fail-on', 'leavers'])).stderr).toContain('CF643');
+    expect((await project.expect(64, ['drift', '--fail-on', 'leavers'])).stderr).toContain('CF624');
     const mapping = await project.expect(0, ['drift', '--mapping', 'import.yaml']);
     expect(mapping.stderr).toContain('--mapping has no effect without --people.');
     const bad = await project.expect(64, ['drift', '--ignore', 'A:role']);

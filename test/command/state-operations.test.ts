@@ -188,7 +188,7 @@ describe('`state repair`', () => {
   test('needs an approval', async () => {
     const { project } = await applied();
     project.write(STATE, '');
-    expect((await project.expect(64, ['state', 'repair'])).stderr).toContain('CF750');
+    expect((await project.expect(64, ['state', 'repair'])).stderr).toContain('CF605');
     expect(project.read(STATE)).toBe('');
   });
 

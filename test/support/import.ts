@@ -50,7 +50,7 @@ export function importExport(content: string | Uint8Array, options: ImportOption
   return {
     read: value,
     users: Object.fromEntries((value?.people.users ?? []).map(({ id, fields }) => [id, fields])),
-    left: value?.people.left ?? [],
+    left: (value?.people.left ?? []).map(({ id }) => id),
     diagnostics,
     told: diagnostics.map(tell),
     text: JSON.stringify(diagnostics),

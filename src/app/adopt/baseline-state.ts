@@ -1,4 +1,4 @@
-import { NO_BASELINE_FROM_PART } from '../../core/errors/adopt.js';
+import { LIST_INCOMPLETE } from '../../core/errors/api.js';
 import { errorOf } from '../../core/errors/diagnostic.js';
 import { Failure } from '../../core/errors/failure.js';
 import { makeBaseline, type Baseline } from '../../core/adopt/baseline.js';
@@ -113,9 +113,8 @@ async function findListed(
 
 function incomplete({ users, claimed }: DirectoryListing): ReturnType<typeof errorOf> {
   const of = claimed === null ? '' : ` of ${String(claimed)}`;
-  return errorOf(NO_BASELINE_FROM_PART, {
+  return errorOf(LIST_INCOMPLETE, {
     summary: `COR's list could not be read completely: ${countOf(users.length, 'user')}${of}.`,
     detail: 'Nothing was recorded.',
-    fix: NO_BASELINE_FROM_PART.fix,
   });
 }

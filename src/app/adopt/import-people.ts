@@ -37,7 +37,6 @@ export async function importNew(ports: ExportPorts, request: NewImportRequest): 
     throw new Failure(
       errorOf(NO_FIELDS, {
         summary: `No column of ${people.facts.file} is a field of users.yaml`,
-        fix: NO_FIELDS.fix,
       }),
     );
   }

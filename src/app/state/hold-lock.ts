@@ -131,6 +131,7 @@ function takenOver(owner: LockInfo): Diagnostic {
   return warningOf(DEAD_LOCK_TAKEN_OVER, {
     summary: 'Took over the lock of a run that is dead.',
     detail: describeOwner(lockOwnerOf(owner), 'held'),
+    fix: null,
   });
 }
 

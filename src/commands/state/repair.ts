@@ -1,5 +1,5 @@
 import { errorOf } from '../../core/errors/diagnostic.js';
-import { REPAIR_NEEDS_APPROVAL } from '../../core/errors/state-operations.js';
+import { APPROVAL_NEEDED } from '../../core/errors/approval.js';
 import * as Flags from '@oclif/core/flags';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
@@ -64,7 +64,7 @@ field becomes unknown. The next apply sends all of them again, so record and COR
 
 function nobodyToAsk(): Failure {
   return new Failure(
-    errorOf(REPAIR_NEEDS_APPROVAL, {
+    errorOf(APPROVAL_NEEDED, {
       summary: "corform can't ask for an approval, because there is no terminal",
       detail: 'Nothing was changed.',
       fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',

@@ -12,6 +12,8 @@ import {
   type RecordedUser,
   type Target,
 } from '../model.js';
+import { COMPANY_NOT_KNOWN } from '../errors/adopt.js';
+import { noteOf, type Diagnostic } from '../errors/diagnostic.js';
 import type { ListedUser } from '../ports/cor.js';
 import { changeEvidence, NO_EVIDENCE, registerRun } from '../state/evidence.js';
 
@@ -78,6 +80,22 @@ export function makeBaseline(
     unidentified:
       listed === null ? [] : desired.users.map(({ id }) => id).filter((id) => !listed.has(id)),
   };
+}
+
+/** Recommends to name the company if neither the record nor corform.yaml (`configured`) does. */
+export function checkCompany(
+  { state }: Baseline,
+  configured: number | null,
+): readonly Diagnostic[] {
+  if (configured !== null || state.target?.company_id !== null) return [];
+  return [
+    noteOf(COMPANY_NOT_KNOWN, {
+      summary: 'The company of these users is not known: the first answer of COR will decide it.',
+      detail:
+        'With the credential of another company, an apply would change the users of that company.',
+      fix: COMPANY_NOT_KNOWN.fix,
+    }),
+  ];
 }
 
 /** The company is open until an answer names it; a state without users belongs to nobody. */

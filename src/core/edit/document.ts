@@ -1,11 +1,7 @@
 import type { Outcome } from '../errors/diagnostic.js';
 import type { DesiredState } from '../model.js';
-import {
-  checkUsersFiles,
-  parseUsersFile,
-  type ParsedFile,
-  type ReadOptions,
-} from '../users/read-desired.js';
+import { checkUsersFiles, type ReadOptions } from '../users/read-desired.js';
+import { parseFile, type ParsedFile } from '../yaml/read-yaml.js';
 import {
   parseAround,
   parseItem,
@@ -42,7 +38,7 @@ function storedText({ bytes }: SourceFile): string {
 
 /** Reads a stored text. It must have been found valid, or the data is not what it claims to be. */
 export function readDocument(name: string, stored: string): EditedDocument | undefined {
-  return openDocument(parseUsersFile({ name, bytes: new TextEncoder().encode(stored) }), stored);
+  return openDocument(parseFile({ name, bytes: new TextEncoder().encode(stored) }), stored);
 }
 
 function openDocument(parsed: ParsedFile, stored: string): EditedDocument | undefined {
@@ -65,9 +61,7 @@ export function lineAt({ text, lines }: EditedDocument, line: number): string {
 
 /** Reads files that have been found valid. */
 export function readDocuments(sources: readonly SourceFile[]): readonly EditedDocument[] {
-  return sources.flatMap(
-    (source) => openDocument(parseUsersFile(source), storedText(source)) ?? [],
-  );
+  return sources.flatMap((source) => openDocument(parseFile(source), storedText(source)) ?? []);
 }
 
 /** Reads files once, as `plan` does and to be edited. */
@@ -75,7 +69,7 @@ export function readEditable(
   sources: readonly SourceFile[],
   options: ReadOptions,
 ): Outcome<DesiredState> & { readonly documents: readonly EditedDocument[] } {
-  const read = sources.map((source) => [parseUsersFile(source), storedText(source)] as const);
+  const read = sources.map((source) => [parseFile(source), storedText(source)] as const);
   const checked = checkUsersFiles(
     read.map(([parsed]) => parsed),
     options,

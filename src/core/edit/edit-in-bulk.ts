@@ -1,5 +1,5 @@
 /** The work of `set`, `unset` and `remove`: one change of many users, or of what users share. */
-import { errorOf, type Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { EDIT_OF_UNKNOWN } from '../errors/edit.js';
 import { SHARED_FIELDS } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName } from '../model.js';
@@ -114,12 +114,11 @@ function findPlaces(files: readonly NamedData[], target: SharedTarget): Outcome<
     return found(homes.map(({ name: file }) => ({ kind: 'profile', file, name })));
   const names = files.flatMap(({ data }) => Object.keys(data.profiles ?? {}));
   const meant = createSuggest(names)(name);
-  const unknown = errorOf(EDIT_OF_UNKNOWN, {
+  return refuse(EDIT_OF_UNKNOWN, {
     summary: `There is no profile ${JSON.stringify(name)}.`,
     detail: names.length === 0 ? undefined : `Profiles: ${[...new Set(names)].join(', ')}.`,
-    fix: meant === undefined ? EDIT_OF_UNKNOWN.fix : `Did you mean ${meant}?`,
+    fix: meant && `Did you mean ${meant}?`,
   });
-  return { value: undefined, diagnostics: [unknown] };
 }
 
 function suggestProfile(

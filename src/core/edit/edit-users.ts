@@ -125,6 +125,5 @@ function notEditable(file: string, what: string): Diagnostic {
   return errorOf(NOT_EDITABLE, {
     summary: `corform can't change ${what} in ${file} without changing something else as well.`,
     detail: 'This part of the file is written in an unusual way. Nothing was written.',
-    fix: NOT_EDITABLE.fix,
   });
 }

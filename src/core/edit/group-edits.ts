@@ -123,7 +123,7 @@ function finish(groups: ReadonlyMap<string, Group>): ReadonlyMap<string, FileEdi
 }
 
 function unknown(summary: string): Diagnostic {
-  return errorOf(EDIT_OF_UNKNOWN, { summary, fix: EDIT_OF_UNKNOWN.fix });
+  return errorOf(EDIT_OF_UNKNOWN, { summary });
 }
 
 function duplicate(id: ExternalId): Diagnostic {
@@ -137,6 +137,5 @@ function duplicate(id: ExternalId): Diagnostic {
 function protectedUser(id: ExternalId): Diagnostic {
   return errorOf(PROTECTED_FROM_REMOVAL, {
     summary: `The user ${JSON.stringify(id)} is protected, so corform does not remove the entry.`,
-    fix: PROTECTED_FROM_REMOVAL.fix,
   });
 }

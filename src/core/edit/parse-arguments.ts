@@ -1,4 +1,4 @@
-import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, refuse, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_ASSIGNMENT } from '../errors/edit.js';
 import { CONFLICTING_FLAGS } from '../errors/command.js';
 import {
@@ -45,11 +45,10 @@ export function parseSharedTarget(text: string): Outcome<SharedTarget> {
   if (text === 'defaults') return { value: { kind: 'defaults' }, diagnostics: [] };
   const name = text.startsWith('profile:') ? text.slice('profile:'.length) : '';
   if (name !== '') return { value: { kind: 'profile', name }, diagnostics: [] };
-  const problem = errorOf(CONFLICTING_FLAGS, {
+  return refuse(CONFLICTING_FLAGS, {
     summary: `"--in ${text}" is neither defaults nor profile:NAME`,
     fix: 'Write for example --in profile:designer.',
   });
-  return { value: undefined, diagnostics: [problem] };
 }
 
 /** Reads a list of ids, one a line; empty lines mean nothing. */
@@ -62,7 +61,6 @@ export function parseIdList(file: SourceFile): Outcome<readonly ExternalId[]> {
 function nothingGiven(what: string): Diagnostic {
   return errorOf(INVALID_ASSIGNMENT, {
     summary: `${what} is missing`,
-    fix: INVALID_ASSIGNMENT.fix,
   });
 }
 
@@ -80,6 +78,6 @@ function unknownField(name: string): Diagnostic {
   return errorOf(INVALID_ASSIGNMENT, {
     summary: `${JSON.stringify(name)} is not a field`,
     detail: `Fields: ${FIELD_NAMES.join(', ')}.`,
-    fix: meant === undefined ? INVALID_ASSIGNMENT.fix : `Did you mean ${meant}?`,
+    fix: meant && `Did you mean ${meant}?`,
   });
 }

@@ -118,3 +118,12 @@ export const LIST_UNREADABLE = {
     'corform could not reach COR, or COR did not answer with its list of users. Nothing was changed.',
   fix: 'Check COR_API_URL and the network, then run the command again.',
 } as const satisfies ErrorEntry;
+
+export const LIST_INCOMPLETE = {
+  code: 'CF515',
+  kind: 'incomplete',
+  title: "COR's list of users could not be read completely",
+  meaning:
+    'Three times in a row, the list changed while corform read it, or a page could not be read. baseline records nothing from such a list. The differences that drift shows are true, but others may be missing, and it calls nobody missing.',
+  fix: 'Run the command again when nobody is changing users in COR.',
+} as const satisfies ErrorEntry;

@@ -95,7 +95,7 @@ export const PLAN_USED_UP = {
 export const APPROVAL_NEEDED = {
   code: 'CF605',
   kind: 'usage',
-  title: 'apply needs an approval',
+  title: 'The command needs an approval',
   meaning: "Without a terminal, corform can't ask anybody.",
-  fix: 'Give `--expect DIGEST`, a saved plan, or `--auto-approve`.',
+  fix: 'Look at what the command would do, then pass `--auto-approve`. apply also takes a saved plan or `--expect DIGEST`.',
 } as const satisfies ErrorEntry;

@@ -177,3 +177,11 @@ export const CLOCK_UNUSABLE = {
     'corform records times with years of four digits. The clock is before 1970 or after 9999.',
   fix: 'Set the clock, then run the command again.',
 } as const satisfies ErrorEntry;
+
+export const FLAG_NEEDS_ANOTHER = {
+  code: 'CF624',
+  kind: 'usage',
+  title: 'A flag needs another one',
+  meaning: 'The flag says something about the other one, and has no effect without it.',
+  fix: 'Add the flag that the message names.',
+} as const satisfies ErrorEntry;

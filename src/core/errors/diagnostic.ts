@@ -29,21 +29,25 @@ export interface Case {
   readonly detail?: string | undefined;
   readonly place?: Place | undefined;
   readonly path?: string | undefined;
-  readonly fix?: string | undefined;
+  /** What to do. If it is not given, an error and a warning take the fix of the entry; null: there is nothing to do. */
+  readonly fix?: string | null | undefined;
   readonly related?: Diagnostic['related'] | undefined;
 }
+
+/** What a check has to say of a problem; the place is added where the checks are gathered. */
+export type Explanation = Omit<Case, 'place' | 'path'> & { readonly entry: FailureEntry };
 
 /** An entry that can end a command. */
 export type FailureEntry = RegistryEntry & { readonly kind: FailureKind };
 
 /** Makes an error of the registry's entry. It ends the command with the exit code of the entry's kind. */
 export function errorOf(entry: FailureEntry, found: Case): Diagnostic {
-  return diagnose('error', entry, found);
+  return diagnose('error', entry, withFix(entry, found));
 }
 
 /** Makes a warning of the registry's entry. */
 export function warningOf(entry: RegistryEntry, found: Case): Diagnostic {
-  return diagnose('warning', entry, found);
+  return diagnose('warning', entry, withFix(entry, found));
 }
 
 /** Makes a note of the registry's entry. */
@@ -51,13 +55,17 @@ export function noteOf(entry: RegistryEntry, found: Case): Diagnostic {
   return diagnose('info', entry, found);
 }
 
+function withFix({ fix }: RegistryEntry, found: Case): Case {
+  return found.fix === undefined ? { ...found, fix } : found;
+}
+
 /**
- * Leaves out undefined members, so equal problems are equal objects; and credentials of addresses, because
+ * Leaves out members that are not given, so equal problems are equal objects; and credentials of addresses, because
  * a value that is quoted may be an address that went into the wrong setting.
  */
 function diagnose(severity: Severity, { code }: RegistryEntry, found: Case): Diagnostic {
   const given = Object.entries(found)
-    .filter(([, value]) => value !== undefined)
+    .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]: readonly [string, unknown]) => [
       name,
       typeof value === 'string' ? withoutUser(value) : value,
@@ -70,6 +78,11 @@ export interface Outcome<T> {
   /** Undefined exactly when one of the diagnostics is an error. */
   readonly value: T | undefined;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The outcome of a step that failed for one reason. */
+export function refuse<T>(entry: FailureEntry, found: Case): Outcome<T> {
+  return { value: undefined, diagnostics: [errorOf(entry, found)] };
 }
 
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {

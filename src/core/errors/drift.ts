@@ -1,15 +1,6 @@
 /** The codes of `drift`: CF650 to CF659. */
 import type { ErrorEntry } from './entry.js';
 
-export const LIST_MOVED = {
-  code: 'CF650',
-  kind: 'incomplete',
-  title: "COR's list could not be read completely for drift",
-  meaning:
-    'The list kept changing while it was read, or a page could not be read. The differences in the report are real, but others may not be in it, and it calls nobody missing.',
-  fix: 'Run `corform drift` again, at a time when nobody changes users in COR.',
-} as const satisfies ErrorEntry;
-
 export const APPLY_DURING_DRIFT = {
   code: 'CF651',
   kind: 'incomplete',

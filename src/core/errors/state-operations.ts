@@ -85,14 +85,6 @@ export const OLD_STATE_CHANGED = {
   fix: 'Before you apply anything else, find out who unlocked and wrote the old state.',
 } as const satisfies ErrorEntry;
 
-export const REPAIR_NEEDS_APPROVAL = {
-  code: 'CF750',
-  kind: 'usage',
-  title: '`state repair` needs an approval',
-  meaning: "Without a terminal, corform can't ask anybody.",
-  fix: 'Look at `corform state history --versions`, then pass `--auto-approve`.',
-} as const satisfies ErrorEntry;
-
 export const OLDER_VERSIONS_PLAIN = {
   code: 'CF751',
   kind: 'notice',

@@ -158,7 +158,7 @@ export const SEVERAL_DOCUMENTS = {
   kind: 'invalid-input',
   title: 'Several documents',
   meaning: 'A file must be one YAML document, and a further `---` or `...` starts another.',
-  fix: 'Put each document into its own file, and name all of the files.',
+  fix: 'Put each document into its own file. You can name several files: `corform plan users/*.yaml`.',
 } as const satisfies ErrorEntry;
 
 export const NESTED_TOO_DEEPLY = {

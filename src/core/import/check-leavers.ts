@@ -21,7 +21,6 @@ export function checkLeavers(
     diagnostics.push(
       warningOf(PROTECTED_LEAVERS, {
         summary: `${countOf(held.length, 'user')} left but stay, because they are protected or required: ${sampleIds(held)}`,
-        fix: PROTECTED_LEAVERS.fix,
       }),
     );
   }

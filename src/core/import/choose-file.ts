@@ -1,11 +1,10 @@
 import { BAD_FILE_FOR_NEW, NO_FILE_FOR_NEW } from '../errors/import.js';
-import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, refuse, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { FieldName } from '../model.js';
-import { compileGlob } from '../text/glob.js';
+import { matchesPath } from '../text/glob.js';
 import { countOf } from '../text/phrase.js';
 import type { Written } from './mapping.js';
 import type { ImportedUser } from './people.js';
-import { refuse } from './problem.js';
 import { slugOf } from './slug.js';
 import type { Expression } from './template.js';
 
@@ -32,7 +31,6 @@ export function chooseFiles(
     }
     return refuse(NO_FILE_FOR_NEW, {
       summary: `There are ${present.length} users files, and the mapping does not say which one is for ${countOf(users.length, 'new user')}`,
-      fix: NO_FILE_FOR_NEW.fix,
     });
   }
   const chosen = new Map<string, ImportedUser[]>();
@@ -90,18 +88,4 @@ function fillIn(user: ImportedUser, { template }: Expression): string {
 
 function valueOf({ fields }: ImportedUser, reference: string): string {
   return String(fields[reference as FieldName] ?? '');
-}
-
-/** Whether a path is one of a pattern: `*` and `?` stand for anything within one folder. */
-export function matchesPath(pattern: string, path: string): boolean {
-  const wanted = foldersOf(pattern);
-  const steps = foldersOf(path);
-  return (
-    wanted.length === steps.length &&
-    wanted.every((glob, at) => compileGlob(glob)(String(steps[at])))
-  );
-}
-
-function foldersOf(path: string): readonly string[] {
-  return path.split('/').filter((step) => step !== '' && step !== '.');
 }

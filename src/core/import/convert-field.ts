@@ -1,6 +1,5 @@
 import { BAD_TEXT, NOT_A_ROLE, NOT_HOURS, UNCLEAR_DATE, UNLISTED_VALUE } from '../errors/import.js';
-import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
-import type { ErrorCode } from '../errors/registry.js';
+import { errorOf, type Diagnostic, type FailureEntry } from '../errors/diagnostic.js';
 import { FIELDS, type FieldName, type FieldValue } from '../model.js';
 import { countOf } from '../text/phrase.js';
 import type { Problems } from './problems.js';
@@ -22,44 +21,84 @@ export interface FieldUse {
   readonly isHidden: boolean;
   readonly problems: Problems;
   readonly whereIs: WhereIs;
+  /** The texts of the rows that count, which may say whether the day or the month comes first. */
+  readonly texts: () => readonly RowText[];
+}
+
+export interface RowText {
+  readonly row: number;
+  readonly text: string;
 }
 
 /** The value of a field from its text, which is not empty unless the translation has one for that. */
 export type Convert = (text: string, row: number) => FieldValue | undefined;
 
 /** Makes the conversion of one field. What can't be converted is reported, and undefined. */
-export function createConvert(use: FieldUse, dateOrder: DateOrder): Convert {
+export function createConvert(use: FieldUse): Convert {
   const { values } = use.rule;
-  const convert = convertPlain(use, dateOrder);
-  if (values === null) return (text, row) => (text === '' ? undefined : convert(text, row));
+  const convert = values === null ? convertPlain(use) : translate(use, values);
   return (text, row) => {
-    const known = values.get(comparable(text)) ?? (text === '' ? undefined : values.get('*'));
-    if (known === undefined && text !== '') reportUnlisted(use, text, row);
-    return known;
+    const found = convert(text);
+    if (typeof found !== 'object') return found;
+    report(use, found, text, row);
+    return undefined;
   };
 }
 
-function convertPlain(use: FieldUse, dateOrder: DateOrder): Convert {
-  const { rule, decimal, isJson, field } = use;
+/** Why a text gives no value of a field. */
+interface Fault {
+  readonly entry: FailureEntry;
+  /** Follows the text. */
+  readonly what: string;
+  readonly detail?: string;
+  readonly fix?: string;
+  /** The text would not fit into a message. */
+  readonly isUnprintable?: true;
+}
+
+type Conversion = (text: string) => FieldValue | Fault | undefined;
+
+function translate({ field }: FieldUse, values: ReadonlyMap<string, FieldValue>): Conversion {
+  const unlisted: Fault = {
+    entry: UNLISTED_VALUE,
+    what: 'is not among the values of the mapping',
+    fix: `Add it below values: of ${field} in import.yaml; "*" stands for every other value.`,
+  };
+  return (text) =>
+    values.get(comparable(text)) ?? (text === '' ? undefined : (values.get('*') ?? unlisted));
+}
+
+function convertPlain(use: FieldUse): Conversion {
+  const convert = converterOf(use);
+  return (text) => (text === '' ? undefined : convert(text));
+}
+
+function converterOf(use: FieldUse): (text: string) => FieldValue | Fault {
+  const { field, rule, decimal, isJson, isHidden } = use;
   switch (FIELDS[field].type) {
     case 'role':
-      return (text, row) => roleOfText(text) ?? reportRole(use, text, row);
+      return (text) => roleOfText(text) ?? noRole(isHidden ? '' : text);
     case 'hours': {
       const { divide, multiply, round } = rule;
       const hours = { decimal, isJson, divide, multiply, round };
-      return (text, row) => {
+      return (text) => {
         const found = readHours(text, hours);
-        return typeof found === 'number' ? found : reportHours(use, found, text, row);
+        return typeof found === 'number' ? found : HOURS_FAULTS[found];
       };
     }
-    case 'date':
-      return (text, row) => {
+    case 'date': {
+      let order: DateOrder | undefined;
+      return (text) => {
         const date = readDate(text);
-        const iso = date === undefined ? undefined : completeDate(date, dateOrder);
-        return iso ?? reportDate(use, text, row);
+        order ??= settleDateOrder(use);
+        return (date && completeDate(date, order)) ?? NO_DATE;
       };
+    }
     case 'text':
-      return (text, row) => (whyNoText(text) === undefined ? text : reportText(use, text, row));
+      return (text) => {
+        const what = whyNoText(text);
+        return what === undefined ? text : { entry: BAD_TEXT, what, isUnprintable: true };
+      };
   }
 }
 
@@ -71,85 +110,63 @@ export function whyNoText(text: string): string | undefined {
     : undefined;
 }
 
-type Raise = (count: number) => Diagnostic;
-
-/** What a conversion gives after it has reported why: undefined. */
-type NoValue = FieldValue | undefined;
-
-/** Reports each distinct text once, or all together if the text is sensitive. Returns no value. */
-function reportOnce(use: FieldUse, code: ErrorCode, text: string, raise: Raise): NoValue {
-  use.problems.count([code, use.field, use.isHidden ? '' : text].join(' '), raise);
-  return undefined;
+function noRole(shown: string): Fault {
+  return {
+    entry: NOT_A_ROLE,
+    what: 'is not a role of COR',
+    detail: suggestRole(shown),
+    fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
+  };
 }
 
-function quoted({ isHidden, field }: FieldUse, text: string): string {
-  return isHidden ? `A value of ${field}` : `${field}: ${JSON.stringify(text)}`;
-}
-
-function reportUnlisted(use: FieldUse, text: string, row: number): void {
-  reportOnce(use, UNLISTED_VALUE.code, text, (count) =>
-    errorOf(UNLISTED_VALUE, {
-      summary: `${quoted(use, text)} is not among the values of the mapping (${countOf(count, 'row')})`,
-      ...use.whereIs(row),
-      fix: `Add it below values: of ${use.field} in import.yaml; "*" stands for every other value.`,
-    }),
-  );
-}
-
-function reportRole(use: FieldUse, text: string, row: number): NoValue {
-  return reportOnce(use, NOT_A_ROLE.code, text, (count) =>
-    errorOf(NOT_A_ROLE, {
-      summary: `${quoted(use, text)} is not a role of COR (${countOf(count, 'row')})`,
-      detail: suggestRole(use.isHidden ? '' : text),
-      ...use.whereIs(row),
-      fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
-    }),
-  );
-}
-
-const HOURS_FIXES: Readonly<Record<HoursFault, string>> = {
-  'not hours': 'Write hours such as 8, 7,5 or 7:30.',
-  'which separator is decimal': 'Name the decimal separator: --decimal , or --decimal .',
-  'percent without multiply':
-    'Define what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
-  'not halves': 'Write round: half at daily_hours in import.yaml.',
-  'not 0 to 24': 'For hours a week: daily_hours: {from: "{…}", divide: 5} in import.yaml.',
+const NO_DATE: Fault = {
+  entry: UNCLEAR_DATE,
+  what: 'is not a date here',
+  fix: 'Write YYYY-MM-DD or DD.MM.YYYY.',
 };
 
-const HOURS_FAULTS: Readonly<Record<HoursFault, string>> = {
-  'not hours': 'is not a number of hours',
-  'which separator is decimal': 'does not say which separator is decimal',
-  'percent without multiply': 'is a percentage, but the mapping does not define 100 %',
-  'not halves': 'is not a multiple of half an hour',
-  'not 0 to 24': 'is more than 24 hours a day',
+const HOURS_FAULTS: Readonly<Record<HoursFault, Fault>> = {
+  'not hours': {
+    entry: NOT_HOURS,
+    what: 'is not a number of hours',
+    fix: 'Write hours such as 8, 7,5 or 7:30.',
+  },
+  'which separator is decimal': {
+    entry: NOT_HOURS,
+    what: 'does not say which separator is decimal',
+    fix: 'Name the decimal separator: --decimal , or --decimal .',
+  },
+  'percent without multiply': {
+    entry: NOT_HOURS,
+    what: 'is a percentage, but the mapping does not define 100 %',
+    fix: 'Define what 100 % is: daily_hours: {from: "{…}", multiply: 8} in import.yaml.',
+  },
+  'not halves': {
+    entry: NOT_HOURS,
+    what: 'is not a multiple of half an hour',
+    fix: 'Write round: half at daily_hours in import.yaml.',
+  },
+  'not 0 to 24': {
+    entry: NOT_HOURS,
+    what: 'is more than 24 hours a day',
+    fix: 'For hours a week: daily_hours: {from: "{…}", divide: 5} in import.yaml.',
+  },
 };
 
-function reportHours(use: FieldUse, fault: HoursFault, text: string, row: number): NoValue {
-  return reportOnce(use, NOT_HOURS.code, text, (count) =>
-    errorOf(NOT_HOURS, {
-      summary: `${quoted(use, text)} ${HOURS_FAULTS[fault]} (${countOf(count, 'row')})`,
-      ...use.whereIs(row),
-      fix: HOURS_FIXES[fault],
-    }),
-  );
-}
-
-function reportDate(use: FieldUse, text: string, row: number): NoValue {
-  return reportOnce(use, UNCLEAR_DATE.code, text, (count) =>
-    errorOf(UNCLEAR_DATE, {
-      summary: `${quoted(use, text)} is not a date here (${countOf(count, 'row')})`,
-      ...use.whereIs(row),
-      fix: 'Write YYYY-MM-DD or DD.MM.YYYY.',
-    }),
-  );
-}
-
-function reportText(use: FieldUse, text: string, row: number): NoValue {
-  return reportOnce(use, BAD_TEXT.code, text, () =>
-    errorOf(BAD_TEXT, {
-      summary: `${use.field} ${String(whyNoText(text))}`,
-      ...use.whereIs(row),
-      fix: BAD_TEXT.fix,
+/** Reports each distinct text once, or all together if the text is in no message. */
+function report(
+  { field, isHidden, problems, whereIs }: FieldUse,
+  fault: Fault,
+  text: string,
+  row: number,
+): void {
+  const { entry, what, detail, fix, isUnprintable = isHidden } = fault;
+  problems.count([entry.code, field, isUnprintable ? '' : text].join(' '), (count) =>
+    errorOf(entry, {
+      summary: `${isUnprintable ? `A value of ${field}` : `${field}: ${JSON.stringify(text)}`} ${what} (${countOf(count, 'row')})`,
+      detail,
+      ...whereIs(row),
+      fix,
     }),
   );
 }
@@ -163,14 +180,11 @@ interface SettledDate {
  * The order of dates with slashes: as named, else as the dates with a part over 12 have it. Reports dates
  * that contradict each other, and a column in which every date may be either.
  */
-export function settleDateOrder(
-  use: FieldUse,
-  texts: readonly { readonly text: string; readonly row: number }[],
-): DateOrder {
+function settleDateOrder(use: FieldUse): DateOrder {
   if (use.dates !== null) return use.dates;
   const settled = new Map<DateOrder, SettledDate>();
   let open: number | undefined;
-  for (const { text, row } of texts) {
+  for (const { text, row } of use.texts()) {
     const date: WrittenDate | undefined = readDate(text);
     if (date === undefined || 'iso' in date) continue;
     const order = orderOf(date);

@@ -1,13 +1,12 @@
 import { AMBIGUOUS_COLUMN, UNKNOWN_COLUMN } from '../errors/import.js';
 import { BAD_CSV, EXPORT_TOO_LARGE, RAGGED_ROW } from '../errors/export.js';
-import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import { errorOf, hasErrors, refuse, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 import { columnKey } from './column-names.js';
 import { scanRows, type RowSpan } from './csv-places.js';
 import { findHeader, type HeaderQuestion } from './find-header.js';
 import { parseCsv } from './parse-csv.js';
-import { refuse } from './problem.js';
 import { describeCell, type Column, type Table } from './table.js';
 import { placesIn } from './text-places.js';
 
@@ -48,7 +47,6 @@ export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
           : 'A quote is in the middle of a cell',
       place: places.of(row, cell),
       path: describeCell(row - headerRow - 1),
-      fix: BAD_CSV.fix,
     });
   }
   const names = parsed.rows
@@ -71,7 +69,7 @@ function checkSize(
   placeOf: PlaceOfCell,
 ): readonly Diagnostic[] {
   const tooLarge = (summary: string, place?: Place): Diagnostic =>
-    errorOf(EXPORT_TOO_LARGE, { summary, ...(place && { place }), fix: EXPORT_TOO_LARGE.fix });
+    errorOf(EXPORT_TOO_LARGE, { summary, ...(place && { place }) });
   if (names.length > MAX_COLUMNS) {
     return [tooLarge(`${file} has ${names.length} columns; the limit is 500`, placeOf(-1, 0))];
   }
@@ -90,7 +88,6 @@ function checkSize(
             summary: ragged,
             place: placeOf(row, Math.min(cells.length, names.length) - 1),
             path: describeCell(row),
-            fix: RAGGED_ROW.fix,
           }),
         );
       }
@@ -173,7 +170,7 @@ function unknownColumn(reference: string, names: Cells, place: Place): Outcome<C
     summary: `The export has no column "${reference}"`,
     place,
     detail: `It has ${names.length}: ${names.slice(0, 30).join(', ')}${names.length > 30 ? ', …' : ''}.`,
-    fix: meant === undefined ? UNKNOWN_COLUMN.fix : `Did you mean {${meant}}?`,
+    fix: meant && `Did you mean {${meant}}?`,
   });
 }
 

@@ -1,8 +1,7 @@
 import { BAD_ENCODING, EXPORT_TOO_LARGE, NO_ROWS, NOT_AN_EXPORT } from '../errors/export.js';
-import type { Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { kindOfOther } from '../text/file-kind.js';
 import type { SourceFile } from '../yaml/source-file.js';
-import { refuse } from './problem.js';
 import { placesIn } from './text-places.js';
 
 /** The largest export that is read, in bytes. */
@@ -32,7 +31,6 @@ export function decodeExport(file: SourceFile, named: string | null): Outcome<De
     return refuse(NOT_AN_EXPORT, {
       summary: `${name} is ${other}, not a CSV or JSON file`,
       place: { file: name, line: 1, column: 1 },
-      fix: NOT_AN_EXPORT.fix,
     });
   }
   const { encoding, isAssumed } =

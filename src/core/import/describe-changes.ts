@@ -65,7 +65,7 @@ export function changesToJson(
     format_version: '1.0',
     export: { ...form, skipped, dropped, fields: from, columns_not_read: unread, repairs },
     users: users.length,
-    left,
+    left: left.map(({ id }) => id),
     changes: {
       added: changes.added.map(({ id }) => id),
       changed: changes.changed.map(({ id, set, release }) => ({

@@ -1,8 +1,7 @@
 import { DELIMITER_TIE, NO_HEADER } from '../errors/export.js';
-import type { Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { columnKey } from './column-names.js';
 import { cellTexts, scanRows, type RowSpan } from './csv-places.js';
-import { refuse } from './problem.js';
 import { placesIn } from './text-places.js';
 
 /** Lines that may stand above the header are few. */

@@ -1,12 +1,11 @@
 import { parseJson } from '../text/parse-json.js';
 import { BAD_EXPRESSION, UNKNOWN_COLUMN } from '../errors/import.js';
 import { BAD_JSON, EXPORT_TOO_LARGE, NO_LIST, ONE_PAGE } from '../errors/export.js';
-import type { Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { createSuggest } from '../text/suggest.js';
 import { MAX_ROWS } from './csv-table.js';
 import { findJsonFault, itemOffsets, pathOffset } from './json-places.js';
 import { followPath, parseJsonPath, textOf, type JsonStep } from './json-path.js';
-import { refuse } from './problem.js';
 import type { Column, Table } from './table.js';
 import { placesIn } from './text-places.js';
 
@@ -54,7 +53,6 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   if (rows.length > MAX_ROWS) {
     return refuse(EXPORT_TOO_LARGE, {
       summary: `${file} has ${rows.length} entries; the limit is 200,000`,
-      fix: EXPORT_TOO_LARGE.fix,
     });
   }
   let offsets: readonly number[] | undefined;

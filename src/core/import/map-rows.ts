@@ -7,31 +7,29 @@ import {
   UNKNOWN_STATUS,
 } from '../errors/import.js';
 import { NO_ROWS, ROW_WITHOUT_ID } from '../errors/export.js';
-import { errorOf, noteOf, warningOf, type Diagnostic } from '../errors/diagnostic.js';
-import { compareIds, FIELD_NAMES, FIELDS } from '../model.js';
+import {
+  errorOf,
+  noteOf,
+  warningOf,
+  type Diagnostic,
+  type FailureEntry,
+} from '../errors/diagnostic.js';
+import { compareIds, FIELD_NAMES } from '../model.js';
 import type { ExternalId, FieldName, FieldValue } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
 import { countOf, countWith } from '../text/phrase.js';
 import { whyIdIsUnusable } from '../users/usable-id.js';
-import {
-  createConvert,
-  settleDateOrder,
-  whyNoText,
-  type Convert,
-  type FieldUse,
-} from './convert-field.js';
-import type { FieldRule } from './mapping.js';
-import type { ImportedUser } from './people.js';
+import { createConvert, whyNoText, type Convert, type RowText } from './convert-field.js';
+import type { ImportedUser, Leaver } from './people.js';
 import { bindExpression, type ExpressionReader, type Reading } from './read-cells.js';
 import type { ResolvedMapping } from './resolve-mapping.js';
 import { bindRules, standingOf, textIn, type BoundRules } from './row-standing.js';
-import { describeCell, type Column } from './table.js';
+import { atCell, describeCell, type Column } from './table.js';
 
 /** The people of a table, with what became of its rows. */
 export interface MappedRows {
   readonly users: readonly ImportedUser[];
-  readonly left: readonly ExternalId[];
-  readonly leftEmails: ReadonlyMap<ExternalId, string>;
+  readonly left: readonly Leaver[];
   readonly skipped: number;
   readonly dropped: number;
   readonly columns: readonly Column[];
@@ -49,13 +47,6 @@ export function mapRows(
   return new RowMapper(reading, mapping, sensitive).map();
 }
 
-interface BoundField {
-  readonly field: FieldName;
-  readonly rule: FieldRule;
-  readonly isHidden: boolean;
-  readonly reader: ExpressionReader;
-}
-
 interface MappedField {
   readonly field: FieldName;
   readonly reader: ExpressionReader;
@@ -64,31 +55,24 @@ interface MappedField {
 
 class RowMapper {
   readonly #reading: Reading;
-  readonly #sensitive: readonly FieldName[];
   readonly #id: ExpressionReader;
   readonly #email: ExpressionReader | null;
+  readonly #fields: readonly MappedField[];
   readonly #rules: BoundRules;
-  readonly #mapping: ResolvedMapping;
   readonly #users = new Map<ExternalId, ImportedUser>();
-  readonly #left = new Map<ExternalId, number>();
-  readonly #leftEmails = new Map<ExternalId, string>();
+  readonly #left = new Map<ExternalId, Leaver>();
   #skipped = 0;
   #dropped = 0;
 
   constructor(reading: Reading, mapping: ResolvedMapping, sensitive: readonly FieldName[]) {
     this.#reading = reading;
-    this.#mapping = mapping;
-    this.#sensitive = sensitive;
     const { table, problems } = reading;
     if (mapping.id === null) {
+      const names = table.columns.filter((name) => name !== '').slice(0, 30);
       problems.add(
         errorOf(NO_ID, {
           summary: 'The external id of a person is not defined',
-          detail: `Columns: ${table.columns
-            .filter((name) => name !== '')
-            .slice(0, 30)
-            .join(', ')}.`,
-          fix: NO_ID.fix,
+          detail: `Columns: ${names.join(', ')}.`,
         }),
       );
     }
@@ -96,58 +80,49 @@ class RowMapper {
     this.#id = bindExpression(reading, mapping.id ?? NO_EXPRESSION, use);
     this.#email = mapping.email === null ? null : bindExpression(reading, mapping.email, use);
     this.#rules = bindRules(table, problems, mapping);
+    this.#fields = FIELD_NAMES.flatMap((field) => {
+      const rule = mapping.fields[field];
+      if (rule === undefined) return [];
+      const isHidden = sensitive.includes(field);
+      const reader = bindExpression(reading, rule.from, { emptyIf: 'all', isHidden });
+      const convert = createConvert({
+        field,
+        rule,
+        decimal: mapping.decimal,
+        isJson: table.kind === 'json',
+        dates: mapping.dates,
+        isHidden,
+        problems,
+        whereIs: (row) => atCell(table, row, reader.columns[0]),
+        texts: () => this.#textsOf(reader),
+      });
+      return [{ field, reader, convert }];
+    });
   }
 
   map(): MappedRows {
     const { table, problems } = this.#reading;
-    const bound = FIELD_NAMES.flatMap((field) => {
-      const rule = this.#mapping.fields[field];
-      return rule === undefined ? [] : [this.#bindField(field, rule)];
-    });
     // Without all of its columns a row would have more problems than it has.
     if (problems.isEmpty()) {
-      const fields = bound.map((field) => this.#withConvert(field));
-      for (let row = 0; row < table.rows; row += 1) this.#mapRow(row, fields);
+      for (let row = 0; row < table.rows; row += 1) this.#mapRow(row);
       this.#checkIds();
       this.#checkSomebody();
     }
-    const users = Array.from(this.#users.values()).sort((a, b) => compareIds(a.id, b.id));
-    const readers = [this.#id, ...(this.#email === null ? [] : [this.#email])];
+    const readers = [
+      this.#id,
+      ...(this.#email === null ? [] : [this.#email]),
+      ...this.#fields.map(({ reader }) => reader),
+    ];
     return {
-      users,
-      left: [...this.#left.keys()].sort(compareIds),
-      leftEmails: this.#leftEmails,
+      users: sortById(this.#users.values()),
+      left: sortById(this.#left.values()),
       skipped: this.#skipped,
       dropped: this.#dropped,
       columns: [
         ...readers.flatMap(({ columns }) => columns),
-        ...bound.flatMap(({ reader }) => reader.columns),
         ...Object.values(this.#rules).flatMap((rules) => rules.map(({ column }) => column)),
       ],
     };
-  }
-
-  #bindField(field: FieldName, rule: FieldRule): BoundField {
-    const isHidden = this.#sensitive.includes(field);
-    const use = { emptyIf: 'all', isHidden } as const;
-    return { field, rule, isHidden, reader: bindExpression(this.#reading, rule.from, use) };
-  }
-
-  #withConvert({ field, rule, isHidden, reader }: BoundField): MappedField {
-    const { table, problems } = this.#reading;
-    const use: FieldUse = {
-      field,
-      rule,
-      decimal: this.#mapping.decimal,
-      isJson: table.kind === 'json',
-      dates: this.#mapping.dates,
-      isHidden,
-      problems,
-      whereIs: (row) => this.#at(row, reader.columns[0]),
-    };
-    const isDate = FIELDS[field].type === 'date' && rule.values === null;
-    const order = isDate ? settleDateOrder(use, this.#datesOf(reader)) : 'dmy';
-    return { field, reader, convert: createConvert(use, order) };
   }
 
   /** An export of which no row counts is none. */
@@ -159,98 +134,77 @@ class RowMapper {
         summary: `${table.file} has no rows of people`,
         detail: `${countOf(table.rows, 'row')}: ${this.#dropped} dropped, ${this.#skipped} skipped.`,
         place: table.placeOf(0),
-        fix: NO_ROWS.fix,
       }),
     );
   }
 
-  /** The dates of the rows that count. */
-  #datesOf(reader: ExpressionReader): readonly { readonly text: string; readonly row: number }[] {
+  /** The texts of the rows that count. */
+  #textsOf(reader: ExpressionReader): readonly RowText[] {
     return Array.from({ length: this.#reading.table.rows }, (_, row) => row)
       .filter((row) => standingOf(this.#rules, row) === 'counts')
       .flatMap((row) => reader.columns.map((column) => ({ row, text: textIn(column, row) })));
   }
 
-  #mapRow(row: number, fields: readonly MappedField[]): void {
+  #mapRow(row: number): void {
     const { table, problems } = this.#reading;
     const standing = standingOf(this.#rules, row);
     if (standing === 'dropped') {
       this.#dropped += 1;
       return;
     }
-    if (table.filled(row) === 0) {
-      this.#skipped += 1;
-      return;
-    }
-    const id = this.#id.read(row);
+    const id = table.filled(row) === 0 ? '' : this.#id.read(row);
     if (id === undefined) return;
-    if (this.#isFooter(id, row)) {
+    if (this.#isNobody(id, row)) {
       this.#skipped += 1;
-      return;
-    }
-    if (typeof standing === 'object') {
+    } else if (typeof standing === 'object') {
       const { unknown, value } = standing;
       problems.count(['status', unknown.key, value].join(' '), (count) =>
-        this.#unknownStatus(standing, row, count),
+        errorOf(UNKNOWN_STATUS, {
+          summary: `${unknown.name}: ${JSON.stringify(value)} is neither kept nor left (${countOf(count, 'row')})`,
+          ...atCell(table, row, unknown),
+          fix: `Add it to keep: or left: in import.yaml.`,
+        }),
       );
-      return;
+    } else if (standing === 'left') {
+      if (id !== '') this.#addLeft({ id, email: this.#emailOf(row), row });
+    } else if (this.#checkId(id, row)) {
+      this.#addUser({ id, email: this.#emailOf(row), fields: this.#fieldsOf(row), row });
     }
-    if (standing === 'left') {
-      if (id !== '') this.#addLeft(id, row);
-      return;
-    }
-    if (!this.#checkId(id, row)) return;
-    this.#addUser({ id, email: this.#emailOf(row), fields: this.#fieldsOf(row, fields), row });
   }
 
-  /** Titles and totals: a lone cell that is no id, or the word total where an id should be. */
-  #isFooter(id: string, row: number): boolean {
-    const { filled } = this.#reading.table;
-    if (id === '') return filled(row) === 1;
+  /** Blank lines, titles and totals: a lone cell that is no id, or the word total where an id should be. */
+  #isNobody(id: string, row: number): boolean {
+    const filled = this.#reading.table.filled(row);
+    if (id === '') return filled <= 1;
     return this.#id.columns.some((column) => {
       const text = textIn(column, row);
-      return TOTAL.test(text) || (/[ :]/.test(text) && filled(row) === 1);
+      return TOTAL.test(text) || (/[ :]/.test(text) && filled === 1);
     });
   }
 
   #checkId(id: ExternalId, row: number): boolean {
+    const problem = this.#problemOfId(id, row);
+    if (problem === undefined) return true;
     const { table, problems } = this.#reading;
-    const [column] = this.#id.columns;
-    if (id === '') {
-      problems.add(
-        errorOf(ROW_WITHOUT_ID, {
-          summary: 'The row has no id',
-          ...this.#at(row, column),
-          fix: ROW_WITHOUT_ID.fix,
-        }),
-      );
-      return false;
-    }
-    if (table.columns.length > 1 && table.filled(row) === 1) {
-      problems.add(
-        errorOf(ROW_WITHOUT_ID, {
-          summary: 'The row has only an id',
-          ...this.#at(row, column),
-          fix: ROW_WITHOUT_ID.fix,
-        }),
-      );
-      return false;
-    }
-    const why = whyNoText(id) ?? whyIdIsUnusable(id);
-    if (why === undefined) return true;
-    problems.add(
-      errorOf(BAD_TEXT, {
-        summary: `The id ${JSON.stringify(id)} can't be used: ${why}`,
-        ...this.#at(row, column),
-        fix: BAD_TEXT.fix,
-      }),
-    );
+    const [entry, summary] = problem;
+    problems.add(errorOf(entry, { summary, ...atCell(table, row, this.#id.columns[0]) }));
     return false;
   }
 
-  #fieldsOf(row: number, fields: readonly MappedField[]): ImportedUser['fields'] {
+  #problemOfId(id: ExternalId, row: number): readonly [FailureEntry, string] | undefined {
+    const { table } = this.#reading;
+    if (id === '') return [ROW_WITHOUT_ID, 'The row has no id'];
+    if (table.columns.length > 1 && table.filled(row) === 1) {
+      return [ROW_WITHOUT_ID, 'The row has only an id'];
+    }
+    const why = whyNoText(id) ?? whyIdIsUnusable(id);
+    if (why === undefined) return undefined;
+    return [BAD_TEXT, `The id ${JSON.stringify(id)} can't be used: ${why}`];
+  }
+
+  #fieldsOf(row: number): ImportedUser['fields'] {
     const values: Partial<Record<FieldName, FieldValue>> = {};
-    for (const { field, reader, convert } of fields) {
+    for (const { field, reader, convert } of this.#fields) {
       const text = reader.read(row);
       if (text === undefined) continue;
       const value = convert(text, row);
@@ -265,86 +219,71 @@ class RowMapper {
   }
 
   #addUser(user: ImportedUser): void {
-    const { problems } = this.#reading;
+    const { table, problems } = this.#reading;
     const first = this.#users.get(user.id);
     const left = this.#left.get(user.id);
-    if (left !== undefined) problems.add(this.#twice(user.id, user.row, left, LEFT_TOO));
+    if (left !== undefined) problems.add(this.#twice(user, left, LEFT_TOO));
     if (first === undefined) {
       this.#users.set(user.id, user);
     } else if (canonicalJson(first.fields) === canonicalJson(user.fields)) {
       problems.count('equal rows', (count) =>
         noteOf(EQUAL_ROWS, {
           summary: `${countWith(count, 'row', 'repeat')} an earlier row; each person is imported once`,
-          ...this.#at(user.row),
+          ...atCell(table, user.row),
         }),
       );
     } else {
-      problems.add(this.#twice(user.id, user.row, first.row, 'with other values'));
+      problems.add(this.#twice(user, first, 'with other values'));
     }
   }
 
-  #addLeft(id: ExternalId, row: number): void {
-    const user = this.#users.get(id);
-    if (user !== undefined) this.#reading.problems.add(this.#twice(id, row, user.row, LEFT_TOO));
-    this.#left.set(id, row);
-    const email = this.#emailOf(row);
-    if (email !== null) this.#leftEmails.set(id, email);
+  #addLeft(leaver: Leaver): void {
+    const user = this.#users.get(leaver.id);
+    if (user !== undefined) this.#reading.problems.add(this.#twice(leaver, user, LEFT_TOO));
+    const email = leaver.email ?? this.#left.get(leaver.id)?.email ?? null;
+    this.#left.set(leaver.id, { ...leaver, email });
   }
 
   /** Ids that differ only in case, and ids of digits that may have lost zeros. */
   #checkIds(): void {
-    const { problems } = this.#reading;
+    const { table, problems } = this.#reading;
     const byCase = new Map<string, ImportedUser>();
     const lengths = new Map<number, number>();
     for (const user of this.#users.values()) {
       const key = user.id.toLowerCase();
       const other = byCase.get(key);
       if (other === undefined) byCase.set(key, user);
-      else
-        problems.add(
-          this.#twice(user.id, user.row, other.row, `but for case: ${JSON.stringify(other.id)}`),
-        );
+      else problems.add(this.#twice(user, other, `but for case: ${JSON.stringify(other.id)}`));
       const digits = /^\D*(\d+)$/.exec(user.id)?.[1];
       lengths.set(digits?.length ?? 0, user.row);
     }
     if (lengths.size < 2 || lengths.has(0)) return;
     const [column] = this.#id.columns;
-    const longest = Math.max(...lengths.keys());
+    const inOrder = [...lengths].sort(([a], [b]) => a - b);
+    const [[, row]] = inOrder as [[number, number]];
     problems.add(
       warningOf(UNEVEN_IDS, {
-        summary: `The ids end in ${[...lengths.keys()].sort((a, b) => a - b).join(', ')} digits: a spreadsheet may have dropped leading zeros`,
-        ...this.#at(Number(lengths.get(Math.min(...lengths.keys()))), column),
-        fix: `If so, put them back: --id "{${String(column?.name)}|pad:${longest}}"`,
+        summary: `The ids end in ${inOrder.map(([length]) => length).join(', ')} digits: a spreadsheet may have dropped leading zeros`,
+        ...atCell(table, row, column),
+        fix: `If so, put them back: --id "{${String(column?.name)}|pad:${String(inOrder.at(-1)?.[0])}}"`,
       }),
     );
   }
 
-  #twice(id: ExternalId, row: number, earlier: number, how: string): Diagnostic {
+  #twice({ id, row }: Leaver, earlier: Leaver, how: string): Diagnostic {
+    const { table } = this.#reading;
     const [column] = this.#id.columns;
-    const place = this.#reading.table.placeOf(earlier, column);
+    const place = table.placeOf(earlier.row, column);
     return errorOf(SAME_ID, {
       summary: `The id ${JSON.stringify(id)} occurs twice, ${how}`,
-      ...this.#at(row, column),
-      related: [{ place, message: describeCell(earlier) }],
-      fix: SAME_ID.fix,
+      ...atCell(table, row, column),
+      related: [{ place, message: describeCell(earlier.row) }],
     });
   }
+}
 
-  #unknownStatus(
-    { unknown, value }: { unknown: Column; value: string },
-    row: number,
-    count: number,
-  ): Diagnostic {
-    return errorOf(UNKNOWN_STATUS, {
-      summary: `${unknown.name}: ${JSON.stringify(value)} is neither kept nor left (${countOf(count, 'row')})`,
-      ...this.#at(row, unknown),
-      fix: `Add it to keep: or left: in import.yaml.`,
-    });
-  }
-
-  #at(row: number, column?: Column): Pick<Diagnostic, 'place' | 'path'> {
-    return { place: this.#reading.table.placeOf(row, column), path: describeCell(row, column) };
-  }
+function sortById<T extends Leaver>(people: Iterable<T>): readonly T[] {
+  return [...people].sort((a, b) => compareIds(a.id, b.id));
 }
 
 const LEFT_TOO = 'once as somebody who has left';

@@ -12,6 +12,9 @@ export interface ImportedUser {
   readonly row: number;
 }
 
+/** One person of an export who has left. */
+export type Leaver = Pick<ImportedUser, 'id' | 'email' | 'row'>;
+
 /** Where the fields came from, and what became of the rows: the end of an import says it. */
 export interface ImportFacts {
   readonly file: string;
@@ -36,10 +39,8 @@ export interface ImportFacts {
 export interface People {
   /** Sorted by id, ids unique. */
   readonly users: readonly ImportedUser[];
-  /** Ids of those who have left by their status, sorted. */
-  readonly left: readonly ExternalId[];
-  /** The e-mail addresses of those, as far as the export has them. */
-  readonly leftEmails: ReadonlyMap<ExternalId, string>;
+  /** Who has left by their status; sorted by id. */
+  readonly left: readonly Leaver[];
   /** The fields that the export speaks of. */
   readonly fields: readonly FieldName[];
   readonly facts: ImportFacts;

@@ -30,7 +30,6 @@ export function proveUsers(proof: Proof): readonly Diagnostic[] {
   return [
     errorOf(NOT_EQUAL, {
       summary: `The text of ${name} does not read back as the imported users`,
-      fix: NOT_EQUAL.fix,
     }),
   ];
 }

@@ -12,7 +12,7 @@ import { countOf, countWith, formatCount } from '../text/phrase.js';
 import { cleanCell, type CellFault, type Repairs, type Suspicion } from './clean-cell.js';
 import type { Problems } from './problems.js';
 import { comparable, type Written } from './mapping.js';
-import { describeCell, type Column, type NotACell, type Table } from './table.js';
+import { atCell, type Column, type NotACell, type Table } from './table.js';
 import type { Expression, Pipe } from './template.js';
 
 /** Reads what an expression says of a row. */
@@ -159,15 +159,10 @@ interface CellCase extends CellPlace {
   readonly shown: string;
 }
 
-function at({ table, column, row }: CellPlace): Pick<Diagnostic, 'place' | 'path'> {
-  return { place: table.placeOf(row, column), path: describeCell(row, column) };
-}
-
 function nothingToCut(text: string, found: CellCase): Diagnostic {
   return errorOf(NOTHING_TO_CUT, {
     summary: `The cell has no ${JSON.stringify(text)} to cut at${found.shown}`,
-    ...at(found),
-    fix: NOTHING_TO_CUT.fix,
+    ...atCell(found.table, found.row, found.column),
   });
 }
 
@@ -175,13 +170,11 @@ function explainSuspicion(suspicion: Suspicion, count: number, found: CellPlace)
   return suspicion === 'decoded twice'
     ? warningOf(DECODED_TWICE, {
         summary: `${countWith(count, 'cell', 'look')} decoded twice, as "MuÃ±oz" for "Muñoz"`,
-        ...at(found),
-        fix: DECODED_TWICE.fix,
+        ...atCell(found.table, found.row, found.column),
       })
     : warningOf(LOST_CHARACTERS, {
         summary: `${countWith(count, 'cell', 'hold')} a question mark between letters, as "Mu?oz" for "Muñoz"`,
-        ...at(found),
-        fix: LOST_CHARACTERS.fix,
+        ...atCell(found.table, found.row, found.column),
       });
 }
 
@@ -194,34 +187,30 @@ function explainFault(fault: CellFault | NotACell, count: number, found: CellCas
     case 'digits':
       return errorOf(LOST_DIGITS, {
         summary: `The digits of ${cells} are gone${shown}: the spreadsheet treated the column as numbers`,
-        ...at(found),
-        fix: 'Format the column as text and export again.',
+        ...atCell(found.table, found.row, found.column),
       });
     case 'formula':
       return errorOf(FORMULA, {
         summary: `${cells} ${verb('begin')} like a formula${shown}`,
-        ...at(found),
-        fix: FORMULA.fix,
+        ...atCell(found.table, found.row, found.column),
       });
     case 'error':
       return errorOf(SPREADSHEET_ERROR, {
         summary: `${cells} ${verb('hold')} the error of a spreadsheet${shown}`,
-        ...at(found),
-        fix: SPREADSHEET_ERROR.fix,
+        ...atCell(found.table, found.row, found.column),
       });
     case 'replacement':
       return errorOf(LOST_CHARACTERS, {
         summary: `${cells} ${verb('hold')} a replacement character${shown}: the original character is lost`,
-        ...at(found),
-        fix: LOST_CHARACTERS.fix,
+        ...atCell(found.table, found.row, found.column),
       });
     case 'list':
     case 'object':
     case 'number':
       return errorOf(NOT_A_CELL, {
         summary: `${name} is ${NOT_ONE_VALUE[fault]} in ${count === 1 ? '1 entry' : `${formatCount(count)} entries`}`,
-        ...at(found),
-        fix: fault === 'number' ? 'Write it as a text, in quotes.' : NOT_A_CELL.fix,
+        ...atCell(found.table, found.row, found.column),
+        fix: fault === 'number' ? 'Write it as a text, in quotes.' : undefined,
       });
   }
 }

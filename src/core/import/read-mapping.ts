@@ -1,13 +1,19 @@
 import { BAD_EXPRESSION, MAPPING_INVALID } from '../errors/import.js';
-import { errorOf, hasErrors, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
+import {
+  errorOf,
+  hasErrors,
+  type Diagnostic,
+  type Explanation,
+  type Outcome,
+} from '../errors/diagnostic.js';
 import { FIELD_NAMES, FIELDS, isFieldName, isNumberField } from '../model.js';
 import { ROLE_LIST, roleOfText } from '../users/roles.js';
 import type { FieldName, FieldValue } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
-import { decodeYaml } from '../yaml/decode-text.js';
+import { checkDocument, type DocumentFault } from '../yaml/check-document.js';
 import { formatPath, type KeyPath } from '../yaml/key-path.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
-import { readYaml } from '../yaml/read-yaml.js';
+import { parseFile } from '../yaml/read-yaml.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import {
   comparable,
@@ -53,57 +59,20 @@ interface MappingDocument {
 
 /** Reads import.yaml: the YAML rules of users.yaml, its own schema, its expressions. Every problem at once. */
 export function readMapping(file: SourceFile): Outcome<Mapping> {
-  const text = decodeYaml(file);
-  if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
-  const { yaml, diagnostics } = readYaml(file.name, text.value);
+  const { yaml, diagnostics } = parseFile(file);
   if (yaml === undefined) return { value: undefined, diagnostics };
-  const inSchema = [...diagnostics, ...checkSchema(yaml)];
+  const inSchema = [...diagnostics, ...checkDocument(yaml, importValidator(), explain)];
   if (hasErrors(inSchema)) return { value: undefined, diagnostics: inSchema };
   const reader = new MappingReader(yaml);
   const value = reader.read(yaml.data as MappingDocument);
   return { value: reader.problems.length > 0 ? undefined : value, diagnostics: reader.problems };
 }
 
-function checkSchema(yaml: ParsedYaml): readonly Diagnostic[] {
-  const validator = importValidator();
-  validator(yaml.data);
-  return (validator.errors ?? []).map(({ keyword, instancePath, params, message }) => {
-    const facts: Readonly<Record<string, unknown>> = params;
-    const parent = instancePath.split('/').slice(1).map(unescapePointer);
-    const key = facts['additionalProperty'];
-    const path = typeof key === 'string' ? [...parent, key] : parent;
-    const what = formatPath(path);
-    return errorOf(MAPPING_INVALID, {
-      summary:
-        typeof key === 'string'
-          ? `${what} is not a key of import.yaml`
-          : `${what} ${explain(keyword, facts) ?? String(message)}`,
-      place: yaml.placeOf(path, typeof key === 'string' ? 'key' : 'value'),
-      path: what,
-      fix: suggestKey(parent, key) ?? MAPPING_INVALID.fix,
-    });
-  });
-}
-
-/** RFC 6901. */
-function unescapePointer(token: string): string {
-  return token.replaceAll('~1', '/').replaceAll('~0', '~');
-}
-
-/** In words where ajv's own don't say what to write. */
-function explain(keyword: string, facts: Readonly<Record<string, unknown>>): string | undefined {
-  switch (keyword) {
-    case 'enum':
-      return `must be one of ${(facts['allowedValues'] as readonly string[]).join(', ')}`;
-    case 'const':
-      return `must be ${String(facts['allowedValue'])}`;
-    case 'required':
-      return `has no ${String(facts['missingProperty'])}`;
-    case 'type':
-      return `must be ${[facts['type']].flat().join(' or ')}`;
-    default:
-      return undefined;
-  }
+function explain({ path, name, at, message }: DocumentFault): Explanation {
+  const entry = MAPPING_INVALID;
+  return at === 'key'
+    ? { entry, summary: `${name} is not a key of import.yaml`, fix: suggestKey(path) }
+    : { entry, summary: `${path.length === 0 ? 'import.yaml' : name} ${message}` };
 }
 
 const ROOT_KEYS = [
@@ -112,11 +81,10 @@ const ROOT_KEYS = [
 ];
 const RULE_KEYS = ['from', 'values', 'divide', 'multiply', 'round'];
 
-function suggestKey(parent: readonly string[], key: unknown): string | undefined {
-  if (typeof key !== 'string') return undefined;
+function suggestKey(path: KeyPath): string {
   // The schema closes these three maps, and no other.
-  const known = [ROOT_KEYS, FIELD_NAMES, RULE_KEYS][parent.length] as readonly string[];
-  const meant = createSuggest(known)(key);
+  const known = [ROOT_KEYS, FIELD_NAMES, RULE_KEYS][path.length - 1] as readonly string[];
+  const meant = createSuggest(known)(String(path.at(-1)));
   return meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${meant}?`;
 }
 

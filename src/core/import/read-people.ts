@@ -1,6 +1,7 @@
 import { ASSUMED_ENCODING, NO_ROWS } from '../errors/export.js';
 import {
   hasErrors,
+  refuse,
   sortDiagnostics,
   warningOf,
   type Diagnostic,
@@ -18,7 +19,6 @@ import { readJsonTable } from './json-table.js';
 import { mapRows } from './map-rows.js';
 import type { Mapping } from './mapping.js';
 import type { ImportedUser, People } from './people.js';
-import { refuse } from './problem.js';
 import { presetColumns, recognisePreset } from './presets.js';
 import { resolveMapping, type ResolvedMapping } from './resolve-mapping.js';
 import type { Table } from './table.js';
@@ -51,7 +51,6 @@ export function readPeople(
     return refuse(NO_ROWS, {
       summary: `${file.name} has no rows`,
       place: table.placeOf(0),
-      fix: NO_ROWS.fix,
     });
   }
   const problems = new Problems();
@@ -66,7 +65,6 @@ export function readPeople(
   const people: People = {
     users: mapped.users,
     left: mapped.left,
-    leftEmails: mapped.leftEmails,
     fields: FIELD_NAMES.filter((field) => resolved.fields[field] !== undefined),
     facts: {
       file: file.name,

@@ -1,4 +1,4 @@
-import type { Outcome } from '../errors/diagnostic.js';
+import type { Diagnostic, Outcome } from '../errors/diagnostic.js';
 import type { Place } from '../model.js';
 
 /** Why a path of the JSON leads to no single value. */
@@ -33,6 +33,15 @@ export interface Table {
   /** How many columns are not among these. */
   readonly unread: (used: readonly Column[]) => number;
   readonly placeOf: (row: number, column?: Column) => Place;
+}
+
+/** Where a cell stands, for a message. */
+export function atCell(
+  table: Table,
+  row: number,
+  column?: Column,
+): Pick<Diagnostic, 'place' | 'path'> {
+  return { place: table.placeOf(row, column), path: describeCell(row, column) };
 }
 
 /** Where a cell stands as people count: `row 13, column "Celular"`. */

@@ -1,6 +1,5 @@
 import { BAD_EXPRESSION } from '../errors/import.js';
-import type { Outcome } from '../errors/diagnostic.js';
-import { refuse } from './problem.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 
 /** A step that changes the text of a column. */
 export type Pipe =

@@ -1,4 +1,4 @@
-import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
 import {
   CHANGED_PLAN_FILE,
   CHANGE_NOT_APPROVED,
@@ -14,8 +14,6 @@ import { listSome } from '../text/list-some.js';
 import { countOf } from '../text/phrase.js';
 import { macOf, type SavedPlan } from './plan-file.js';
 import { sealPlan } from './seal.js';
-
-const PLAN_AGAIN = 'Make a new plan, have it approved, and apply that one.';
 
 /**
  * Whether `plan`, made just now, does nothing that the saved plans do not do: every field that it
@@ -54,7 +52,7 @@ export function checkApproval(
   if (differences.length === 0) return [];
   if (stale.length > 0 && stale.length === files.length) return stale.map(usedUp);
   const summary = `The plan has changed since it was approved, for ${countOf(differences.length, 'user')}`;
-  const head = conflict(NOT_WHAT_WAS_APPROVED, summary, PLAN_AGAIN);
+  const head = errorOf(NOT_WHAT_WAS_APPROVED, { summary });
   return [...stale.map(usedUp), head, ...listSome(differences)];
 }
 
@@ -66,20 +64,12 @@ function findStranger(plan: Plan, saved: SavedPlan, digestKey: string): readonly
     state.lineage !== plan.state.lineage ||
     canonicalJson(target) !== canonicalJson(plan.target)
   ) {
-    const problem = conflict(
-      PLAN_OF_OTHER_STATE,
-      `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`,
-      'Apply it where it was made, or make a plan here.',
-    );
-    return [{ ...problem, detail }];
+    const summary = `The plan file is for source "${target.source}" at ${target.endpoint}, state ${state.lineage}`;
+    return [errorOf(PLAN_OF_OTHER_STATE, { summary, detail })];
   }
   if (macOf(saved, digestKey) === saved.mac) return [];
-  return [
-    {
-      ...conflict(CHANGED_PLAN_FILE, 'The plan file was changed after it was made', PLAN_AGAIN),
-      detail,
-    },
-  ];
+  const summary = 'The plan file was changed after it was made';
+  return [errorOf(CHANGED_PLAN_FILE, { summary, detail })];
 }
 
 /**
@@ -102,7 +92,6 @@ function usedUp({ digest }: SavedPlan): Diagnostic {
   return errorOf(PLAN_USED_UP, {
     summary: 'The plan file is stale, because it was applied already',
     detail: `This is the file with digest ${digest}. An approval covers one apply. It also covers the changes that this apply left over, as long as no other apply came after it.`,
-    fix: PLAN_AGAIN,
   });
 }
 
@@ -110,7 +99,7 @@ function usedUp({ digest }: SavedPlan): Diagnostic {
 export function checkDigest(actual: string, expected: string): readonly Diagnostic[] {
   if (actual === expected) return [];
   const summary = `The plan has digest ${actual}, but ${expected} was approved`;
-  return [conflict(OTHER_DIGEST, summary, PLAN_AGAIN)];
+  return [errorOf(OTHER_DIGEST, { summary })];
 }
 
 interface Effect {
@@ -138,6 +127,7 @@ function findExtra(change: Change, opinions: readonly Opinion[]): readonly Diagn
     opinions.length === 0 ? 'not in the approved plan' : 'not as in the approved plan';
   const difference: Diagnostic = errorOf(CHANGE_NOT_APPROVED, {
     summary: `User "${change.id}" is ${relation}: ${names}`,
+    fix: null,
   });
   return [change.action === 'forget' ? difference : { ...difference, place: change.place }];
 }
@@ -160,8 +150,4 @@ function effectsOf(change: Change): readonly Effect[] {
     effects.push(effect(`${field} (no longer managed)`, 'release', field, before));
   }
   return effects;
-}
-
-function conflict(entry: FailureEntry, summary: string, fix: string): Diagnostic {
-  return errorOf(entry, { summary, fix });
 }

@@ -17,7 +17,6 @@ import type {
   Change,
   FieldChange,
   ForgetChange,
-  PatchOperation,
   Plan,
   RecordChange,
   ReleasedField,
@@ -26,7 +25,7 @@ import type {
 import { countChanges } from './classify.js';
 import { findLookAlikes } from './look-alikes.js';
 import { findMoves, type Moves } from './moves.js';
-import { fieldOf, patchFields } from './patch.js';
+import { patchFields } from './patch.js';
 import { checkProtectedChanges } from './protection.js';
 import { RESEND_NOTHING, type ResendTest } from './resend.js';
 import { countOf, sampleIds } from '../text/phrase.js';
@@ -130,20 +129,14 @@ function compareAll({
 /** Null for an entry without fields: there is nothing to send, so there is nothing to record. */
 function add(user: DesiredUser): AddChange | null {
   const { id, place } = user;
-  const patch = patchFields({}, user.fields);
-  const set = fieldsToSend(patch, null);
+  const set = fieldsToSend(user, null);
   if (set.length === 0) return null;
-  return { action: 'add', id, patch, place, set, protection: user.protected ? true : null };
+  return { action: 'add', id, place, set, protection: user.protected ? true : null };
 }
 
 function forget(record: RecordedUser): ForgetChange {
-  return {
-    action: 'forget',
-    id: record.id,
-    patch: patchFields(confirmedFields(record), {}),
-    before: record.fields,
-    unknown: FIELD_NAMES.filter((field) => record.unknown[field] !== undefined),
-  };
+  const { id, fields } = record;
+  return { action: 'forget', id, before: fields, unknown: unknownWithout({}, record) };
 }
 
 function compare(
@@ -153,14 +146,13 @@ function compare(
   asked: ReadonlySet<FieldName>,
 ): UpdateChange | RecordChange | null {
   if (movedFrom === null && asked.size === 0 && isSettled(user, record)) return null;
-  const patch = patchFields(confirmedFields(record), user.fields);
-  const set = withAsked(fieldsToSend(patch, record), user, record, asked);
+  const set = withAsked(fieldsToSend(user, record), user, record, asked);
   const change = {
     id: user.id,
     place: user.place,
-    patch,
     before: record.fields,
     released: releasedFields(user, record),
+    unknown: unknownWithout(user.fields, record),
     movedFrom,
     protection: user.protected === record.protected ? null : user.protected,
   };
@@ -180,6 +172,11 @@ function isSettled(user: DesiredUser, record: RecordedUser): boolean {
   return true;
 }
 
+/** The fields of unknown outcome that are not wanted any more. */
+function unknownWithout(wanted: UserFields, { unknown }: RecordedUser): readonly FieldName[] {
+  return FIELD_NAMES.filter((field) => unknown[field] !== undefined && wanted[field] === undefined);
+}
+
 /** Returns the recorded fields without the unknown ones, so the patch has those as `add`. */
 function confirmedFields(record: RecordedUser): UserFields {
   return Object.fromEntries(
@@ -189,17 +186,14 @@ function confirmedFields(record: RecordedUser): UserFields {
   );
 }
 
-function fieldsToSend(
-  patch: readonly PatchOperation[],
-  record: RecordedUser | null,
-): readonly FieldChange[] {
-  return patch.flatMap((operation) => {
-    if (operation.op === 'remove') return [];
-    const field = fieldOf(operation);
+function fieldsToSend(user: DesiredUser, record: RecordedUser | null): readonly FieldChange[] {
+  const confirmed = record === null ? {} : confirmedFields(record);
+  return patchFields(confirmed, user.fields).flatMap(({ op, field, value }) => {
+    if (value === undefined) return [];
     const before = record?.fields[field] ?? null;
-    const reason =
-      record?.unknown[field] !== undefined ? 'resend' : operation.op === 'add' ? 'new' : 'changed';
-    return [{ field, before, after: operation.value, reason }];
+    const isUnknown = record?.unknown[field] !== undefined;
+    const reason = isUnknown ? 'resend' : op === 'add' ? 'new' : 'changed';
+    return [{ field, before, after: value, reason }];
   });
 }
 

@@ -1,10 +1,5 @@
 import type { ExternalId, FieldName, FieldValue, Place, Target, UserFields } from '../model.js';
 
-/** One operation of a JSON patch (RFC 6902) on the object of one user's fields. */
-export type PatchOperation =
-  | { readonly op: 'add' | 'replace'; readonly path: string; readonly value: FieldValue }
-  | { readonly op: 'remove'; readonly path: string };
-
 /**
  * Why a field is sent. `resend`: its last PUT has no known outcome, so it is sent even if the values look
  * equal. `asked`: the values are equal, and somebody asked for it (`--resend`).
@@ -29,21 +24,18 @@ export interface ReleasedField {
 /** Changes of the record alone. Nothing is sent for them. */
 export interface RecordOnly {
   readonly released: readonly ReleasedField[];
+  /** Those of them whose last PUT has no known outcome: what COR holds stays unknown for good. */
+  readonly unknown: readonly FieldName[];
   /** The id under which the user is recorded now, if `previously` moves it; otherwise null. */
   readonly movedFrom: ExternalId | null;
   /** The new value of the protection flag where it changes, else null. */
   readonly protection: boolean | null;
 }
 
-interface Common {
-  readonly id: ExternalId;
-  /** The patch that turns the confirmed fields (recorded and not unknown) into the desired ones. */
-  readonly patch: readonly PatchOperation[];
-}
-
 /** In users.yaml, not in the state: one PUT with all its fields. */
-export interface AddChange extends Common {
+export interface AddChange {
   readonly action: 'add';
+  readonly id: ExternalId;
   readonly place: Place;
   /** Never empty: an entry without fields has nothing to send and is no change. */
   readonly set: readonly FieldChange[];
@@ -51,8 +43,9 @@ export interface AddChange extends Common {
 }
 
 /** Recorded, and at least one field is sent. */
-export interface UpdateChange extends Common, RecordOnly {
+export interface UpdateChange extends RecordOnly {
   readonly action: 'update';
+  readonly id: ExternalId;
   readonly place: Place;
   /** Never empty. */
   readonly set: readonly FieldChange[];
@@ -61,16 +54,18 @@ export interface UpdateChange extends Common, RecordOnly {
 }
 
 /** Recorded, and only the record changes. */
-export interface RecordChange extends Common, RecordOnly {
+export interface RecordChange extends RecordOnly {
   readonly action: 'record';
+  readonly id: ExternalId;
   readonly place: Place;
   /** All recorded fields. Those not in `released` stay as they are. */
   readonly before: UserFields;
 }
 
 /** Recorded, no longer in users.yaml: it leaves the state and stays in COR. */
-export interface ForgetChange extends Common {
+export interface ForgetChange {
   readonly action: 'forget';
+  readonly id: ExternalId;
   readonly before: UserFields;
   /** Fields whose last PUT has no known outcome: what COR holds stays unknown for good. */
   readonly unknown: readonly FieldName[];

@@ -1,6 +1,5 @@
 import { FIELD_NAMES, type FieldName, type FieldValue } from '../model.js';
 import type { Change, PlanCounts, RecordChange, SetReason } from './change.js';
-import { fieldOf } from './patch.js';
 
 /** The kinds of change that a plan counts and shows apart. */
 export type ChangeKind = 'add' | 'update' | 'resend' | 'forget' | 'record';
@@ -81,16 +80,6 @@ export function riskOf(change: Change, sensitive: ReadonlySet<FieldName>): Risk 
   if (stopsBeingManaged(change)) return 'forget';
   const resends = change.action === 'update' && change.set.some((f) => f.reason === 'resend');
   return resends ? 'resend' : null;
-}
-
-/**
- * Fields that stop being managed while the outcome of their last PUT is unknown. They are the released
- * fields without a `remove`: the patch starts from the confirmed fields, and they are not among them.
- */
-export function releasedUnknown(change: Change): readonly FieldName[] {
-  if (change.action !== 'update' && change.action !== 'record') return [];
-  const removed = new Set(change.patch.filter((o) => o.op === 'remove').map(fieldOf));
-  return change.released.map((r) => r.field).filter((field) => !removed.has(field));
 }
 
 /** Whether fields stop being managed: nothing is sent of them, and COR keeps their values. */

@@ -18,7 +18,6 @@ import { fieldsAfter, fieldsBefore, personOf } from './before-and-after.js';
 import {
   isRoleGrant,
   isRoleRaise,
-  releasedUnknown,
   releasesFields,
   sendsRole,
   stopsBeingManaged,
@@ -115,9 +114,7 @@ const RULES: readonly Rule[] = [
   {
     entry: UNKNOWN_FIELDS_RELEASED,
     severity: 'warning',
-    matches: (change) =>
-      (change.action === 'forget' && change.unknown.length > 0) ||
-      releasedUnknown(change).length > 0,
+    matches: (change) => change.action !== 'add' && change.unknown.length > 0,
     one: 'has fields of unknown outcome that stop being managed',
     many: 'have fields of unknown outcome that stop being managed',
     detail: 'COR did not answer the last update of these fields, and corform will not repeat it.',
@@ -164,7 +161,12 @@ export function findRisks(
     const summary = `${title}: ${samplePeople(people, found.length)}`;
     const make = severity === 'info' ? noteOf : warningOf;
     return [
-      { ...make(entry, { summary, detail, fix }), title, isListed, at: sorted.map(({ at }) => at) },
+      {
+        ...make(entry, { summary, detail, fix: fix ?? null }),
+        title,
+        isListed,
+        at: sorted.map(({ at }) => at),
+      },
     ];
   });
 }

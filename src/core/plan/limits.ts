@@ -1,4 +1,4 @@
-import { type Diagnostic, errorOf, type Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_ALLOWANCE } from '../errors/plan.js';
 import { FIELD_NAMES, type FieldName } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
@@ -67,10 +67,9 @@ export function parseAllow(texts: readonly string[]): Outcome<Allowance> {
 
 function refuseAllowance(item: string, name = item): Outcome<Allowance> {
   const meant = createSuggest(LIMIT_NAMES)(name);
-  const diagnostic: Diagnostic = errorOf(INVALID_ALLOWANCE, {
+  return refuse(INVALID_ALLOWANCE, {
     summary: `"--allow ${item}" is not NAME=COUNT with each name at most once`,
     detail: `Names: ${LIMIT_NAMES.join(', ')}.`,
     fix: `Write for example "--allow ${meant ?? 'update'}=1200".`,
   });
-  return { value: undefined, diagnostics: [diagnostic] };
 }

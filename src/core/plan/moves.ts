@@ -56,7 +56,6 @@ function bothRecorded(user: DesiredUser, previously: ExternalId): Diagnostic {
   return errorOf(MOVE_ONTO_RECORDED_USER, {
     summary: `"${user.id}" can't take over the record of "${previously}": both are recorded`,
     place: user.place,
-    fix: 'Remove "previously". The old id is then no longer managed and stays in COR.',
   });
 }
 

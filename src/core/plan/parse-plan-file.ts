@@ -1,4 +1,4 @@
-import { errorOf, type FailureEntry, type Outcome } from '../errors/diagnostic.js';
+import { refuse, type Outcome } from '../errors/diagnostic.js';
 import {
   EDITED_PLAN_FILE,
   NOT_A_PLAN_FILE,
@@ -18,40 +18,28 @@ import { checksumOf, type PlanFile, type PlanFileBody, type SavedPlan } from './
 export function parsePlanFile(text: string): Outcome<SavedPlan> {
   const document = parseJson(text) as Partial<PlanFile> | null | undefined;
   if (document === undefined) {
-    return refuse(
-      NOT_A_PLAN_FILE,
-      'The plan file is cut off or is not a plan file',
-      'It is not JSON.',
-    );
+    return refuse(NOT_A_PLAN_FILE, {
+      summary: 'The plan file is cut off or is not a plan file',
+      detail: 'It is not JSON.',
+    });
   }
   if (document?.format !== 'corform-plan') {
-    return refuse(NOT_A_PLAN_FILE, 'The file is not a plan file of corform');
+    return refuse(NOT_A_PLAN_FILE, { summary: 'The file is not a plan file of corform' });
   }
   if (document.format_version !== 1) {
-    return refuse(
-      UNKNOWN_PLAN_FILE_VERSION,
-      'The plan file has a version that this corform does not know',
-    );
+    const summary = 'The plan file has a version that this corform does not know';
+    return refuse(UNKNOWN_PLAN_FILE_VERSION, { summary });
   }
   const misfit = findMisfit(planFileValidator(), document);
-  if (misfit !== null) {
-    return refuse(EDITED_PLAN_FILE, 'The plan file was edited', describeMisfit(misfit));
-  }
+  if (misfit !== null) return edited(describeMisfit(misfit));
   const { mac, checksum, ...body } = document as PlanFile;
   const saved = fromBody(body, mac);
-  if (checksum !== checksumOf(saved)) {
-    return refuse(
-      EDITED_PLAN_FILE,
-      'The plan file was edited',
-      'Its checksum does not match its content.',
-    );
-  }
+  if (checksum !== checksumOf(saved)) return edited('Its checksum does not match its content.');
   return { value: saved, diagnostics: [] };
 }
 
-function refuse(entry: FailureEntry, summary: string, detail?: string): Outcome<SavedPlan> {
-  const fix = 'Make it again with `corform plan --out FILE`.';
-  return { value: undefined, diagnostics: [errorOf(entry, { summary, detail, fix })] };
+function edited(detail: string): Outcome<SavedPlan> {
+  return refuse(EDITED_PLAN_FILE, { summary: 'The plan file was edited', detail });
 }
 
 function fromBody(body: PlanFileBody, mac: string): SavedPlan {

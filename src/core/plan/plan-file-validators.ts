@@ -1,4 +1,4 @@
-import { FIELD_NAMES, type FieldName } from '../model.js';
+import { FIELD_NAMES } from '../model.js';
 import { exactObject, listOf, objectOfKind, wholeNumber } from '../schema/shapes.js';
 import { validatorOf } from '../schema/validator.js';
 
@@ -17,12 +17,6 @@ const FIELDS = {
 const PLACE = exactObject({ file: TEXT, line: COUNT, column: COUNT });
 const PROTECTION = { type: ['boolean', 'null'] };
 
-const PATH = { enum: FIELD_NAMES.map((field: FieldName) => `/${field}`) };
-const OPERATION = objectOfKind('op', [
-  exactObject({ op: { enum: ['add', 'replace'] }, path: PATH, value: VALUE }),
-  exactObject({ op: { const: 'remove' }, path: PATH }),
-]);
-
 const SET = listOf(
   exactObject({
     field: FIELD,
@@ -31,25 +25,25 @@ const SET = listOf(
     reason: { enum: ['new', 'changed', 'resend', 'asked'] },
   }),
 );
-const COMMON = { id: TEXT, patch: listOf(OPERATION) };
 const OF_RECORD = {
   place: PLACE,
   before: FIELDS,
   released: listOf(exactObject({ field: FIELD, before: VALUE_OR_NULL })),
+  unknown: listOf(FIELD),
   movedFrom: TEXT_OR_NULL,
   protection: PROTECTION,
 };
 const CHANGE = objectOfKind('action', [
-  exactObject({ ...COMMON, action: { const: 'update' }, set: SET, ...OF_RECORD }),
+  exactObject({ id: TEXT, action: { const: 'update' }, set: SET, ...OF_RECORD }),
   exactObject({
-    ...COMMON,
+    id: TEXT,
     action: { const: 'add' },
     place: PLACE,
     set: SET,
     protection: PROTECTION,
   }),
-  exactObject({ ...COMMON, action: { const: 'record' }, ...OF_RECORD }),
-  exactObject({ ...COMMON, action: { const: 'forget' }, before: FIELDS, unknown: listOf(FIELD) }),
+  exactObject({ id: TEXT, action: { const: 'record' }, ...OF_RECORD }),
+  exactObject({ id: TEXT, action: { const: 'forget' }, before: FIELDS, unknown: listOf(FIELD) }),
 ]);
 
 /** A diagnostic without a place: what concerns the plan as a whole. */

@@ -43,6 +43,5 @@ function emptied({ id, place }: UpdateChange | RecordChange): Diagnostic {
   return errorOf(PROTECTED_USER_EMPTIED, {
     summary: `"${id}" is protected, and no field of it would be managed any more`,
     place,
-    fix: 'Put the fields back with "protected: false", apply, then remove them.',
   });
 }

@@ -55,7 +55,6 @@ export function findIdleSelectors(
     return [
       warningOf(RESEND_SELECTS_NOTHING, {
         summary: `"--resend ${field === null ? glob : `${glob}:${field}`}" selects nothing that is recorded.`,
-        fix: RESEND_SELECTS_NOTHING.fix,
       }),
     ];
   });

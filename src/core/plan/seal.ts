@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
-import type { Change, FieldChange, PatchOperation, Plan, ReleasedField } from './change.js';
-import { fieldOf } from './patch.js';
+import type { Change, FieldChange, Plan, ReleasedField } from './change.js';
 
 /** Stands where a sensitive value is shown but never compared. */
 const HIDDEN = '(sensitive value)';
@@ -25,21 +24,19 @@ function sealChange(change: Change, sensitive: ReadonlySet<FieldName>, key: stri
     fields.map((f) => ({ ...f, before: seal(f.field, f.before), after: seal(f.field, f.after) }));
   const released = (fields: readonly ReleasedField[]): readonly ReleasedField[] =>
     fields.map((f) => ({ ...f, before: seal(f.field, f.before) }));
-  const patch = change.patch.map((o) => hideInPatch(o, sensitive));
   switch (change.action) {
     case 'add':
-      return { ...change, patch, set: set(change.set) };
+      return { ...change, set: set(change.set) };
     case 'forget':
-      return { ...change, patch, before: hideFields(change.before, sensitive) };
+      return { ...change, before: hideFields(change.before, sensitive) };
     case 'record': {
       const before = hideFields(change.before, sensitive);
-      return { ...change, patch, before, released: released(change.released) };
+      return { ...change, before, released: released(change.released) };
     }
     case 'update': {
       const before = hideFields(change.before, sensitive);
       return {
         ...change,
-        patch,
         before,
         released: released(change.released),
         set: set(change.set),
@@ -51,11 +48,6 @@ function sealChange(change: Change, sensitive: ReadonlySet<FieldName>, key: stri
 function fingerprint(key: string, id: ExternalId, field: FieldName, value: FieldValue): string {
   const text = canonicalJson([id, field, value]);
   return `hmac-sha256:${createHmac('sha256', key).update(text).digest('hex')}`;
-}
-
-function hideInPatch(operation: PatchOperation, sensitive: ReadonlySet<FieldName>): PatchOperation {
-  const isHidden = operation.op !== 'remove' && sensitive.has(fieldOf(operation));
-  return isHidden ? { ...operation, value: HIDDEN } : operation;
 }
 
 function hideFields(fields: UserFields, sensitive: ReadonlySet<FieldName>): UserFields {

@@ -113,7 +113,6 @@ export function findIdleIds(
   return [
     warningOf(SELECTION_FITS_NOBODY, {
       summary: `${countOf(missing.length, 'id')} of ${flag} ${missing.length === 1 ? 'fits' : 'fit'} no user: ${sampleIds(missing)}`,
-      fix: SELECTION_FITS_NOBODY.fix,
     }),
   ];
 }
@@ -132,7 +131,7 @@ function findIdleGlobs(
     return [
       warningOf(SELECTION_FITS_NOBODY, {
         summary: `"${flag} ${glob}" fits no user`,
-        fix: meant === undefined ? SELECTION_FITS_NOBODY.fix : `Did you mean ${meant}?`,
+        fix: meant && `Did you mean ${meant}?`,
       }),
     ];
   });

@@ -1,9 +1,10 @@
-import type { Validator } from './validator.js';
+import { countOf } from '../text/phrase.js';
+import type { Validator, Violation } from './validator.js';
 
 /** What is wrong, and where: `.users[3].fields.role_id`. Never holds a value. */
 export interface Misfit {
   readonly path: string;
-  /** Follows the path in a sentence: `must be integer`, `lacks "serial"`. */
+  /** Follows the path in a sentence: `must be a whole number`, `lacks "serial"`. */
   readonly message: string;
 }
 
@@ -14,12 +15,17 @@ export function findMisfit(validator: Validator, data: unknown): Misfit | null {
 
 /** Checks data. Returns everything that the validator finds wrong with it. */
 export function findMisfits(validator: Validator, data: unknown): readonly Misfit[] {
+  return findViolations(validator, data).map((violation) => ({
+    path: dotted(violation.instancePath),
+    message: explainViolation(violation),
+  }));
+}
+
+/** Checks data. Returns what the validator finds, as it says it. */
+export function findViolations(validator: Validator, data: unknown): readonly Violation[] {
   validator(data);
   // ajv leaves its errors on the validator, or null.
-  return (validator.errors ?? []).map(({ instancePath, keyword, params, message }) => ({
-    path: dotted(instancePath),
-    message: inWords(keyword, params) ?? String(message),
-  }));
+  return validator.errors ?? [];
 }
 
 /** A misfit as a sentence. */
@@ -27,46 +33,65 @@ export function describeMisfit({ path, message }: Misfit): string {
   return `${path === '' ? 'The document' : path} ${message}.`;
 }
 
-const TYPES: Readonly<Record<string, string>> = {
-  object: 'an object',
+/** The types of JSON Schema, as people call them. */
+export const TYPE_NAMES = {
+  object: 'a map of keys and values',
   array: 'a list',
   string: 'text',
   integer: 'a whole number',
   number: 'a number',
   boolean: 'true or false',
   null: 'null',
-};
+} as const;
 
-/** In words if ajv's own don't name the member or the values. */
-function inWords(keyword: string, params: Readonly<Record<string, unknown>>): string | null {
+/** What is wrong, as the rest of a sentence that begins with the name of the value. */
+export function explainViolation({ keyword, params, message }: Violation): string {
+  const facts: Readonly<Record<string, unknown>> = params;
   const quote = (value: unknown): string => JSON.stringify(value);
+  const limit = Number(facts['limit']);
   switch (keyword) {
-    case 'type':
-      return `must be ${[params['type']]
-        .flat()
-        .map((type) => TYPES[String(type)])
-        .join(' or ')}`;
+    case 'type': {
+      const types = [facts['type']].flat() as readonly (keyof typeof TYPE_NAMES)[];
+      return `must be ${types.map((type) => TYPE_NAMES[type]).join(' or ')}`;
+    }
     case 'required':
-      return `lacks ${quote(params['missingProperty'])}`;
+      return `lacks ${quote(facts['missingProperty'])}`;
     case 'additionalProperties':
-      return `has an unknown key ${quote(params['additionalProperty'])}`;
+      return `has an unknown key ${quote(facts['additionalProperty'])}`;
     case 'enum':
-      return `must be one of ${(params['allowedValues'] as unknown[]).map(quote).join(', ')}`;
+      return `must be one of ${(facts['allowedValues'] as unknown[]).map(quote).join(', ')}`;
     case 'const':
-      return `must be ${quote(params['allowedValue'])}`;
+      return `must be ${quote(facts['allowedValue'])}`;
     case 'discriminator':
-      return `has no known ${quote(params['tag'])}`;
+      return `has no known ${quote(facts['tag'])}`;
+    case 'minimum':
+      return `must be at least ${limit}`;
+    case 'maximum':
+      return `must be at most ${limit}`;
+    case 'exclusiveMinimum':
+      return `must be more than ${limit}`;
+    case 'minItems':
+      return `must have at least ${countOf(limit, 'item')}`;
+    case 'minLength':
+      return `must have at least ${countOf(limit, 'character')}`;
+    case 'maxLength':
+      return `must have at most ${countOf(limit, 'character')}`;
     default:
-      return null;
+      return String(message);
   }
 }
 
-/** A JSON pointer (RFC 6901) as people write it. */
-function dotted(pointer: string): string {
+/** The steps of a JSON pointer (RFC 6901). */
+export function stepsOf(pointer: string): string[] {
   return pointer
     .split('/')
     .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** A JSON pointer as people write it. */
+function dotted(pointer: string): string {
+  return stepsOf(pointer)
     .map((token) => (/^\d+$/.test(token) ? `[${token}]` : `.${token}`))
     .join('');
 }

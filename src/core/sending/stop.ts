@@ -97,7 +97,7 @@ export function explainStop(cause: StopCause): Diagnostic | null {
 
 /** The last line of the apply says how to go on. */
 function resumable(entry: FailureEntry, summary: string): Diagnostic {
-  return errorOf(entry, { summary });
+  return errorOf(entry, { summary, fix: null });
 }
 
 const CLASS_WORDS: Readonly<Record<ApiError['class'], string>> = {

@@ -101,6 +101,14 @@ const limit = (
   example: defaultValue ?? 50,
 });
 
+/** What a setting must be whose schema is a definition of its own, for the terminal and the editor. */
+export const SHAPE_WORDS: Readonly<Record<string, string>> = {
+  text: 'text on one line, without control characters',
+  limit: 'a number of users, a percentage (0% to 100%, at most three decimals) or null',
+  method: 'a method in capital letters, such as POST',
+  remote: 'the name of a remote, such as origin',
+};
+
 export const ENCRYPTION_POLICIES = ['auto', 'required', 'off'] as const;
 
 export const SETTINGS: readonly SettingDefinition[] = [
@@ -138,7 +146,7 @@ export const SETTINGS: readonly SettingDefinition[] = [
       "git: the remote of the state. In corform.yaml, write the name of a remote. An address must come from the environment, so a pull request can't send git's credentials somewhere else.",
     ),
     isAddress: true,
-    shape: { type: 'string', pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$' },
+    shape: { $ref: '#/definitions/remote' },
   },
   text(
     'state.ref',

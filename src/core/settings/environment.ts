@@ -65,7 +65,7 @@ export function checkVariables(env: Environment, twins: readonly string[]): read
       const meant = suggest(name);
       return warningOf(UNKNOWN_VARIABLE, {
         summary: `The variable ${name} has no effect: corform does not know it.`,
-        fix: meant === undefined ? UNKNOWN_VARIABLE.fix : `Did you mean ${meant}?`,
+        fix: meant && `Did you mean ${meant}?`,
       });
     });
 }

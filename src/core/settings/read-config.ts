@@ -1,13 +1,13 @@
-import { type Diagnostic, errorOf, hasErrors, type Outcome } from '../errors/diagnostic.js';
+import { hasErrors, type Explanation, type Outcome } from '../errors/diagnostic.js';
 import { INVALID_CONFIG, SECRET_IN_CONFIG } from '../errors/settings.js';
-import { decodeYaml } from '../yaml/decode-text.js';
-import type { ParsedYaml } from '../yaml/parse-yaml.js';
-import { readYaml } from '../yaml/read-yaml.js';
+import { checkDocument, type DocumentFault } from '../yaml/check-document.js';
+import type { KeyPath } from '../yaml/key-path.js';
+import { parseFile } from '../yaml/read-yaml.js';
 import { createSuggest } from '../text/suggest.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { FIELD_NAMES } from '../model.js';
-import { validateConfigDocument, type ConfigProblem } from './validate-config-document.js';
-import { SETTINGS } from './definitions.js';
+import { configValidator } from './config-validators.js';
+import { SETTINGS, SHAPE_WORDS } from './definitions.js';
 import type { ConfigDocument } from './settings.js';
 
 /** Settings that carry the address of COR or a secret: never taken from a file of the repository. */
@@ -15,43 +15,44 @@ const NEVER_HERE = /url|token|secret|password|passphrase|api_key|username|access
 
 /** Reads corform.yaml: the same YAML rules as users.yaml, its own schema. Every problem at once. */
 export function readConfig(file: SourceFile): Outcome<ConfigDocument> {
-  const text = decodeYaml(file);
-  if (text.value === undefined) return { value: undefined, diagnostics: text.diagnostics };
-  const { yaml, diagnostics } = readYaml(file.name, text.value);
+  const { yaml, diagnostics } = parseFile(file);
   if (yaml === undefined) return { value: undefined, diagnostics };
-  const all = [
-    ...diagnostics,
-    ...validateConfigDocument(yaml.data).map((problem) => diagnose(problem, yaml)),
-  ];
+  const all = [...diagnostics, ...checkDocument(yaml, configValidator(), explain)];
   return {
     value: hasErrors(all) ? undefined : (yaml.data as ConfigDocument),
     diagnostics: all,
   };
 }
 
-function diagnose({ path, at, message }: ConfigProblem, yaml: ParsedYaml): Diagnostic {
-  const name = path.join('.');
-  const secret = at === 'key' && NEVER_HERE.test(name);
-  return errorOf(secret ? SECRET_IN_CONFIG : INVALID_CONFIG, {
-    summary: `${name === '' ? 'corform.yaml' : name}: ${message}`,
-    place: yaml.placeOf(path, at),
-    path: name === '' ? undefined : name,
-    fix: secret ? FROM_ENVIRONMENT : fixFor(path, at),
-  });
+function explain({ path, name, at, message, definition = '' }: DocumentFault): Explanation {
+  if (at === 'key') {
+    return NEVER_HERE.test(name)
+      ? {
+          entry: SECRET_IN_CONFIG,
+          summary: `${name} can't be set in corform.yaml`,
+          fix: FROM_ENVIRONMENT,
+        }
+      : {
+          entry: INVALID_CONFIG,
+          summary: `${name} is not a setting`,
+          fix: suggestKey(path) ?? CORRECT_IT,
+        };
+  }
+  const words = SHAPE_WORDS[definition];
+  return {
+    entry: INVALID_CONFIG,
+    summary: `${path.length === 0 ? 'corform.yaml' : name} ${words === undefined ? message : `must be ${words}`}`,
+    fix: CORRECT_IT,
+  };
 }
+
+const CORRECT_IT = 'Correct it. schemas/config.v1.schema.json lists every setting.';
 
 const FROM_ENVIRONMENT =
   'Secrets and the addresses of COR come only from the environment, because a pull request can change this file.';
 
-function fixFor(path: readonly string[], at: ConfigProblem['at']): string {
-  const meant = at === 'key' ? suggestKey(path) : undefined;
-  return meant === undefined
-    ? 'Correct it. schemas/config.v1.schema.json lists every setting.'
-    : `Did you mean ${meant}?`;
-}
-
-/** The setting beside which an unknown one stands that was probably meant. */
-function suggestKey(path: readonly string[]): string | undefined {
+/** Suggests the setting that was probably meant, among those beside which the unknown one stands. */
+function suggestKey(path: KeyPath): string | undefined {
   const parent = path.slice(0, -1).map((step) => `${step}.`);
   const start = parent.join('');
   const known = [
@@ -63,5 +64,6 @@ function suggestKey(path: readonly string[]): string | undefined {
   ];
   const beside = known.filter((key) => key.startsWith(start)).map((key) => key.split('.'));
   const names = new Set(beside.map((steps) => String(steps[parent.length])));
-  return createSuggest(names)(String(path.at(-1)));
+  const meant = createSuggest(names)(String(path.at(-1)));
+  return meant && `Did you mean ${meant}?`;
 }

@@ -8,6 +8,20 @@ export function compileGlob(glob: string): (text: string) => boolean {
   return (text) => matches(pattern, Array.from(text));
 }
 
+/** Whether a path is one of a pattern: `*` and `?` stand for anything within one folder. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const wanted = foldersOf(pattern);
+  const steps = foldersOf(path);
+  return (
+    wanted.length === steps.length &&
+    wanted.every((glob, at) => compileGlob(glob)(String(steps[at])))
+  );
+}
+
+function foldersOf(path: string): readonly string[] {
+  return path.split('/').filter((step) => step !== '' && step !== '.');
+}
+
 function matches(pattern: readonly string[], text: readonly string[]): boolean {
   let p = 0;
   let star = -1; // the last `*`, and the first character that it does not cover

@@ -138,7 +138,6 @@ function report(
     ...(detail !== '' && { detail }),
     place: yaml.placeOf(path, 'value'),
     path: formatPath(path),
-    fix: entry.fix,
   };
   return isFailure(entry) ? errorOf(entry, found) : warningOf(entry, found);
 }

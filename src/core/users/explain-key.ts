@@ -1,7 +1,7 @@
+import type { Explanation } from '../errors/diagnostic.js';
 import { MISSING_KEY, PERSONAL_FIELD_SHARED, UNKNOWN_KEY } from '../errors/users.js';
 import { FIELD_NAMES, FIELDS, isFieldName, SHARED_FIELDS } from '../model.js';
 import type { KeyPath } from '../yaml/key-path.js';
-import type { Explanation } from './offence.js';
 import { createSuggest } from '../text/suggest.js';
 
 const ROOT_KEYS = ['version', 'source', 'defaults', 'profiles', 'users'];

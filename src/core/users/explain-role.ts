@@ -1,6 +1,7 @@
+import type { Explanation } from '../errors/diagnostic.js';
 import { UNKNOWN_ROLE } from '../errors/users.js';
 import { explainType } from './explain-type.js';
-import type { Explanation, Offence } from './offence.js';
+import type { Offence } from './offence.js';
 import { roleOfText, suggestRole } from './roles.js';
 
 /** A value of a field that holds a role, and is neither the number nor the exact name of one. */
@@ -15,7 +16,7 @@ export function explainRole(offence: Offence): Explanation {
   };
 }
 
-function fixOf(text: string, { showable }: Offence): string {
-  if (!showable) return UNKNOWN_ROLE.fix;
+function fixOf(text: string, { showable }: Offence): string | undefined {
+  if (!showable) return undefined;
   return roleOfText(text) === undefined ? suggestRole(text) : 'Remove the quotes.';
 }

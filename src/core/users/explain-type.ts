@@ -1,8 +1,10 @@
+import type { Explanation } from '../errors/diagnostic.js';
 import { NO_VALUE, TEXT_WITHOUT_QUOTES, WRONG_TYPE } from '../errors/users.js';
 import { isFieldName } from '../model.js';
+import { TYPE_NAMES } from '../schema/violation.js';
 import type { JsonType } from './validate-users-document.js';
 import { suggestRole } from './roles.js';
-import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
+import { UNKNOWN_TO_COR, type Offence } from './offence.js';
 
 /** A value of another type than `expected`, with the likely reason. */
 export function explainType(expected: JsonType | 'role', offence: Offence): Explanation {
@@ -49,14 +51,7 @@ function explainUnquoted({ label, value, plainText }: Offence): Explanation {
   };
 }
 
-const EXPECTED: Readonly<Record<JsonType | 'role', string>> = {
-  string: 'text',
-  role: 'the name or the number of a role',
-  number: 'a number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a map of keys and values',
-};
+const EXPECTED = { ...TYPE_NAMES, role: 'the name or the number of a role' };
 
 function kindOf(value: unknown): string {
   if (Array.isArray(value)) return 'a list';

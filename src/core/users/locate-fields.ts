@@ -1,7 +1,6 @@
 import type { ExternalId, FieldName } from '../model.js';
 import type { FieldLines } from '../plan/field-lines.js';
-import { decodeText } from '../yaml/decode-text.js';
-import { readYaml } from '../yaml/read-yaml.js';
+import { parseFile } from '../yaml/read-yaml.js';
 import type { SourceFile } from '../yaml/source-file.js';
 import { pathOfField } from './field-path.js';
 import { normalizeFile, type UserEntry } from './normalize.js';
@@ -38,8 +37,7 @@ export function locateFields(
 
 /** The users of one file, as far as they are readable. */
 export function readEntries(source: SourceFile): readonly UserEntry[] {
-  const text = decodeText(source).value;
-  const yaml = text === undefined ? undefined : readYaml(source.name, text).yaml;
+  const { yaml } = parseFile(source);
   return yaml === undefined ? [] : normalizeFile(source.name, yaml).users;
 }
 

@@ -1,8 +1,4 @@
-import type { Case, FailureEntry } from '../errors/diagnostic.js';
 import type { KeyPath } from '../yaml/key-path.js';
-
-/** What a check has to say; the place is added where the checks are gathered. */
-export type Explanation = Omit<Case, 'place' | 'path'> & { readonly entry: FailureEntry };
 
 /** One value that violates the schema, with what a message may show of it. */
 export interface Offence {

@@ -8,12 +8,10 @@ import {
 import { NO_USERS_FILE } from '../errors/users.js';
 import { compareIds } from '../model.js';
 import type { DesiredState, DesiredUser, ExternalId, FieldName, UserFields } from '../model.js';
-import { decodeYaml } from '../yaml/decode-text.js';
 import { checkTexts } from './check-texts.js';
 import { normalizeFile, placeOfUser } from './normalize.js';
 import type { UserEntry, UsersFile } from './normalize.js';
-import { readYaml } from '../yaml/read-yaml.js';
-import type { ParsedYaml } from '../yaml/parse-yaml.js';
+import { parseFile, type ParsedFile } from '../yaml/read-yaml.js';
 import { checkRules } from './rules.js';
 import { checkTeamRules, type TeamRules } from './team-rules.js';
 import type { SourceFile } from '../yaml/source-file.js';
@@ -39,27 +37,10 @@ export function readDesired(
   files: readonly SourceFile[],
   options: ReadOptions,
 ): Outcome<DesiredState> {
-  return checkUsersFiles(files.map(parseUsersFile), options);
+  return checkUsersFiles(files.map(parseFile), options);
 }
 
-/** One users file as text and as YAML. Each is undefined if an error of `diagnostics` says why. */
-export interface ParsedFile {
-  readonly name: string;
-  /** Without a BOM and with LF only. */
-  readonly text: string | undefined;
-  readonly yaml: ParsedYaml | undefined;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-/** Does the first half of `readDesired`, for whoever needs the text and the YAML as well. */
-export function parseUsersFile({ name, bytes }: SourceFile): ParsedFile {
-  const { value: text, diagnostics } = decodeYaml({ name, bytes });
-  return text === undefined
-    ? { name, text, yaml: undefined, diagnostics }
-    : { name, text, ...readYaml(name, text) };
-}
-
-/** Does the second half of `readDesired`: schema, profiles and defaults, rules. */
+/** Does the second half of `readDesired`, for whoever needs the text and the YAML as well: schema, profiles and defaults, rules. */
 export function checkUsersFiles(
   files: readonly ParsedFile[],
   options: ReadOptions,

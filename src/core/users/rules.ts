@@ -43,16 +43,9 @@ export function checkRules(input: RuleInput): readonly Diagnostic[] {
   return RULES.flatMap((rule) => rule({ ...input, users }));
 }
 
-function atUser(
-  entry: UserEntry,
-  key: string,
-  parts: Omit<Diagnostic, 'place' | 'path'>,
-): Diagnostic {
-  return {
-    ...parts,
-    place: placeOfUser(entry, key),
-    path: formatPath(['users', entry.index, key]),
-  };
+/** Where a key of a user is written. */
+function at(entry: UserEntry, key: string): Pick<Diagnostic, 'place' | 'path'> {
+  return { place: placeOfUser(entry, key), path: formatPath(['users', entry.index, key]) };
 }
 
 /** COR knows a user by the exact id: the same twice is a contradiction. */
@@ -75,42 +68,31 @@ function uniqueIds({ users }: Everything): Diagnostic[] {
 }
 
 function duplicateId(entry: UserEntry, first: UserEntry): Diagnostic {
-  return atUser(
-    entry,
-    'id',
-    errorOf(DUPLICATE_ID, {
-      summary: `the id ${JSON.stringify(entry.id)} is used twice`,
-      fix: 'Merge the two entries, or correct one id.',
-      related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
-    }),
-  );
+  return errorOf(DUPLICATE_ID, {
+    summary: `the id ${JSON.stringify(entry.id)} is used twice`,
+    ...at(entry, 'id'),
+    related: [{ place: placeOfUser(first, 'id'), message: 'first used here' }],
+  });
 }
 
 /** Salesforce's ids of 15 characters differ by case alone; there it may be meant, elsewhere it is a slip. */
 function similarId(entry: UserEntry, similar: UserEntry): Diagnostic {
   const report = entry.file.source === 'SALESFORCE' ? warningOf : errorOf;
-  const found = report(LOOKALIKE_IDS, {
+  return report(LOOKALIKE_IDS, {
     summary: `the ids ${JSON.stringify(entry.id)} and ${JSON.stringify(similar.id)} differ only in case, in invisible characters or in letters that look alike`,
-    fix: 'Write the id as the source has it, once.',
+    ...at(entry, 'id'),
     related: [{ place: placeOfUser(similar, 'id'), message: 'the other one' }],
   });
-  return atUser(entry, 'id', found);
 }
 
 /** The id becomes a segment of a URL's path, where `.` and `..` vanish even when they are encoded. */
 function usableIds({ users }: Everything): Diagnostic[] {
-  return users
-    .filter(({ id }) => whyUnusable(id) !== undefined)
-    .map((entry) =>
-      atUser(
-        entry,
-        'id',
-        errorOf(UNSENDABLE_ID, {
-          summary: `the id can't be sent to COR: ${String(whyUnusable(entry.id))}`,
-          fix: 'Use the external id under which the user was created in COR.',
-        }),
-      ),
-    );
+  return users.flatMap((entry) => {
+    const why = whyUnusable(entry.id);
+    if (why === undefined) return [];
+    const summary = `the id can't be sent to COR: ${why}`;
+    return errorOf(UNSENDABLE_ID, { summary, ...at(entry, 'id') });
+  });
 }
 
 /** Bounds the work for a file in which each user has another unknown profile. */
@@ -128,17 +110,14 @@ function knownProfiles({ files }: Everything): Diagnostic[] {
         suggested.set(profile, suggest(profile));
       }
       const meant = suggested.get(profile);
-      return atUser(
-        entry,
-        'profile',
-        errorOf(UNKNOWN_PROFILE, {
-          summary: `there is no profile ${JSON.stringify(profile)} in this file`,
-          fix:
-            meant === undefined
-              ? 'Add it under profiles: of the same file.'
-              : `Did you mean ${JSON.stringify(meant)}?`,
-        }),
-      );
+      return errorOf(UNKNOWN_PROFILE, {
+        summary: `there is no profile ${JSON.stringify(profile)} in this file`,
+        ...at(entry, 'profile'),
+        fix:
+          meant === undefined
+            ? 'Add it under profiles: of the same file.'
+            : `Did you mean ${JSON.stringify(meant)}?`,
+      });
     });
   });
 }
@@ -153,7 +132,6 @@ function usedProfiles({ files }: Everything): Diagnostic[] {
           summary: `no user has the profile ${JSON.stringify(name)}`,
           place: yaml.placeOf(['profiles', name], 'key'),
           path: formatPath(['profiles', name]),
-          fix: 'Remove the profile, or give it to a user.',
         }),
       );
   });
@@ -188,7 +166,6 @@ function oneSource({ files }: Everything): Diagnostic[] {
         summary: `the source ${JSON.stringify(source)} differs from that of the other files`,
         place: yaml.placeOf(['source'], 'value'),
         path: 'source',
-        fix: 'Give all files the same source. Another source needs a separate folder and state.',
         related: [{ place: first.yaml.placeOf(['source'], 'value'), message: 'the first one' }],
       }),
     );
@@ -201,14 +178,10 @@ function managedUsers({ users }: Everything): Diagnostic[] {
       // An unknown profile has been reported, and may have had fields.
       .filter(({ profile, file }) => profile === null || file.profiles.has(profile))
       .map((entry) =>
-        atUser(
-          entry,
-          'id',
-          warningOf(USER_WITHOUT_FIELDS, {
-            summary: `the user ${JSON.stringify(entry.id)} has no fields, so nothing will be sent`,
-            fix: 'Write the fields to manage, or remove the user.',
-          }),
-        ),
+        warningOf(USER_WITHOUT_FIELDS, {
+          summary: `the user ${JSON.stringify(entry.id)} has no fields, so nothing will be sent`,
+          ...at(entry, 'id'),
+        }),
       )
   );
 }
@@ -234,53 +207,33 @@ function moves({ users }: Everything): Diagnostic[] {
   const movers = new Map<ExternalId, UserEntry>();
   return moved.flatMap((entry) => {
     const previously = String(entry.previously);
+    const present = byId.get(previously);
     const mover = movers.get(previously);
     if (mover === undefined) movers.set(previously, entry);
     return [
-      ...(previously === entry.id
-        ? [movesToItself(entry)]
-        : movesFromPresent(entry, byId.get(previously))),
+      ...(present === undefined ? [] : [movesFromPresent(entry, present)]),
       ...(mover === undefined ? [] : [movesTwice(entry, mover)]),
     ];
   });
 }
 
-function movesToItself(entry: UserEntry): Diagnostic {
-  return atUser(
-    entry,
-    'previously',
-    errorOf(MOVED_TO_ITSELF, {
-      summary: 'previously is the id of the user itself',
-      fix: 'Remove the line.',
-    }),
-  );
-}
-
-function movesFromPresent(entry: UserEntry, present: UserEntry | undefined): Diagnostic[] {
-  if (present === undefined) return [];
-  return [
-    atUser(
-      entry,
-      'previously',
-      errorOf(MOVED_FROM_PRESENT_USER, {
+function movesFromPresent(entry: UserEntry, present: UserEntry): Diagnostic {
+  const where = at(entry, 'previously');
+  return present.id === entry.id
+    ? errorOf(MOVED_TO_ITSELF, { summary: 'previously is the id of the user itself', ...where })
+    : errorOf(MOVED_FROM_PRESENT_USER, {
         summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
-        fix: 'Remove the line, or the entry of the old id.',
+        ...where,
         related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
-      }),
-    ),
-  ];
+      });
 }
 
 function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
-  return atUser(
-    entry,
-    'previously',
-    errorOf(MOVED_TWICE, {
-      summary: `two users were previously ${JSON.stringify(entry.previously)}`,
-      fix: 'Keep the line in one of them.',
-      related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
-    }),
-  );
+  return errorOf(MOVED_TWICE, {
+    summary: `two users were previously ${JSON.stringify(entry.previously)}`,
+    ...at(entry, 'previously'),
+    related: [{ place: placeOfUser(first, 'previously'), message: 'the first one' }],
+  });
 }
 
 const RULES: readonly Rule[] = [

@@ -1,9 +1,9 @@
-import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
+import { errorOf, type Case, type Diagnostic } from '../errors/diagnostic.js';
 import { VALUE_NOT_ALLOWED, VALUE_OUT_OF_SCOPE } from '../errors/users.js';
 import { FIELD_NAMES, FIELDS, ROLE_NAMES, type FieldName, type FieldValue } from '../model.js';
-import { compileGlob } from '../text/glob.js';
+import { matchesPath } from '../text/glob.js';
 import { createSuggest } from '../text/suggest.js';
-import { formatPath, type KeyPath } from '../yaml/key-path.js';
+import { formatPath } from '../yaml/key-path.js';
 import { pathOfField } from './field-path.js';
 import type { UsersFile } from './normalize.js';
 
@@ -29,77 +29,76 @@ export interface TeamRules {
 const MOST_NAMED = 10;
 
 /**
- * Checks the merged values of all users, one error for each value as it is written: a profile or default
- * that many users share is one place.
+ * Checks the merged values of all users, one error for each value as it is written, however many rules it breaks: a
+ * profile or default that many users share is one place.
  */
 export function checkTeamRules(
   files: readonly UsersFile[],
-  rules: TeamRules,
+  team: TeamRules,
   sensitive: readonly FieldName[],
 ): readonly Diagnostic[] {
   return files.flatMap((file) => {
-    const path = rules.pathOf(file.name);
-    const scopes = rules.scopes.filter(({ pattern }) => matchesPath(pattern, path));
-    const checks = [
-      ...FIELD_NAMES.flatMap((field) => checkOf(field, rules.allowed[field], null)),
-      ...scopes.flatMap(({ pattern, allowed }) =>
-        FIELD_NAMES.flatMap((field) => checkOf(field, allowed[field], pattern)),
-      ),
-    ];
-    return checks.flatMap((check) => checkFile(file, check, sensitive.includes(check.field)));
+    const path = team.pathOf(file.name);
+    const scopes = team.scopes.filter(({ pattern }) => matchesPath(pattern, path));
+    return FIELD_NAMES.flatMap((field) => {
+      const rules = [{ pattern: null, allowed: team.allowed }, ...scopes].flatMap(
+        ({ pattern, allowed }) => {
+          const values = allowed[field];
+          return values === undefined ? [] : [{ scope: pattern, values: new Set(values) }];
+        },
+      );
+      return checkField(file, field, rules, sensitive.includes(field));
+    });
   });
 }
 
-interface Check {
-  readonly field: FieldName;
-  readonly values: readonly FieldValue[];
-  readonly known: ReadonlySet<FieldValue>;
+/** The values that one field may have in one file. */
+interface FieldRule {
   /** The pattern of the scope; null for a rule that holds everywhere. */
   readonly scope: string | null;
+  readonly values: ReadonlySet<FieldValue>;
 }
 
-function checkOf(
+function checkField(
+  file: UsersFile,
   field: FieldName,
-  values: readonly FieldValue[] | undefined,
-  scope: string | null,
-): readonly Check[] {
-  return values === undefined ? [] : [{ field, values, known: new Set(values), scope }];
-}
-
-function checkFile(file: UsersFile, check: Check, isHidden: boolean): readonly Diagnostic[] {
-  const { field, known } = check;
+  rules: readonly FieldRule[],
+  isHidden: boolean,
+): readonly Diagnostic[] {
   const told = new Set<string>();
   return file.users.flatMap((entry) => {
     const value = entry.fields[field];
     // What is no value at all is for the schema.
     if (typeof value !== 'string' && typeof value !== 'number') return [];
-    if (known.has(value)) return [];
-    const path = pathOfField(entry, field);
-    const place = formatPath(path);
-    if (told.has(place)) return [];
-    told.add(place);
-    return [refuse(file, path, check, isHidden ? null : value)];
+    const broken = rules.filter(({ values }) => !values.has(value));
+    if (broken.length === 0) return [];
+    const keys = pathOfField(entry, field);
+    const path = formatPath(keys);
+    if (told.has(path)) return [];
+    told.add(path);
+    const found = {
+      place: file.yaml.placeOf(keys, 'value'),
+      path,
+      fix: isHidden ? undefined : suggestFix(field, rules, value),
+    };
+    const shown = isHidden ? `this value of ${field}` : `${field} ${showValue(field, value)}`;
+    return [refuse(shown, broken, found)];
   });
 }
 
 function refuse(
-  file: UsersFile,
-  path: KeyPath,
-  { field, values, scope }: Check,
-  value: FieldValue | null,
+  shown: string,
+  broken: readonly FieldRule[],
+  found: Omit<Case, 'summary'>,
 ): Diagnostic {
-  const shown = value === null ? `this value of ${field}` : `${field} ${showValue(field, value)}`;
-  const found = {
-    place: file.yaml.placeOf(path, 'value'),
-    path: formatPath(path),
-    fix: value === null ? undefined : suggestFix(field, values, value),
-  };
-  return scope === null
-    ? errorOf(VALUE_NOT_ALLOWED, { ...found, summary: `${shown} is not an allowed value` })
-    : errorOf(VALUE_OUT_OF_SCOPE, {
-        ...found,
-        summary: `${shown} is outside of what ${JSON.stringify(scope)} may contain`,
-      });
+  if (broken.some(({ scope }) => scope === null)) {
+    return errorOf(VALUE_NOT_ALLOWED, { ...found, summary: `${shown} is not an allowed value` });
+  }
+  const scopes = broken.map(({ scope }) => JSON.stringify(scope)).join(' and ');
+  return errorOf(VALUE_OUT_OF_SCOPE, {
+    ...found,
+    summary: `${shown} is outside of what ${scopes} may contain`,
+  });
 }
 
 function showValue(field: FieldName, value: FieldValue): string {
@@ -114,8 +113,13 @@ function nameOf(field: FieldName, value: FieldValue): string {
   return role ?? String(value);
 }
 
-function suggestFix(field: FieldName, values: readonly FieldValue[], value: FieldValue): string {
-  const names = values.map((known) => nameOf(field, known));
+/** Names the values that all rules allow. */
+function suggestFix(field: FieldName, rules: readonly FieldRule[], value: FieldValue): string {
+  const [first, ...others] = rules.map(({ values }) => values);
+  const names = [...(first ?? [])]
+    .filter((known) => others.every((values) => values.has(known)))
+    .map((known) => nameOf(field, known));
+  if (names.length === 0) return NOTHING_ALLOWED;
   const meant = createSuggest(names)(String(value));
   const shown = names.slice(0, MOST_NAMED).map((name) => JSON.stringify(name));
   const rest = names.length - MOST_NAMED;
@@ -123,12 +127,5 @@ function suggestFix(field: FieldName, values: readonly FieldValue[], value: Fiel
   return meant === undefined ? list : `Did you mean ${JSON.stringify(meant)}? ${list}`;
 }
 
-/** `users/*.yaml` matches what lies in that folder, not what lies below it. */
-function matchesPath(pattern: string, path: string): boolean {
-  const globs = pattern.split('/');
-  const segments = path.split('/');
-  return (
-    globs.length === segments.length &&
-    globs.every((glob, at) => compileGlob(glob)(String(segments[at])))
-  );
-}
+const NOTHING_ALLOWED =
+  'No value is in all of the rules for this file. Correct allowed: or scopes: in corform.yaml.';

@@ -1,4 +1,5 @@
 import type { Validator, Violation } from '../schema/validator.js';
+import { findViolations, stepsOf } from '../schema/violation.js';
 import { usersValidators } from './users-validators.js';
 
 /** The types of JSON Schema that the schema asks for. */
@@ -55,9 +56,7 @@ function isPlainMap(value: unknown): value is PlainMap {
 }
 
 function check(validator: Validator, data: unknown, at: Path): readonly SchemaProblem[] {
-  validator(data);
-  // ajv leaves its errors on the validator, or null.
-  return (validator.errors ?? []).map((error) => toProblem(error, at));
+  return findViolations(validator, data).map((error) => toProblem(error, at));
 }
 
 /** Reports a name that is not valid. The schema says why. */
@@ -66,7 +65,8 @@ function checkProfileName(validator: Validator, name: string): readonly SchemaPr
 }
 
 function toProblem(error: Violation, at: Path): SchemaProblem {
-  return { ...toRule(error), path: [...at, ...pathOf(error.instancePath)] };
+  // No pointer leads into a list: its items are checked one by one.
+  return { ...toRule(error), path: [...at, ...stepsOf(error.instancePath)] };
 }
 
 function toRule({ keyword, params }: Violation): SchemaRule {
@@ -99,12 +99,4 @@ function toRule({ keyword, params }: Violation): SchemaRule {
     default: // `format`: `date` is the only one in the schema
       return { rule: 'date' };
   }
-}
-
-/** A JSON pointer (RFC 6901) as a path. None leads into a list: its items are checked one by one. */
-function pathOf(pointer: string): string[] {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -1,4 +1,4 @@
-import { errorOf, type Diagnostic } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic, type Explanation } from '../errors/diagnostic.js';
 import {
   CHARACTER_NOT_ALLOWED,
   EMPTY_TEXT,
@@ -18,7 +18,7 @@ import { explainRole } from './explain-role.js';
 import { explainType } from './explain-type.js';
 import { formatPath } from '../yaml/key-path.js';
 import type { KeyPath } from '../yaml/key-path.js';
-import { UNKNOWN_TO_COR, type Explanation, type Offence } from './offence.js';
+import { UNKNOWN_TO_COR, type Offence } from './offence.js';
 import type { ParsedYaml } from '../yaml/parse-yaml.js';
 
 /**
@@ -102,7 +102,6 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
       return {
         entry: TEXT_TOO_LONG,
         summary: `${offence.label} is longer than 255 characters`,
-        fix: 'Shorten it.',
       };
     case 'characters':
       return explainCharacters(offence);
@@ -115,7 +114,6 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
       return {
         entry: NOT_HALF_HOURS,
         summary: `${offence.label} is not a multiple of half an hour`,
-        fix: 'Write whole or half hours, for example 7.5.',
       };
     case 'date':
       return {
@@ -138,7 +136,6 @@ function explainVersion({ value }: Offence): Explanation {
     entry: UNKNOWN_USERS_VERSION,
     summary:
       typeof value === 'number' ? `version ${value} is unknown` : 'version must be the number 1',
-    fix: 'Write version: 1, or use a newer corform.',
   };
 }
 
@@ -148,9 +145,7 @@ function explainEmptyText({ label }: Offence): Explanation {
     entry: EMPTY_TEXT,
     summary: `${label} is empty`,
     ...(managed && { detail: UNKNOWN_TO_COR }),
-    fix: managed
-      ? 'Delete the line if corform should no longer manage the field.'
-      : 'Write a value, or delete the line.',
+    fix: managed ? undefined : 'Write a value, or delete the line.',
   };
 }
 
@@ -160,13 +155,11 @@ function explainCharacters({ label, value }: Offence): Explanation {
     return {
       entry: SPACE_AT_AN_END,
       summary: `${label} starts or ends with a space`,
-      fix: 'Remove the space.',
     };
   }
   return {
     entry: CHARACTER_NOT_ALLOWED,
     summary: `${label} has a control character, a line break or half of a surrogate pair`,
-    fix: 'Write it on one line, without the character.',
   };
 }
 
@@ -183,6 +176,6 @@ function explainOddNumber({ label, value, showable }: Offence): Explanation {
   return {
     entry: UNUSUAL_NUMBER,
     summary: `${label} is a number in a notation that other tools may read differently`,
-    fix: showable ? `Write ${label}: ${String(value)}.` : 'Write it in plain decimal digits.',
+    fix: showable ? `Write ${label}: ${String(value)}.` : undefined,
   };
 }

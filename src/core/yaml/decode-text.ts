@@ -1,10 +1,4 @@
-import {
-  errorOf,
-  type Case,
-  type Diagnostic,
-  type FailureEntry,
-  type Outcome,
-} from '../errors/diagnostic.js';
+import { errorOf, refuse, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import {
   CONTROL_CHARACTER_IN_FILE,
   FILE_TOO_LARGE,
@@ -29,16 +23,11 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
  */
 export function decodeText(file: SourceFile): Outcome<string> {
   const { name, bytes } = file;
-  const refuse = (entry: FailureEntry, found: Case): Outcome<string> => ({
-    value: undefined,
-    diagnostics: [errorOf(entry, found)],
-  });
   const start = { file: name, line: 1, column: 1 };
   if (bytes.length > MAX_FILE_BYTES) {
     return refuse(FILE_TOO_LARGE, {
       summary: 'the file is larger than 64 MiB',
       place: start,
-      fix: 'Split the users over several files.',
     });
   }
   const byHead = recognizeBytes(name, bytes);
@@ -48,7 +37,6 @@ export function decodeText(file: SourceFile): Outcome<string> {
     return refuse(UTF16_OR_UTF32, {
       summary: `the file is ${wide}, it must be UTF-8`,
       place: start,
-      fix: 'Save the file as UTF-8.',
     });
   }
   const decoded = decodeUtf8(bytes);
@@ -59,7 +47,6 @@ export function decodeText(file: SourceFile): Outcome<string> {
       summary: 'the file is not valid UTF-8',
       detail: `The byte 0x${hexOf(bytes.subarray(bad, bad + 1))} is not valid here. Windows-1252 and Latin-1 files look like this.`,
       place: indexLines(name, before)(before.length),
-      fix: 'Save the file as UTF-8.',
     });
   }
   const byText = recognizeText(name, decoded);

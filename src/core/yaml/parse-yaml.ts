@@ -188,7 +188,6 @@ function duplicateKey(path: KeyPath, place: Place, first: Place): Diagnostic {
     summary: `${formatPath(path)} is written twice`,
     place,
     path: formatPath(path),
-    fix: 'Keep one of the two.',
     related: [{ place: first, message: 'first written here' }],
   });
 }
@@ -198,7 +197,6 @@ function mergeKey(path: KeyPath, place: Place): Diagnostic {
     summary: 'a merge key (`<<`) is not allowed',
     place,
     path: formatPath(path),
-    fix: 'Use profiles for fields that users share.',
   });
 }
 

@@ -1,8 +1,28 @@
+import type { Diagnostic } from '../errors/diagnostic.js';
+import { decodeYaml } from './decode-text.js';
 import type { KeyPath } from './key-path.js';
 import { indexLines, type Locate } from './line-index.js';
 import { parseYaml, type ParsedYaml, type ParseResult } from './parse-yaml.js';
 import { isRestEmpty, skipBlanks, skipSpaces } from './scan-scalar.js';
 import { type ListPlaces, scanYaml } from './scan-yaml.js';
+import type { SourceFile } from './source-file.js';
+
+/** One file as text and as YAML. Each is undefined if an error of `diagnostics` says why. */
+export interface ParsedFile {
+  readonly name: string;
+  /** Without a BOM and with LF only. */
+  readonly text: string | undefined;
+  readonly yaml: ParsedYaml | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a file that must be YAML: bytes, text, data. */
+export function parseFile({ name, bytes }: SourceFile): ParsedFile {
+  const { value: text, diagnostics } = decodeYaml({ name, bytes });
+  return text === undefined
+    ? { name, text, yaml: undefined, diagnostics }
+    : { name, text, ...readYaml(name, text) };
+}
 
 /** Returns what `parseYaml` returns, in a fraction of the time for text of the simple form. */
 export function readYaml(file: string, text: string): ParseResult {

@@ -43,7 +43,6 @@ function notYaml(file: string, kind: string): Diagnostic {
   return errorOf(FILE_IS_NOT_YAML, {
     summary: `the file is ${kind}, not YAML`,
     place: { file, line: 1, column: 1 },
-    fix: FILE_IS_NOT_YAML.fix,
   });
 }
 
@@ -54,7 +53,6 @@ export function recognizeText(file: string, text: string): Diagnostic | undefine
     return errorOf(FILE_IS_A_POINTER, {
       summary: 'the file is a pointer of Git LFS, not its content',
       place,
-      fix: FILE_IS_A_POINTER.fix,
     });
   }
   const tool = TOOLS.find(({ mark, anywhere }) =>

@@ -28,8 +28,6 @@ const FLOW_BROKEN = '\u0018';
 /** These stand for no text of the file. */
 const MARKERS: ReadonlySet<string> = new Set([SCALAR_FOLLOWS, DOCUMENT_STARTS, FLOW_BROKEN]);
 
-const USE_PROFILES = 'Use profiles for fields that users share.';
-
 /**
  * Watches the tokens of one file on their way from lexer to parser, so what corform doesn't allow is
  * refused with its exact place, and before the (recursive) parser could be harmed by it: anchors, aliases,
@@ -62,7 +60,6 @@ export class TokenGuard {
       return this.#refuse(
         FILE_TOO_LARGE,
         'the file has more content than corform can read at once',
-        'Split the users over several files.',
       );
     }
     const goOn = this.#inScalar ? this.#acceptScalar(token) : this.#acceptSyntax(token);
@@ -116,20 +113,15 @@ export class TokenGuard {
         if (this.#atLineStart) this.#indentation = token.length;
         return true;
       case '&':
-        return this.#noteReference(ANCHOR_OR_ALIAS, 'an anchor (`&`)', USE_PROFILES);
+        return this.#noteReference(ANCHOR_OR_ALIAS, 'an anchor (`&`)');
       case '*':
-        return this.#noteReference(ANCHOR_OR_ALIAS, 'an alias (`*`)', USE_PROFILES);
+        return this.#noteReference(ANCHOR_OR_ALIAS, 'an alias (`*`)');
       case '!':
-        return this.#noteReference(
-          YAML_TAG,
-          'a tag (`!`)',
-          'Remove the tag, and put text in quotes.',
-        );
+        return this.#noteReference(YAML_TAG, 'a tag (`!`)');
       case '%':
         this.#refuse(
           YAML_DIRECTIVE,
           'a YAML directive (a line that starts with `%`) is not allowed',
-          'Remove the line.',
         );
         return this.problems.length < MAX_PROBLEMS;
       case '"':
@@ -142,11 +134,7 @@ export class TokenGuard {
 
   #acceptScalar(token: string): boolean {
     if (token.length <= MAX_SCALAR_LENGTH) return this.#enterContent();
-    return this.#refuse(
-      VALUE_FAR_TOO_LONG,
-      `a value is ${token.length} characters long`,
-      'Shorten it. A value has at most 255 characters.',
-    );
+    return this.#refuse(VALUE_FAR_TOO_LONG, `a value is ${token.length} characters long`);
   }
 
   #acceptIndicator(): boolean {
@@ -156,9 +144,9 @@ export class TokenGuard {
   }
 
   /** Refused, but the rest can be read: its other problems are worth knowing. */
-  #noteReference(entry: FailureEntry, what: string, fix: string): boolean {
+  #noteReference(entry: FailureEntry, what: string): boolean {
     this.sawReference = true;
-    this.#refuse(entry, `${what} is not allowed`, fix);
+    this.#refuse(entry, `${what} is not allowed`);
     return this.problems.length < MAX_PROBLEMS && this.#enterContent();
   }
 
@@ -170,28 +158,20 @@ export class TokenGuard {
   }
 
   #refuseSecondDocument(): false {
-    return this.#refuse(
-      SEVERAL_DOCUMENTS,
-      'the file has more than one YAML document',
-      'Put each document into its own file. You can name several files: `corform plan users/*.yaml`.',
-    );
+    return this.#refuse(SEVERAL_DOCUMENTS, 'the file has more than one YAML document');
   }
 
   #refuseDepth(): false {
-    return this.#refuse(
-      NESTED_TOO_DEEPLY,
-      'the file is nested too deeply',
-      'Write users as a list of flat entries.',
-    );
+    return this.#refuse(NESTED_TOO_DEEPLY, 'the file is nested too deeply');
   }
 
   /** Reported here, where the quote opens. The parser would report the end of the text. */
   #refuseOpenQuote(): false {
-    return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened but not closed', 'Close the quote.');
+    return this.#refuse(QUOTE_NOT_CLOSED, 'a quote is opened but not closed');
   }
 
-  #refuse(entry: FailureEntry, summary: string, fix: string): false {
-    this.problems.push(errorOf(entry, { summary, place: this.#locate(this.#offset), fix }));
+  #refuse(entry: FailureEntry, summary: string): false {
+    this.problems.push(errorOf(entry, { summary, place: this.#locate(this.#offset) }));
     return false;
   }
 }

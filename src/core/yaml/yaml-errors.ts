@@ -1,11 +1,5 @@
-import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
+import { errorOf, type Diagnostic, type Explanation } from '../errors/diagnostic.js';
 import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/yaml.js';
-
-interface Explanation {
-  readonly entry: FailureEntry;
-  readonly summary: string;
-  readonly fix: string;
-}
 
 const UNEXPLAINED: Explanation = {
   entry: NOT_YAML,
@@ -18,7 +12,6 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   TAB_AS_INDENT: {
     entry: TAB_AS_INDENTATION,
     summary: 'a tab is used for indentation',
-    fix: 'Indent with spaces.',
   },
   BAD_INDENT: {
     entry: NOT_YAML,

@@ -182,6 +182,22 @@ it('says what to write instead of showing a regular expression', async () => {
   });
 });
 
+it('says what to write in corform.yaml, in the words of the terminal', async () => {
+  const made = new Project();
+  await made.init();
+  const editor = await startEditor(made.folder);
+  const text = `${made.read('corform.yaml').split('\n')[0]}\nversion: 1\nlimits:\n  update: lots\n  forget: [5]\nstate:\n  update_method: post\n`;
+  const found = await editor.open('corform.yaml', text);
+  const byLine = Object.fromEntries(found.map(({ range, message }) => [range.start.line, message]));
+  expect(byLine).toEqual({
+    3: LIMIT,
+    4: LIMIT,
+    6: 'Write a method in capital letters, such as POST.',
+  });
+});
+
+const LIMIT = 'Write a number of users, a percentage (0% to 100%, at most three decimals) or null.';
+
 it('works for what `corform init` makes', async () => {
   const made = new Project();
   await made.init();

@@ -98,7 +98,7 @@ test('after 20 runs over 30,000 users, evidence takes at most 100 bytes a user',
             {
               action: 'update' as const,
               id,
-              patch: [],
+              unknown: [],
               place: { file: 'users.yaml', line: 1, column: 1 },
               set: [{ field, before: null, after: fields.role_id, reason: 'changed' as const }],
               before: fields,

@@ -1,10 +1,10 @@
 import type { LeftAlone, WhyLeft } from '../../drift/accept-drift.js';
 import { errorOf, noteOf, warningOf, type Diagnostic } from '../../errors/diagnostic.js';
+import { LIST_INCOMPLETE } from '../../errors/api.js';
 import {
   CHANGED_IN_COR,
   CHANGED_ON_BOTH_SIDES,
   LEAVER_STILL_VISIBLE,
-  LIST_MOVED,
   MISSING_IN_COR,
   NOT_ACCEPTED,
   ROLE_RAISED_IN_COR,
@@ -93,8 +93,8 @@ export function describeIncomplete({ list }: Pick<DriftReport, 'list'>): Diagnos
   const of =
     claimed === null ? ', and COR does not say how many there are' : ` of ${formatCount(claimed)}`;
   const why = error === null ? '' : describeError(error);
-  return errorOf(LIST_MOVED, {
+  return errorOf(LIST_INCOMPLETE, {
     summary: `COR's list could not be read completely: ${countOf(read, 'user')}${of}${why}.`,
-    fix: error === null ? LIST_MOVED.fix : 'Run `corform drift` again, once COR answers.',
+    fix: error === null ? undefined : 'Run `corform drift` again, once COR answers.',
   });
 }

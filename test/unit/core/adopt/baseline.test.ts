@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { makeBaseline } from '../../../../src/core/adopt/baseline.js';
+import { checkCompany, makeBaseline } from '../../../../src/core/adopt/baseline.js';
 import type { DesiredUser, RecordedUser } from '../../../../src/core/model.js';
 import type { ListedUser } from '../../../../src/core/ports/cor.js';
 import { renderBaselineJson } from '../../../../src/core/render/json/baseline.js';
@@ -130,6 +130,14 @@ it('is data for programs, with no serial as long as nothing is recorded', () => 
   expect(JSON.parse(renderBaselineJson({ baseline: made, serial: 2 }))).toMatchObject({
     serial: 2,
   });
+});
+
+it('recommends to name the company only if neither the record nor corform.yaml does', () => {
+  const open = baseline([desired('A', { role_id: 2 })]);
+  expect(checkCompany(open, null)).toMatchObject([{ code: 'CF640', severity: 'info' }]);
+  expect(checkCompany(open, 1234)).toEqual([]);
+  const target = { ...TARGET, company_id: 1234 };
+  expect(checkCompany({ ...open, state: { ...open.state, target } }, null)).toEqual([]);
 });
 
 it("says how people are found in COR's list, if nobody was", () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { readDocuments } from '../../../../src/core/edit/document.js';
 import { checkLeavers } from '../../../../src/core/import/check-leavers.js';
-import { chooseFiles, matchesPath } from '../../../../src/core/import/choose-file.js';
+import { chooseFiles } from '../../../../src/core/import/choose-file.js';
 import {
   comparePeople,
   NO_PEOPLE_CHANGES,
@@ -156,16 +156,6 @@ describe('new users go', () => {
     expect(choose([user('A', 'x'), user('B', 'x')], [], 'u/{department}.yaml')).toEqual([
       'CF862 New users would go into u/x.yaml, which files: of corform.yaml does not list',
     ]);
-  });
-
-  it.each<[string, string, boolean]>([
-    ['users/*.yaml', 'users/a.yaml', true],
-    ['./users/*.yaml', 'users/a.yaml', true],
-    ['users/*.yaml', 'users/a/b.yaml', false],
-    ['users/?.yaml', 'users/ab.yaml', false],
-    ['users.yaml', 'users.yaml', true],
-  ])('pattern %s and %s: %s', (pattern, path, fits) => {
-    expect(matchesPath(pattern, path)).toBe(fits);
   });
 
   it('file: names fields as they are', () => {

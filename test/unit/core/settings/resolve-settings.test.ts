@@ -233,14 +233,31 @@ describe('corform.yaml', () => {
   });
 
   it.each<[text: string, code: string, line: number, summary: string]>([
-    ['version: 1\nfiels: []\n', 'CF201', 2, 'fiels: this setting does not exist'],
-    ['version: 2\n', 'CF201', 1, 'version: it must be 1'],
-    ['version: 1\nlimits: {update: lots}\n', 'CF201', 2, 'write a number of users, a percentage'],
-    ['version: 1\nlimits: {from_users: 0}\n', 'CF201', 2, 'limits.from_users: must be >= 1'],
-    ['rate: 1\n', 'CF201', 1, 'corform.yaml: version is missing'],
+    ['version: 1\nfiels: []\n', 'CF201', 2, 'fiels is not a setting'],
+    ['version: 2\n', 'CF201', 1, 'version must be 1'],
+    [
+      'version: 1\nlimits: {update: lots}\n',
+      'CF201',
+      2,
+      'limits.update must be a number of users, a percentage',
+    ],
+    ['version: 1\nlimits: {from_users: 0}\n', 'CF201', 2, 'limits.from_users must be at least 1'],
+    [
+      'version: 1\nlimits: {fields: 5}\n',
+      'CF201',
+      2,
+      'limits.fields must be a map of keys and values',
+    ],
+    ['version: 1\nstate: {update_method: post}\n', 'CF201', 2, 'a method in capital letters'],
+    ['rate: 1\n', 'CF201', 1, 'corform.yaml lacks "version"'],
     ['version: 1\nlimits: {forget: 100.5%}\n', 'CF201', 2, 'percentage (0% to 100%'],
     ['version: 1\nlimits: {fields: {phone: 0.0001%}}\n', 'CF201', 2, 'at most three decimals'],
-    ['version: 1\nsensitive: [salary]\n', 'CF201', 2, 'it must be one of first_name, last_name'],
+    [
+      'version: 1\nsensitive: [salary]\n',
+      'CF201',
+      2,
+      'sensitive[0] must be one of "first_name", "last_name"',
+    ],
     ['version: 1\napi_url: https://x\n', 'CF202', 2, 'api_url'],
     ['version: 1\nstate: {password: x}\n', 'CF202', 2, 'state.password'],
   ])('%j is refused with its place', (text, code, line, summary) => {

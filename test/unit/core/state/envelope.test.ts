@@ -154,6 +154,6 @@ describe('an envelope', () => {
   test('is not taken for anything else, nor anything else for it', () => {
     expect(isEnvelope(PLAIN)).toBe(false);
     expect(isEnvelope('')).toBe(false);
-    expect(refusal('[]').detail).toBe('The document must be an object.');
+    expect(refusal('[]').detail).toBe('The document must be a map of keys and values.');
   });
 });

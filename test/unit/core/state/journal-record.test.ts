@@ -114,7 +114,7 @@ describe('recovery', () => {
     ['A', 'B', 'C'].map((id) => ({
       action: 'update',
       id,
-      patch: [],
+      unknown: [],
       place: PLACE,
       set: [{ field: 'role_id', before: 4, after: 3, reason: 'changed' }],
       before: {},

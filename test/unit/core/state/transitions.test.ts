@@ -17,13 +17,12 @@ import {
 } from '../../../support/state-samples.js';
 
 const END = '2026-03-02T09:01:00.000Z';
-const NOTHING_RECORDED = { released: [], movedFrom: null, protection: null };
+const NOTHING_RECORDED = { released: [], unknown: [], movedFrom: null, protection: null };
 
 function add(id: string, protection: boolean | null = null): AddChange {
   return {
     action: 'add',
     id,
-    patch: [],
     place: PLACE,
     set: [
       { field: 'first_name', before: null, after: 'Zoë', reason: 'new' },
@@ -37,7 +36,6 @@ function update(id: string, more: Partial<UpdateChange> = {}): UpdateChange {
   return {
     action: 'update',
     id,
-    patch: [],
     place: PLACE,
     set: [{ field: 'role_id', before: 4, after: 3, reason: 'changed' }],
     before: {},
@@ -47,7 +45,7 @@ function update(id: string, more: Partial<UpdateChange> = {}): UpdateChange {
 }
 
 function forget(id: string): Change {
-  return { action: 'forget', id, patch: [], before: {}, unknown: [] };
+  return { action: 'forget', id, before: {}, unknown: [] };
 }
 
 const applied: RecordedOutcome = {
@@ -95,7 +93,7 @@ describe('opening a run', () => {
       {
         action: 'record',
         id: 'Z',
-        patch: [],
+        unknown: [],
         place: PLACE,
         before: {},
         released: [],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGlob } from '../../../../src/core/text/glob.js';
+import { compileGlob, matchesPath } from '../../../../src/core/text/glob.js';
 
 describe('a glob', () => {
   it.each<[glob: string, fits: readonly string[], not: readonly string[]]>([
@@ -18,5 +18,17 @@ describe('a glob', () => {
     const matches = compileGlob(glob);
     expect(fits.filter((text) => !matches(text))).toEqual([]);
     expect(not.filter((text) => matches(text))).toEqual([]);
+  });
+});
+
+describe('a pattern of paths', () => {
+  it.each<[string, string, boolean]>([
+    ['users/*.yaml', 'users/a.yaml', true],
+    ['./users/*.yaml', 'users/a.yaml', true],
+    ['users/*.yaml', 'users/a/b.yaml', false],
+    ['users/?.yaml', 'users/ab.yaml', false],
+    ['users.yaml', 'users.yaml', true],
+  ])('pattern %s and %s: %s', (pattern, path, fits) => {
+    expect(matchesPath(pattern, path)).toBe(fits);
   });
 });

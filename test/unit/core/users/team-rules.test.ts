@@ -89,4 +89,27 @@ describe('scopes', () => {
     const pathOf = (file: string) => file.replace('C:/people/', '');
     expect(check({ scopes, pathOf }, 'C:/people/users/creative.yaml')).toHaveLength(1);
   });
+
+  it('and allowed: are one error for a value that breaks several of them, with the values that all allow', () => {
+    const allowed = { role_id: [1, 3, 4] };
+    const found = check({
+      allowed,
+      scopes: [{ pattern: 'users/*.yaml', allowed: { role_id: [4, 5] } }],
+    });
+    expect(found).toMatchObject([
+      {
+        code: 'CF163',
+        path: 'profiles.lead.role_id',
+        summary: 'role_id 2 (Director) is not an allowed value',
+        fix: 'Allowed: "Collaborator".',
+      },
+    ]);
+    const two = [...scopes, { pattern: 'users/creative.yaml', allowed: { role_id: [6] } }];
+    expect(check({ scopes: two })[0]).toMatchObject({
+      code: 'CF164',
+      summary:
+        'role_id 2 (Director) is outside of what "users/*.yaml" and "users/creative.yaml" may contain',
+      fix: 'No value is in all of the rules for this file. Correct allowed: or scopes: in corform.yaml.',
+    });
+  });
 });
