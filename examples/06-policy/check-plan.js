@@ -1,5 +1,5 @@
-// A rule of one's own over `corform plan --json`: only the Board has role C-Level or Director.
-// Reads the plan from stdin, names every offence, and ends with 1 if there is one.
+// A rule of your own for `corform plan --json`: only the Board has the role C-Level or Director.
+// Reads the plan from stdin, prints every violation, and exits with 1 if there is one.
 import { readFileSync } from 'node:fs';
 
 const plan = JSON.parse(readFileSync(0, 'utf8'));

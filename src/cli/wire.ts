@@ -1,4 +1,7 @@
-/** The one place that picks adapters: commands ask here for what they need, and get it when they need it. */
+/**
+ * Picks the adapters, as wire-backend.ts does for the state and wire-api.ts for writing to COR: commands ask here
+ * for what they need, and get it when they need it.
+ */
 import { CLOCK_UNUSABLE } from '../core/errors/command.js';
 import { hostname, userInfo } from 'node:os';
 import { systemClock } from '../adapters/system/clock.js';

@@ -22,8 +22,9 @@ import { openScreen, runApply } from '../cli/run-apply.js';
 import { endpointOf, lockInfo, openRevisions, whoApplies } from '../cli/wire.js';
 import { openState } from '../cli/wire-backend.js';
 
-/** How long requests in flight may take to come back after the first signal. Design: section 9. */
+/** How long requests in flight may take to come back after the first signal. */
 const GRACE_MS = 5_000;
+/** On a shared backend a run commits at least that often: its sign of life (`DEAD_AFTER_MS` in lock-takeover.ts). */
 const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
 
 export default class Apply extends BaseCommand {

@@ -419,6 +419,17 @@ describe('init --from', () => {
     expect(again.stderr).toContain('users.yaml exists already');
   });
 
+  it('makes nothing of an export in which no column is a field', async () => {
+    const project = new Project({ 'team.csv': 'Name,Surname,No\nAna,Paz,1\n' });
+    const args = ['init', '--from', 'team.csv', '--source', 'OKTA', '--id', 'OKTA-USER-{No}'];
+    const { stderr } = await project.expect(64, args);
+    expect(stderr).toContain('CF807');
+    expect(stderr).toContain('--map "first_name={COLUMN}"');
+    expect(existsSync(project.path('users.yaml'))).toBe(false);
+    await project.expect(0, [...args, '--map', 'first_name={Name}']);
+    expect(project.read('users.yaml')).toContain('first_name: Ana');
+  });
+
   it('makes nothing of a damaged export', async () => {
     const project = projectWith(HR_EXPORT.replace('00124', ''));
     await project.expect(65, ['init', '--from', 'hr.csv']);

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from '@oclif/core';
 import { describe, expect, it } from 'vitest';
+import { SETTINGS } from '../../src/core/settings/definitions.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -66,11 +67,14 @@ describe('the command tree', () => {
     }
   });
 
-  it('gives every flag a twin in the environment', () => {
+  it('gives plan and apply the flag of each setting that has one, and every other flag a twin in the environment', () => {
+    const ofSettings = SETTINGS.flatMap(({ flag }) => flag ?? []);
     for (const { id, flags } of commands()) {
+      if (id === 'plan' || id === 'apply') {
+        expect(Object.keys(flags), id).toEqual(expect.arrayContaining(ofSettings));
+      }
       for (const { name, env } of Object.values(flags)) {
-        const settings = ['concurrency', 'rate', 'integrations-url', 'api-url'];
-        if (!settings.includes(name)) expect(env, `${id} --${name}`).toMatch(/^CORFORM_/);
+        if (!ofSettings.includes(name)) expect(env, `${id} --${name}`).toMatch(/^CORFORM_/);
       }
     }
   });

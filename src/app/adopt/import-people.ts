@@ -1,4 +1,6 @@
-import type { Diagnostic } from '../../core/errors/diagnostic.js';
+import { errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure } from '../../core/errors/failure.js';
+import { NO_FIELDS } from '../../core/errors/import.js';
 import type { People } from '../../core/import/people.js';
 import type { ResolvedMapping } from '../../core/import/resolve-mapping.js';
 import type { ExternalId, FieldName } from '../../core/model.js';
@@ -31,6 +33,13 @@ export async function importNew(ports: ExportPorts, request: NewImportRequest): 
   if (to !== null) await refuseExisting(files, '--to', to);
   if (saveMapping !== null) await refuseExisting(files, '--save-mapping', saveMapping);
   const { people, mapping, remarks } = await readExport(ports, request);
+  if (people.fields.length === 0) {
+    throw new Failure(
+      errorOf(NO_FIELDS, {
+        summary: `No column of ${people.facts.file} is a field of users.yaml`,
+      }),
+    );
+  }
   const made = makeUsersFile({
     ...request,
     name: to ?? 'users.yaml',

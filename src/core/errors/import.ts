@@ -62,6 +62,15 @@ export const BAD_IMPORT_FLAG = {
   fix: 'Write it as `corform import --help` shows.',
 } as const satisfies ErrorEntry;
 
+export const NO_FIELDS = {
+  code: 'CF807',
+  kind: 'usage',
+  title: 'No column is a field',
+  meaning:
+    'corform takes a column for a field if it has the name of the field, or if a preset or a mapping says so. Here it found only the ids of the people, so a new users file would manage nothing.',
+  fix: 'Give `--map "first_name={COLUMN}"` for each field, or name the columns like the fields of users.yaml.',
+} as const satisfies ErrorEntry;
+
 export const NOTHING_TO_CUT = {
   code: 'CF844',
   kind: 'invalid-input',

@@ -183,7 +183,7 @@ export const STATE_WRITE_BUSY = {
 export const STATE_FOLDER_UNUSABLE = {
   code: 'CF437',
   kind: 'error',
-  title: "The folder of the state can't hold it",
+  title: "The state can't be kept in its folder",
   meaning:
     'Links, renames or fsync do not work in this folder. Some network and USB file systems are like this.',
   fix: 'Put the state on a local file system where you have write permission, or choose another backend.',

@@ -83,7 +83,7 @@ export const UNLISTED_USERS_FILE = {
   kind: 'notice',
   title: 'A file with users is not read',
   meaning:
-    'It lies beside the users files and looks like one, but "files" of corform.yaml does not list it, so nobody in it is managed.',
+    'It is beside the users files and looks like one, but "files" of corform.yaml does not list it, so nobody in it is managed.',
   fix: 'List it, or use a pattern: files: ["users/*.yaml"].',
 } as const satisfies ErrorEntry;
 

@@ -4,7 +4,7 @@ import type { PlanReport } from '../view.js';
 /** GitHub refuses a comment of more than 65,536 characters; some are left for the workflow that posts it. */
 const MOST_CHARACTERS = 60_000;
 
-/** What a reviewer reads before deciding. Design: section 6. */
+/** What a reviewer reads before deciding. */
 const MOST_ROWS = 30;
 
 /**
