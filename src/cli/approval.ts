@@ -48,7 +48,6 @@ function readDigest(text: string): string {
   throw failureOf(INVALID_DIGEST, {
     summary: `--expect ${text} holds no whole digest, or more than one`,
     detail: 'Nothing was sent.',
-    fix: INVALID_DIGEST.fix,
   });
 }
 

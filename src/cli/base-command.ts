@@ -74,7 +74,6 @@ function settleSwitches(flags: Interfaces.FlagInput): void {
       return [
         errorOf(INVALID_SWITCH, {
           summary: `${name} is neither true nor false.`,
-          fix: INVALID_SWITCH.fix,
         }),
       ];
     }

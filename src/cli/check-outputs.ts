@@ -29,6 +29,5 @@ export function checkOutputs(
 function wouldReplace(path: string): Failure {
   return failureOf(OUTPUT_OVER_INPUT, {
     summary: `${path} can't be written, because it is a users file, the settings, the state, or another output`,
-    fix: 'Name another path for --out or --report.',
   });
 }

@@ -23,6 +23,5 @@ export function readDuration(flag: string, text: string): number {
   if (ms !== undefined) return ms;
   throw failureOf(INVALID_DURATION, {
     summary: `${flag} ${text} is not a duration`,
-    fix: 'Write for example 90s, 10m or 1h30m.',
   });
 }

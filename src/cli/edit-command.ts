@@ -151,7 +151,7 @@ function requireSelection(flags: EditFlags): void {
     });
   }
   if (isSelected || flags.all) return;
-  throw failureOf(NOBODY_SELECTED, { summary: 'No users are selected.', fix: NOBODY_SELECTED.fix });
+  throw failureOf(NOBODY_SELECTED, { summary: 'No users are selected.' });
 }
 
 function remarksOn(
@@ -164,7 +164,6 @@ function remarksOn(
       : [
           warningOf(PROTECTED_FROM_REMOVAL, {
             summary: `${countOf(spared.length, 'protected user')} left in place: ${sampleIds(spared)}`,
-            fix: PROTECTED_FROM_REMOVAL.fix,
           }),
         ]),
     ...(missing.length === 0

@@ -15,13 +15,11 @@ export async function refuseLostState(state: StateSettings, isAllowed: boolean):
     throw failureOf(LOCAL_STATE_IN_CI, {
       summary: `This runs in CI (${ciSign()}), and the recorded state is a local file, which is deleted with the runner`,
       detail: 'Nothing was sent.',
-      fix: 'Use a shared backend (docs/state.md). If the file survives the job: --allow-local-state-in-ci. If this is no CI: CI=false',
     });
   }
   if ((await trackingOf(state.path)) !== 'untracked') return;
   throw failureOf(LOCAL_STATE_LOST_WITH_CHECKOUT, {
     summary: `This runs in CI (${ciSign()}), and the local state is a file in the checkout that git does not track`,
     detail: `Nothing was sent. ${state.path} would be deleted with the next checkout, together with the record of what was applied.`,
-    fix: 'Use a shared backend (docs/state.md), or add the file to git (`git add -f`) and commit it after each apply.',
   });
 }

@@ -23,7 +23,6 @@ export function checkNodeSettings(env: Environment): readonly Diagnostic[] {
     found.push(
       errorOf(NODE_DEBUG_SET, {
         summary: 'NODE_DEBUG is set: Node would print what is sent and received, with credentials.',
-        fix: NODE_DEBUG_SET.fix,
       }),
     );
   }
@@ -32,7 +31,6 @@ export function checkNodeSettings(env: Environment): readonly Diagnostic[] {
       warningOf(CERTIFICATES_NOT_CHECKED, {
         summary:
           'NODE_TLS_REJECT_UNAUTHORIZED=0: no certificate is checked, so whoever is in between can read the credential.',
-        fix: CERTIFICATES_NOT_CHECKED.fix,
       }),
     );
   }

@@ -57,6 +57,5 @@ export function explainOclif(message: string): Diagnostic {
   return errorOf(COMMAND_LINE_REFUSED, {
     summary,
     detail: detail === '' ? undefined : detail,
-    fix: COMMAND_LINE_REFUSED.fix,
   });
 }

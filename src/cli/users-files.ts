@@ -64,7 +64,7 @@ async function explainMissing(path: string, isDefault: boolean): Promise<Diagnos
       meant !== undefined
         ? `Did you mean ${join(folder, meant)}?`
         : isDefault
-          ? NO_USERS_FILE.fix
+          ? undefined
           : 'Check the name, and the folder that corform runs in.',
   });
 }

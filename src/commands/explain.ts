@@ -82,7 +82,6 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
 function nothingToExplain(): Failure {
   return failureOf(NOTHING_TO_EXPLAIN, {
     summary: 'Give either the id of a user or --name.',
-    fix: NOTHING_TO_EXPLAIN.fix,
   });
 }
 
@@ -100,6 +99,6 @@ function nobody(id: ExternalId, users: readonly { readonly id: ExternalId }[]): 
   );
   return failureOf(NOBODY_TO_EXPLAIN, {
     summary: `Neither users.yaml nor the recorded state has a user "${id}".`,
-    fix: meant === undefined ? NOBODY_TO_EXPLAIN.fix : `Did you mean "${meant}"?`,
+    fix: meant === undefined ? undefined : `Did you mean "${meant}"?`,
   });
 }

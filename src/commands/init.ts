@@ -157,5 +157,4 @@ const READABLE_BY_ALL: Diagnostic = warningOf(PLAIN_STATE_IN_GIT, {
     'the state is not encrypted: whoever can read the git remote can read the data of all users',
   detail:
     'For a public repository, that is everybody. Whatever was pushed once stays in the history.',
-  fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then: corform state rotate',
 });

@@ -149,7 +149,6 @@ export default class Plan extends BaseCommand {
       throw failureOf(PLAN_NOT_SAVABLE, {
         summary: "this plan can't be saved, because it can't be applied",
         detail: planned.base.notes.join('\n'),
-        fix: 'Run corform init, then plan again.',
       });
     }
     const saved = savePlan(

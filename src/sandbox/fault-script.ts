@@ -192,6 +192,5 @@ function problemAt(path: string, detail: string): Diagnostic {
     summary: 'The faults file of the sandbox is not valid.',
     detail,
     path,
-    fix: 'Correct what the message names. A minimal file: {"version":1,"faults":[{"then":{"kind":"reset"}}]}.',
   });
 }

@@ -3,12 +3,11 @@
  * It does what COR's documentation says, keeps everything in memory, logs what it received, and can be
  * made to misbehave.
  */
-import { errorOf } from '../core/errors/diagnostic.js';
 import { SANDBOX_PORT_TAKEN } from '../core/errors/sandbox.js';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { ExternalId } from '../core/model.js';
-import { Failure } from '../core/errors/failure.js';
+import { failureOf } from '../core/errors/failure.js';
 import type { ReceivedRequest } from './log.js';
 import type { SandboxOptions } from './options.js';
 import { API_PATH, StandIn } from './stand-in.js';
@@ -81,13 +80,11 @@ function listen(server: Server, port: number): Promise<number> {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'The port is in use.' : (error.code ?? 'unknown');
       reject(
-        new Failure(
-          errorOf(SANDBOX_PORT_TAKEN, {
-            summary: `The sandbox can't listen on port ${port} of 127.0.0.1.`,
-            detail: why,
-            fix: 'Choose another port with --port, or 0 for any free one.',
-          }),
-        ),
+        failureOf(SANDBOX_PORT_TAKEN, {
+          summary: `The sandbox can't listen on port ${port} of 127.0.0.1.`,
+          detail: why,
+          fix: 'Choose another port with --port, or 0 for any free one.',
+        }),
       );
     });
     server.listen(port, '127.0.0.1', () => {

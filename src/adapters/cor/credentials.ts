@@ -96,7 +96,6 @@ const WAYS = `Set ${TOKEN}, or ${KEY} and ${SECRET}, or the same names with _FIL
 
 const MISSING: Diagnostic = errorOf(NO_CREDENTIAL, {
   summary: 'There is no credential for COR.',
-  fix: WAYS,
 });
 
 const HALF = (missing: string): Diagnostic =>
@@ -108,14 +107,12 @@ const HALF = (missing: string): Diagnostic =>
 const AMBIGUOUS = (summary: string): Diagnostic =>
   errorOf(AMBIGUOUS_CREDENTIAL, {
     summary,
-    fix: 'Unset all but one, so it is clear which credential to use.',
   });
 
 const UNUSABLE = (name: string, detail: string): Diagnostic =>
   errorOf(UNUSABLE_CREDENTIAL, {
     summary: `The value of ${name} can't be a credential.`,
     detail,
-    fix: 'Copy it again, without quotes, spaces or line breaks.',
   });
 
 const UNREADABLE = (fileName: string): Diagnostic =>

@@ -2,9 +2,8 @@
  * COR's list of users over HTTP. It is read with the transport, the deadlines and the rules for 429 of an
  * apply, and it can't write: the only request here is GET, beside the one for the token.
  */
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { LIST_NOT_AUTHORISED, LIST_UNREADABLE } from '../../core/errors/api.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, failureOf } from '../../core/errors/failure.js';
 import type { ApiError, UserDirectory } from '../../core/ports/cor.js';
 import type { Random } from '../../core/ports/system.js';
 import { explainUnreachable } from '../../core/sending/connection.js';
@@ -201,17 +200,12 @@ function isRefused(error: ApiError): boolean {
 
 function unreadable(error: ApiError): Failure {
   if (error.class === 'forbidden' || error.class === 'unauthorised') {
-    return new Failure(
-      errorOf(LIST_NOT_AUTHORISED, {
-        summary: `COR does not let this credential read its list of users${describeError(error)}.`,
-        fix: LIST_NOT_AUTHORISED.fix,
-      }),
-    );
+    return failureOf(LIST_NOT_AUTHORISED, {
+      summary: `COR does not let this credential read its list of users${describeError(error)}.`,
+    });
   }
-  return new Failure(
-    errorOf(LIST_UNREADABLE, {
-      summary: `COR's list of users could not be read${describeError(error)}.`,
-      ...explainUnreachable(error, LIST_UNREADABLE.fix),
-    }),
-  );
+  return failureOf(LIST_UNREADABLE, {
+    summary: `COR's list of users could not be read${describeError(error)}.`,
+    ...explainUnreachable(error, LIST_UNREADABLE.fix),
+  });
 }

@@ -31,5 +31,5 @@ export function parseEndpoint(text: string, setting: EndpointSetting): Outcome<s
 }
 
 function refuse(entry: FailureEntry, summary: string): Outcome<string> {
-  return { value: undefined, diagnostics: [errorOf(entry, { summary, fix: entry.fix })] };
+  return { value: undefined, diagnostics: [errorOf(entry, { summary })] };
 }

@@ -252,13 +252,11 @@ export function explainNoToken(answer: NoToken): Diagnostic {
       return errorOf(API_KEY_REJECTED, {
         summary: 'COR does not accept the API key and client secret.',
         detail,
-        fix: 'Check COR_API_KEY and COR_CLIENT_SECRET, and check that they belong to COR_API_URL.',
       });
     case 'not-understood':
       return errorOf(TOKEN_ANSWER_NOT_UNDERSTOOD, {
         summary: 'The answer to the token request is not one that COR gives.',
         detail,
-        fix: 'Check that COR_API_URL leads to COR, not to a proxy or a login page.',
       });
     case 'unavailable': {
       const summary = 'Could not get an access token from COR.';
@@ -269,7 +267,6 @@ export function explainNoToken(answer: NoToken): Diagnostic {
       return errorOf(NO_TOKEN, {
         summary,
         detail: answer.status === null ? 'There was no answer.' : detail,
-        fix: 'Check the network and COR_API_URL, then run the command again.',
       });
     }
   }

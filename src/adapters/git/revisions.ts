@@ -1,6 +1,5 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { REVISION_NOT_FOUND } from '../../core/errors/command.js';
-import { Failure } from '../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../core/errors/failure.js';
 import type { Revisions } from '../../core/ports/git.js';
 import { configReadingEnvironment, runGit, type GitResult } from './command.js';
 
@@ -90,10 +89,7 @@ function isObjectId(text: string): boolean {
 }
 
 function notThere(summary: string): Failure {
-  return new Failure(
-    errorOf(REVISION_NOT_FOUND, {
-      summary,
-      fix: 'Name a revision that is fetched and has these files, for example `--base origin/main`.',
-    }),
-  );
+  return failureOf(REVISION_NOT_FOUND, {
+    summary,
+  });
 }

@@ -1,5 +1,5 @@
 /** The failures that all remote backends share. None of them carries a credential or a state's text. */
-import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
+import { type FailureEntry } from '../../core/errors/diagnostic.js';
 import {
   BACKEND_CREDENTIALS_REFUSED,
   BACKEND_NOT_UNDERSTOOD,
@@ -9,11 +9,11 @@ import {
   STATE_WRITE_UNKNOWN,
 } from '../../core/errors/backend.js';
 import { LOCK_CONTENDED } from '../../core/errors/lock.js';
-import { Failure } from '../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../core/errors/failure.js';
 
 export interface BackendFailureOptions {
   readonly detail?: string | undefined;
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }
 
 /** A Failure with one error of that code. */
@@ -22,13 +22,11 @@ export function backendFailure(
   summary: string,
   { detail, fix }: BackendFailureOptions = {},
 ): Failure {
-  return new Failure(errorOf(entry, { summary, detail: detail === '' ? undefined : detail, fix }));
+  return failureOf(entry, { summary, detail: detail === '' ? undefined : detail, fix });
 }
 
-const CHECK = 'Check the address, the network and the TLS certificate, then run the command again.';
-
 /** The backend could not be asked. `reason` is a word of ours or a system's error code. */
-export function unreachable(location: string, reason: string, fix = CHECK): Failure {
+export function unreachable(location: string, reason: string, fix?: string): Failure {
   return backendFailure(BACKEND_UNREACHABLE, `the state backend can't be reached: ${location}`, {
     detail: reason,
     fix,
@@ -40,10 +38,7 @@ export function outcomeUnknown(location: string, reason: string): Failure {
   return backendFailure(
     STATE_WRITE_UNKNOWN,
     `it is unknown whether the state was written: ${location}`,
-    {
-      detail: reason,
-      fix: 'Run the command again. It first reads what is stored.',
-    },
+    { detail: reason },
   );
 }
 
@@ -72,9 +67,7 @@ export function notUnderstood(location: string, reason: string): Failure {
 
 /** A setting that can't be used. `reason` names the setting and never its secret parts. */
 export function badSetting(reason: string, fix?: string): Failure {
-  return backendFailure(INVALID_BACKEND_SETTING, reason, {
-    ...(fix === undefined ? {} : { fix }),
-  });
+  return backendFailure(INVALID_BACKEND_SETTING, reason, { fix });
 }
 
 /** The backend is there and said no. Nothing was written. */
@@ -82,10 +75,7 @@ export function writeRefused(location: string, reason: string): Failure {
   return backendFailure(
     STATE_WRITE_REFUSED,
     `the state backend did not accept the write: ${location}`,
-    {
-      detail: reason,
-      fix: 'Give the user of the backend write access.',
-    },
+    { detail: reason },
   );
 }
 
@@ -94,8 +84,5 @@ export function lockContended(location: string): Failure {
   return backendFailure(
     LOCK_CONTENDED,
     `the lock can't be taken because other runs keep taking it: ${location}`,
-    {
-      fix: 'Run the command again.',
-    },
   );
 }

@@ -5,13 +5,12 @@
  * A failed fsync is never retried: the kernel may have dropped the pages and report success the second
  * time. It is a failure like any other, and what was there before is still there.
  */
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { STATE_FOLDER_UNUSABLE } from '../../core/errors/state.js';
 import { FILE_NOT_WRITABLE } from '../../core/errors/files.js';
 import { randomBytes } from 'node:crypto';
 import { link, lstat, mkdir, open, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 import { fileFailure, isFileError, unlessMissing, type FileTask } from './file-failure.js';
 
 /** What fails if a file that is asked for can't be written. */
@@ -62,13 +61,11 @@ export async function replaceFile(
 async function refuseOtherThanFile(target: string): Promise<void> {
   const found = await unlessMissing(lstat(target), null);
   if (found === null || found.isFile()) return;
-  throw new Failure(
-    errorOf(WRITE_TASK.entry, {
-      summary: "A file can't be written: the path exists and is not a regular file",
-      detail: `Path: ${target}`,
-      fix: 'Name another path.',
-    }),
-  );
+  throw failureOf(WRITE_TASK.entry, {
+    summary: "A file can't be written: the path exists and is not a regular file",
+    detail: `Path: ${target}`,
+    fix: 'Name another path.',
+  });
 }
 
 /** The first failure is the one to tell; a temporary file that could not be removed does no harm. */

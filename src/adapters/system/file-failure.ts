@@ -1,7 +1,7 @@
 /** Turns failures of the file system into messages for people. */
-import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
+import { type FailureEntry } from '../../core/errors/diagnostic.js';
 import { getSystemErrorMap } from 'node:util';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, failureOf } from '../../core/errors/failure.js';
 
 /** What the caller was about to do, for the message: `The state can't be written`. */
 export interface FileTask {
@@ -32,13 +32,11 @@ export async function unlessMissing<T, U>(work: Promise<T>, instead: U): Promise
 export function fileFailure(error: unknown, task: FileTask, path: string): Error {
   if (!(error instanceof Error)) return new Error(String(error));
   if (error instanceof Failure || !isFileError(error)) return error;
-  return new Failure(
-    errorOf(task.entry, {
-      summary: `${task.summary}: ${reasonOf(error)}`,
-      detail: `Path: ${path}`,
-      fix: task.fix,
-    }),
-  );
+  return failureOf(task.entry, {
+    summary: `${task.summary}: ${reasonOf(error)}`,
+    detail: `Path: ${path}`,
+    fix: task.fix,
+  });
 }
 
 /** `no space left on device (ENOSPC)`. */

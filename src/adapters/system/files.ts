@@ -1,4 +1,4 @@
-import { errorOf, type FailureEntry } from '../../core/errors/diagnostic.js';
+import type { FailureEntry } from '../../core/errors/diagnostic.js';
 import {
   FILE_OUTSIDE_FOLDER,
   FILE_TOO_BIG,
@@ -10,7 +10,7 @@ import {
 import { constants } from 'node:fs';
 import { lstat, open, realpath, stat, type FileHandle } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { Failure } from '../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../core/errors/failure.js';
 import type { Files } from '../../core/ports/system.js';
 import { replaceFile, resolveTarget, WRITE_TASK } from './atomic-write.js';
 import { fileFailure, isFileError } from './file-failure.js';
@@ -63,28 +63,26 @@ async function readRegularFile(path: string, options: ReadLimits): Promise<Uint8
 
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
   if (isInside(await realpath(folder), real)) return;
-  throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, {
-    fix: `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
-  });
+  throw refusal(
+    FILE_OUTSIDE_FOLDER,
+    'A file is outside the folder that it must be in',
+    path,
+    `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
+  );
 }
 
 async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const found = await file.stat();
   if (!found.isFile()) {
-    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path, {
-      fix: 'Name a regular file.',
-    });
+    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path);
   }
   if (found.size <= maxBytes) {
     const bytes = await file.readFile();
     if (bytes.byteLength <= maxBytes) return bytes;
   }
-  throw refusal(FILE_TOO_BIG, `A file is larger than ${maxBytes} bytes`, path, {
-    fix: 'Check that it is the right file.',
-  });
+  throw refusal(FILE_TOO_BIG, `A file is larger than ${maxBytes} bytes`, path);
 }
 
-/** A shell would have replaced it: a folder called ~ or $HOME is never meant. */
 /** What means something else to a shell or a browser would be taken for the name of a folder. */
 function refuseOddStart(path: string): void {
   const [start] = SHELL_START.exec(path) ?? [];
@@ -93,30 +91,16 @@ function refuseOddStart(path: string): void {
       PATH_WITH_TILDE,
       `A path starts with ${start}, which only a shell replaces`,
       path,
-      {
-        fix: PATH_WITH_TILDE.fix,
-      },
     );
   }
   if (ADDRESS.test(path)) {
-    throw refusal(
-      PATH_IS_ADDRESS,
-      'An address is given, where only the path of a file can be',
-      path,
-      {
-        fix: PATH_IS_ADDRESS.fix,
-      },
-    );
+    const summary = 'An address is given, where only the path of a file can be';
+    throw refusal(PATH_IS_ADDRESS, summary, path);
   }
 }
 
-function refusal(
-  entry: FailureEntry,
-  summary: string,
-  path: string,
-  { fix }: { readonly fix: string },
-): Failure {
-  return new Failure(errorOf(entry, { summary, detail: `Path: ${path}`, fix }));
+function refusal(entry: FailureEntry, summary: string, path: string, fix?: string): Failure {
+  return failureOf(entry, { summary, detail: `Path: ${path}`, fix });
 }
 
 function isInside(folder: string, path: string): boolean {
@@ -133,7 +117,7 @@ async function refuseLinkOut(path: string): Promise<void> {
   });
   if (isInside(folder, target)) return;
   const summary = "A file can't be written: a link in its path leads out of the working folder";
-  throw refusal(WRITE_TASK.entry, summary, path, { fix: 'Name a path without that link.' });
+  throw refusal(WRITE_TASK.entry, summary, path, 'Name a path without that link.');
 }
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */

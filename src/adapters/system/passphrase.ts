@@ -73,13 +73,11 @@ const UNUSABLE = (name: string, detail: string): Diagnostic =>
   errorOf(UNUSABLE_PASSPHRASE, {
     summary: `The value of ${name} can't be a passphrase`,
     detail,
-    fix: 'Use a long random one, for example from `openssl rand -base64 32`, and store it with your other secrets.',
   });
 
 const AMBIGUOUS = (name: string, fileName: string): Diagnostic =>
   errorOf(TWO_PASSPHRASE_SOURCES, {
     summary: `Both ${name} and ${fileName} are set`,
-    fix: 'Unset one of them, so it is clear which passphrase to use.',
   });
 
 const UNREADABLE = (fileName: string): Diagnostic =>

@@ -1,8 +1,7 @@
 import { chmod, lstat, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { FILE_CHANGED_IN_BETWEEN } from '../../core/errors/edit.js';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 import type { EditableFiles, FileReplacement } from '../../core/ports/system.js';
 import {
   resolveTarget,
@@ -59,12 +58,9 @@ async function writeLike(target: string, temporary: string, text: string): Promi
 
 async function refuseChanged({ path, expected }: FileReplacement, target: string): Promise<void> {
   if ((await readFile(target)).equals(expected)) return;
-  throw new Failure(
-    errorOf(FILE_CHANGED_IN_BETWEEN, {
-      summary: `${path} has changed since corform read it, so nothing was written.`,
-      fix: FILE_CHANGED_IN_BETWEEN.fix,
-    }),
-  );
+  throw failureOf(FILE_CHANGED_IN_BETWEEN, {
+    summary: `${path} has changed since corform read it, so nothing was written.`,
+  });
 }
 
 async function naming(path: string, work: () => Promise<void>): Promise<void> {

@@ -1,6 +1,5 @@
 import { EXPORT_TOO_LARGE } from '../../core/errors/export.js';
-import { errorOf } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 
 /** Reads stdin to its end. Throws Failure if it is larger than `maxBytes`. */
 export async function readStdin(maxBytes: number): Promise<Uint8Array> {
@@ -9,12 +8,9 @@ export async function readStdin(maxBytes: number): Promise<Uint8Array> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) {
-      throw new Failure(
-        errorOf(EXPORT_TOO_LARGE, {
-          summary: `stdin holds more than ${maxBytes} bytes`,
-          fix: EXPORT_TOO_LARGE.fix,
-        }),
-      );
+      throw failureOf(EXPORT_TOO_LARGE, {
+        summary: `stdin holds more than ${maxBytes} bytes`,
+      });
     }
     chunks.push(chunk);
   }

@@ -1,5 +1,5 @@
-import { errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { type Diagnostic } from '../../core/errors/diagnostic.js';
+import { failureOf } from '../../core/errors/failure.js';
 import { NO_FIELDS } from '../../core/errors/import.js';
 import type { People } from '../../core/import/people.js';
 import type { ResolvedMapping } from '../../core/import/resolve-mapping.js';
@@ -34,11 +34,9 @@ export async function importNew(ports: ExportPorts, request: NewImportRequest): 
   if (saveMapping !== null) await refuseExisting(files, '--save-mapping', saveMapping);
   const { people, mapping, remarks } = await readExport(ports, request);
   if (people.fields.length === 0) {
-    throw new Failure(
-      errorOf(NO_FIELDS, {
-        summary: `No column of ${people.facts.file} is a field of users.yaml`,
-      }),
-    );
+    throw failureOf(NO_FIELDS, {
+      summary: `No column of ${people.facts.file} is a field of users.yaml`,
+    });
   }
   const made = makeUsersFile({
     ...request,

@@ -1,8 +1,8 @@
 import type { Edit } from '../../core/edit/edit.js';
 import type { EditedDocument } from '../../core/edit/document.js';
 import { editDocuments, type DocumentPair, type EditedFile } from '../../core/edit/edit-users.js';
-import { errorOf, hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure, requireValue } from '../../core/errors/failure.js';
+import { hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure, failureOf, requireValue } from '../../core/errors/failure.js';
 import { BAD_SOURCE } from '../../core/errors/import.js';
 import { checkLeavers } from '../../core/import/check-leavers.js';
 import { chooseFiles } from '../../core/import/choose-file.js';
@@ -164,11 +164,9 @@ function requiredIn({ isWhole, required }: UpdateUsersRequest): readonly Externa
 
 function refuseOtherSource(given: string | null, present: string): void {
   if (given === null || given === present) return;
-  throw new Failure(
-    errorOf(BAD_SOURCE, {
-      summary: `The users files have the source ${JSON.stringify(present)}, and the import says ${JSON.stringify(given)}`,
-      detail: 'The same id means different people in two sources.',
-      fix: `Import into separate files, or correct --source and source: in import.yaml.`,
-    }),
-  );
+  throw failureOf(BAD_SOURCE, {
+    summary: `The users files have the source ${JSON.stringify(present)}, and the import says ${JSON.stringify(given)}`,
+    detail: 'The same id means different people in two sources.',
+    fix: `Import into separate files, or correct --source and source: in import.yaml.`,
+  });
 }

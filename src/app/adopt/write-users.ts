@@ -1,5 +1,5 @@
-import { hasErrors, errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { hasErrors, type Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure, failureOf } from '../../core/errors/failure.js';
 import { BAD_SOURCE, WOULD_OVERWRITE } from '../../core/errors/import.js';
 import { formatMapping } from '../../core/import/format-mapping.js';
 import { formatUsers } from '../../core/import/format-users.js';
@@ -43,12 +43,9 @@ export function makeUsersFile(request: NewFileRequest): NewFile {
 /** The source of a new file. Throws Failure if nothing says it. */
 export function requireSource(source: string | null): string {
   if (source !== null) return source;
-  throw new Failure(
-    errorOf(BAD_SOURCE, {
-      summary: 'The external system of the ids is not named',
-      fix: 'Give --source NAME, for example --source OKTA, or write source: in import.yaml.',
-    }),
-  );
+  throw failureOf(BAD_SOURCE, {
+    summary: 'The external system of the ids is not named',
+  });
 }
 
 /** The path of the schema from a file: `init` puts it into schemas/ of the project. */
@@ -62,12 +59,9 @@ function schemaFor(name: string): string {
 /** Refuses a path where something is already. Throws Failure. */
 export async function refuseExisting(files: Files, flag: string, path: string): Promise<void> {
   if (!(await files.exists(path))) return;
-  throw new Failure(
-    errorOf(WOULD_OVERWRITE, {
-      summary: `${path} exists already, and ${flag} only makes new files`,
-      fix: WOULD_OVERWRITE.fix,
-    }),
-  );
+  throw failureOf(WOULD_OVERWRITE, {
+    summary: `${path} exists already, and ${flag} only makes new files`,
+  });
 }
 
 /** Writes the mapping that was used for an export, if a path is given. Throws Failure. */

@@ -1,6 +1,5 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { OTHER_COMPANY_CONFIGURED } from '../../core/errors/sending.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, failureOf } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import { checkApproval, checkDigest } from '../../core/plan/approval.js';
 import { findIdleIds } from '../../core/plan/select.js';
@@ -68,13 +67,11 @@ async function applyLocked(ports: ApplyPorts, request: ApplyRequest): Promise<Ap
 function checkCompany({ target, users }: RecordedState, companyId: number | null): void {
   const recorded = users.length === 0 ? null : (target?.company_id ?? null);
   if (companyId === null || recorded === null || companyId === recorded) return;
-  throw new Failure(
-    errorOf(OTHER_COMPANY_CONFIGURED, {
-      summary: `The state belongs to company ${recorded}, corform.yaml says company_id: ${companyId}`,
-      detail: 'Nothing was sent.',
-      fix: `Write "company_id: ${recorded}", or use the state of company ${companyId}.`,
-    }),
-  );
+  throw failureOf(OTHER_COMPANY_CONFIGURED, {
+    summary: `The state belongs to company ${recorded}, corform.yaml says company_id: ${companyId}`,
+    detail: 'Nothing was sent.',
+    fix: `Write "company_id: ${recorded}", or use the state of company ${companyId}.`,
+  });
 }
 
 /** The order of commits and the approval. Throws Failure('conflict'). */

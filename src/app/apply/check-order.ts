@@ -27,18 +27,15 @@ export async function checkOrder(
       return errorOf(OLDER_COMMIT, {
         summary: `commit ${short(current)} is older than ${short(applied)}, which was applied last`,
         detail: 'Applying it would undo everything merged since.',
-        fix: 'Apply the newer commit. If you want to go back: --allow-rollback',
       });
     case 'diverged':
       return errorOf(COMMIT_OF_OTHER_BRANCH, {
         summary: `commit ${short(current)} does not contain ${short(applied)}, which was applied last`,
         detail: 'Applying it would undo what that commit changed.',
-        fix: 'Apply a commit that contains it. If you want to go back: --allow-rollback',
       });
     case 'unknown':
       return errorOf(COMMIT_ORDER_UNKNOWN, {
         summary: `git does not have commit ${short(applied)}, which was applied last, so it is unknown whether this commit is newer`,
-        fix: 'Fetch the history in the job that applies (fetch-depth: 0, GIT_DEPTH: 0). If you know that this commit is newer: --allow-rollback',
       });
   }
 }
@@ -48,7 +45,6 @@ function noCommit(applied: string): Diagnostic {
     summary: `git reports no commit here, but commit ${short(applied)} was applied last`,
     detail:
       "Outside a git work tree, or in one that git does not trust, corform can't notice an older users.yaml.",
-    fix: 'Apply from the repository (git status must work there). If you know that users.yaml is newer: --allow-rollback',
   });
 }
 

@@ -1,6 +1,5 @@
 import { NOBODY_FOUND } from '../../core/errors/drift.js';
-import { errorOf } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { failureOf } from '../../core/errors/failure.js';
 import type {
   ApiError,
   DirectoryListing,
@@ -59,13 +58,10 @@ export function refuseStrangers(
   wanted: ReadonlySet<number>,
 ): void {
   if (!complete || wanted.size < 2 || absent.size < wanted.size) return;
-  throw new Failure(
-    errorOf(NOBODY_FOUND, {
-      summary: `COR's list of ${countOf(listed.length, 'user')} has none of the ${countOf(wanted.size, 'recorded user')}.`,
-      detail: 'Nothing was compared.',
-      fix: NOBODY_FOUND.fix,
-    }),
-  );
+  throw failureOf(NOBODY_FOUND, {
+    summary: `COR's list of ${countOf(listed.length, 'user')} has none of the ${countOf(wanted.size, 'recorded user')}.`,
+    detail: 'Nothing was compared.',
+  });
 }
 
 function idsOf({ users }: DirectoryListing): ReadonlySet<number> {

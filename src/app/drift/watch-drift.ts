@@ -2,8 +2,8 @@ import { findDrift, type Drift, type ExportedPeople } from '../../core/drift/fin
 import type { ListedField } from '../../core/drift/compare-fields.js';
 import { readIgnores } from '../../core/drift/ignore.js';
 import { APPLY_DURING_DRIFT } from '../../core/errors/drift.js';
-import { errorOf, type Diagnostic } from '../../core/errors/diagnostic.js';
-import { Failure, requireValue } from '../../core/errors/failure.js';
+import { type Diagnostic } from '../../core/errors/diagnostic.js';
+import { Failure, failureOf, requireValue } from '../../core/errors/failure.js';
 import type {
   DesiredState,
   ExternalId,
@@ -97,19 +97,14 @@ function selectRecorded(
 function refuseWorker({ worker, diagnostics }: StateSnapshot): void {
   if (worker === null) return;
   const [work] = diagnostics;
-  throw new Failure(
-    errorOf(APPLY_DURING_DRIFT, {
-      summary: `${work?.summary ?? 'An apply is running'}, so nothing was compared.`,
-      fix: APPLY_DURING_DRIFT.fix,
-    }),
-  );
+  throw failureOf(APPLY_DURING_DRIFT, {
+    summary: `${work?.summary ?? 'An apply is running'}, so nothing was compared.`,
+  });
 }
 
 function changedMeanwhile(): Failure {
-  return new Failure(
-    errorOf(APPLY_DURING_DRIFT, {
-      summary: "The record changed while COR's list was read, so nothing was compared.",
-      fix: 'Run `corform drift` again.',
-    }),
-  );
+  return failureOf(APPLY_DURING_DRIFT, {
+    summary: "The record changed while COR's list was read, so nothing was compared.",
+    fix: 'Run `corform drift` again.',
+  });
 }

@@ -1,6 +1,5 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { INVALID_CONFIG } from '../../core/errors/settings.js';
-import { Failure, requireValue } from '../../core/errors/failure.js';
+import { failureOf, requireValue } from '../../core/errors/failure.js';
 import type { FieldName, FieldValue } from '../../core/model.js';
 import type { Files } from '../../core/ports/system.js';
 import type { AllowedSetting, TeamSettings, ValuesSetting } from '../../core/settings/settings.js';
@@ -63,12 +62,10 @@ async function readList(
   const lines = text.split(/\r?\n/).map((line) => line.trim());
   const values = lines.filter((line) => line !== '');
   if (values.length === 0) {
-    throw new Failure(
-      errorOf(INVALID_CONFIG, {
-        summary: `${file} lists no values of ${field}`,
-        fix: 'Write a value on each line, or take the rule out of corform.yaml.',
-      }),
-    );
+    throw failureOf(INVALID_CONFIG, {
+      summary: `${file} lists no values of ${field}`,
+      fix: 'Write a value on each line, or take the rule out of corform.yaml.',
+    });
   }
   return values.map((value) => parseFieldValue(field, value));
 }

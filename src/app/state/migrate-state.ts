@@ -1,4 +1,3 @@
-import { errorOf } from '../../core/errors/diagnostic.js';
 import { NO_STATE } from '../../core/errors/state.js';
 import { STATE_WRITE_UNKNOWN } from '../../core/errors/backend.js';
 import {
@@ -7,7 +6,7 @@ import {
   NEW_PLACE_NOT_EMPTY,
   OLD_STATE_CHANGED,
 } from '../../core/errors/state-operations.js';
-import { Failure, requireValue } from '../../core/errors/failure.js';
+import { Failure, failureOf, requireValue } from '../../core/errors/failure.js';
 import type { RecordedState } from '../../core/model.js';
 import type { StateBackend, StateVersion } from '../../core/ports/state.js';
 import { parseState, serializeState } from '../../core/state/state-file.js';
@@ -101,12 +100,10 @@ function requireMovable(
 ): Departure {
   switch (found.kind) {
     case 'none':
-      throw new Failure(
-        errorOf(NO_STATE, {
-          summary: `there is no recorded state to move (${location})`,
-          fix: 'Check the settings that --from names.',
-        }),
-      );
+      throw failureOf(NO_STATE, {
+        summary: `there is no recorded state to move (${location})`,
+        fix: 'Check the settings that --from names.',
+      });
     case 'damaged':
       throw new Failure(found.diagnostics);
     case 'good':
@@ -114,13 +111,10 @@ function requireMovable(
         const { state, version } = found;
         return { state, carried: false, serial: state.serial, version };
       }
-      throw new Failure(
-        errorOf(MIGRATION_WITH_OPEN_RUN, {
-          summary: 'the state to move has an open run',
-          detail: 'That apply was killed. If it left a journal, the journal would stay behind.',
-          fix: 'Run `corform apply` with the old settings first, which recovers the run.',
-        }),
-      );
+      throw failureOf(MIGRATION_WITH_OPEN_RUN, {
+        summary: 'the state to move has an open run',
+        detail: 'That apply was killed. If it left a journal, the journal would stay behind.',
+      });
   }
 }
 
@@ -153,13 +147,10 @@ async function requireFree(
   if (found.kind === 'good' && isCopy(found.state, state)) {
     return { kind: 'arrived', state: found.state };
   }
-  throw new Failure(
-    errorOf(NEW_PLACE_NOT_EMPTY, {
-      summary: `the new place is not empty (${traits.location})`,
-      detail: 'Nothing was changed, in the old place or the new one.',
-      fix: 'Choose another name, path or ref for the state, or remove what is there.',
-    }),
-  );
+  throw failureOf(NEW_PLACE_NOT_EMPTY, {
+    summary: `the new place is not empty (${traits.location})`,
+    detail: 'Nothing was changed, in the old place or the new one.',
+  });
 }
 
 function lineageOf(found: StoredRecord): string | null {
@@ -224,13 +215,10 @@ async function tookNothing(
 async function buryOld(request: MigrateRequest, departure: Departure): Promise<void> {
   if ((await storeTombstone(request, departure, null)) !== null) return;
   const { from, to } = request;
-  throw new Failure(
-    errorOf(OLD_STATE_CHANGED, {
-      summary: 'the state was moved, but somebody changed the old one during the move',
-      detail: `Both may be in use now: ${to.backend.traits.location} and ${from.backend.traits.location}.`,
-      fix: 'Before you apply anything else, find out who unlocked and wrote the old state.',
-    }),
-  );
+  throw failureOf(OLD_STATE_CHANGED, {
+    summary: 'the state was moved, but somebody changed the old one during the move',
+    detail: `Both may be in use now: ${to.backend.traits.location} and ${from.backend.traits.location}.`,
+  });
 }
 
 /** What the old place has then; null if somebody else has stored there. */
@@ -252,10 +240,7 @@ async function storeTombstone(
 }
 
 function samePlace(location: string): Failure {
-  return new Failure(
-    errorOf(MIGRATION_TO_SAME_PLACE, {
-      summary: `the old and the new settings name the same place (${location})`,
-      fix: 'Put the new settings into corform.yaml (or a file named with --config), and name the old ones with --from.',
-    }),
-  );
+  return failureOf(MIGRATION_TO_SAME_PLACE, {
+    summary: `the old and the new settings name the same place (${location})`,
+  });
 }

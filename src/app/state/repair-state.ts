@@ -102,7 +102,6 @@ function noGoodVersion(current: Bad, location: string): Failure {
     errorOf(NO_GOOD_VERSION, {
       summary: `there is no good older version of the state (${location})`,
       detail: 'The backend keeps no older versions, or none that these settings can read.',
-      fix: 'Restore a copy from your own backups: corform state push FILE --force. Without a copy, see "Disaster recovery" in docs/state.md.',
     }),
   ]);
 }

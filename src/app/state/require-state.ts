@@ -1,6 +1,5 @@
 import { NO_STATE, STATE_GONE } from '../../core/errors/state.js';
-import { errorOf } from '../../core/errors/diagnostic.js';
-import { Failure } from '../../core/errors/failure.js';
+import { Failure, failureOf } from '../../core/errors/failure.js';
 import type { Clock } from '../../core/ports/system.js';
 import type { StateReader } from '../../core/ports/state.js';
 import { explainTombstone } from '../../core/state/tombstone.js';
@@ -36,23 +35,18 @@ export async function stateIsGone(backend: StateReader): Promise<Failure | null>
   if (kept.length === 0) return null;
   const good = await findGoodVersion(backend.store);
   if (good !== null && 'moved_to' in good) return new Failure(explainTombstone(good));
-  return new Failure(
-    errorOf(STATE_GONE, {
-      summary: `the recorded state is gone (${backend.traits.location})`,
-      detail:
-        good === null
-          ? 'Older versions still exist, but none of them can be read with these settings.'
-          : `An older version still exists: serial ${good.version.serial} (${good.version.label}).`,
-      fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
-    }),
-  );
+  return failureOf(STATE_GONE, {
+    summary: `the recorded state is gone (${backend.traits.location})`,
+    detail:
+      good === null
+        ? 'Older versions still exist, but none of them can be read with these settings.'
+        : `An older version still exists: serial ${good.version.serial} (${good.version.label}).`,
+    fix: good === null ? 'Set the passphrase they were encrypted with.' : 'corform state repair',
+  });
 }
 
 function noState(location: string): Failure {
-  return new Failure(
-    errorOf(NO_STATE, {
-      summary: `there is no recorded state yet (${location})`,
-      fix: 'corform init',
-    }),
-  );
+  return failureOf(NO_STATE, {
+    summary: `there is no recorded state yet (${location})`,
+  });
 }

@@ -194,28 +194,23 @@ const ONLY_PREVIOUS: Diagnostic = errorOf(PASSPHRASE_MISSING, {
   summary: 'CORFORM_PASSPHRASE_PREVIOUS is set, but CORFORM_PASSPHRASE is not',
   detail:
     'The previous passphrase is only for reading, so corform would write the state back unencrypted.',
-  fix: 'Set CORFORM_PASSPHRASE. To stop encrypting, write `encryption: off` in corform.yaml.',
 });
 
 const NO_PASSPHRASE: Diagnostic = errorOf(FILE_ENCRYPTED, {
   summary: 'The file is encrypted, but there is no passphrase',
-  fix: 'Set CORFORM_PASSPHRASE or CORFORM_PASSPHRASE_FILE to the passphrase that it was written with.',
 });
 
 const OTHER_PASSPHRASE: Diagnostic = errorOf(WRONG_PASSPHRASE, {
   summary: 'The passphrase is not the one that the file was encrypted with',
   detail: 'Or somebody changed the header of the file.',
-  fix: 'Set CORFORM_PASSPHRASE to the passphrase that it was written with. During a rotation, set the old one as CORFORM_PASSPHRASE_PREVIOUS.',
 });
 
 const PLAIN_REFUSED: Diagnostic = errorOf(PLAIN_FILE_REFUSED, {
   summary: 'The file is not encrypted, but encryption is required',
   detail: 'Somebody may have replaced the encrypted one.',
-  fix: 'If you trust the file: encrypt a state with CORFORM_ENCRYPTION=auto corform state rotate (with the passphrase set), or make a plan again.',
 });
 
 const NOT_ENCRYPTED: Diagnostic = errorOf(ENCRYPTED_FILE_DAMAGED, {
   summary: 'corform did not encrypt this file, or its beginning is damaged',
   detail: 'Encryption is required.',
-  fix: 'Check the path. For a state, `corform state repair` goes back to the newest good version.',
 });

@@ -13,7 +13,6 @@ export class StaleState extends Failure {
       errorOf(STATE_CHANGED, {
         summary: `somebody else changed the recorded state or its lock while the command ran (${location})`,
         detail: 'Nothing was sent.',
-        fix: 'Run the command again. It starts from the newer state.',
       }),
     );
   }

@@ -37,7 +37,6 @@ digests, so corform renews it as well. Make and approve again all plans that wer
       this.notice(
         warningOf(OLDER_VERSIONS_PLAIN, {
           summary: `the backend still keeps ${countOf(plain, 'older version')} that ${plain === 1 ? 'is' : 'are'} not encrypted`,
-          fix: 'Once you are sure of the new state, remove them from the backend: docs/state.md, "Encryption".',
         }),
       );
     }

@@ -32,7 +32,6 @@ export default class StateShow extends StateCommand {
     if (user === undefined) {
       throw failureOf(NOT_IN_STATE, {
         summary: `the recorded state has no user "${args.id}"`,
-        fix: '`corform state list` shows the ids.',
       });
     }
     const { sensitive } = settings;

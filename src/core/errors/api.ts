@@ -23,7 +23,7 @@ export const AMBIGUOUS_CREDENTIAL = {
   title: 'Ambiguous credential',
   meaning:
     'More than one way of giving the credential is set: a token and a key, or a value and a file. A wrong guess would write to the wrong company.',
-  fix: 'Unset all but one. An empty variable counts as set.',
+  fix: 'Unset all but one, so it is clear which credential to use. An empty variable counts as set.',
 } as const satisfies ErrorEntry;
 
 export const UNUSABLE_CREDENTIAL = {
@@ -83,7 +83,7 @@ export const API_KEY_REJECTED = {
   title: 'API key rejected',
   meaning:
     'COR refused the API key and client secret, or rejected the token that it had issued for them.',
-  fix: 'Check both values, and check that they belong to the COR_API_URL that you use.',
+  fix: 'Check COR_API_KEY and COR_CLIENT_SECRET, and check that they belong to COR_API_URL.',
 } as const satisfies ErrorEntry;
 
 export const TOKEN_ANSWER_NOT_UNDERSTOOD = {
@@ -91,7 +91,7 @@ export const TOKEN_ANSWER_NOT_UNDERSTOOD = {
   kind: 'not-authorised',
   title: 'Token response not understood',
   meaning: 'The response to the token request does not look like one from COR.',
-  fix: 'Check COR_API_URL. A proxy or a login page may have answered instead of COR.',
+  fix: 'Check that COR_API_URL leads to COR, not to a proxy or a login page.',
 } as const satisfies ErrorEntry;
 
 export const NO_TOKEN = {
@@ -99,7 +99,7 @@ export const NO_TOKEN = {
   kind: 'not-authorised',
   title: 'Could not get an access token',
   meaning: 'corform could not reach COR to get a token, or COR answered 429 or 5xx three times.',
-  fix: 'Check the network and COR_API_URL, and run the command again later.',
+  fix: 'Check the network and COR_API_URL, then run the command again.',
 } as const satisfies ErrorEntry;
 
 export const LIST_NOT_AUTHORISED = {

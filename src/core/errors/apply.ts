@@ -16,7 +16,7 @@ export const OLDER_COMMIT = {
   title: 'An older commit',
   meaning:
     'The checked-out commit is an ancestor of the one that was applied last. Applying it would undo everything merged since.',
-  fix: 'Apply the newer commit, or pass `--allow-rollback`.',
+  fix: 'Apply the newer commit. If you want to go back, pass `--allow-rollback`.',
 } as const satisfies ErrorEntry;
 
 export const COMMIT_OF_OTHER_BRANCH = {
@@ -24,7 +24,7 @@ export const COMMIT_OF_OTHER_BRANCH = {
   kind: 'conflict',
   title: 'A commit of another branch',
   meaning: 'The checked-out commit does not contain the one that was applied last.',
-  fix: 'Apply a commit that contains it, or pass `--allow-rollback`.',
+  fix: 'Apply a commit that contains it. If you want to go back, pass `--allow-rollback`.',
 } as const satisfies ErrorEntry;
 
 export const COMMIT_ORDER_UNKNOWN = {
@@ -32,7 +32,7 @@ export const COMMIT_ORDER_UNKNOWN = {
   kind: 'conflict',
   title: 'The order of the commits is unknown',
   meaning: 'git does not have the commit that was applied last. This happens in a shallow clone.',
-  fix: 'Fetch the whole history in the job that applies, or pass `--allow-rollback`.',
+  fix: 'Fetch the history in the job that applies (fetch-depth: 0, GIT_DEPTH: 0). If you know that this commit is newer, pass `--allow-rollback`.',
 } as const satisfies ErrorEntry;
 
 export const NO_COMMIT_REPORTED = {
@@ -41,5 +41,5 @@ export const NO_COMMIT_REPORTED = {
   title: 'git reports no commit',
   meaning:
     'The state was last applied from a git commit, but git reports none here: this folder is outside a work tree, or git does not trust it (safe.directory).',
-  fix: 'Apply from the repository, or pass `--allow-rollback`.',
+  fix: 'Apply from the repository: `git status` must work there. If you know that users.yaml is newer, pass `--allow-rollback`.',
 } as const satisfies ErrorEntry;

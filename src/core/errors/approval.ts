@@ -71,7 +71,7 @@ export const CHANGE_NOT_APPROVED = {
   code: 'CF346',
   kind: 'conflict',
   title: 'A change that was not approved',
-  meaning: 'This is one of the differences that CF345 counts.',
+  meaning: 'This is one of the differences that CF345 counts, and what to do stands there.',
   fix: 'See CF345.',
 } as const satisfies ErrorEntry;
 

@@ -14,7 +14,7 @@ export const REVISION_NOT_FOUND = {
   kind: 'usage',
   title: 'git does not have that revision',
   meaning: "`--base` names a revision that is not fetched, or that git can't read.",
-  fix: 'Fetch it (in GitHub Actions: fetch-depth 0), or name another revision.',
+  fix: 'Fetch it (in GitHub Actions: fetch-depth: 0), or name one that has these files, for example `--base origin/main`.',
 } as const satisfies ErrorEntry;
 
 export const OUTPUT_NOT_WRITTEN = {
@@ -39,7 +39,7 @@ export const PLAN_NOT_SAVABLE = {
   kind: 'error',
   title: "The plan can't be saved",
   meaning: "A plan without a recorded state, or against a git revision, can't be applied.",
-  fix: 'Run `corform init` first.',
+  fix: 'Run `corform init`, then plan again.',
 } as const satisfies ErrorEntry;
 
 export const INVALID_DURATION = {
@@ -47,7 +47,7 @@ export const INVALID_DURATION = {
   kind: 'usage',
   title: 'A duration is not understood',
   meaning: 'Durations are written like 90s, 10m or 1h30m.',
-  fix: 'Correct the flag.',
+  fix: 'Write for example 90s, 10m or 1h30m.',
 } as const satisfies ErrorEntry;
 
 export const LOCAL_STATE_IN_CI = {
@@ -56,7 +56,7 @@ export const LOCAL_STATE_IN_CI = {
   title: 'A local state in CI',
   meaning:
     'A CI runner is deleted after its job, together with the state file in its working folder. The next run would send everything again or, worse, undo what another run did.',
-  fix: 'Use a shared backend (docs/state.md). If the file survives the job, pass `--allow-local-state-in-ci`.',
+  fix: 'Use a shared backend (docs/state.md). If the file survives the job, pass `--allow-local-state-in-ci`. If this is no CI, set CI=false.',
 } as const satisfies ErrorEntry;
 
 export const NOT_IN_STATE = {
@@ -81,7 +81,7 @@ export const OUTPUT_OVER_INPUT = {
   title: 'An output would replace an input',
   meaning:
     '`--out` or `--report` names a users file, the settings, the recorded state, or the same file as another output.',
-  fix: 'Name another path.',
+  fix: 'Name another path for --out or --report.',
 } as const satisfies ErrorEntry;
 
 export const NOT_WATCHED = {

@@ -7,7 +7,7 @@ export const UNUSABLE_PASSPHRASE = {
   title: "The passphrase can't be used",
   meaning:
     'It is shorter than 12 characters, starts or ends with a space, or has line breaks or control characters.',
-  fix: 'Use a long random one, for example from `openssl rand -base64 32`.',
+  fix: 'Use a long random one, for example from `openssl rand -base64 32`, and store it with your other secrets.',
 } as const satisfies ErrorEntry;
 
 export const TWO_PASSPHRASE_SOURCES = {
@@ -15,7 +15,7 @@ export const TWO_PASSPHRASE_SOURCES = {
   kind: 'error',
   title: 'The passphrase is set twice',
   meaning: 'Both the variable and the same variable with `_FILE` are set.',
-  fix: 'Unset one of them.',
+  fix: 'Unset one of them, so it is clear which passphrase to use.',
 } as const satisfies ErrorEntry;
 
 export const PASSPHRASE_FILE_UNREADABLE = {
@@ -40,7 +40,7 @@ export const FILE_ENCRYPTED = {
   kind: 'error',
   title: 'The file is encrypted',
   meaning: 'Reading the file needs its passphrase, and none is set.',
-  fix: 'Set `CORFORM_PASSPHRASE` or `CORFORM_PASSPHRASE_FILE`.',
+  fix: 'Set `CORFORM_PASSPHRASE` or `CORFORM_PASSPHRASE_FILE` to the passphrase that it was written with.',
 } as const satisfies ErrorEntry;
 
 export const WRONG_PASSPHRASE = {
@@ -57,7 +57,7 @@ export const PLAIN_FILE_REFUSED = {
   title: 'The file is not encrypted, but encryption is required',
   meaning:
     'The file may be older than the setting, or somebody may have replaced the encrypted one.',
-  fix: 'If you trust the file: encrypt a state with `CORFORM_ENCRYPTION=auto corform state rotate`, or make a plan again.',
+  fix: 'If you trust the file: encrypt a state with `CORFORM_ENCRYPTION=auto corform state rotate` (with the passphrase set), or make a plan again.',
 } as const satisfies ErrorEntry;
 
 export const ENCRYPTED_FILE_DAMAGED = {
@@ -65,7 +65,7 @@ export const ENCRYPTED_FILE_DAMAGED = {
   kind: 'error',
   title: 'The encrypted file was changed or damaged',
   meaning: 'At least one byte differs from what corform wrote.',
-  fix: 'For a state, `corform state repair` goes back to the newest good version. Make a plan again.',
+  fix: 'Check the path. For a state, `corform state repair` goes back to the newest good version. Make a plan again.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_ENVELOPE_VERSION = {

@@ -23,7 +23,7 @@ export const ASSUMED_ENCODING = {
   title: 'Read as windows-1252',
   meaning:
     'The file is not UTF-8 and does not name its encoding. corform reads it as windows-1252, which Excel writes in western Europe and the Americas.',
-  fix: 'Check the samples. If they are wrong, name the encoding with `--encoding`.',
+  fix: 'If these words are wrong, name the encoding, for example `--encoding macintosh`.',
 } as const satisfies ErrorEntry;
 
 export const DECODED_TWICE = {

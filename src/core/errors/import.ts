@@ -50,7 +50,7 @@ export const BAD_SOURCE = {
   title: 'The source is missing or wrong',
   meaning:
     'A new users file needs the name of the external system that the ids belong to. An update must use the name that the users files have.',
-  fix: 'Give `--source NAME`, for example `--source OKTA`.',
+  fix: 'Give `--source NAME`, for example `--source OKTA`, or write source: in import.yaml.',
 } as const satisfies ErrorEntry;
 
 export const BAD_IMPORT_FLAG = {
@@ -151,7 +151,7 @@ export const UNKNOWN_STATUS = {
   kind: 'invalid-input',
   title: 'A status is not listed in keep: or left:',
   meaning: 'keep: and left: name the same column, so each of its values must be in one of them.',
-  fix: 'Add the value to keep: or left:.',
+  fix: 'Add it to keep: or left: in import.yaml.',
 } as const satisfies ErrorEntry;
 
 export const PROTECTED_LEAVERS = {

@@ -23,7 +23,7 @@ export const PROTECTED_USER_LEFT = {
   kind: 'error',
   title: 'A protected user left users.yaml',
   meaning: "The user is recorded as protected, so you can't simply remove the entry.",
-  fix: 'Put the user back with "protected: false", apply, then remove the user.',
+  fix: 'Put them back with "protected: false", apply, then remove them.',
 } as const satisfies ErrorEntry;
 
 export const MOVE_ONTO_RECORDED_USER = {
@@ -40,7 +40,7 @@ export const RECORD_CLAIMED_TWICE = {
   title: 'A record is claimed twice',
   meaning:
     'Another entry names the same id in "previously", or the id is itself still a user in users.yaml.',
-  fix: 'Remove "previously" from all entries but one.',
+  fix: 'A record can only move to one user. Remove "previously" from all entries but one.',
 } as const satisfies ErrorEntry;
 
 export const PREVIOUS_ID_NOT_RECORDED = {

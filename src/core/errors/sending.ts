@@ -68,7 +68,7 @@ export const OUTCOME_NOT_RECORDED = {
   title: 'An outcome could not be recorded',
   meaning:
     'Writing to the journal or the state backend failed, so corform sent nothing more. The known outcomes are in the recovery file.',
-  fix: 'Free some disk space, or repair the disk or the backend, then run `corform apply` again.',
+  fix: 'Free some disk space, or repair the disk or the backend, then run `corform apply` again. It finds out what to send again.',
 } as const satisfies ErrorEntry;
 
 export const RUN_LOCK_LOST = {

@@ -6,7 +6,7 @@ export const STATE_MOVED = {
   kind: 'error',
   title: 'The state was moved',
   meaning: '`corform state migrate` moved the state to another backend and left a note here.',
-  fix: 'Use the current settings. `corform state migrate --from FILE` moves the state back.',
+  fix: 'Use the current settings (`state:` in corform.yaml). `corform state migrate --from FILE` moves the state back.',
 } as const satisfies ErrorEntry;
 
 export const PUSH_OF_OTHER_LINEAGE = {
@@ -15,7 +15,7 @@ export const PUSH_OF_OTHER_LINEAGE = {
   title: 'The pushed state has another lineage',
   meaning:
     'The pushed state began with another `corform init`, so it is the record of something else.',
-  fix: 'Check the settings and the file. `--force` replaces the stored state. The next apply then sends every field again.',
+  fix: 'Check the settings and the file. `--force` stores it anyway. The next apply then sends every field again.',
 } as const satisfies ErrorEntry;
 
 export const PUSH_TOO_OLD = {
@@ -24,7 +24,7 @@ export const PUSH_TOO_OLD = {
   title: 'The pushed state is too old',
   meaning:
     'The backend has stored the same or a higher serial already. If a later apply has recovered the run, you no longer need its recovery file.',
-  fix: 'Most likely, there is nothing to do. `--force` goes back to the pushed state. The next apply then sends every field again.',
+  fix: 'Most likely, there is nothing to do. `--force` stores it anyway. The next apply then sends every field again.',
 } as const satisfies ErrorEntry;
 
 export const PUSH_WITHOUT_OPEN_RUN = {
@@ -32,7 +32,7 @@ export const PUSH_WITHOUT_OPEN_RUN = {
   kind: 'conflict',
   title: 'The pushed state does not include the open run',
   meaning: 'An apply was killed, and corform would forget what it sent.',
-  fix: 'Run `corform apply` first, which recovers the run.',
+  fix: 'Run `corform apply` first, which recovers the run. `--force` stores it anyway. The next apply then sends every field again.',
 } as const satisfies ErrorEntry;
 
 export const PUSH_OVER_UNREADABLE = {
@@ -41,7 +41,7 @@ export const PUSH_OVER_UNREADABLE = {
   title: "The stored state can't be read, so it is not replaced",
   meaning:
     "corform can't read the lineage and serial of the stored state, so it can't compare them.",
-  fix: 'Try `corform state repair` first. `--force` replaces the stored state. The next apply then sends every field again.',
+  fix: 'Try `corform state repair` first. `--force` stores it anyway. The next apply then sends every field again.',
 } as const satisfies ErrorEntry;
 
 export const NEW_PLACE_NOT_EMPTY = {
@@ -49,7 +49,7 @@ export const NEW_PLACE_NOT_EMPTY = {
   kind: 'conflict',
   title: 'The new place of the state is not empty',
   meaning: 'A migration never overwrites a state. Nothing was changed.',
-  fix: 'Choose another name, path or ref for the state.',
+  fix: 'Choose another name, path or ref for the state, or remove what is there.',
 } as const satisfies ErrorEntry;
 
 export const MIGRATION_TO_SAME_PLACE = {
@@ -57,7 +57,7 @@ export const MIGRATION_TO_SAME_PLACE = {
   kind: 'usage',
   title: 'The migration goes to the same place',
   meaning: 'The old and the new settings name the same place.',
-  fix: 'Put the new settings into corform.yaml, and name a file with the old ones with `--from`.',
+  fix: 'Put the new settings into corform.yaml (or a file named with --config), and name the old ones with --from.',
 } as const satisfies ErrorEntry;
 
 export const MIGRATION_WITH_OPEN_RUN = {
@@ -90,7 +90,7 @@ export const OLDER_VERSIONS_PLAIN = {
   kind: 'notice',
   title: 'Older versions are not encrypted',
   meaning: 'The state is encrypted now, but the backend still keeps older versions that are not.',
-  fix: 'Remove them from the backend (see "Encryption" in docs/state.md).',
+  fix: 'Once you are sure of the new state, remove them from the backend: docs/state.md, "Encryption".',
 } as const satisfies ErrorEntry;
 
 export const PLAIN_STATE_IN_GIT = {
@@ -99,7 +99,7 @@ export const PLAIN_STATE_IN_GIT = {
   title: 'The state in git is not encrypted',
   meaning:
     'Whoever can read the repository can read the data of all users, now and in its history.',
-  fix: 'Set `CORFORM_PASSPHRASE` and `encryption: required`, then `corform state rotate`.',
+  fix: 'Set CORFORM_PASSPHRASE and `encryption: required` in corform.yaml before the first apply, then run `corform state rotate`.',
 } as const satisfies ErrorEntry;
 
 export const LOCAL_STATE_LOST_WITH_CHECKOUT = {
@@ -108,7 +108,7 @@ export const LOCAL_STATE_LOST_WITH_CHECKOUT = {
   title: 'The next checkout removes the local state',
   meaning:
     'A CI system runs corform, and the state file is in the checkout but git does not track it.',
-  fix: 'Use a shared backend, or add the file to git and commit it after each apply.',
+  fix: 'Use a shared backend (docs/state.md), or add the file to git (`git add -f`) and commit it after each apply.',
 } as const satisfies ErrorEntry;
 
 export const STATE_MOVING = {
@@ -117,7 +117,7 @@ export const STATE_MOVING = {
   title: 'The state was not completely migrated',
   meaning:
     '`corform state migrate` was killed, or lost its connection. The note that it left here contains the whole record. Nobody can apply until the move is complete.',
-  fix: 'Run the same `corform state migrate --from FILE` again, which completes the move.',
+  fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place. It completes the move.',
 } as const satisfies ErrorEntry;
 
 export const PUSHED_FILE_DAMAGED = {

@@ -212,7 +212,7 @@ export const STATE_CHANGED = {
   title: 'The state changed while the command ran',
   meaning:
     'Another command stored a new version first, or somebody removed the lock by hand. This command sent nothing.',
-  fix: 'Run the command again.',
+  fix: 'Run the command again. It starts from the newer state.',
 } as const satisfies ErrorEntry;
 
 export const STATE_NOT_SAVED = {

@@ -202,7 +202,6 @@ function unclear(use: FieldUse, row: number): Diagnostic {
   return errorOf(UNCLEAR_DATE, {
     summary: `${use.field}: it is unclear whether the day or the month comes first`,
     ...use.whereIs(row),
-    fix: 'Pass --dates dmy or --dates mdy',
   });
 }
 

@@ -147,6 +147,5 @@ function sayEncoding(
   const words = [...samples].map((word) => JSON.stringify(word)).join(', ');
   return warningOf(ASSUMED_ENCODING, {
     summary: `${file} is not UTF-8, so corform read it as windows-1252${words === '' ? '' : `: ${words}`}`,
-    fix: 'If these words are wrong, name the encoding: --encoding macintosh, for example.',
   });
 }

@@ -209,6 +209,5 @@ function refuseWhere(text: string): Diagnostic {
 function refuseLimit(limit: number): Diagnostic {
   return errorOf(INVALID_CHANGE_COUNT, {
     summary: `"--limit ${limit}" is not a whole number above 0`,
-    fix: 'Write for example "--limit 50".',
   });
 }

@@ -30,7 +30,6 @@ export function explainOutcome(
       return warningOf(OTHER_VALUE_ANSWERED, {
         summary: `COR answered ${user} with a different ${outcome.echoDiffers.join(', ')} than corform sent.`,
         place,
-        fix: 'Check the user in COR. It may store the field in another form.',
       });
     case 'refused': {
       if (outcome.error.class === 'other-person') return otherPerson(user, person.id, place);
@@ -50,7 +49,6 @@ export function explainOutcome(
       return errorOf(OUTCOME_UNKNOWN, {
         summary: `The update of ${user} has an unknown outcome${why}.`,
         place,
-        fix: 'The next apply sends these fields again, which does no harm.',
       });
     }
     case 'not-attempted':
@@ -78,7 +76,6 @@ function landedElsewhere(user: string, place: Place): Diagnostic {
     summary: `The update of ${user} landed in another company.`,
     detail: 'Nothing of it is recorded.',
     place,
-    fix: LANDED_ELSEWHERE.fix,
   });
 }
 

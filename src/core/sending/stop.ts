@@ -49,7 +49,6 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'unauthorised':
       return errorOf(CREDENTIAL_NO_LONGER_ACCEPTED, {
         summary: `COR no longer accepts the credential${describeError(cause.error)}.`,
-        fix: 'Check the COR credential, then run `corform apply` again to continue.',
       });
     case 'breaker':
       return errorOf(USERS_IN_A_ROW_FAILED, {
@@ -72,7 +71,6 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'retry-after':
       return errorOf(LONG_PAUSE_ASKED, {
         summary: `Stopped: COR asks for a longer pause than a run waits (${seconds(cause.waitMs)}).`,
-        fix: 'Run `corform apply` again after that time to continue.',
       });
     case 'retry-budget':
       return errorOf(TOO_MANY_REPEATS, {
@@ -82,13 +80,11 @@ export function explainStop(cause: StopCause): Diagnostic | null {
     case 'log-failed':
       return errorOf(OUTCOME_NOT_RECORDED, {
         summary: 'Stopped: the outcome of a request could not be recorded.',
-        fix: 'Free some disk space, or repair the disk or the backend, then run `corform apply` again. It finds out what to send again.',
       });
     case 'fence-lost':
       return errorOf(RUN_LOCK_LOST, {
         summary:
           'Stopped: this run lost the lock of the state. Another run took over, or somebody removed the lock.',
-        fix: 'If another run is at work, let it finish, then run `corform apply` again.',
       });
     case 'other-company':
       return errorOf(OTHER_COMPANY, {

@@ -52,7 +52,6 @@ function misread(flag: keyof TypedEvidenceLimits, text: string): Diagnostic {
   const what = flag === 'max-assumed' ? 'neither a number nor a percentage' : 'not an age';
   return errorOf(INVALID_EVIDENCE_LIMIT, {
     summary: `--${flag} ${text} is ${what}.`,
-    fix: INVALID_EVIDENCE_LIMIT.fix,
   });
 }
 
@@ -91,7 +90,6 @@ function checkAssumed(
   return [
     warningOf(TOO_MUCH_ASSUMED, {
       summary: `${countOf(assumed, 'field')} assumed, which is more than --max-assumed ${limit.most}${limit.isPercent ? '%' : ''}.`,
-      fix: TOO_MUCH_ASSUMED.fix,
     }),
   ];
 }

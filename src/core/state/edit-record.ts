@@ -37,7 +37,6 @@ export function moveUser(
     diagnostics.push(
       errorOf(ID_ALREADY_RECORDED, {
         summary: `the recorded state already has a user "${to}"`,
-        fix: 'Remove one of the two first: corform state rm ID',
       }),
     );
   }
@@ -63,7 +62,6 @@ function unusable(id: ExternalId): Diagnostic[] {
 function protectedUsers(users: readonly RecordedUser[]): Diagnostic {
   return errorOf(PROTECTED_IN_RECORD, {
     summary: `${countOf(users.length, 'protected user')} would leave the record: ${sampleIds(users.map(({ id }) => id))}`,
-    fix: 'Apply "protected: false" first, or pass --include-protected.',
   });
 }
 
@@ -76,7 +74,6 @@ function lookAlikes(state: RecordedState, from: ExternalId, to: ExternalId): Dia
   return [
     errorOf(ID_ALREADY_RECORDED, {
       summary: `the recorded state has a user ${JSON.stringify(found.id)}, which looks like ${JSON.stringify(to)}`,
-      fix: 'Remove one of the two first: corform state rm ID',
     }),
   ];
 }
@@ -86,7 +83,6 @@ function missing(state: RecordedState, id: ExternalId): Diagnostic[] {
   return [
     errorOf(NOT_IN_STATE, {
       summary: `the recorded state has no user "${id}"`,
-      fix: '`corform state list` shows the ids.',
     }),
   ];
 }

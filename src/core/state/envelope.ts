@@ -198,7 +198,6 @@ function checkCost({ n, r, p }: KdfParameters): Diagnostic | null {
   return errorOf(KEY_DERIVATION_OUT_OF_BOUNDS, {
     summary: 'The encrypted file asks for a key derivation that corform does not run',
     detail: `Its parameters (n ${n}, r ${r}, p ${p}) are out of bounds, so corform did not write this file.`,
-    fix: 'Find out who changed the file. For a state, `corform state repair` goes back to the newest good version.',
   });
 }
 
@@ -215,13 +214,11 @@ function damaged(detail: string): Diagnostic {
   return errorOf(ENCRYPTED_FILE_DAMAGED, {
     summary: 'The encrypted file was changed or damaged after it was written',
     detail,
-    fix: 'The file was not changed. For a state, `corform state repair` goes back to the newest good version. Make a plan again.',
   });
 }
 
 function unknownVersion(version: string): Diagnostic {
   return errorOf(UNKNOWN_ENVELOPE_VERSION, {
     summary: `The encrypted file has format version ${version}, but this corform knows only version 1`,
-    fix: 'Use the version of corform that wrote it, or a newer one.',
   });
 }

@@ -21,9 +21,6 @@ const TAIL = /"checksum": "sha256:([0-9a-f]{64})"\n\}\n/;
 
 const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
 
-export const REPAIR =
-  'The file was not changed. `corform state repair` goes back to the newest good version.';
-
 const CUT_OFF = 'The state file is cut off, or its end is damaged';
 
 export function sha256(text: string): string {
@@ -36,7 +33,6 @@ export function checkText(text: string): Diagnostic | null {
   if (version !== undefined && version !== '1') {
     return errorOf(UNKNOWN_STATE_VERSION, {
       summary: `The state file has format version ${version}, but this corform knows only version 1`,
-      fix: 'Use the version of corform that wrote it, or a newer one.',
     });
   }
   if (version === undefined) return explainForeign(text);
@@ -47,16 +43,14 @@ export function checkText(text: string): Diagnostic | null {
 
 /** Names what turned a text into something that does not begin as a state does. */
 function explainForeign(text: string): Diagnostic {
-  if (text.trim() === '')
-    return errorOf(EMPTY_STATE, { summary: 'The state file is empty', fix: REPAIR });
+  if (text.trim() === '') return errorOf(EMPTY_STATE, { summary: 'The state file is empty' });
   const edited = explainEdit(text);
   if (edited !== null) return edited;
   if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
-    return errorOf(STATE_CUT_OFF, { summary: CUT_OFF, fix: REPAIR });
+    return errorOf(STATE_CUT_OFF, { summary: CUT_OFF });
   }
   return errorOf(NOT_A_STATE, {
     summary: 'The file is not a corform state',
-    fix: 'Check the path of the state. If it is the right file, `corform state repair` goes back to the newest good version.',
   });
 }
 
@@ -65,16 +59,14 @@ function explainDamage(text: string): Diagnostic {
   const edited = explainEdit(text);
   if (edited !== null) return edited;
   const tailAt = text.search(TAIL);
-  if (tailAt < 0) return errorOf(STATE_CUT_OFF, { summary: CUT_OFF, fix: REPAIR });
+  if (tailAt < 0) return errorOf(STATE_CUT_OFF, { summary: CUT_OFF });
   return tailAt + TAIL_LENGTH < text.length
     ? errorOf(STATE_HAS_TRAILING_BYTES, {
         summary: 'The state file has extra content after its end',
-        fix: REPAIR,
       })
     : errorOf(STATE_CHECKSUM_MISMATCH, {
         summary:
           'The state file does not match its checksum: it was changed or damaged after it was written',
-        fix: REPAIR,
       });
 }
 
@@ -84,7 +76,6 @@ function explainEdit(text: string): Diagnostic | null {
     return errorOf(STATE_REWRITTEN_AS_TEXT, {
       summary: 'The state file starts with a byte order mark',
       detail: 'An editor rewrote the file. Only corform may write the state.',
-      fix: REPAIR,
     });
   }
   if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
@@ -92,14 +83,12 @@ function explainEdit(text: string): Diagnostic | null {
       summary: 'The state file has the markers of an unfinished merge',
       detail:
         "Two states can't be merged as text. Keep the state out of branches (see docs/state.md).",
-      fix: REPAIR,
     });
   }
   if (text.includes('\r')) {
     return errorOf(STATE_REWRITTEN_AS_TEXT, {
       summary: 'The line endings of the state file were changed to CRLF',
       detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
-      fix: REPAIR,
     });
   }
   return null;

@@ -103,6 +103,5 @@ function describe({ run, counts, journal }: RecoverySummary): Diagnostic {
       `Run ${run} did not finish: ${countOf(acknowledged, 'user')} acknowledged, ` +
       `${counts.refused} refused, ${counts.unknown} unknown, ${counts.not_attempted} not attempted`,
     detail: JOURNAL_NOTES[journal],
-    fix: 'Run `corform apply`. It sends everything that is unknown or was not attempted.',
   });
 }

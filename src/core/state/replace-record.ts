@@ -78,13 +78,10 @@ function markUser(user: RecordedUser, mark: string): RecordedUser {
   return { ...user, unknown, evidence: NO_EVIDENCE };
 }
 
-const RESENDS = '--force stores it anyway. The next apply then sends every field again.';
-
 function otherLineage(pushed: RecordedState, stored: RecordedState): Diagnostic {
   return errorOf(PUSH_OF_OTHER_LINEAGE, {
     summary: 'the pushed state has another lineage than the stored one',
     detail: `Stored: ${stored.lineage}, pushed: ${pushed.lineage}. They began with two different runs of \`corform init\`.`,
-    fix: `Check the settings and the file. ${RESENDS}`,
   });
 }
 
@@ -93,17 +90,14 @@ function tooOld(pushed: RecordedState, takenSerial: number): Diagnostic {
     summary: `the backend has serial ${takenSerial} already, and the pushed state has ${pushed.serial}`,
     detail:
       'Something was recorded after the pushed state was made. If it is a recovery file, a later apply has already recovered that run, and you no longer need the file.',
-    fix: `Most likely, there is nothing to do. ${RESENDS}`,
   });
 }
 
 const BLIND: Diagnostic = errorOf(PUSH_WITHOUT_OPEN_RUN, {
   summary: 'the stored state has an open run that the pushed one does not include',
   detail: 'That apply was killed, and corform would forget what it sent.',
-  fix: `Run \`corform apply\` first, which recovers the run. ${RESENDS}`,
 });
 
 const UNREADABLE: Diagnostic = errorOf(PUSH_OVER_UNREADABLE, {
   summary: "the stored state can't be read, so corform can't compare the pushed one with it",
-  fix: `Try \`corform state repair\` first. ${RESENDS}`,
 });

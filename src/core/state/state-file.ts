@@ -27,7 +27,7 @@ import { Failure } from '../errors/failure.js';
 import { describeMisfit, findMisfit, type Misfit } from '../schema/violation.js';
 import { stateFileValidator } from './state-validators.js';
 import { explainTombstone, readTombstone } from './tombstone.js';
-import { sha256, checkText, REPAIR } from './explain-damage.js';
+import { sha256, checkText } from './explain-damage.js';
 
 /** Stands for the checksum where a state is checked that has none yet. */
 const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
@@ -35,7 +35,6 @@ const NO_CHECKSUM = `sha256:${'0'.repeat(64)}`;
 const NO_SERIAL_LEFT = errorOf(HIGHEST_SERIAL, {
   summary: 'The state has the highest possible serial',
   detail: 'Nothing was stored.',
-  fix: 'Push a copy of the state with a lower serial to another place: corform state push FILE, with other settings of `state:`.',
 });
 
 /** A state that may be committed: with its new serial, and as text. */
@@ -202,5 +201,5 @@ function refuse(
   summary: string,
   more: { readonly path?: string; readonly detail?: string } = {},
 ): Outcome<RecordedState> {
-  return { value: undefined, diagnostics: [errorOf(entry, { summary, ...more, fix: REPAIR })] };
+  return { value: undefined, diagnostics: [errorOf(entry, { summary, ...more })] };
 }

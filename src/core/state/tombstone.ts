@@ -54,12 +54,10 @@ export function explainTombstone(tombstone: Tombstone): Diagnostic {
     return errorOf(STATE_MOVING, {
       summary: 'The recorded state was not completely migrated',
       detail: `A migration to ${tombstone.moved_to} did not finish. Nothing is lost.`,
-      fix: 'Run the same `corform state migrate --from FILE` again, with `state:` naming that place. It completes the move.',
     });
   }
   return errorOf(STATE_MOVED, {
     summary: 'The recorded state was moved to another place',
     detail: `It is now in: ${tombstone.moved_to}`,
-    fix: 'Use the current settings (`state:` in corform.yaml). `corform state migrate --from FILE` moves the state back.',
   });
 }

@@ -113,7 +113,7 @@ export class HttpBackend extends RemoteBackend {
     throw backendFailure(
       TEXT_NOT_KEPT,
       `the state server returns ${back} instead of the text that was stored: ${location}`,
-      { detail: TEXT_NOT_KEPT.meaning, fix: TEXT_NOT_KEPT.fix },
+      { detail: TEXT_NOT_KEPT.meaning },
     );
   }
 
@@ -224,7 +224,7 @@ export class HttpBackend extends RemoteBackend {
     throw backendFailure(
       LOCK_OWNER_UNKNOWN,
       `the state server refuses the lock and does not say who holds it: ${this.traits.location}`,
-      { detail: `LOCK gave status ${answer.status}`, fix: LOCK_OWNER_UNKNOWN.fix },
+      { detail: `LOCK gave status ${answer.status}` },
     );
   }
 

@@ -1,9 +1,8 @@
 /** Journals of runs as files `FOLDER/RUN.jsonl`, 0600. */
-import { errorOf } from '../../../core/errors/diagnostic.js';
 import { JOURNAL_EXISTS, JOURNAL_INACCESSIBLE } from '../../../core/errors/state.js';
 import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../../core/errors/failure.js';
 import type { JournalStore, JournalWriter } from '../../../core/ports/state.js';
 import { makeFolder, syncFolder } from '../../system/atomic-write.js';
 import { withRegular } from '../../system/regular-file.js';
@@ -104,13 +103,10 @@ async function openNew(path: string): Promise<FileHandle> {
 }
 
 function journalExists(path: string): Failure {
-  return new Failure(
-    errorOf(JOURNAL_EXISTS, {
-      summary: 'A journal of this run exists already',
-      detail: `Path: ${path}`,
-      fix: 'Run `corform apply` again. Each run gets a new id.',
-    }),
-  );
+  return failureOf(JOURNAL_EXISTS, {
+    summary: 'A journal of this run exists already',
+    detail: `Path: ${path}`,
+  });
 }
 
 interface Waiting {

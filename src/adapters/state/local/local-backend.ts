@@ -11,12 +11,11 @@
  *
  * For a local file system: links, renames and fsync must do what POSIX says. Not for NFS.
  */
-import { errorOf } from '../../../core/errors/diagnostic.js';
 import { STATE_WRITE_BUSY } from '../../../core/errors/state.js';
 import { readdir, rm } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { Failure } from '../../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../../core/errors/failure.js';
 import type { Clock, Random } from '../../../core/ports/system.js';
 import type {
   CommitResult,
@@ -223,13 +222,10 @@ export class LocalBackend implements StateBackend, StateStore, StateLock {
 }
 
 function commitBusy(file: string): Failure {
-  return new Failure(
-    errorOf(STATE_WRITE_BUSY, {
-      summary: 'Another process is writing the state and does not finish',
-      detail: `Path: ${file}`,
-      fix: 'Look for a corform process that was stopped or hangs, end it, and run the command again.',
-    }),
-  );
+  return failureOf(STATE_WRITE_BUSY, {
+    summary: 'Another process is writing the state and does not finish',
+    detail: `Path: ${file}`,
+  });
 }
 
 function decode(bytes: Uint8Array): string {

@@ -24,12 +24,11 @@
  * generation whose holder is provably gone. Nothing is provable across a restart of the machine: such a lock
  * is taken over once its holder has been still for a while (app/state/lock-takeover.ts).
  */
-import { errorOf } from '../../../core/errors/diagnostic.js';
 import { LOCK_INACCESSIBLE, LOCK_NOT_UNDERSTOOD } from '../../../core/errors/lock.js';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { link, readdir, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { Failure } from '../../../core/errors/failure.js';
+import { type Failure, failureOf } from '../../../core/errors/failure.js';
 import type { LockInfo, LockResult, UnlockResult } from '../../../core/ports/state.js';
 import type { Random } from '../../../core/ports/system.js';
 import {
@@ -270,13 +269,10 @@ export class LockFile {
   }
 
   #unreadable(why: string): Failure {
-    return new Failure(
-      errorOf(LOCK_NOT_UNDERSTOOD, {
-        summary: `The lock of the state can't be read: ${why}`,
-        detail: `Path: ${this.#base}.*`,
-        fix: 'Make sure that no corform is running here, then remove the files with that name.',
-      }),
-    );
+    return failureOf(LOCK_NOT_UNDERSTOOD, {
+      summary: `The lock of the state can't be read: ${why}`,
+      detail: `Path: ${this.#base}.*`,
+    });
   }
 
   async #withFailures<T>(work: () => Promise<T>): Promise<T> {

@@ -54,7 +54,6 @@ function describeField(
   return warningOf(entry, {
     summary: `${namePerson(user)}: COR has ${field.field} ${showTransition(field)}${remark}`,
     place,
-    fix: entry.fix,
   });
 }
 
@@ -82,7 +81,6 @@ export function describeLeft(left: readonly LeftAlone[]): readonly Diagnostic[] 
     if (of.length === 0) return [];
     return warningOf(NOT_ACCEPTED, {
       summary: `${countOf(of.length, 'value')} left alone, because ${WHY_LEFT[why]}: ${sampleIds(of)}`,
-      fix: NOT_ACCEPTED.fix,
     });
   });
 }
