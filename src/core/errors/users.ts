@@ -241,19 +241,12 @@ export const REQUIRED_USER_MISSING = {
   fix: 'Add the user, or take the id out of `required:`.',
 } as const satisfies ErrorEntry;
 
-export const MOVED_TO_ITSELF = {
-  code: 'CF158',
-  kind: 'invalid-input',
-  title: 'Moved to itself',
-  meaning: '`previously` is the id of the user itself.',
-  fix: 'Remove the line.',
-} as const satisfies ErrorEntry;
-
 export const MOVED_FROM_PRESENT_USER = {
   code: 'CF159',
   kind: 'invalid-input',
   title: 'Moved from a present user',
-  meaning: '`previously` names an id that another entry still has.',
+  meaning:
+    '`previously` names an id that is still in the users files: that of the user itself, or of another entry.',
   fix: 'Remove the line, or the entry of the old id.',
 } as const satisfies ErrorEntry;
 

@@ -8,7 +8,6 @@ import {
   DUPLICATE_ID,
   LOOKALIKE_IDS,
   MOVED_FROM_PRESENT_USER,
-  MOVED_TO_ITSELF,
   MOVED_TWICE,
   REQUIRED_USER_MISSING,
   UNDOCUMENTED_SOURCE,
@@ -218,14 +217,17 @@ function moves({ users }: Everything): Diagnostic[] {
 }
 
 function movesFromPresent(entry: UserEntry, present: UserEntry): Diagnostic {
-  const where = at(entry, 'previously');
-  return present.id === entry.id
-    ? errorOf(MOVED_TO_ITSELF, { summary: 'previously is the id of the user itself', ...where })
-    : errorOf(MOVED_FROM_PRESENT_USER, {
-        summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
-        ...where,
-        related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
-      });
+  const isItself = present.id === entry.id;
+  return errorOf(MOVED_FROM_PRESENT_USER, {
+    summary: isItself
+      ? 'previously is the id of the user itself'
+      : `previously names ${JSON.stringify(present.id)}, who is still a user`,
+    ...at(entry, 'previously'),
+    fix: isItself ? 'Remove the line.' : undefined,
+    related: isItself
+      ? undefined
+      : [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
+  });
 }
 
 function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {
