@@ -14,13 +14,8 @@ const LIST_KEYS = ['value', 'Resources', 'users', 'employees'];
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A JSON as a table; the preset is known by the key that the list stands under. */
-export interface JsonTable extends Table {
-  readonly listKey: string | null;
-}
-
 /** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
-export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
+export function readJsonTable(file: string, text: string): Outcome<Table> {
   const locate = placesIn(file, text);
   const data = parseJson(text);
   if (data === undefined) {
@@ -59,6 +54,7 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   return {
     value: {
       ...createTable(file, rows),
+      delimiter: null,
       listKey: key,
       placeOf: (row, column) => {
         offsets ??= itemOffsets(text, key);
@@ -123,7 +119,10 @@ function moreToCome(envelope: JsonObject, rows: number): string | undefined {
 /** Entries from which the names of paths are gathered, for messages and counts. */
 const SAMPLE = 100;
 
-function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'placeOf'> {
+function createTable(
+  file: string,
+  rows: readonly unknown[],
+): Omit<Table, 'placeOf' | 'delimiter' | 'listKey'> {
   const paths = new Set<string>();
   for (const row of rows.slice(0, SAMPLE)) for (const path of leafPaths(row, '')) paths.add(path);
   const columns = [...paths];
