@@ -84,7 +84,7 @@ export const NUMBER_OUT_OF_RANGE = {
   kind: 'invalid-input',
   title: 'Number out of range',
   meaning: 'daily_hours is 0 to 24.',
-  fix: 'Write a number within the range.',
+  fix: 'Write the hours of one day.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_ROLE = {
@@ -153,7 +153,7 @@ export const NOT_A_DATE = {
   kind: 'invalid-input',
   title: 'Not a date',
   meaning: 'The value is not a day of the calendar in the form YYYY-MM-DD.',
-  fix: 'Write it as YYYY-MM-DD.',
+  fix: 'Write it as YYYY-MM-DD, for example 2025-01-15.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_USERS_VERSION = {
@@ -238,7 +238,7 @@ export const REQUIRED_USER_MISSING = {
   kind: 'invalid-input',
   title: 'Required user missing',
   meaning: 'An id under `required:` in corform.yaml is not in any users file.',
-  fix: 'Add the user, or take the id out of `required:`.',
+  fix: 'Add the user, or take the id out of required: in corform.yaml.',
 } as const satisfies ErrorEntry;
 
 export const MOVED_FROM_PRESENT_USER = {

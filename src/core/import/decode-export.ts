@@ -54,7 +54,6 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
     return refuse(BAD_ENCODING, {
       summary: `${name} holds the control character U+${code} when it is read as ${encoding}`,
       place: placesIn(name, text)(control),
-      fix: 'Save it as CSV UTF-8, or name the encoding with --encoding.',
     });
   }
   if (text.trim() === '') {

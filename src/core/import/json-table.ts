@@ -23,7 +23,6 @@ export function readJsonTable(file: string, text: string): Outcome<Table> {
     return refuse(BAD_JSON, {
       summary: at === text.length ? 'The JSON ends too early' : 'The text is not valid JSON here',
       place: locate(at),
-      fix: 'Export again. The file may have been cut off.',
     });
   }
   const found = findList(data);
@@ -32,7 +31,6 @@ export function readJsonTable(file: string, text: string): Outcome<Table> {
       summary: `${file} has no list of people`,
       detail: 'A list of objects is expected, alone or as the only one in an object.',
       place: locate(0),
-      fix: 'Cut the list out, for example with: jq .data.people',
     });
   }
   const { rows, key } = found;
@@ -42,7 +40,6 @@ export function readJsonTable(file: string, text: string): Outcome<Table> {
       summary: `${file} is one page of a longer answer: ${more}`,
       detail: 'People on the other pages would look as if they had left.',
       place: locate(0),
-      fix: 'Read all pages and give corform the whole list.',
     });
   }
   if (rows.length > MAX_ROWS) {

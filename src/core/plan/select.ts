@@ -183,16 +183,12 @@ function refuseWhere(text: string): Diagnostic {
   return errorOf(INVALID_CONDITION, {
     summary: `"--where ${text}" is not FIELD=VALUE`,
     detail: `Fields: ${FIELD_NAMES.join(', ')}.`,
-    fix:
-      meant === undefined
-        ? 'Write for example "--where department=Design".'
-        : `Did you mean ${meant}?`,
+    fix: meant && `Did you mean ${meant}?`,
   });
 }
 
 function refuseLimit(limit: number): Diagnostic {
   return errorOf(INVALID_CHANGE_COUNT, {
     summary: `"--limit ${limit}" is not a whole number above 0`,
-    fix: 'Write for example "--limit 50".',
   });
 }

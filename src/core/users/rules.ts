@@ -112,10 +112,7 @@ function knownProfiles({ files }: Everything): Diagnostic[] {
       return errorOf(UNKNOWN_PROFILE, {
         summary: `there is no profile ${JSON.stringify(profile)} in this file`,
         ...at(entry, 'profile'),
-        fix:
-          meant === undefined
-            ? 'Add it under profiles: of the same file.'
-            : `Did you mean ${JSON.stringify(meant)}?`,
+        fix: meant && `Did you mean ${JSON.stringify(meant)}?`,
       });
     });
   });
@@ -193,7 +190,6 @@ function requiredUsers({ users, required }: Everything): Diagnostic[] {
     .map((id) =>
       errorOf(REQUIRED_USER_MISSING, {
         summary: `the user ${JSON.stringify(id)} is required but missing`,
-        fix: 'Add the user, or take the id out of required: in corform.yaml.',
       }),
     );
 }
