@@ -5,7 +5,7 @@ import { changeMap, flowPartsOf } from './change-map.js';
 import { locateParts, type EditedDocument } from './document.js';
 import type { FieldChanges, FileEdits } from './edit.js';
 import { insertFlowParts } from './flow-parts.js';
-import { lineEndFrom } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 import { findEntry, indentOf, styleOf, writeEntry } from './map-style.js';
 import { insertAt, type Splice } from './splice.js';
 import { writeScalar } from './write-scalar.js';
@@ -76,5 +76,5 @@ function makeDefaults(text: string, root: SourceMap, changes: FieldChanges): rea
   }
   const indent = ' '.repeat(indentOf(text, root));
   const lines = [key, ...entries.map((entry) => `${indent}${entry}`)];
-  return [insertAt(lineEndFrom(text, anchor.value.end), `\n${lines.join('\n')}`)];
+  return [insertAt(endOfLine(text, anchor.value.end), `\n${lines.join('\n')}`)];
 }

@@ -15,7 +15,7 @@ export const BAD_EXPRESSION = {
   title: 'An expression is not understood',
   meaning:
     'An expression is text with columns in braces, such as `OKTA-USER-{employeeNumber}` or `{Legajo|pad:6}`.',
-  fix: 'Correct the expression. docs/adopting.md shows the syntax.',
+  fix: 'Write for example "{Apellido Paterno} {Apellido Materno}" or "OKTA-USER-{Legajo|pad:6}". docs/adopting.md shows the syntax.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_COLUMN = {

@@ -61,7 +61,6 @@ export function parseYaml(text: string, locate: Locate): ParseResult {
     const empty: Diagnostic = errorOf(EMPTY_FILE, {
       summary: 'the file is empty',
       place: locate(0),
-      fix: 'Remove the file. Then `corform init` writes an example to start from.',
     });
     return { yaml: undefined, diagnostics: [...guard.problems, empty] };
   }
