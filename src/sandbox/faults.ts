@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { FaultAction, FaultRule, FaultScript, RandomFaults } from './fault-script.js';
+import type { FaultAction } from './fault-action.js';
+import type { FaultRule, FaultScript, RandomFaults } from './fault-script.js';
 
 /** What a rule looks at. `id` is the external id of a PUT of a user, else null. */
 export interface FaultSubject {

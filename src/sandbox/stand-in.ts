@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExternalId } from '../core/model.js';
 import { FaultPicker } from './faults.js';
 import { NO_FAULTS } from './fault-script.js';
-import type { FaultAction, FaultKind } from './fault-script.js';
+import type { FaultAction, FaultKind } from './fault-action.js';
 import type { OpenEntry } from './log.js';
 import type { SandboxOptions } from './options.js';
-import { sendFaulty, sendReply, type AnswerFault } from './send.js';
+import { sendFaulty, sendReply, TOO_MANY, type AnswerFault } from './send.js';
 import { refusal, UserStore, type ListFilters, type Reply } from './store.js';
 import { TokenDesk } from './tokens.js';
 
@@ -145,7 +145,7 @@ export class StandIn {
         ...readFilters(url.searchParams.get('filters')),
       });
     }
-    if (!this.#admit()) return { status: 429, body: { error: 429, message: 'Too Many Requests' } };
+    if (!this.#admit()) return TOO_MANY;
     const before = this.store.get(entry.id)?.updates ?? 0;
     const reply = this.store.update(entry.id, entry.body, this.time());
     entry.applied = (this.store.get(entry.id)?.updates ?? 0) > before;
