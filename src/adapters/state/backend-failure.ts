@@ -13,7 +13,7 @@ import { Failure } from '../../core/errors/failure.js';
 
 export interface BackendFailureOptions {
   readonly detail?: string | undefined;
-  readonly fix?: string;
+  readonly fix?: string | undefined;
 }
 
 /** A Failure with one error of that code. */
@@ -72,9 +72,7 @@ export function notUnderstood(location: string, reason: string): Failure {
 
 /** A setting that can't be used. `reason` names the setting and never its secret parts. */
 export function badSetting(reason: string, fix?: string): Failure {
-  return backendFailure(INVALID_BACKEND_SETTING, reason, {
-    ...(fix === undefined ? {} : { fix }),
-  });
+  return backendFailure(INVALID_BACKEND_SETTING, reason, { fix });
 }
 
 /** The backend is there and said no. Nothing was written. */

@@ -10,7 +10,7 @@
 import { BACKEND_NOT_UNDERSTOOD, GIT_UNUSABLE } from '../../../core/errors/backend.js';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Random } from '../../../core/ports/system.js';
+import type { Clock, Environment, Random } from '../../../core/ports/system.js';
 import { backendFailure } from '../backend-failure.js';
 import {
   configReadingEnvironment,
@@ -21,7 +21,6 @@ import {
 import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
-import type { Environment } from '../../../core/ports/system.js';
 import type { Config } from './config.js';
 import { readUserGit, type AskGit } from './user-git.js';
 

@@ -22,7 +22,7 @@ import { ATTEMPTS } from '../attempts.js';
 import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { RemoteBackend } from '../remote-backend.js';
+import { REMOTE_TRAITS, RemoteBackend } from '../remote-backend.js';
 import { ObjectStore, type Condition } from './object-store.js';
 import { type ObjectStoreOptions } from './bucket.js';
 
@@ -38,12 +38,10 @@ export class S3Backend extends RemoteBackend {
     this.#options = options;
     this.#objects = new ObjectStore(options);
     this.traits = {
+      ...REMOTE_TRAITS,
       location: this.#objects.location,
-      keepsJournals: false,
       keepsVersions: false,
       showsOwner: true,
-      seesProcesses: false,
-      lockPollMs: 3_000,
     };
   }
 
