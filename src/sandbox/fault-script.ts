@@ -10,13 +10,14 @@
  *       "random": {"seed": 7, "rate": 0.1, "kinds": ["reset", "html", "throttle"]}
  *     }
  *
- * `when` (each part optional): `method` (default PUT; GET for the kinds that concern the list of users), `path` and `id` (globs, `*` is any text), `nth`
+ * `when` (each part optional): `method` (default PUT; GET for the kinds that concern the list of users), `path` and `id` (globs, as in `--only`), `nth`
  * (the first matching request that is hit, from 1). `count`: how many are hit from there on, default 1,
  * null forever. The first rule that matches wins; a request that no rule hits may be hit by `random`
  * (PUTs only). The kinds of `then` and their parameters are those of FaultAction.
  */
 import { type Diagnostic, errorOf, type Outcome } from '../core/errors/diagnostic.js';
 import { INVALID_FAULT_SCRIPT } from '../core/errors/sandbox.js';
+import { parseJson } from '../core/text/parse-json.js';
 import { describeMisfit, findMisfits } from '../core/schema/violation.js';
 import { FAULT_DEFAULTS, type FaultAction, type FaultKind } from './fault-action.js';
 import { faultScriptValidator } from './fault-script-validators.js';
@@ -70,10 +71,8 @@ interface GivenAction {
 
 /** Reads a faults file. Every problem is reported, with its place in the document as `path`. */
 export function parseFaults(text: string): Outcome<FaultScript> {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
+  const json = parseJson(text);
+  if (json === undefined) {
     return { value: undefined, diagnostics: [problemAt('', 'The faults file is not JSON.')] };
   }
   const misfits = findMisfits(faultScriptValidator(), json);

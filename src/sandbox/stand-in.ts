@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExternalId } from '../core/model.js';
+import { parseJson } from '../core/text/parse-json.js';
 import { FaultPicker } from './faults.js';
 import { NO_FAULTS } from './fault-script.js';
 import type { FaultAction, FaultKind } from './fault-action.js';
@@ -252,9 +253,6 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 function parseBody(text: string): unknown {
   if (text === '') return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const data = parseJson(text);
+  return data === undefined ? text : data;
 }

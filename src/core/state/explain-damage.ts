@@ -1,5 +1,5 @@
 /** Names what happened to a text that should be a state and is none, as far as the text allows. */
-import { type Diagnostic, errorOf } from '../errors/diagnostic.js';
+import { type Diagnostic, errorOf, type FailureEntry } from '../errors/diagnostic.js';
 import {
   EMPTY_STATE,
   NOT_A_STATE,
@@ -24,7 +24,11 @@ const TAIL_LENGTH = '"checksum": "sha256:"\n}\n'.length + 64;
 export const REPAIR =
   'The file was not changed. `corform state repair` goes back to the newest good version.';
 
-const CUT_OFF = 'The state file is cut off, or its end is damaged';
+function damaged(entry: FailureEntry, summary: string, detail?: string): Diagnostic {
+  return errorOf(entry, { summary, detail, fix: REPAIR });
+}
+
+const CUT_OFF = damaged(STATE_CUT_OFF, 'The state file is cut off, or its end is damaged');
 
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
@@ -47,13 +51,10 @@ export function checkText(text: string): Diagnostic | null {
 
 /** Names what turned a text into something that does not begin as a state does. */
 function explainForeign(text: string): Diagnostic {
-  if (text.trim() === '')
-    return errorOf(EMPTY_STATE, { summary: 'The state file is empty', fix: REPAIR });
+  if (text.trim() === '') return damaged(EMPTY_STATE, 'The state file is empty');
   const edited = explainEdit(text);
   if (edited !== null) return edited;
-  if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
-    return errorOf(STATE_CUT_OFF, { summary: CUT_OFF, fix: REPAIR });
-  }
+  if (HEAD.startsWith(text) || text.startsWith(HEAD)) return CUT_OFF;
   return errorOf(NOT_A_STATE, {
     summary: 'The file is not a corform state',
     fix: 'Check the path of the state. If it is the right file, `corform state repair` goes back to the newest good version.',
@@ -65,42 +66,37 @@ function explainDamage(text: string): Diagnostic {
   const edited = explainEdit(text);
   if (edited !== null) return edited;
   const tailAt = text.search(TAIL);
-  if (tailAt < 0) return errorOf(STATE_CUT_OFF, { summary: CUT_OFF, fix: REPAIR });
+  if (tailAt < 0) return CUT_OFF;
   return tailAt + TAIL_LENGTH < text.length
-    ? errorOf(STATE_HAS_TRAILING_BYTES, {
-        summary: 'The state file has extra content after its end',
-        fix: REPAIR,
-      })
-    : errorOf(STATE_CHECKSUM_MISMATCH, {
-        summary:
-          'The state file does not match its checksum: it was changed or damaged after it was written',
-        fix: REPAIR,
-      });
+    ? damaged(STATE_HAS_TRAILING_BYTES, 'The state file has extra content after its end')
+    : damaged(
+        STATE_CHECKSUM_MISMATCH,
+        'The state file does not match its checksum: it was changed or damaged after it was written',
+      );
 }
 
 /** Tools that rewrite text files: editors, git's line ends, unfinished merges. */
 function explainEdit(text: string): Diagnostic | null {
   if (text.startsWith('\uFEFF')) {
-    return errorOf(STATE_REWRITTEN_AS_TEXT, {
-      summary: 'The state file starts with a byte order mark',
-      detail: 'An editor rewrote the file. Only corform may write the state.',
-      fix: REPAIR,
-    });
+    return damaged(
+      STATE_REWRITTEN_AS_TEXT,
+      'The state file starts with a byte order mark',
+      'An editor rewrote the file. Only corform may write the state.',
+    );
   }
   if (/^(?:<{7}|={7}|>{7}|\|{7})/m.test(text)) {
-    return errorOf(STATE_HAS_MERGE_MARKS, {
-      summary: 'The state file has the markers of an unfinished merge',
-      detail:
-        "Two states can't be merged as text. Keep the state out of branches (see docs/state.md).",
-      fix: REPAIR,
-    });
+    return damaged(
+      STATE_HAS_MERGE_MARKS,
+      'The state file has the markers of an unfinished merge',
+      "Two states can't be merged as text. Keep the state out of branches (see docs/state.md).",
+    );
   }
   if (text.includes('\r')) {
-    return errorOf(STATE_REWRITTEN_AS_TEXT, {
-      summary: 'The line endings of the state file were changed to CRLF',
-      detail: 'If git did it, put `*.json -text` for the state into .gitattributes.',
-      fix: REPAIR,
-    });
+    return damaged(
+      STATE_REWRITTEN_AS_TEXT,
+      'The line endings of the state file were changed to CRLF',
+      'If git did it, put `*.json -text` for the state into .gitattributes.',
+    );
   }
   return null;
 }

@@ -18,7 +18,6 @@ import {
   workingEnvironment,
   type GitResult,
 } from '../../git/command.js';
-import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
 import type { Config } from './config.js';
@@ -96,7 +95,7 @@ export class GitRepo {
       await writeFile(config, trustOf(user.trusted));
       const env = {
         ...workingEnvironment(given, [...user.settings, ...OUR_SETTINGS], config),
-        ...identityVariables(user.identity),
+        ...user.identity,
         GIT_ALLOW_PROTOCOL: user.protocols,
       };
       const choosesSsh = user.choosesSsh || 'GIT_SSH_COMMAND' in env || 'GIT_SSH' in env;
