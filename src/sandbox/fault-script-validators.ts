@@ -1,43 +1,34 @@
 import { exactObject, listOf, objectOfKind, wholeNumber } from '../core/schema/shapes.js';
 import { validatorOf } from '../core/schema/validator.js';
+import { FAULT_DEFAULTS } from './fault-action.js';
 
 const MOST_MS = 3_600_000;
-const STATUS = { status: wholeNumber(200, 599) };
-const APPLIED = { applied: { type: 'boolean' } };
-const BODY = { body: {} };
 
-/** What may be said of each kind of fault; all of it has a default. */
-const PARAMETERS: Readonly<Record<string, Readonly<Record<string, object>>>> = {
-  answer: {
-    ...STATUS,
-    ...BODY,
-    headers: { type: 'object', additionalProperties: { type: 'string' } },
-    ...APPLIED,
-  },
-  delay: { ms: wholeNumber(0, MOST_MS) },
-  reset: APPLIED,
-  hang: APPLIED,
-  html: { ...STATUS, ...APPLIED },
-  empty: { ...STATUS, ...APPLIED },
-  truncated: APPLIED,
-  'half-json': APPLIED,
-  'wrong-json': { ...BODY, ...APPLIED },
-  'echo-differs': {},
-  'other-company': { companyId: wholeNumber(1) },
-  'other-person': { corId: wholeNumber(1) },
-  'move-list': { leave: wholeNumber(0, 10_000), join: wholeNumber(0, 10_000) },
-  'wrong-last-page': { lastPage: wholeNumber(0) },
-  throttle: { retryAfter: { type: ['string', 'number', 'null'] } },
-  drip: { ms: wholeNumber(1, MOST_MS), ...APPLIED },
-  endless: APPLIED,
-  'gzip-bomb': APPLIED,
-  redirect: { ...STATUS, location: { type: 'string' } },
-  'expire-token': {},
+/** What may be said of a fault, by its name. Each kind takes the members that it has a default for. */
+const MEMBERS: Readonly<Record<string, object>> = {
+  status: wholeNumber(200, 599),
+  body: {},
+  headers: { type: 'object', additionalProperties: { type: 'string' } },
+  applied: { type: 'boolean' },
+  ms: wholeNumber(0, MOST_MS),
+  companyId: wholeNumber(1),
+  corId: wholeNumber(1),
+  leave: wholeNumber(0, 10_000),
+  join: wholeNumber(0, 10_000),
+  lastPage: wholeNumber(0),
+  retryAfter: { type: ['string', 'number', 'null'] },
+  location: { type: 'string' },
 };
+
+function membersOf(given: object): Readonly<Record<string, object>> {
+  return Object.fromEntries(Object.entries(MEMBERS).filter(([name]) => name in given));
+}
 
 const ACTION = objectOfKind(
   'kind',
-  Object.entries(PARAMETERS).map(([kind, given]) => exactObject({ kind: { const: kind } }, given)),
+  Object.values(FAULT_DEFAULTS).map(({ kind, ...given }) =>
+    exactObject({ kind: { const: kind } }, membersOf(given)),
+  ),
 );
 const WHEN = exactObject(
   {},
@@ -50,7 +41,7 @@ const WHEN = exactObject(
 );
 const COUNT = { type: ['integer', 'null'], minimum: 1 };
 const RANDOM = exactObject(
-  { kinds: { type: 'array', minItems: 1, items: { enum: Object.keys(PARAMETERS) } } },
+  { kinds: { type: 'array', minItems: 1, items: { enum: Object.keys(FAULT_DEFAULTS) } } },
   { seed: wholeNumber(0), rate: { type: 'number', minimum: 0, maximum: 1 } },
 );
 

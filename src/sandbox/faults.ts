@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { FaultAction, FaultRule, FaultScript, RandomFaults } from './fault-script.js';
+import { compileGlob } from '../core/text/glob.js';
+import type { FaultAction } from './fault-action.js';
+import type { FaultRule, FaultScript, RandomFaults } from './fault-script.js';
 
 /** What a rule looks at. `id` is the external id of a PUT of a user, else null. */
 export interface FaultSubject {
@@ -43,21 +45,6 @@ export class FaultPicker {
 
 function matches({ when }: FaultRule, subject: FaultSubject): boolean {
   if (when.method !== subject.method) return false;
-  if (when.path !== null && !matchesGlob(when.path, subject.path)) return false;
-  return when.id === null || (subject.id !== null && matchesGlob(when.id, subject.id));
-}
-
-/** `*` stands for any text, also none; everything else for itself. */
-function matchesGlob(glob: string, text: string): boolean {
-  const [first = '', ...rest] = glob.split('*');
-  const last = rest.pop();
-  if (last === undefined) return glob === text;
-  if (!text.startsWith(first)) return false;
-  let at = first.length;
-  for (const part of rest) {
-    const found = text.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return text.length - last.length >= at && text.endsWith(last);
+  if (when.path !== null && !compileGlob(when.path)(subject.path)) return false;
+  return when.id === null || (subject.id !== null && compileGlob(when.id)(subject.id));
 }

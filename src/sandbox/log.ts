@@ -1,5 +1,5 @@
 import type { ExternalId } from '../core/model.js';
-import type { FaultKind } from './fault-script.js';
+import type { FaultKind } from './fault-action.js';
 
 /** One request that the sandbox received. Never carries the Authorization header. */
 export interface ReceivedRequest {

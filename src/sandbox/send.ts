@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FaultAction } from './fault-script.js';
+import type { FaultAction } from './fault-action.js';
 import type { Reply } from './store.js';
 
 /** The faults that are a way of answering; the others happen before there is anything to answer. */
@@ -10,6 +10,8 @@ export type AnswerFault = Exclude<
   FaultAction,
   { readonly kind: 'delay' | 'expire-token' | 'move-list' }
 >;
+
+export const TOO_MANY: Reply = { status: 429, body: { error: 429, message: 'Too Many Requests' } };
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 const CHUNK = Buffer.alloc(64 * 1024, ' ');
@@ -27,66 +29,42 @@ export function sendReply(
   sendText(response, reply.status, JSON_TYPE, text, headers);
 }
 
+type Way<Fault> = (response: ServerResponse, reply: Reply, fault: Fault) => void;
+
+const WAYS: { readonly [K in AnswerFault['kind']]: Way<Extract<AnswerFault, { kind: K }>> } = {
+  answer: (response, _reply, fault) => sendAnswer(response, fault),
+  reset: (response) => response.socket?.resetAndDestroy(),
+  hang: () => undefined,
+  html: (response, _reply, { status }) =>
+    sendText(response, status, 'text/html; charset=utf-8', HTML),
+  empty: (response, _reply, { status }) => sendText(response, status, JSON_TYPE, ''),
+  truncated: sendTruncated,
+  'half-json': (response, { status, body }) =>
+    sendText(response, status, JSON_TYPE, half(JSON.stringify(body))),
+  'wrong-json': (response, { status }, { body }) => sendReply(response, { status, body }),
+  'echo-differs': (response, { status, body }) =>
+    sendReply(response, { status, body: withOtherEcho(body) }),
+  'other-company': (response, reply, { companyId }) =>
+    sendReply(response, withMembers(reply, { company_id: companyId })),
+  'other-person': (response, reply, { corId }) =>
+    sendReply(response, withMembers(reply, { id: corId })),
+  'wrong-last-page': (response, reply, { lastPage }) =>
+    sendReply(response, withMembers(reply, { lastPage })),
+  throttle: (response, _reply, { retryAfter }) =>
+    sendReply(response, TOO_MANY, retryAfter === null ? {} : { 'retry-after': retryAfter }),
+  drip: (response, reply, { ms }) => void drip(response, reply, ms),
+  endless: (response, { status }) => sendEndless(response, status),
+  'gzip-bomb': (response, { status }) =>
+    sendText(response, status, JSON_TYPE, gzipSync(Buffer.alloc(BOMB_BYTES, ' ')), {
+      'content-encoding': 'gzip',
+    }),
+  redirect: (response, _reply, { status, location }) =>
+    sendText(response, status, 'text/plain', '', { location }),
+};
+
 /** Answers `reply`, or what the fault makes of it. Returns at once; a slow answer goes on by itself. */
 export function sendFaulty(response: ServerResponse, reply: Reply, fault: AnswerFault): void {
-  switch (fault.kind) {
-    case 'answer':
-      sendAnswer(response, fault);
-      return;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return;
-    case 'hang':
-      return;
-    case 'html':
-      sendText(response, fault.status, 'text/html; charset=utf-8', HTML);
-      return;
-    case 'empty':
-      sendText(response, fault.status, JSON_TYPE, '');
-      return;
-    case 'truncated':
-      sendTruncated(response, reply);
-      return;
-    case 'half-json':
-      sendText(response, reply.status, JSON_TYPE, half(JSON.stringify(reply.body)));
-      return;
-    case 'wrong-json':
-      sendReply(response, { status: reply.status, body: fault.body });
-      return;
-    case 'echo-differs':
-      sendReply(response, { status: reply.status, body: withOtherEcho(reply.body) });
-      return;
-    case 'other-company':
-      sendReply(response, withMembers(reply, { company_id: fault.companyId }));
-      return;
-    case 'other-person':
-      sendReply(response, withMembers(reply, { id: fault.corId }));
-      return;
-    case 'wrong-last-page':
-      sendReply(response, withMembers(reply, { lastPage: fault.lastPage }));
-      return;
-    case 'throttle':
-      sendReply(
-        response,
-        { status: 429, body: { error: 429, message: 'Too Many Requests' } },
-        fault.retryAfter === null ? {} : { 'retry-after': fault.retryAfter },
-      );
-      return;
-    case 'drip':
-      void drip(response, reply, fault.ms);
-      return;
-    case 'endless':
-      sendEndless(response, reply.status);
-      return;
-    case 'gzip-bomb':
-      sendText(response, reply.status, JSON_TYPE, gzipSync(Buffer.alloc(BOMB_BYTES, ' ')), {
-        'content-encoding': 'gzip',
-      });
-      return;
-    case 'redirect':
-      sendText(response, fault.status, 'text/plain', '', { location: fault.location });
-      return;
-  }
+  (WAYS[fault.kind] as Way<AnswerFault>)(response, reply, fault);
 }
 
 function sendText(

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExternalId } from '../core/model.js';
+import { parseJson } from '../core/text/parse-json.js';
 import { FaultPicker } from './faults.js';
 import { NO_FAULTS } from './fault-script.js';
-import type { FaultAction, FaultKind } from './fault-script.js';
+import type { FaultAction, FaultKind } from './fault-action.js';
 import type { OpenEntry } from './log.js';
 import type { SandboxOptions } from './options.js';
-import { sendFaulty, sendReply, type AnswerFault } from './send.js';
+import { sendFaulty, sendReply, TOO_MANY, type AnswerFault } from './send.js';
 import { refusal, UserStore, type ListFilters, type Reply } from './store.js';
 import { TokenDesk } from './tokens.js';
 
@@ -145,7 +146,7 @@ export class StandIn {
         ...readFilters(url.searchParams.get('filters')),
       });
     }
-    if (!this.#admit()) return { status: 429, body: { error: 429, message: 'Too Many Requests' } };
+    if (!this.#admit()) return TOO_MANY;
     const before = this.store.get(entry.id)?.updates ?? 0;
     const reply = this.store.update(entry.id, entry.body, this.time());
     entry.applied = (this.store.get(entry.id)?.updates ?? 0) > before;
@@ -252,9 +253,6 @@ async function readBody(request: IncomingMessage): Promise<string | null> {
 
 function parseBody(text: string): unknown {
   if (text === '') return null;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const data = parseJson(text);
+  return data === undefined ? text : data;
 }

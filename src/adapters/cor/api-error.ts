@@ -18,17 +18,17 @@ export function apiError(errorClass: ErrorClass, details: ErrorDetails = {}): Ap
   return { class: errorClass, status, code, field, requestId };
 }
 
-/**
- * The outcome of a request to which no answer came. Only what was surely not written is called not
- * applied.
- */
+/** The error of a request to which no answer came. */
+export function failureError({ sent, failure, code }: HttpFailure): ApiError {
+  return sent ? apiError(failureClass(failure)) : apiError('unreachable', { code });
+}
+
+/** The outcome of such a request. Only what was surely not written is called not applied. */
 export function readFailure(failed: HttpFailure): Attempt {
-  if (!failed.sent) {
-    const error = apiError('unreachable', { code: failed.code });
-    return { kind: 'not-applied', error, retryAfterMs: null };
-  }
-  const error = apiError(failureClass(failed.failure));
-  return { kind: 'unknown', error, retryAfterMs: null, retryable: true };
+  const ended = { error: failureError(failed), retryAfterMs: null };
+  return failed.sent
+    ? { kind: 'unknown', ...ended, retryable: true }
+    : { kind: 'not-applied', ...ended };
 }
 
 /** The class of an exchange that was written and then went wrong on the wire. */

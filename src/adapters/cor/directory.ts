@@ -13,14 +13,14 @@ import { describeError } from '../../core/sending/stop.js';
 import {
   countAnswer,
   countSent,
+  loadOf,
   nextSendAt,
   startTraffic,
-  type LoadSignal,
   type Traffic,
 } from '../../core/sending/traffic.js';
 import type { Secret } from '../system/secret.js';
 import { readBrokenAnswer, readError } from './answer.js';
-import { apiError, failureClass, readRetryAfter } from './api-error.js';
+import { failureError, readRetryAfter } from './api-error.js';
 import { readJson } from './json.js';
 import { PAGE_SIZE, readListPage, type ListPage } from './list-page.js';
 import { readList } from './list-passes.js';
@@ -119,7 +119,7 @@ class PageReader {
     const { clock, random } = this.#options;
     this.#traffic = countAnswer(this.#traffic, {
       request,
-      signal: loadOf(end),
+      signal: end.kind === 'page' ? 'accepted' : loadOf(end.error),
       retryAfterMs: end.kind === 'error' ? end.retryAfterMs : null,
       now: clock.monotonic(),
       fraction: random.fraction(),
@@ -165,10 +165,7 @@ class PageReader {
       { method: 'GET', url: url.href, headers, body: null },
       this.#signal,
     );
-    if (result.kind === 'failed') {
-      const errorClass = result.sent ? failureClass(result.failure) : 'unreachable';
-      return failed(apiError(errorClass, { code: result.code }), null);
-    }
+    if (result.kind === 'failed') return failed(failureError(result), null);
     const json = readJson(result.body.text);
     const error = readError(result, json, [bearer]);
     const retryAfter = result.header('retry-after');
@@ -181,12 +178,6 @@ class PageReader {
 
 function failed(error: ApiError, retryAfterMs: number | null): PageEnd {
   return { kind: 'error', error, retryAfterMs };
-}
-
-function loadOf(end: PageEnd): LoadSignal {
-  if (end.kind === 'page') return 'accepted';
-  if (end.error.class === 'throttled') return 'throttled';
-  return end.error.status === 503 ? 'overloaded' : 'silent';
 }
 
 /** Asking again can't help. */

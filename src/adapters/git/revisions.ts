@@ -2,6 +2,7 @@ import { REVISION_NOT_FOUND } from '../../core/errors/command.js';
 import { type Failure, failureOf } from '../../core/errors/failure.js';
 import type { Revisions } from '../../core/ports/git.js';
 import { configReadingEnvironment, runGit, type GitResult } from './command.js';
+import { isObjectId } from './object-id.js';
 
 const TIMEOUT_MS = 60_000;
 
@@ -82,10 +83,6 @@ export function gitRevisions(cwd: string): Revisions {
       return listed.stdout.toString('utf8').split('\0').slice(0, -1);
     },
   };
-}
-
-function isObjectId(text: string): boolean {
-  return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(text);
 }
 
 function notThere(summary: string): Failure {

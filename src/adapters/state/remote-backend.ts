@@ -21,6 +21,13 @@ export const noJournals: JournalStore = {
   prune: () => Promise.resolve(),
 };
 
+/** What is true of every backend on another machine. */
+export const REMOTE_TRAITS = {
+  keepsJournals: false,
+  seesProcesses: false,
+  lockPollMs: 3_000,
+} as const;
+
 /**
  * What the backends on other machines share. The operations of one handle run one after another: a run asks
  * `holds` while a commit is under way, and a handle has one connection or one private repository.

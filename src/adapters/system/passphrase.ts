@@ -40,16 +40,16 @@ async function readPassphrase(env: Environment, name: string): Promise<Secret | 
   const value = env[name] ?? '';
   const path = env[fileName] ?? '';
   if (path === '') return value === '' ? null : check(name, value);
-  if (value !== '') throw failure(AMBIGUOUS(name, fileName));
+  if (value !== '') throw new Failure(AMBIGUOUS(name, fileName));
   const text = await readSecretFile(path);
-  if (text === null) throw failure(UNREADABLE(fileName));
+  if (text === null) throw new Failure(UNREADABLE(fileName));
   return check(fileName, text);
 }
 
 function check(name: string, value: string): Secret {
   const problem = problemOf(value);
   if (problem === null) return new Secret(value);
-  throw failure(UNUSABLE(name, problem));
+  throw new Failure(UNUSABLE(name, problem));
 }
 
 function problemOf(value: string): string | null {
@@ -63,10 +63,6 @@ function problemOf(value: string): string | null {
     return 'It has line breaks, control characters or bytes that are not UTF-8.';
   }
   return value.trim() === value ? null : 'It starts or ends with a space.';
-}
-
-function failure(diagnostic: Diagnostic): Failure {
-  return new Failure(diagnostic);
 }
 
 const UNUSABLE = (name: string, detail: string): Diagnostic =>

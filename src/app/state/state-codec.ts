@@ -152,7 +152,7 @@ class PassphraseCodec implements StateCodec {
     if (passphrases.length === 0) throw new UnreadableText('key', NO_PASSPHRASE);
     for (const passphrase of passphrases) {
       const derived = this.#derive(passphrase, envelope.kdf);
-      if (derived.check !== envelope.keyCheck) continue;
+      if (derived.check !== envelope.key_check) continue;
       const opened = openEnvelope(envelope, derived);
       if (opened.value !== undefined && passphrase === this.#passphrase) this.#adopt(envelope.kdf);
       return opened;

@@ -1,4 +1,4 @@
-import type { Attempt } from '../ports/cor.js';
+import type { ApiError, Attempt } from '../ports/cor.js';
 import {
   halveConcurrency,
   raiseConcurrency,
@@ -77,8 +77,13 @@ export function countSent(traffic: Traffic, now: number): Traffic {
 
 export function readLoad(attempt: Attempt): LoadSignal {
   if (attempt.kind === 'applied' || attempt.kind === 'refused') return 'accepted';
-  if (attempt.error.class === 'throttled') return 'throttled';
-  return attempt.error.status === 503 ? 'overloaded' : 'silent';
+  return loadOf(attempt.error);
+}
+
+/** What a failure says about the load. */
+export function loadOf(error: ApiError): LoadSignal {
+  if (error.class === 'throttled') return 'throttled';
+  return error.status === 503 ? 'overloaded' : 'silent';
 }
 
 /** What one answer changes. A 503 shuts the gate only where it says for how long. */

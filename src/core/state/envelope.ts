@@ -37,7 +37,7 @@ export interface DerivedKey {
 export interface Envelope {
   readonly serial: number;
   readonly kdf: KdfParameters;
-  readonly keyCheck: string;
+  readonly key_check: string;
   /** Base64, as `tag` and `data`. */
   readonly iv: string;
   readonly tag: string;
@@ -80,7 +80,7 @@ export function parseEnvelope(text: string): Outcome<Envelope> {
   if (document === undefined) return refuse(damaged('It is not JSON.'));
   const misfit = findMisfit(envelopeValidator(), document);
   if (misfit !== null) return refuse(damaged(describeMisfit(misfit)));
-  const envelope = fromDocument(document as EnvelopeDocument);
+  const envelope = document as Envelope;
   if (!isBase64(envelope.data)) return refuse(damaged('.data must be base64.'));
   if (serialize(envelope) !== text) {
     return refuse(damaged('It is not formatted as corform writes it.'));
@@ -124,7 +124,7 @@ export function sealEnvelope(
     readonly iv: string;
   },
 ): string {
-  const header = { serial, kdf, keyCheck: derived.check, iv };
+  const header = { serial, kdf, key_check: derived.check, iv };
   const cipher = createCipheriv(CIPHER, derived.key, Buffer.from(iv, 'base64'));
   cipher.setAAD(Buffer.from(headerText(header)));
   const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
@@ -152,35 +152,20 @@ export function openEnvelope(envelope: Envelope, derived: DerivedKey): Outcome<s
   }
 }
 
-interface EnvelopeDocument {
-  readonly serial: number;
-  readonly kdf: KdfParameters;
-  readonly key_check: string;
-  readonly iv: string;
-  readonly tag: string;
-  readonly data: string;
-}
-
-function fromDocument(document: EnvelopeDocument): Envelope {
-  const { serial, kdf, key_check: keyCheck, iv, tag, data } = document;
-  const { n, r, p, salt } = kdf;
-  return { serial, kdf: { n, r, p, salt }, keyCheck, iv, tag, data };
-}
-
 /** Everything before `tag`: it is authenticated. */
 function headerText({
   serial,
   kdf: { n, r, p, salt },
-  keyCheck,
+  key_check,
   iv,
-}: Pick<Envelope, 'serial' | 'kdf' | 'keyCheck' | 'iv'>): string {
+}: Pick<Envelope, 'serial' | 'kdf' | 'key_check' | 'iv'>): string {
   const kdf = JSON.stringify({ name: 'scrypt', n, r, p, salt });
   return [
     `${START}"format_version": 1,`,
     `"serial": ${serial},`,
     `"cipher": "${CIPHER}",`,
     `"kdf": ${kdf},`,
-    `"key_check": "${keyCheck}",`,
+    `"key_check": "${key_check}",`,
     `"iv": "${iv}",`,
     '',
   ].join('\n');

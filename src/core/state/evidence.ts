@@ -4,6 +4,7 @@
  * without evidence, else the letter of its class and the number of the run (`c12`).
  */
 import {
+  EVIDENCE_CLASSES,
   FIELD_NAMES,
   type EvidenceClass,
   type EvidenceRun,
@@ -18,12 +19,7 @@ const LETTERS: Readonly<Record<EvidenceClass, string>> = {
   observed: 'o',
   assumed: 's',
 };
-const CLASSES: Readonly<Record<string, EvidenceClass>> = {
-  c: 'confirmed',
-  a: 'acknowledged',
-  o: 'observed',
-  s: 'assumed',
-};
+const CLASSES = new Map(EVIDENCE_CLASSES.map((known) => [LETTERS[known], known]));
 const NONE = '-';
 
 /**
@@ -125,7 +121,7 @@ export function evidenceOf(user: RecordedUser, runs: RunTable): readonly FieldEv
     if (user.fields[field] === undefined) return [];
     const entry = entries[PLACES[field]] ?? NONE;
     const run = runs.byNumber.get(Number(entry.slice(1)));
-    const found = CLASSES[entry.charAt(0)] ?? 'assumed';
+    const found = CLASSES.get(entry.charAt(0)) ?? 'assumed';
     return [{ field, class: found, run: run?.id ?? null, ...originOf(run) }];
   });
 }

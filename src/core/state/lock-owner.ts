@@ -52,16 +52,8 @@ function isTime(text: string): boolean {
 function processOf(info: string): LockProcess {
   const data = parseJson(info);
   if (!lockProcessValidator()(data)) return { host: null, pid: null, runUrl: null };
-  const {
-    host,
-    pid,
-    run_url: runUrl = null,
-  } = data as {
-    readonly host: string;
-    readonly pid: number;
-    readonly run_url?: string | null;
-  };
-  return { host, pid, runUrl };
+  const said = data as { readonly host: string; readonly pid: number; readonly run_url?: string };
+  return { host: said.host, pid: said.pid, runUrl: said.run_url ?? null };
 }
 
 function textOf(text: string): string | null {

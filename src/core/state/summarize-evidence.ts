@@ -61,12 +61,10 @@ export function summarizeEvidence(
   const staleUsers: ExternalId[] = [];
   let oldest: EvidenceStatus['oldest'] = null;
   let undated = 0;
-  for (const { id, known } of state.users.map((user) => ({
-    id: user.id,
-    known: evidenceOf(user, runs),
-  }))) {
+  for (const user of state.users) {
+    const { id } = user;
     const staleAlready = all.stale;
-    for (const evidence of known) {
+    for (const evidence of evidenceOf(user, runs)) {
       const isStale = staleBefore !== null && isOlder(evidence, staleBefore);
       count(all, evidence, isStale);
       if (evidence.at === null) undated += 1;

@@ -18,7 +18,7 @@ import { withoutCredentials } from '../../../core/text/hide-credentials.js';
 import { badSetting, lockContended, writeRefused } from '../backend-failure.js';
 import { serializeLockInfo } from '../lock-info.js';
 import { isoTimeOf } from '../../../core/text/read-time.js';
-import { RemoteBackend } from '../remote-backend.js';
+import { REMOTE_TRAITS, RemoteBackend } from '../remote-backend.js';
 import { isRefName, lockMessage, serialOfSubject, stateMessage } from './record.js';
 import { FETCHED, GitRef, HISTORY_DEPTH, type Tip } from './ref.js';
 import { GitRepo } from './repo.js';
@@ -62,12 +62,10 @@ export class GitBackend extends RemoteBackend {
     this.#clock = options.clock;
     this.#random = options.random;
     this.traits = {
+      ...REMOTE_TRAITS,
       location: withoutCredentials(`${options.remote} ${options.ref}`),
-      keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
-      seesProcesses: false,
-      lockPollMs: 3_000,
     };
     this.#repo = new GitRepo({ ...options, timeoutMs: options.timeoutMs ?? 60_000 });
     this.#ref = new GitRef(this.#repo, options.ref, {

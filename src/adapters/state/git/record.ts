@@ -12,18 +12,13 @@
  * believe that theirs arrived.
  */
 
+import { isObjectId } from '../../git/object-id.js';
+
 export interface CommitRecord {
   /** The first commit that it stands on, or null. */
   readonly parent: string | null;
   /** What its `State:` line says: a commit, `none`, or null if there is no such line. */
   readonly stateLine: string | null;
-}
-
-const OBJECT_ID = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
-
-/** Whether the text is an object id of git. */
-export function isObjectId(text: string): boolean {
-  return OBJECT_ID.test(text);
 }
 
 /** No user data and no time: what happened, and nothing of whom it happened to. */

@@ -22,7 +22,8 @@ import {
   type WriteEnd,
 } from '../attempts.js';
 import { parseLockInfo } from '../lock-info.js';
-import { isObjectId, parseCommit, parseTree } from './record.js';
+import { isObjectId } from '../../git/object-id.js';
+import { parseCommit, parseTree } from './record.js';
 import { gitMessage } from './message.js';
 import type { GitRepo } from './repo.js';
 import type { GitResult } from '../../git/command.js';

@@ -10,7 +10,7 @@
 import { BACKEND_NOT_UNDERSTOOD, GIT_UNUSABLE } from '../../../core/errors/backend.js';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock, Random } from '../../../core/ports/system.js';
+import type { Clock, Environment, Random } from '../../../core/ports/system.js';
 import { backendFailure } from '../backend-failure.js';
 import {
   configReadingEnvironment,
@@ -18,10 +18,8 @@ import {
   workingEnvironment,
   type GitResult,
 } from '../../git/command.js';
-import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { makePrivateFolder } from './private-folder.js';
-import type { Environment } from '../../../core/ports/system.js';
 import type { Config } from './config.js';
 import { readUserGit, type AskGit } from './user-git.js';
 
@@ -97,7 +95,7 @@ export class GitRepo {
       await writeFile(config, trustOf(user.trusted));
       const env = {
         ...workingEnvironment(given, [...user.settings, ...OUR_SETTINGS], config),
-        ...identityVariables(user.identity),
+        ...user.identity,
         GIT_ALLOW_PROTOCOL: user.protocols,
       };
       const choosesSsh = user.choosesSsh || 'GIT_SSH_COMMAND' in env || 'GIT_SSH' in env;

@@ -13,7 +13,7 @@ import type { GitResult } from '../../git/command.js';
 import { backendFailure, badSetting } from '../backend-failure.js';
 import type { Environment } from '../../../core/ports/system.js';
 import { valuesOf, type Config } from './config.js';
-import { identityOf, type Identity } from './identity.js';
+import { identityVariables } from './identity.js';
 import { gitMessage } from './message.js';
 import { allowedProtocols } from './protocols.js';
 
@@ -29,7 +29,8 @@ export interface UserGit {
    * repository must not vouch for itself, and a remote on this machine may belong to somebody else.
    */
   readonly trusted: readonly string[];
-  readonly identity: Identity;
+  /** Who commits, as variables of git's environment. */
+  readonly identity: Readonly<Record<string, string>>;
   /** GIT_ALLOW_PROTOCOL. */
   readonly protocols: string;
   readonly objectFormat: 'sha1' | 'sha256';
@@ -70,7 +71,7 @@ export async function readUserGit(
     ],
     choosesSsh: valuesOf(all, 'core.sshcommand').length > 0,
     trusted,
-    identity: identityOf(all, env),
+    identity: identityVariables(all, env),
     protocols,
     objectFormat: valuesOf(all, 'extensions.objectformat')[0] === 'sha256' ? 'sha256' : 'sha1',
   };

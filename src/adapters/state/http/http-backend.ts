@@ -31,7 +31,7 @@ import { whileAwake } from '../while-awake.js';
 import { backendFailure, notUnderstood, writeRefused } from '../backend-failure.js';
 import { hashOf } from '../hash.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { RemoteBackend } from '../remote-backend.js';
+import { REMOTE_TRAITS, RemoteBackend } from '../remote-backend.js';
 import { HttpStateServer, type HttpServerOptions } from './state-server.js';
 import type { StateAnswer } from '../state-client.js';
 
@@ -55,12 +55,10 @@ export class HttpBackend extends RemoteBackend {
     this.#server = new HttpStateServer(options);
     const { location } = this.#server;
     this.traits = {
+      ...REMOTE_TRAITS,
       location,
-      keepsJournals: false,
       keepsVersions: false,
       showsOwner: false,
-      seesProcesses: false,
-      lockPollMs: 3000,
     };
     this.#asked = { location, clock: options.clock };
     this.#asker = options.asker;

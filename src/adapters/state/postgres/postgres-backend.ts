@@ -19,7 +19,7 @@ import type {
 import { badSetting, lockContended, notUnderstood } from '../backend-failure.js';
 import { ATTEMPTS, write, type Answered, type AskedBackend } from '../attempts.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { RemoteBackend } from '../remote-backend.js';
+import { REMOTE_TRAITS, RemoteBackend } from '../remote-backend.js';
 import { parsePostgresUrl } from './address.js';
 import { PostgresConnection, sqlState, type Parameter } from './connection.js';
 import * as sql from './sql.js';
@@ -55,12 +55,10 @@ export class PostgresBackend extends RemoteBackend {
     this.#asked = { location, clock: options.clock };
     this.#connection = new PostgresConnection(address, this.#asked);
     this.traits = {
+      ...REMOTE_TRAITS,
       location,
-      keepsJournals: false,
       keepsVersions: true,
       showsOwner: true,
-      seesProcesses: false,
-      lockPollMs: 3_000,
     };
   }
 

@@ -22,7 +22,7 @@ import { ATTEMPTS } from '../attempts.js';
 import { whileAwake } from '../while-awake.js';
 import { lockContended, notUnderstood } from '../backend-failure.js';
 import { parseLockInfo, serializeLockInfo } from '../lock-info.js';
-import { RemoteBackend } from '../remote-backend.js';
+import { REMOTE_TRAITS, RemoteBackend } from '../remote-backend.js';
 import { ObjectStore, type Condition } from './object-store.js';
 import { type ObjectStoreOptions } from './bucket.js';
 
@@ -38,12 +38,10 @@ export class S3Backend extends RemoteBackend {
     this.#options = options;
     this.#objects = new ObjectStore(options);
     this.traits = {
+      ...REMOTE_TRAITS,
       location: this.#objects.location,
-      keepsJournals: false,
       keepsVersions: false,
       showsOwner: true,
-      seesProcesses: false,
-      lockPollMs: 3_000,
     };
   }
 
@@ -118,18 +116,18 @@ export class S3Backend extends RemoteBackend {
     await this.#objects.get(this.#options.key);
     const key = `${this.#options.key}.probe-${this.#options.random.uuid()}`;
     try {
-      const first = await this.#objects.put(key, 'one', 'if-none-match');
-      const again = await this.#objects.put(key, 'two', 'if-none-match');
-      const wrong = await this.#objects.put(key, 'two', { ifMatch: `"${'0'.repeat(32)}"` });
-      const right =
-        first.kind === 'written'
-          ? await this.#objects.put(key, 'two', { ifMatch: first.value })
-          : first;
-      const stale =
-        first.kind === 'written'
-          ? await this.#objects.put(key, 'six', { ifMatch: first.value })
-          : first;
-      const ends = [first, again, wrong, right, stale].map((put) => put.kind).join();
+      const put = (text: string, condition: Condition): ReturnType<ObjectStore['put']> =>
+        this.#objects.put(key, text, condition);
+      const other = { ifMatch: `"${'0'.repeat(32)}"` };
+      const first = await put('one', 'if-none-match');
+      const same = first.kind === 'written' ? { ifMatch: first.value } : other;
+      const others = [
+        await put('two', 'if-none-match'),
+        await put('two', other),
+        await put('two', same),
+        await put('six', same),
+      ];
+      const ends = [first, ...others].map(({ kind }) => kind).join();
       if (ends === 'written,stale,stale,written,stale') return;
       throw this.#objects.withoutConditions();
     } finally {

@@ -39,7 +39,7 @@ function read(text: string): string {
   const { value, diagnostics } = parseEnvelope(text);
   if (value === undefined) return diagnostics[0]!.code;
   const derived = keyFor(value.kdf);
-  if (derived.check !== value.keyCheck) return 'CF735';
+  if (derived.check !== value.key_check) return 'CF735';
   const opened = openEnvelope(value, derived);
   return opened.value ?? opened.diagnostics[0]!.code;
 }
@@ -104,7 +104,7 @@ describe('an envelope', () => {
   test('tells another passphrase from damage', () => {
     const envelope = parseEnvelope(seal()).value!;
     const other = deriveKey('another passphrase', envelope.kdf);
-    expect(other.check).not.toBe(envelope.keyCheck);
+    expect(other.check).not.toBe(envelope.key_check);
     expect(openEnvelope(envelope, other).diagnostics[0]!.code).toBe('CF737');
   });
 
