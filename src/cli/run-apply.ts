@@ -16,7 +16,7 @@ import { makePlanReport } from './plan-report.js';
 import { processConsole } from './process-console.js';
 import { askForYes } from './prompt.js';
 import { saveRecoveryFile } from './recovery-file.js';
-import { showsLines, writeReports, type ReportRequest } from './reports.js';
+import { PLAN_REPORTS, showsLines, writeReports, type ReportRequest } from './reports.js';
 import { SilentEnd } from './silent-end.js';
 import { linesOfPlan } from './source-links.js';
 import { clock, localFiles, random } from './wire.js';
@@ -100,7 +100,7 @@ export function openScreen(
         approvable: true,
         lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
       });
-      await writeReports(localFiles, reports, report);
+      await writeReports(PLAN_REPORTS, localFiles, reports, report);
       return report;
     },
   };

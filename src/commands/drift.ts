@@ -10,7 +10,7 @@ import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../c
 import { selectionOf } from '../cli/plan-flags.js';
 import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
+import { parseReports, writeReports } from '../cli/reports.js';
 import {
   clock,
   endpointOf,
@@ -50,7 +50,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   async run(): Promise<number> {
     const flags = await this.parseFlags();
     const { settings } = await this.resolveSettings(flags);
-    const reports = parseReportsOf(DRIFT_REPORTS, flags.report);
+    const reports = parseReports(DRIFT_REPORTS, flags.report);
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
     if (failOn.includes('leavers') && flags.people === undefined) throw leaversNeedPeople();
     this.showDiagnostics(checkMapping(flags));
@@ -71,7 +71,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
       jsonReport: reports.find(({ format }) => format === 'json')?.path ?? null,
     });
     this.showDiagnostics(found.remarks);
-    await writeReportsOf(DRIFT_REPORTS, localFiles, reports, report);
+    await writeReports(DRIFT_REPORTS, localFiles, reports, report);
     const format = flags.json ? 'json' : (flags.format as DriftFormat);
     processConsole.result(await driftResult(report, format));
     if (!report.complete) this.showDiagnostics([describeIncomplete(report)]);
