@@ -1,3 +1,4 @@
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import { watchDrift, type FoundDrift } from '../app/drift/watch-drift.js';
 import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
@@ -33,7 +34,7 @@ import { renderAcceptedCounts } from '../core/render/text/drift.js';
 import { renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
 
-type Flags = Awaited<ReturnType<Drift['parseFlags']>>;
+type Flags = InferredFlags<typeof driftFlags & typeof BaseCommand.baseFlags>;
 
 export default class Drift extends BaseCommand {
   static override summary = 'Compare COR with what was applied. Sends nothing, changes no state.';
@@ -48,7 +49,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   static override flags = driftFlags;
 
   async run(): Promise<number> {
-    const flags = await this.parseFlags();
+    const { flags } = await this.parse(Drift);
     const { settings } = await this.resolveSettings(flags);
     const reports = parseReports(DRIFT_REPORTS, flags.report);
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
@@ -77,10 +78,6 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
     if (!report.complete) this.showDiagnostics([describeIncomplete(report)]);
     if (flags.accept) await this.accept(found, read, { format, required, settings });
     return driftExitCode(report, { detailed: flags['detailed-exitcode'], failOn });
-  }
-
-  private async parseFlags() {
-    return (await this.parse(Drift)).flags;
   }
 
   /** Reads COR's list and the state, and compares them. */
