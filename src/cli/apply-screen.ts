@@ -25,9 +25,13 @@ import type { PlanReport } from '../core/render/view.js';
 import { describeTarget } from '../core/render/words.js';
 import { wrapText } from '../core/text/wrap-text.js';
 import { explainOutcome } from '../core/sending/explain-outcome.js';
-import type { Console } from './console.js';
+import type { PutOutcome } from '../core/sending/outcome.js';
+import { isCi } from './ci.js';
+import { columnsOf, wantsColor } from './color.js';
+import { processConsole } from './process-console.js';
 import { formatProgress } from './progress-line.js';
-import { RunWatch } from './run-watch.js';
+import { RunWatch, type SentChange } from './run-watch.js';
+import { clock } from './wire.js';
 
 /** A view of an apply that also reports its end. */
 export interface ApplyScreen extends ApplyView {
@@ -41,33 +45,20 @@ export interface ApplyScreen extends ApplyView {
 }
 
 export interface ScreenOptions {
-  readonly console: Console;
   /** Makes what renderers need of a plan; also the moment to write reports. */
   readonly report: (plan: CheckedPlan) => Promise<PlanReport>;
   /** Fields whose values are in no message. */
   readonly sensitive: ReadonlySet<FieldName>;
-  /** Milliseconds that never go back. */
-  readonly now: () => number;
 }
 
 export interface TextScreenOptions extends ScreenOptions {
   readonly detail: Detail;
-  readonly colorOut: boolean;
-  readonly colorErr: boolean;
-  /** Whether stderr is a terminal on which one line can be drawn again and again. */
-  readonly redraw: boolean;
-  /** How wide stdout is. */
-  readonly columnsOut: number;
-  /** How wide stderr is now; Infinity if it is no terminal. */
-  readonly columns: () => number;
   /** Asks a person, who sees where it goes. */
   readonly confirm: (target: string) => Promise<boolean>;
 }
 
-export interface JsonOptions extends ScreenOptions {
+export interface JsonScreenOptions extends ScreenOptions {
   readonly version: string;
-  /** The time of an event, ISO 8601. */
-  readonly timestamp: () => string;
 }
 
 const TERMINAL_EVERY_MS = 200;
@@ -76,7 +67,12 @@ const CLEAR_LINE = '\r\u001b[K';
 
 /** For people: the plan on stdout, progress and failures on stderr, the summary last. */
 export function textScreen(options: TextScreenOptions): ApplyScreen {
-  const { console, redraw } = options;
+  const colorOut = wantsColor(process.stdout);
+  const colorErr = wantsColor(process.stderr);
+  /** How wide stderr is now. */
+  const columns = (): number => columnsOf(process.stderr);
+  /** Whether one line can be drawn again and again. */
+  const redraw = process.stderr.isTTY && !isCi();
   let planned: PlanReport['plan']['target'] | null = null;
   /** As COR's answers name it: the first apply of a state learns it. */
   let company: number | null = null;
@@ -86,21 +82,20 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       : describeTarget({ ...planned, company_id: planned.company_id ?? company });
   const note = (diagnostic: Diagnostic): void => {
     const text = renderDiagnosticsText([diagnostic], {
-      color: options.colorErr,
-      columns: options.columns(),
+      color: colorErr,
+      columns: columns(),
       excerpts: null,
     });
     // A blank line to the plan, whether it stands above or will stand below.
     const block = planned === null ? `${text}\n` : `\n${text}`;
-    console.note(redraw ? CLEAR_LINE + block : block);
+    processConsole.note(redraw ? CLEAR_LINE + block : block);
   };
-  const watch = new RunWatch(options.now, {
+  const watch = new RunWatch(() => clock.monotonic(), {
     started: () => undefined,
     settled: (change, outcome) => {
       if (outcome.kind === 'applied') company ??= outcome.companyId;
-      const person = personOf(change, options.sensitive);
-      const diagnostic = explainOutcome(person, outcome, change.place);
-      if (diagnostic !== null) note(diagnostic);
+      const problem = problemOf(change, outcome, options);
+      if (problem !== null) note(problem);
     },
   });
   const draw = (end: string): void => {
@@ -108,10 +103,10 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
     // If a run ends before its first progress line, the summary reports the end.
     if (progress === null || (!redraw && !hasDrawn && end !== '')) return;
     hasDrawn = true;
-    const line = formatProgress(progress, { columns: options.columns(), isOver: end !== '' });
+    const line = formatProgress(progress, { columns: columns(), isOver: end !== '' });
     const isDone = progress.done === progress.total && progress.failed === 0;
-    const shown = isDone ? makePaint(options.colorErr)('add', line) : line;
-    console.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
+    const shown = isDone ? makePaint(colorErr)('add', line) : line;
+    processConsole.note(redraw ? CLEAR_LINE + shown + end : `${shown}\n`);
   };
   let hasDrawn = false;
   const timer = setInterval(
@@ -130,39 +125,41 @@ export function textScreen(options: TextScreenOptions): ApplyScreen {
       const report = await options.report(checked);
       watch.expect(checked.plan, report.forecast.seconds);
       planned = report.plan.target;
-      const { detail, colorOut: color, columnsOut: columns } = options;
+      const { detail } = options;
+      const shape = { detail, color: colorOut, columns: columnsOf(process.stdout) };
       // An exceeded limit ends the apply, and is shown as its error.
-      console.result(renderPlanText({ ...report, limits: [] }, { detail, color, columns }));
+      processConsole.result(renderPlanText({ ...report, limits: [] }, shape));
     },
     finished(result) {
-      if (result.kind === 'declined') console.result('\nApply cancelled. Nothing was sent.\n');
+      if (result.kind === 'declined')
+        processConsole.result('\nApply cancelled. Nothing was sent.\n');
       if (result.kind !== 'ran') return;
       clearInterval(timer);
       draw('\n');
       const isGood = isComplete(result.counts);
-      const paint = makePaint(isGood ? options.colorOut : options.colorErr);
+      const paint = makePaint(isGood ? colorOut : colorErr);
       const [first = '', ...rest] = summaryText(result.counts, isElsewhere(result)).split('\n');
       // The line of a complete run is Terraform's, exactly.
-      const end = isGood ? first : wrapText(first, options.columns()).join('\n  ');
+      const end = isGood ? first : wrapText(first, columns()).join('\n  ');
       const text = [
         paint(isGood ? 'add' : 'error', end),
         ...rest,
         `Target: ${escapeTerminal(target())}`,
       ].join('\n');
-      if (isGood) console.result(`\n${text}\n`);
-      else console.note(`\n${text}\n`);
+      if (isGood) processConsole.result(`\n${text}\n`);
+      else processConsole.note(`\n${text}\n`);
     },
     failed(diagnostics) {
       const text = renderStops(diagnostics, {
-        color: options.colorErr,
-        columns: options.columns(),
+        color: colorErr,
+        columns: columns(),
       });
       const above = redraw && hasDrawn ? CLEAR_LINE : '';
-      console.note(planned === null ? text : `${above}\n${text}`);
+      processConsole.note(planned === null ? text : `${above}\n${text}`);
     },
     interrupted(signal, graceMs) {
       const text = describeInterrupt(signal, graceMs, watch);
-      console.note(wrapText(text, options.columns()).join('\n'));
+      processConsole.note(wrapText(text, columns()).join('\n'));
     },
     close() {
       clearInterval(timer);
@@ -182,21 +179,20 @@ function describeInterrupt(signal: string, graceMs: number, watch: RunWatch): st
 }
 
 /** For machines: Terraform's event stream on stdout. */
-export function jsonScreen(options: JsonOptions): ApplyScreen {
-  const { console } = options;
+export function jsonScreen(options: JsonScreenOptions): ApplyScreen {
+  const timestamp = (): string => new Date(clock.now()).toISOString();
   const tell = (events: readonly UiEvent[]): void => {
-    console.results(events.map((event) => writeUiEvent(event, options.timestamp())));
+    processConsole.results(events.map((event) => writeUiEvent(event, timestamp())));
   };
-  const watch = new RunWatch(options.now, {
+  const watch = new RunWatch(() => clock.monotonic(), {
     started: (change) => {
       tell([startedEvent(kindOf(change), change.id)]);
     },
     settled: (change, outcome, elapsedMs) => {
       const ended = { kind: kindOf(change), id: change.id, elapsedMs };
       tell([endedEvent(ended, outcome.kind === 'applied')]);
-      const person = personOf(change, options.sensitive);
-      const diagnostic = explainOutcome(person, outcome, change.place);
-      if (diagnostic !== null) tell([diagnosticEvent(diagnostic)]);
+      const problem = problemOf(change, outcome, options);
+      if (problem !== null) tell([diagnosticEvent(problem)]);
     },
   });
   const timer = setInterval(() => {
@@ -225,12 +221,21 @@ export function jsonScreen(options: JsonOptions): ApplyScreen {
       tell(diagnostics.map(diagnosticEvent));
     },
     interrupted(signal, graceMs) {
-      console.note(describeInterrupt(signal, graceMs, watch));
+      processConsole.note(describeInterrupt(signal, graceMs, watch));
     },
     close() {
       clearInterval(timer);
     },
   };
+}
+
+/** Why a user was not updated; null if nothing is to be said. */
+function problemOf(
+  change: SentChange,
+  outcome: PutOutcome,
+  { sensitive }: ScreenOptions,
+): Diagnostic | null {
+  return explainOutcome(personOf(change, sensitive), outcome, change.place);
 }
 
 function isElsewhere({ execution }: Extract<ApplyResult, { readonly kind: 'ran' }>): boolean {

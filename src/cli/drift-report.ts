@@ -1,5 +1,5 @@
 import type { FoundDrift } from '../app/drift/watch-drift.js';
-import { hasConflict, viewDrift, type DriftReport } from '../core/render/drift-view.js';
+import { countDrifted, viewDrift, type DriftReport } from '../core/render/drift-view.js';
 import { renderDriftText } from '../core/render/text/drift.js';
 import type { Settings } from '../core/settings/settings.js';
 import { locateFields } from '../core/users/locate-fields.js';
@@ -72,10 +72,8 @@ export function driftExitCode(
 ): number {
   if (!report.complete) return EXIT.incomplete;
   const { users, missing, unmanaged, leavers } = report;
-  const conflicts = users.filter(hasConflict).length;
   const counts: Readonly<Record<DriftKind, number>> = {
-    changed: users.length - conflicts,
-    conflict: conflicts,
+    ...countDrifted(users),
     missing: missing.length,
     unmanaged: unmanaged.visible,
     leavers: leavers?.length ?? 0,

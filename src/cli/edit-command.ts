@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { checkEditable } from '../app/adopt/load-editable.js';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import type { BulkChange } from '../core/edit/bulk-edits.js';
@@ -23,7 +24,7 @@ import { isCi } from './ci.js';
 import { wantsColor } from './color.js';
 import { EXIT } from './exit-codes.js';
 import { jsonFlag, repeatable, withVariables } from './flags.js';
-import { selectionFlags, selectionOf, type SelectionFlags } from './plan-flags.js';
+import { selectionFlags, selectionOf } from './plan-flags.js';
 import { processConsole } from './process-console.js';
 import { localFiles, usersFiles } from './wire.js';
 
@@ -60,13 +61,7 @@ export const sharedFlags = withVariables({
   }),
 });
 
-export interface EditFlags extends SelectionFlags {
-  readonly config?: string | undefined;
-  readonly all: boolean;
-  readonly file?: readonly string[] | undefined;
-  readonly write: boolean;
-  readonly json: boolean;
-}
+export type EditFlags = InferredFlags<typeof editFlags & typeof BaseCommand.baseFlags>;
 
 /** What `set`, `unset` and `remove` share. */
 export abstract class EditCommand extends BaseCommand {

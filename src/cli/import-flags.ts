@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { readExport, type ExportRequest } from '../app/adopt/read-export.js';
 import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { warningOf, type Diagnostic } from '../core/errors/diagnostic.js';
@@ -48,10 +49,7 @@ export const readingFlags = withVariables(
 );
 
 /** The values of the flags on reading. */
-export type ReadingFlags = Omit<MappingFlags, 'preset'> & {
-  readonly preset?: string | undefined;
-  readonly mapping?: string | undefined;
-};
+export type ReadingFlags = InferredFlags<typeof readingFlags>;
 
 /** The values of --people and its mapping. */
 interface PeopleFlags {

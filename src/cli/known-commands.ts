@@ -1,19 +1,20 @@
 /** What oclif's manifest says of the commands, as far as reading a command line needs it. */
+import type { Command } from '@oclif/core/command';
 
-/** What the manifest says of one flag. */
-export interface KnownFlag {
-  readonly takesValue: boolean;
+interface Described {
   /** The values that are allowed, or null if any is. */
   readonly options: readonly string[] | null;
   readonly description: string;
 }
 
-export interface KnownArg {
+/** What the manifest says of one flag. */
+export interface KnownFlag extends Described {
+  readonly takesValue: boolean;
+}
+
+export interface KnownArg extends Described {
   readonly name: string;
   readonly required: boolean;
-  /** The values that are allowed, or null if any is. */
-  readonly options: readonly string[] | null;
-  readonly description: string;
 }
 
 export interface KnownCommand {
@@ -27,60 +28,28 @@ export interface KnownCommand {
 /** The commands by their words: `plan`, `state list`. */
 export type KnownCommands = ReadonlyMap<string, KnownCommand>;
 
-/** What oclif's manifest says of a command, as far as it matters here. */
-export interface ManifestCommand {
-  readonly id: string;
-  readonly summary?: string | undefined;
-  readonly strict?: boolean | undefined;
-  readonly args: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string;
-        readonly required?: boolean;
-        readonly options?: readonly string[];
-        readonly description?: string;
-      }
-    >
-  >;
-  readonly flags: Readonly<
-    Record<
-      string,
-      {
-        readonly name: string;
-        readonly type: 'boolean' | 'option';
-        readonly options?: readonly string[];
-        readonly description?: string;
-      }
-    >
-  >;
-}
-
 /** The commands of a manifest by their words. */
-export function knownCommands(commands: readonly ManifestCommand[]): KnownCommands {
+export function knownCommands(commands: readonly Command.Cached[]): KnownCommands {
   return new Map(
-    commands.map(({ id, summary, strict, args, flags }) => [
+    commands.map(({ id, summary = '', strict, args, flags }) => [
       id.replaceAll(':', ' '),
       {
-        summary: summary ?? '',
+        summary,
         takesMore: strict === false,
-        args: Object.values(args).map(({ name, required, options, description }) => ({
+        args: Object.values(args).map(({ name, required = false, options, description = '' }) => ({
           name,
-          required: required === true,
+          required,
           options: options ?? null,
-          description: description ?? '',
+          description,
         })),
-        flags: new Map(
-          Object.values(flags).map(({ name, type, options, description }) => [
-            name,
-            {
-              takesValue: type === 'option',
-              options: options ?? null,
-              description: description ?? '',
-            },
-          ]),
-        ),
+        flags: new Map(Object.values(flags).map((flag) => [flag.name, knownFlag(flag)])),
       },
     ]),
   );
+}
+
+function knownFlag(flag: Command.Flag.Cached): KnownFlag {
+  const takesValue = flag.type === 'option';
+  const options = takesValue ? (flag.options ?? null) : null;
+  return { takesValue, options, description: flag.description ?? '' };
 }

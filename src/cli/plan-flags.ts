@@ -1,4 +1,5 @@
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { parseIdList } from '../core/edit/parse-arguments.js';
 import { Failure, requireValue } from '../core/errors/failure.js';
 import type { ExternalId } from '../core/model.js';
@@ -67,17 +68,8 @@ export const planningFlags = {
   rate: Flags.string({ description: 'The highest number of requests per second.' }),
 };
 
-/** What `selectionFlags` give. */
-export interface SelectionFlags {
-  readonly 'ids-from'?: string | undefined;
-  readonly only?: readonly string[] | undefined;
-  readonly exclude?: readonly string[] | undefined;
-  readonly where?: readonly string[] | undefined;
-  readonly limit?: number | undefined;
-}
-
 /** The selection that the flags ask for. Reads the file of --ids-from. Throws Failure. */
-export async function selectionOf(flags: SelectionFlags): Promise<Selection> {
+export async function selectionOf(flags: InferredFlags<typeof selectionFlags>): Promise<Selection> {
   return {
     ids: await readIds(flags['ids-from']),
     only: flags.only ?? [],

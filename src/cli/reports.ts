@@ -23,7 +23,7 @@ export type ReportFormats<R, F extends string = string> = Readonly<
 >;
 
 /** Loaded when asked for: most runs write no report, and none writes all. */
-const FORMATS = {
+export const PLAN_REPORTS = {
   text: () => (report: PlanReport) => renderPlanText(report, { detail: 'auto', color: false }),
   json: () => renderPlanJson,
   markdown: async () => (await import('../core/render/markdown/whole-plan.js')).renderPlanMarkdown,
@@ -37,11 +37,6 @@ const FORMATS = {
   counts: async () => (await import('../core/render/counts.js')).renderCounts,
 } satisfies ReportFormats<PlanReport, ReportFormat>;
 
-/** Reads every `--report` of a plan. Throws Failure('usage'). */
-export function parseReports(texts: readonly string[] | undefined): readonly ReportRequest[] {
-  return parseReportsOf(FORMATS, texts);
-}
-
 /** What may have been meant by `html` or `htlm=plan.html`. */
 function suggestReport(text: string, formats: readonly string[]): string {
   const [name = '', path = ''] = text.split('=');
@@ -52,7 +47,7 @@ function suggestReport(text: string, formats: readonly string[]): string {
 }
 
 /** Reads every `--report`. Throws Failure('usage'). */
-export function parseReportsOf<F extends string>(
+export function parseReports<F extends string>(
   formats: ReportFormats<never, F>,
   texts: readonly string[] | undefined,
 ): readonly ReportRequest<F>[] {
@@ -79,17 +74,8 @@ export function showsLines(requests: readonly ReportRequest[]): boolean {
   return requests.some(({ format }) => WITH_LINES.includes(format));
 }
 
-/** Writes all reports of a plan. Throws Failure for the first that can't be written. */
-export function writeReports(
-  files: Files,
-  requests: readonly ReportRequest[],
-  report: PlanReport,
-): Promise<void> {
-  return writeReportsOf(FORMATS, files, requests, report);
-}
-
 /** Writes all reports. Throws Failure for the first that can't be written. */
-export async function writeReportsOf<R, F extends string>(
+export async function writeReports<R, F extends string>(
   formats: ReportFormats<R, F>,
   files: Files,
   requests: readonly ReportRequest<F>[],

@@ -8,15 +8,13 @@ import type { Settings } from '../core/settings/settings.js';
 import type { SourceFile } from '../core/yaml/source-file.js';
 import { endOfApply } from './apply-end.js';
 import { jsonScreen, textScreen, type ApplyScreen } from './apply-screen.js';
-import { isCi } from './ci.js';
-import { columnsOf, wantsColor } from './color.js';
 import { exitCodeOf } from './exit-codes.js';
 import type { InterruptListener } from './interrupts.js';
 import { makePlanReport } from './plan-report.js';
 import { processConsole } from './process-console.js';
 import { askForYes } from './prompt.js';
 import { saveRecoveryFile } from './recovery-file.js';
-import { showsLines, writeReports, type ReportRequest } from './reports.js';
+import { PLAN_REPORTS, showsLines, writeReports, type ReportRequest } from './reports.js';
 import { SilentEnd } from './silent-end.js';
 import { linesOfPlan } from './source-links.js';
 import { clock, localFiles, random } from './wire.js';
@@ -90,8 +88,6 @@ export function openScreen(
 ): ApplyScreen {
   const { version, commit, reports, sources, interrupts, notes } = given;
   const common = {
-    console: processConsole,
-    now: () => clock.monotonic(),
     sensitive: new Set(settings.sensitive),
     report: async (checked: CheckedPlan) => {
       const report = makePlanReport(checked, settings, {
@@ -100,22 +96,14 @@ export function openScreen(
         approvable: true,
         lines: showsLines(reports) ? linesOfPlan(checked.plan, sources) : {},
       });
-      await writeReports(localFiles, reports, report);
+      await writeReports(PLAN_REPORTS, localFiles, reports, report);
       return report;
     },
   };
-  if (flags.json) {
-    const timestamp = (): string => new Date(clock.now()).toISOString();
-    return jsonScreen({ ...common, version, timestamp });
-  }
+  if (flags.json) return jsonScreen({ ...common, version });
   return textScreen({
     ...common,
     confirm: (target) => askForYes(processConsole, interrupts.stopping, target),
     detail: flags.detail as Detail,
-    colorOut: wantsColor(process.stdout),
-    colorErr: wantsColor(process.stderr),
-    redraw: process.stderr.isTTY && !isCi(),
-    columnsOut: columnsOf(process.stdout),
-    columns: () => columnsOf(process.stderr),
   });
 }

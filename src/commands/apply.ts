@@ -17,7 +17,7 @@ import {
   selectionFlags,
   selectionOf,
 } from '../cli/plan-flags.js';
-import { parseReports } from '../cli/reports.js';
+import { PLAN_REPORTS, parseReports } from '../cli/reports.js';
 import { openScreen, runApply } from '../cli/run-apply.js';
 import { endpointOf, lockInfo, openRevisions, whoApplies } from '../cli/wire.js';
 import { openState } from '../cli/wire-backend.js';
@@ -74,7 +74,7 @@ export default class Apply extends BaseCommand {
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Apply);
     const { settings } = await this.resolveSettings(flags);
-    const reports = parseReports(flags.report);
+    const reports = parseReports(PLAN_REPORTS, flags.report);
     const files = await this.usersFiles(flags.file, settings, flags);
     const { paths } = files;
     checkOutputs(

@@ -1,3 +1,4 @@
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { writeEditedFiles } from '../app/adopt/write-edited-files.js';
 import { watchDrift, type FoundDrift } from '../app/drift/watch-drift.js';
 import { checkDesired, type CheckedDesired } from '../app/plan/load-desired.js';
@@ -10,7 +11,7 @@ import { DRIFT_REPORTS, driftExitCode, driftResult, makeDriftReport } from '../c
 import { selectionOf } from '../cli/plan-flags.js';
 import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReportsOf, writeReportsOf } from '../cli/reports.js';
+import { parseReports, writeReports } from '../cli/reports.js';
 import {
   clock,
   endpointOf,
@@ -32,7 +33,7 @@ import { renderAcceptedCounts } from '../core/render/text/drift.js';
 import { renderEditedFields, renderFileDiff } from '../core/render/text/edits.js';
 import type { Settings } from '../core/settings/settings.js';
 
-type Flags = Awaited<ReturnType<Drift['parseFlags']>>;
+type Flags = InferredFlags<typeof driftFlags & typeof BaseCommand.baseFlags>;
 
 export default class Drift extends BaseCommand {
   static override summary = 'Compare COR with what was applied. Sends nothing, changes no state.';
@@ -47,9 +48,9 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
   static override flags = driftFlags;
 
   async run(): Promise<number> {
-    const flags = await this.parseFlags();
+    const { flags } = await this.parse(Drift);
     const { settings } = await this.resolveSettings(flags);
-    const reports = parseReportsOf(DRIFT_REPORTS, flags.report);
+    const reports = parseReports(DRIFT_REPORTS, flags.report);
     const failOn = readChoices('--fail-on', flags['fail-on'] ?? '', DRIFT_KINDS);
     if (failOn.includes('leavers') && flags.people === undefined) throw leaversNeedPeople();
     this.showDiagnostics(checkMapping(flags));
@@ -70,16 +71,12 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
       jsonReport: reports.find(({ format }) => format === 'json')?.path ?? null,
     });
     this.showDiagnostics(found.remarks);
-    await writeReportsOf(DRIFT_REPORTS, localFiles, reports, report);
+    await writeReports(DRIFT_REPORTS, localFiles, reports, report);
     const format = flags.json ? 'json' : (flags.format as DriftFormat);
     processConsole.result(await driftResult(report, format));
     if (!report.complete) this.showDiagnostics([describeIncomplete(report)]);
     if (flags.accept) await this.accept(found, read, { format, required, settings });
     return driftExitCode(report, { detailed: flags['detailed-exitcode'], failOn });
-  }
-
-  private async parseFlags() {
-    return (await this.parse(Drift)).flags;
   }
 
   /** Reads COR's list and the state, and compares them. */

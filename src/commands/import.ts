@@ -1,5 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import type { InferredFlags } from '@oclif/core/interfaces';
 import { importNew } from '../app/adopt/import-people.js';
 import type { ExportRequest } from '../app/adopt/read-export.js';
 import { updateUsers } from '../app/adopt/update-users.js';
@@ -160,18 +161,7 @@ and changes nothing else in them. Without either flag, the text of a new file go
   }
 }
 
-interface ImportFlags {
-  readonly config: string | undefined;
-  readonly to: string | undefined;
-  readonly file: readonly string[] | undefined;
-  readonly leavers: string;
-  readonly empty: string;
-  readonly allow: readonly string[] | undefined;
-  readonly profiles: string;
-  readonly check: boolean;
-  readonly 'save-mapping': string | undefined;
-  readonly json: boolean;
-}
+type ImportFlags = InferredFlags<typeof Import.flags & typeof Import.baseFlags>;
 
 /** The lines that would change. In CI many can read the log: the ids and fields above are all that it gets. */
 function showDiff(edited: readonly DocumentPair[], sensitive: readonly FieldName[]): void {

@@ -19,7 +19,7 @@ import {
 import { makePlanReport, planResult } from '../cli/plan-report.js';
 import { fitPatterns } from '../cli/paths.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReports, showsLines, writeReports } from '../cli/reports.js';
+import { PLAN_REPORTS, parseReports, showsLines, writeReports } from '../cli/reports.js';
 import { folderInRepository, linesOfPlan } from '../cli/source-links.js';
 import { clock, localFiles, namedEndpoint, openRevisions } from '../cli/wire.js';
 import { openCodec, openState } from '../cli/wire-backend.js';
@@ -66,7 +66,7 @@ export default class Plan extends BaseCommand {
   async run(): Promise<number> {
     const { flags, argv } = await this.parse(Plan);
     const { settings } = await this.resolveSettings(flags);
-    const reports = parseReports(flags.report);
+    const reports = parseReports(PLAN_REPORTS, flags.report);
     const files = await this.usersFiles(argv as string[], settings, flags);
     const { paths } = files;
     const outputs = reports.map((report) => report.path);
@@ -115,7 +115,7 @@ export default class Plan extends BaseCommand {
       commit,
       lines,
     });
-    await writeReports(localFiles, reports, report);
+    await writeReports(PLAN_REPORTS, localFiles, reports, report);
     if (flags.out !== undefined) await this.save(flags.out, checked, { report, settings, base });
     processConsole.results(planResult(report, flags));
     if (flags.out !== undefined && !flags.json) {

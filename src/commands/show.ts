@@ -7,7 +7,7 @@ import { withVariables } from '../cli/flags.js';
 import { planningFlags } from '../cli/plan-flags.js';
 import { planResult } from '../cli/plan-report.js';
 import { processConsole } from '../cli/process-console.js';
-import { parseReports, writeReports } from '../cli/reports.js';
+import { PLAN_REPORTS, parseReports, writeReports } from '../cli/reports.js';
 import { sourceLinks } from '../cli/source-links.js';
 import { localFiles } from '../cli/wire.js';
 import { openCodec } from '../cli/wire-backend.js';
@@ -36,7 +36,7 @@ export default class Show extends BaseCommand {
   async run(): Promise<number> {
     const { flags, args } = await this.parse(Show);
     const { settings } = await this.resolveSettings(flags);
-    const reports = parseReports(flags.report);
+    const reports = parseReports(PLAN_REPORTS, flags.report);
     const saved = await readPlanFile(args.plan, await openCodec(settings.encryption));
     const sensitive = [...saved.sensitive, ...settings.sensitive];
     const commit = flags.commit ?? saved.commit;
@@ -52,7 +52,7 @@ export default class Show extends BaseCommand {
       links: sourceLinks(commit, saved.folder),
       lines: saved.lines,
     };
-    await writeReports(localFiles, reports, report);
+    await writeReports(PLAN_REPORTS, localFiles, reports, report);
     processConsole.results(planResult(report, flags));
     return EXIT.done;
   }

@@ -173,22 +173,12 @@ export function hasConflict({ fields }: DriftedView): boolean {
 }
 
 /** The user as the renderers of plans show one, for what they share with those of drift. */
-export function toChangeView({
-  id,
-  name,
-  department,
-  place,
-  isRaised,
-  fields,
-}: DriftedView): ChangeView {
+export function toChangeView(user: DriftedView): ChangeView {
   return {
-    id,
-    name,
-    department,
+    ...user,
     kind: 'update',
-    risk: isRaised ? 'role-raise' : null,
-    place,
-    set: fields,
+    risk: user.isRaised ? 'role-raise' : null,
+    set: user.fields,
     released: [],
     kept: {},
     movedFrom: null,

@@ -1,4 +1,4 @@
-import type { ExternalId, FieldName } from '../model.js';
+import type { ExternalId, FieldName, Place } from '../model.js';
 import type { FieldLines } from '../plan/field-lines.js';
 import { normalizeFileName } from './diagnostics/file-uri.js';
 import type { SourceLinks } from './view.js';
@@ -22,13 +22,18 @@ function encodeSegment(segment: string): string {
   );
 }
 
-/** Returns the lines where these fields of a user are written, as far as they are known, in order. */
-export function linesOf(
-  id: ExternalId,
-  lines: FieldLines,
+/**
+ * Returns the lines where these fields of a user are written, in order, each with its address if the file can be linked
+ * to. The line of the user's entry if none of them is known.
+ */
+export function placesOf(
+  { id, place }: { readonly id: ExternalId; readonly place: Place | null },
+  { links, lines }: { readonly links: SourceLinks | null; readonly lines: FieldLines },
   fields: readonly FieldName[],
-): readonly number[] {
+): readonly { readonly line: number; readonly address: string | null }[] {
+  if (place === null) return [];
   const known = Object.hasOwn(lines, id) ? lines[id] : undefined;
-  const found = fields.flatMap((field) => known?.[field] ?? []);
-  return [...new Set(found)].sort((a, b) => a - b);
+  const found = new Set(fields.flatMap((field) => known?.[field] ?? []));
+  const shown = found.size === 0 ? [place.line] : [...found].sort((a, b) => a - b);
+  return shown.map((line) => ({ line, address: linkTo(links, place.file, line) }));
 }

@@ -1,9 +1,10 @@
 // Every page can be followed: its links lead somewhere, and the commands that it names exist, with their flags.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { Command } from '@oclif/core';
 import { describe, expect, it } from 'vitest';
 import { readCommandLine } from '../../../src/cli/command-line.js';
-import { knownCommands, type ManifestCommand } from '../../../src/cli/known-commands.js';
+import { knownCommands } from '../../../src/cli/known-commands.js';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const inFolder = (folder: string): readonly string[] =>
@@ -15,7 +16,7 @@ const PAGES = [...readdirSync(ROOT), ...['docs', 'examples'].flatMap(inFolder)].
 );
 
 const manifest = JSON.parse(readFileSync(join(ROOT, 'dist/oclif.manifest.json'), 'utf8')) as {
-  readonly commands: Readonly<Record<string, ManifestCommand>>;
+  readonly commands: Readonly<Record<string, Command.Cached>>;
 };
 const COMMANDS = knownCommands(Object.values(manifest.commands));
 

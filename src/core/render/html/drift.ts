@@ -8,7 +8,7 @@ import {
 } from '../drift-view.js';
 import { conflictAdvice, driftFacts, driftHeadline, raisedIn, waysOut } from '../drift-words.js';
 import { escapeHtml } from '../escape.js';
-import { linesOf, linkTo } from '../links.js';
+import { placesOf } from '../links.js';
 import { riskLine } from '../text/change.js';
 import { nameStranger, remarksOn } from '../text/drift.js';
 import { showValue } from '../text/values.js';
@@ -107,18 +107,11 @@ function showField(field: DriftedField): string {
   return `<span class="field"><span class="key">${field.field}</span>${values}${notes.join('')}</span>`;
 }
 
-function showPlaces(user: DriftedView, { links, lines }: DriftReport): string {
-  const { place, id, fields } = user;
-  if (place === null) return '';
-  const found = linesOf(
-    id,
-    lines,
-    fields.map(({ field }) => field),
-  );
-  return (found.length === 0 ? [place.line] : found)
-    .map((line, at) => {
-      const text = escapeHtml(at === 0 ? `${place.file}:${line}` : `:${line}`);
-      const address = linkTo(links, place.file, line);
+function showPlaces(user: DriftedView, report: DriftReport): string {
+  const fields = user.fields.map(({ field }) => field);
+  return placesOf(user, report, fields)
+    .map(({ line, address }, at) => {
+      const text = escapeHtml(at === 0 ? `${user.place?.file}:${line}` : `:${line}`);
       return address === null ? text : `<a href="${escapeHtml(address)}">${text}</a>`;
     })
     .join(' ');

@@ -88,12 +88,7 @@ const SYMBOLS = { same: '=', removed: '-', added: '+' } as const;
 /** Gathers the data of the page. `groups` are those that the page lists, in its order. */
 export function pageData(report: PlanReport, groups: readonly ChangeGroup[]): PageData {
   const { changes, findings } = report.plan;
-  const tables = {
-    rows: new Distinct<PageRow>(),
-    departments: new Distinct<string>(),
-    files: new Distinct<PageFile>(),
-    notes: new Distinct<string>(),
-  };
+  const tables = makeTables();
   const groupOf = new Map(
     groups.flatMap((group, at) => group.changes.map((c) => [c, at] as const)),
   );
@@ -136,17 +131,10 @@ function markAlike(names: readonly string[]): readonly string[] {
   });
 }
 
-interface Tables {
-  readonly rows: Distinct<PageRow>;
-  readonly departments: Distinct<string>;
-  readonly files: Distinct<PageFile>;
-  readonly notes: Distinct<string>;
-}
-
 function showChange(
   change: ChangeView,
   context: {
-    readonly tables: Tables;
+    readonly tables: ReturnType<typeof makeTables>;
     readonly role: number | null;
     readonly group: number | undefined;
     readonly report: PlanReport;
@@ -196,6 +184,16 @@ class Distinct<Item> {
     this.#index.set(key, this.items.length);
     return this.items.push(make()) - 1;
   }
+}
+
+/** What many changes have in common. */
+function makeTables() {
+  return {
+    rows: new Distinct<PageRow>(),
+    departments: new Distinct<string>(),
+    files: new Distinct<PageFile>(),
+    notes: new Distinct<string>(),
+  };
 }
 
 /** What sorts the fields of a line: the role is what makes a change risky, the name is known already. */

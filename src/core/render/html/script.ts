@@ -54,39 +54,31 @@ export const SCRIPT = `
     setTimeout(() => prepare(from + 2000));
   };
 
-  // The filters. What a change has of each is a set of bits, or for departments, of which there may be many,
-  // one number. There are fewer than 32 of all others.
+  // The filters. Each knows the values that a change has of it.
   const fields = [...new Set(rows.map((row) => row.field))];
-  const fieldBits = rows.map((row) => 1 << fields.indexOf(row.field));
+  const fieldOf = rows.map((row) => fields.indexOf(row.field));
   const kindNames = Object.keys(kinds).filter((kind) => changes.some((change) => change.kind === kind));
-  const roleNumbers = Object.keys(roles).map(Number).sort((a, b) => a - b).slice(0, 31);
-  const bitsOf = (of) => Int32Array.from(changes, of);
-  const riskBits = new Int32Array(changes.length);
-  findings.forEach(({ at }, finding) => { for (const change of at) riskBits[change] |= 1 << finding; });
+  const roleNumbers = Object.keys(roles).map(Number).sort((a, b) => a - b);
+  const risks = changes.map(() => []);
+  findings.forEach(({ at }, finding) => { for (const change of at) risks[change].push(finding); });
   const facets = [
     { key: 'risk', title: 'Attention', names: findings.map(({ title }) => title.replace(/^[\\d,]+ (?:people|person) /, '')),
-      ids: findings.map(({ code }) => code), bits: riskBits },
+      ids: findings.map(({ code }) => code), values: risks },
     { key: 'kind', title: 'Change', names: kindNames.map((kind) => kinds[kind]), ids: kindNames,
-      bits: bitsOf(({ kind }) => 1 << kindNames.indexOf(kind)) },
+      values: changes.map(({ kind }) => [kindNames.indexOf(kind)]) },
     { key: 'role', title: 'Role', names: roleNumbers.map((role) => roles[role]), ids: roleNumbers.map(String),
-      bits: bitsOf(({ role }) => roleNumbers.includes(role) ? 1 << roleNumbers.indexOf(role) : 0) },
+      values: changes.map(({ role }) => role === undefined ? [] : [roleNumbers.indexOf(role)]) },
     { key: 'field', title: 'Field', names: fields, ids: fields,
-      bits: bitsOf((change) => change.rows.reduce((bits, row) => bits | fieldBits[row], 0)) },
+      values: changes.map((change) => [...new Set(change.rows.map((row) => fieldOf[row]))]) },
     { key: 'department', title: 'Department', names: departments, ids: departments,
-      one: bitsOf(({ dept = -1 }) => dept) },
+      values: changes.map(({ dept }) => dept === undefined ? [] : [dept]) },
   ];
   for (const facet of facets) facet.chosen = new Set();
-  const passes = (facet, at) => facet.chosen.size === 0 ||
-    (facet.bits ? (facet.bits[at] & facet.mask) !== 0 : facet.chosen.has(facet.one[at]));
-  const count = (facet, at) => {
-    if (facet.one) {
-      if (facet.one[at] >= 0) facet.counts[facet.one[at]] += 1;
-      return;
-    }
-    for (let bits = facet.bits[at], value = 0; bits !== 0; bits >>>= 1, value += 1) {
-      if (bits & 1) facet.counts[value] += 1;
-    }
-  };
+  const passes = ({ chosen, values }, at) => chosen.size === 0 || values[at].some((value) => chosen.has(value));
+  const count = ({ counts, values }, at) => { for (const value of values[at]) counts[value] += 1; };
+  const buttonsOf = (name) => [...document.querySelectorAll('[data-' + name + ']')].map((button) => [button, Number(button.dataset[name])]);
+  const findingButtons = buttonsOf('finding');
+  const groupButtons = buttonsOf('group');
   let group = null;
   let matches = [];
   let shown = 0;
@@ -215,27 +207,16 @@ export const SCRIPT = `
   const filter = () => {
     const words = plain(search.value).split(/\\s+/).filter(Boolean);
     const rowsWith = words.map((word) => rowTexts.map((text) => text.includes(word)));
-    for (const facet of facets) {
-      facet.counts = new Array(facet.names.length).fill(0);
-      facet.mask = [...facet.chosen].reduce((mask, value) => mask | (1 << value), 0);
-    }
+    for (const facet of facets) facet.counts = facet.names.map(() => 0);
     matches = [];
     for (let at = 0; at < changes.length; at += 1) {
       const change = changes[at];
       if (group !== null && change.group !== group) continue;
       if (!words.every((word, i) => textOf(at).includes(word) || change.rows.some((row) => rowsWith[i][row]))) continue;
       // A value is counted if all other filters let the change pass.
-      let failed = null;
-      let failures = 0;
-      for (const facet of facets) {
-        if (!passes(facet, at)) {
-          failed = facet;
-          failures += 1;
-        }
-      }
-      if (failures === 0) matches.push(at);
-      if (failures === 1) count(failed, at);
-      if (failures === 0) for (const facet of facets) count(facet, at);
+      const failed = facets.filter((facet) => !passes(facet, at));
+      if (failed.length === 0) matches.push(at);
+      for (const facet of failed.length === 0 ? facets : failed.length === 1 ? failed : []) count(facet, at);
     }
   };
 
@@ -251,12 +232,8 @@ export const SCRIPT = `
         shownCount.textContent = number(counts[value]);
       }
     }
-    for (const button of document.querySelectorAll('[data-finding]')) {
-      button.setAttribute('aria-pressed', String(facets[0].chosen.has(Number(button.dataset.finding))));
-    }
-    for (const button of document.querySelectorAll('[data-group]')) {
-      button.setAttribute('aria-pressed', String(Number(button.dataset.group) === group));
-    }
+    for (const [button, at] of findingButtons) button.setAttribute('aria-pressed', String(facets[0].chosen.has(at)));
+    for (const [button, at] of groupButtons) button.setAttribute('aria-pressed', String(at === group));
     showPeople();
     list.replaceChildren();
     shown = 0;
@@ -282,7 +259,7 @@ export const SCRIPT = `
       facet.chosen = new Set(values.filter((value) => value >= 0));
     }
     const wanted = Number(params.get('group')) - 1;
-    group = document.querySelector('[data-group="' + wanted + '"]') ? wanted : null;
+    group = groupButtons.some(([, at]) => at === wanted) ? wanted : null;
     update(false);
   };
 
@@ -298,19 +275,17 @@ export const SCRIPT = `
   };
 
   search.addEventListener('input', () => update(false));
-  for (const button of document.querySelectorAll('[data-finding]')) {
+  for (const [button, finding] of findingButtons) {
     button.addEventListener('click', () => {
-      const finding = Number(button.dataset.finding);
       const isChosen = facets[0].chosen.has(finding);
       facets[0].chosen = new Set(isChosen ? [] : [finding]);
       update(true);
       if (!isChosen) goToList();
     });
   }
-  for (const button of document.querySelectorAll('[data-group]')) {
+  for (const [button, at] of groupButtons) {
     button.addEventListener('click', () => {
-      const name = Number(button.dataset.group);
-      group = name === group ? null : name;
+      group = at === group ? null : at;
       update(true);
       if (group !== null) goToList();
     });

@@ -1,7 +1,7 @@
 import type { FieldName } from '../../model.js';
 import { describePerson, namePerson, type Person } from '../../text/person.js';
 import { formatCount } from '../../text/phrase.js';
-import { linesOf, linkTo } from '../links.js';
+import { placesOf } from '../links.js';
 import type { ChangeView, PlanReport } from '../view.js';
 import { codeSpan } from './text.js';
 
@@ -30,17 +30,14 @@ export function showSample(people: readonly Person[]): string {
 /** The lines where the given fields are written, as links if the files can be linked to. */
 export function showPlaces(
   change: ChangeView,
-  { links, lines }: Pick<PlanReport, 'links' | 'lines'>,
+  report: Pick<PlanReport, 'links' | 'lines'>,
   fields: readonly FieldName[],
 ): string {
-  const { place } = change;
-  if (place === null) return '';
-  const found = linesOf(change.id, lines, fields).slice(0, SAMPLE_SIZE);
-  return (found.length === 0 ? [place.line] : found)
-    .map((line, at) => {
-      const file = shortenMiddle(place.file, MOST_OF_NAME);
+  const file = shortenMiddle(change.place?.file ?? '', MOST_OF_NAME);
+  return placesOf(change, report, fields)
+    .slice(0, SAMPLE_SIZE)
+    .map(({ line, address }, at) => {
       const text = codeSpan(at === 0 ? `${file}:${line}` : `:${line}`);
-      const address = linkTo(links, place.file, line);
       return address === null ? text : `[${text}](${address})`;
     })
     .join(' ');
