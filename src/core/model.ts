@@ -235,8 +235,8 @@ export interface RunOperation {
   readonly protected: boolean;
 }
 
-/** A run that has been opened and not closed: an apply under way, or one that died. */
-export interface OpenRun {
+/** What the state says of every run. */
+interface Run {
   readonly id: string;
   readonly started_at: string;
   readonly who: string;
@@ -248,12 +248,23 @@ export interface OpenRun {
   readonly serial: number;
   /** The seals of the saved plans that approved it; empty if it was approved otherwise. */
   readonly approved_by: readonly string[];
-  /** What it writes to. The state belongs to it once COR has acknowledged something. */
-  readonly target: Target;
   /** How the changes ended that have ended as far as the state knows. */
   readonly counts: RunCounts;
-  /** The PUTs that have not. At most one a user, sorted by id. */
+}
+
+/** A run that has been opened and not closed: an apply under way, or one that died. */
+export interface OpenRun extends Run {
+  /** What it writes to. The state belongs to it once COR has acknowledged something. */
+  readonly target: Target;
+  /** The PUTs that have not ended. At most one a user, sorted by id. */
   readonly ops: readonly RunOperation[];
+}
+
+/** A run that ended, or that recovery closed. */
+export interface FinishedRun extends Run {
+  readonly ended_at: string;
+  /** `recovered`: the run died and the next apply closed it. `baseline`: nothing was sent. */
+  readonly end: 'complete' | 'incomplete' | 'recovered' | 'baseline';
 }
 
 /** How the users of one plan ended. The counts add up to the number of changes. */
@@ -266,21 +277,6 @@ export interface RunCounts {
   readonly refused: number;
   readonly unknown: number;
   readonly not_attempted: number;
-}
-
-/** A run that ended, or that recovery closed. */
-export interface FinishedRun {
-  readonly id: string;
-  readonly started_at: string;
-  readonly ended_at: string;
-  readonly who: string;
-  readonly commit: string | null;
-  readonly digest: string;
-  readonly serial: number;
-  readonly approved_by: readonly string[];
-  /** `recovered`: the run died and the next apply closed it. `baseline`: nothing was sent. */
-  readonly end: 'complete' | 'incomplete' | 'recovered' | 'baseline';
-  readonly counts: RunCounts;
 }
 
 /** The most runs that the history keeps. */

@@ -94,6 +94,9 @@ describe('baseline', () => {
     const { stderr } = await project.expect(0, ['baseline', '--auto-approve'], { env });
     expect(stderr).toContain('CF640');
     expect(stderr).toContain('`company_id: 1234`');
+    const one = ['--resend', 'assumed', '--limit', '1'];
+    await project.expect(0, ['apply', ...one, '--auto-approve'], { env });
+    expect((await project.expect(0, ['plan', ...one], { env })).stdout).toContain('company 1234');
     const named = await tenant();
     named.project.write('corform.yaml', 'version: 1\ncompany_id: 1234\n');
     const told = await named.project.expect(0, ['baseline', '--auto-approve'], { env: named.env });

@@ -9,7 +9,7 @@ import { TransportError } from './transport-error.js';
 /** Milliseconds for a connection, TLS included, and for a proxy to open its tunnel. */
 export const CONNECT_TIMEOUT_MS = 10_000;
 
-type Target = buildConnector.Options;
+type Peer = buildConnector.Options;
 type Done = buildConnector.Callback;
 
 /**
@@ -22,7 +22,7 @@ export function createConnector(
   proxies: ProxySettings,
   closing: AbortSignal,
 ): buildConnector.connector {
-  const connect = (target: Target, done: Done): void =>
+  const connect = (target: Peer, done: Done): void =>
     direct(target, (...[error, socket]) => {
       if (error === null) done(null, socket);
       else done(noConnection(causeOf(error)), null);
@@ -63,7 +63,7 @@ class TunnelRefused extends Error {
   }
 }
 
-function openTunnel(proxy: ProxyRoute, target: Target, closing: AbortSignal): Promise<Socket> {
+function openTunnel(proxy: ProxyRoute, target: Peer, closing: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const request = askForTunnel(proxy, target, closing);
     request.once('connect', (answer: IncomingMessage, socket: Socket, head: Buffer) => {
@@ -82,7 +82,7 @@ function openTunnel(proxy: ProxyRoute, target: Target, closing: AbortSignal): Pr
   });
 }
 
-function askForTunnel(proxy: ProxyRoute, target: Target, closing: AbortSignal): ClientRequest {
+function askForTunnel(proxy: ProxyRoute, target: Peer, closing: AbortSignal): ClientRequest {
   const { protocol, hostname, port, authorization } = proxy;
   const authority = `${target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname}:${portOf(target)}`;
   const send = protocol === 'https:' ? requestHttps : requestHttp;
@@ -101,7 +101,7 @@ function askForTunnel(proxy: ProxyRoute, target: Target, closing: AbortSignal): 
   });
 }
 
-function portOf({ port, protocol }: Target): string {
+function portOf({ port, protocol }: Peer): string {
   if (port !== '') return port;
   return protocol === 'https:' ? '443' : '80';
 }

@@ -74,7 +74,7 @@ export type Answered<T> =
   /** Refused for now: somebody else is writing at this moment. */
   | { readonly kind: 'busy'; readonly failure: Failure };
 
-type Sent<T> = Answered<T> | { readonly kind: 'lost' };
+type SendEnd<T> = Answered<T> | { readonly kind: 'lost' };
 
 /** A write that takes effect under a condition, so at most once, however often it is sent. */
 export interface ConditionalWrite<T> {
@@ -137,7 +137,7 @@ class Writing<T> {
     }
   }
 
-  async #send(): Promise<Sent<T>> {
+  async #send(): Promise<SendEnd<T>> {
     try {
       const sent = await this.#work.send();
       if (sent.kind === 'busy') this.#inVain = sent.failure;
@@ -152,7 +152,7 @@ class Writing<T> {
   }
 
   /** If what is stored can't be read, the write stays in doubt, and a refusal stays one. */
-  async #look(sent: Sent<T>): Promise<Trace<T>> {
+  async #look(sent: SendEnd<T>): Promise<Trace<T>> {
     try {
       return await this.#work.look();
     } catch (error) {

@@ -34,12 +34,12 @@ const READ = {
   fix: 'Check the path and its permissions.',
 } as const;
 
-interface ReadOptions {
+interface ReadLimits {
   readonly maxBytes: number;
   readonly inside?: string;
 }
 
-async function readRegularFile(path: string, options: ReadOptions): Promise<Uint8Array> {
+async function readRegularFile(path: string, options: ReadLimits): Promise<Uint8Array> {
   refuseTilde(path);
   try {
     const real = await realpath(path);

@@ -126,7 +126,7 @@ function requireMovable(
   }
 }
 
-type Target =
+type NewPlace =
   | { readonly kind: 'free'; readonly serial: number; readonly version: StateVersion | null }
   /** It is there already, and an earlier migration was killed before it could say so in the old place. */
   | { readonly kind: 'arrived'; readonly state: RecordedState };
@@ -134,7 +134,7 @@ type Target =
 async function requireFree(
   { store, traits }: StateBackend,
   { state, carried }: Departure,
-): Promise<Target> {
+): Promise<NewPlace> {
   const found = await readRecord(store);
   const taken = await highestSerial(store, found);
   if (found.kind === 'none' && taken === 0) {

@@ -8,7 +8,7 @@ import { createSuggest } from '../text/suggest.js';
 /** Whether a difference is ignored. `field` is null if the whole user is missing. */
 export type IsIgnored = (id: ExternalId, field: FieldName | null) => boolean;
 
-interface Rule {
+interface IgnoreRule {
   readonly matches: (id: ExternalId) => boolean;
   /** Null for every field, and for a user who is missing. */
   readonly field: FieldName | null;
@@ -19,14 +19,14 @@ export function readIgnores(texts: readonly string[]): Outcome<IsIgnored> {
   const read = texts.map(readRule);
   const diagnostics = read.filter((rule): rule is Diagnostic => 'code' in rule);
   if (diagnostics.length > 0) return { value: undefined, diagnostics };
-  const rules = read.filter((rule): rule is Rule => 'matches' in rule);
+  const rules = read.filter((rule): rule is IgnoreRule => 'matches' in rule);
   const isIgnored: IsIgnored = (id, field) =>
     rules.some((rule) => (rule.field === null || rule.field === field) && rule.matches(id));
   return { value: isIgnored, diagnostics: [] };
 }
 
 /** An id may hold a colon: only behind the last one, and only a name of ours, is a field. */
-function readRule(text: string): Rule | Diagnostic {
+function readRule(text: string): IgnoreRule | Diagnostic {
   const at = text.lastIndexOf(':');
   const tail = text.slice(at + 1);
   const field = at < 0 ? undefined : FIELD_NAMES.find((name) => name === tail);

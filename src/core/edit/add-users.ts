@@ -4,7 +4,8 @@ import { flowPartsOf } from './change-map.js';
 import { locateList, usersListOf, type EditedDocument } from './document.js';
 import type { NewUser } from './edit.js';
 import { insertFlowParts, separatorOf } from './flow-parts.js';
-import { lineEndFrom, lineStartOf } from './lines.js';
+import { lineStartOf } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 import { findEntry, indentOf, styleOf, writeEntry, type MapStyle } from './map-style.js';
 import { dashOf, listPartsOf } from './remove-users.js';
 import { insertAt, remove, type Splice } from './splice.js';
@@ -111,9 +112,9 @@ function insertItems(
 
 /** The end of the last line of an item: comments that stand deeper than its dash belong to it. */
 function endOfItem(text: string, valueEnd: number, dashColumn: number): number {
-  let end = lineEndFrom(text, valueEnd);
+  let end = endOfLine(text, valueEnd);
   for (;;) {
-    const lineEnd = lineEndFrom(text, end + 1);
+    const lineEnd = endOfLine(text, end + 1);
     const comment = /^(\s*)#/.exec(text.slice(end + 1, lineEnd));
     if (comment === null || Number(comment[1]?.length) <= dashColumn) return end;
     end = lineEnd;
@@ -154,7 +155,7 @@ function fillList(
       { start: lineStartOf(text, list.end - 1), end: list.end, text: items.join('').slice(1) },
     ];
   }
-  return [remove(start, list.end), insertAt(lineEndFrom(text, list.end), items.join(''))];
+  return [remove(start, list.end), insertAt(endOfLine(text, list.end), items.join(''))];
 }
 
 function writeEntries(style: MapStyle, user: NewUser): readonly string[] {

@@ -5,7 +5,7 @@ import { changeMap, flowPartsOf } from './change-map.js';
 import { locateParts, type EditedDocument } from './document.js';
 import type { FieldChanges, FileEdits } from './edit.js';
 import { insertFlowParts } from './flow-parts.js';
-import { lineEndFrom } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 import { findEntry, indentOf, styleOf, writeEntry } from './map-style.js';
 import { insertAt, type Splice } from './splice.js';
 import { writeScalar } from './write-scalar.js';
@@ -25,7 +25,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
   const { root, userAt } = locateParts(document);
   const splices: Splice[] = [];
 
-  const change = (entry: Target | undefined, changes: FieldChanges): FieldChanges => {
+  const change = (entry: EditedMap | undefined, changes: FieldChanges): FieldChanges => {
     if (entry?.value.kind !== 'map') return new Map();
     const changed = changeMap(text, entry.value, changes, entry.key);
     splices.push(...changed.splices);
@@ -33,7 +33,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
   };
   const changeEach = <K>(
     changes: ReadonlyMap<K, FieldChanges>,
-    find: (key: K) => Target | undefined,
+    find: (key: K) => EditedMap | undefined,
   ): ReadonlyMap<K, FieldChanges> =>
     new Map(
       Array.from(changes, ([key, fields]) => [key, change(find(key), fields)] as const).filter(
@@ -55,7 +55,7 @@ export function changeFields(document: EditedDocument, edits: FieldEdits): Field
 }
 
 /** A map to change, and its key if it has one. */
-interface Target {
+interface EditedMap {
   readonly key?: SourceScalar;
   readonly value: SourceNode;
 }
@@ -76,5 +76,5 @@ function makeDefaults(text: string, root: SourceMap, changes: FieldChanges): rea
   }
   const indent = ' '.repeat(indentOf(text, root));
   const lines = [key, ...entries.map((entry) => `${indent}${entry}`)];
-  return [insertAt(lineEndFrom(text, anchor.value.end), `\n${lines.join('\n')}`)];
+  return [insertAt(endOfLine(text, anchor.value.end), `\n${lines.join('\n')}`)];
 }

@@ -3,7 +3,8 @@ import type { FieldName, FieldValue } from '../model.js';
 import type { SourceEntry, SourceMap, SourceScalar } from '../yaml/source-nodes.js';
 import type { FieldEdit, FieldChanges } from './edit.js';
 import { insertFlowParts, removeFlowParts, type FlowParts } from './flow-parts.js';
-import { lineEndFrom, lineStartOf, startsLine } from './lines.js';
+import { lineStartOf, startsLine } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 import { findEntry, orderOfKey, styleOf, writeEntry, writeValue } from './map-style.js';
 import { insertAt, remove, type Splice } from './splice.js';
 import { normalizeValue } from '../users/roles.js';
@@ -74,7 +75,7 @@ function replaceValue(
   const written = writeValue(styleOf(text, map), name, value, old);
   if (old.style !== 'block') return [{ start: old.start, end: old.end, text: written }];
   // The line of the header may end with a comment, which stays.
-  const lineEnd = lineEndFrom(text, old.start);
+  const lineEnd = endOfLine(text, old.start);
   const [header] = /^[|>][-+0-9]*/.exec(text.slice(old.start, lineEnd)) as unknown as [string];
   return [
     { start: old.start, end: old.start + header.length, text: written },
@@ -104,14 +105,14 @@ function removeLines({ text, map, isRemoved }: Task): readonly Splice[] {
     : [];
   const rest = movesUp ? entries.slice(head) : entries;
   for (const { key, value } of rest.filter(isRemoved)) {
-    const end = lineEndFrom(text, value.end);
+    const end = endOfLine(text, value.end);
     splices.push(remove(lineStartOf(text, key.start), Math.min(end + 1, text.length)));
   }
   return splices;
 }
 
 function removeHead(text: string, first: SourceEntry, last: SourceEntry): Splice {
-  const end = lineEndFrom(text, last.value.end);
+  const end = endOfLine(text, last.value.end);
   const [space] = /^\s*/.exec(text.slice(end)) as unknown as [string];
   return remove(first.key.start, end + space.length);
 }
@@ -155,7 +156,7 @@ function insertLines(
   const anchor = map.entries[position];
   if (anchor !== undefined) {
     const added = lines.map((line) => `\n${indent}${line}`).join('');
-    return insertAt(lineEndFrom(text, anchor.value.end), added);
+    return insertAt(endOfLine(text, anchor.value.end), added);
   }
   // A map that loses all of its lines is emptied first, and filled in the next round.
   const first = map.entries.find((entry) => !isRemoved(entry)) as unknown as SourceEntry;

@@ -55,7 +55,7 @@ function openDocument(parsed: ParsedFile, stored: string): EditedDocument | unde
 }
 
 /** One line of a document, counted from 0. */
-export function lineAt({ text, lines }: EditedDocument, line: number): string {
+export function textOfLine({ text, lines }: EditedDocument, line: number): string {
   return text.slice(lines[line], (lines[line + 1] ?? text.length + 1) - 1);
 }
 

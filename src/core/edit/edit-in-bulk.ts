@@ -87,21 +87,21 @@ export function editInBulk(
   };
 }
 
-interface Found {
+interface BulkTargets {
   readonly users: readonly DesiredUser[];
   readonly places: readonly SharedPlace[];
   readonly missing: readonly ExternalId[];
 }
 
-function pickUsers({ users }: DesiredState, selection: Selection): Outcome<Found> {
+function pickUsers({ users }: DesiredState, selection: Selection): Outcome<BulkTargets> {
   const ids = users.map(({ id }) => id);
   const missing = selection.ids === null ? [] : findMissing(selection.ids, ids);
   const { value, diagnostics } = selectUsers(users, selection);
   return { value: value && { users: value, places: [], missing }, diagnostics };
 }
 
-function findPlaces(files: readonly NamedData[], target: SharedTarget): Outcome<Found> {
-  const found = (places: readonly SharedPlace[]): Outcome<Found> => ({
+function findPlaces(files: readonly NamedData[], target: SharedTarget): Outcome<BulkTargets> {
+  const found = (places: readonly SharedPlace[]): Outcome<BulkTargets> => ({
     value: { users: [], places, missing: [] },
     diagnostics: [],
   });

@@ -1,7 +1,8 @@
 /** Edits between `{` and `}` or `[` and `]`: what separates the parts is kept, copied or taken out with them. */
 import type { SourceRange } from '../yaml/source-nodes.js';
 import { insertAt, remove, type Splice } from './splice.js';
-import { lineEndFrom, lineStartOf, startsLine } from './lines.js';
+import { lineStartOf, startsLine } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 
 /** A collection in flow style, and its parts: the items of a list, or the entries of a map. */
 export interface FlowParts extends SourceRange {
@@ -48,7 +49,7 @@ function removePart(
   { start, end }: SourceRange,
   { isAfterRemoved, isBehindLast }: Surroundings,
 ): Splice {
-  const rest = text.slice(end, lineEndFrom(text, end));
+  const rest = text.slice(end, endOfLine(text, end));
   const isFirst = startsLine(text, start);
   if (isFirst && isRestOfLineEmpty(rest) && end + rest.length < text.length) {
     return remove(lineStartOf(text, start), end + rest.length + 1);
@@ -84,7 +85,7 @@ export function insertFlowParts(
   }
   const comma = findComma(text, anchor.end, parts[position + 1]?.start ?? end - 1);
   const behind = comma === -1 ? anchor.end : comma + 1;
-  const lineEnd = lineEndFrom(text, behind);
+  const lineEnd = endOfLine(text, behind);
   // A comment behind the anchor stays with it.
   if (!separator.includes('\n') || !isRestOfLineEmpty(text.slice(behind, lineEnd))) {
     return [insertAt(anchor.end, added.map((part) => `${separator}${part}`).join(''))];
@@ -120,7 +121,7 @@ export function separatorOf(text: string, { parts, start, end }: FlowParts): str
 function findComma(text: string, from: number, to: number): number {
   for (let at = from; at < to; at += 1) {
     if (text[at] === ',') return at;
-    if (text[at] === '#') at = lineEndFrom(text, at);
+    if (text[at] === '#') at = endOfLine(text, at);
   }
   return -1;
 }

@@ -11,7 +11,7 @@ export interface NamedData {
   readonly data: UsersData;
 }
 
-interface Group {
+interface EditGroup {
   readonly users: Map<ExternalId, Map<FieldName, FieldEdit>>;
   readonly defaults: Map<FieldName, FieldEdit>;
   readonly profiles: Map<string, Map<FieldName, FieldEdit>>;
@@ -33,7 +33,7 @@ export function groupEdits(
   );
   const diagnostics: Diagnostic[] = [];
 
-  const ofUser = (id: ExternalId): Group | undefined => {
+  const ofUser = (id: ExternalId): EditGroup | undefined => {
     const group = groups.get(homes.get(id)?.name ?? '');
     if (group === undefined) diagnostics.push(unknown(`There is no user ${JSON.stringify(id)}.`));
     return group;
@@ -93,7 +93,7 @@ export function groupEdits(
   return { value: diagnostics.length > 0 ? undefined : finish(groups), diagnostics };
 }
 
-function emptyGroup(): Group {
+function emptyGroup(): EditGroup {
   return {
     users: new Map(),
     defaults: new Map(),
@@ -113,7 +113,7 @@ function mapOf<K>(maps: Map<K, Map<FieldName, FieldEdit>>, key: K): Map<FieldNam
   return found;
 }
 
-function finish(groups: ReadonlyMap<string, Group>): ReadonlyMap<string, FileEdits> {
+function finish(groups: ReadonlyMap<string, EditGroup>): ReadonlyMap<string, FileEdits> {
   return new Map(
     Array.from(groups, ([name, group]) => {
       const users = new Map([...group.users].filter(([id]) => !group.removed.has(id)));

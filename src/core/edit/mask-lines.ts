@@ -1,7 +1,8 @@
 /** Lines of users files as they may be shown: without the values of sensitive fields. */
 import type { FieldName } from '../model.js';
 import type { SourceNode, SourceRange } from '../yaml/source-nodes.js';
-import { lineAt, locateParts, type EditedDocument } from './document.js';
+import { lineAt } from '../yaml/line-index.js';
+import { textOfLine, locateParts, type EditedDocument } from './document.js';
 
 const MASK = '(sensitive value)';
 
@@ -16,7 +17,7 @@ export function maskLines(
 ): ReadonlyMap<number, string> {
   // A file that is new has no text before.
   if (wanted.size === 0) return new Map();
-  const textOf = (line: number): string => lineAt(document, line);
+  const textOf = (line: number): string => textOfLine(document, line);
   const fields = new Set<unknown>(sensitive);
   const { root, userAt } = locateParts(document);
   const ranges = [...sensitiveRanges(root, fields)];
@@ -43,28 +44,17 @@ function* shownSpans(
   { starts, lines }: EditedDocument,
   wanted: ReadonlySet<number>,
 ): Generator<{ readonly position: number; readonly span: readonly number[] }> {
-  let from = lineOf(lines, starts[0] ?? 0);
+  let from = lineAt(lines, starts[0] ?? 0);
   for (const position of starts.keys()) {
     const next = starts[position + 1];
     const start = from;
-    from = next === undefined ? lines.length : lineOf(lines, next);
+    from = next === undefined ? lines.length : lineAt(lines, next);
     const last = Math.max(start, from - 1);
     let line = start;
     while (line < last && !wanted.has(line)) line += 1;
     if (!wanted.has(line)) continue;
     yield { position, span: Array.from({ length: last - start + 1 }, (_, at) => start + at) };
   }
-}
-
-function lineOf(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if (Number(starts[middle]) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** A key and a value that begins and ends on its line. */
@@ -82,7 +72,8 @@ function usualRange(
   line: number,
   sensitive: ReadonlySet<unknown>,
 ): readonly SourceRange[] {
-  const [, lead = '', key = '', colon = '', value = ''] = ENTRY.exec(lineAt(document, line)) ?? [];
+  const [, lead = '', key = '', colon = '', value = ''] =
+    ENTRY.exec(textOfLine(document, line)) ?? [];
   if (!sensitive.has(key)) return [];
   const start = Number(document.lines[line]) + lead.length + key.length + colon.length;
   return [{ start, end: start + value.length }];
@@ -108,7 +99,7 @@ function maskRange(
   starts: readonly number[],
   { start, end }: SourceRange,
 ): void {
-  for (let line = lineOf(starts, start); Number(starts[line]) < end; line += 1) {
+  for (let line = lineAt(starts, start); Number(starts[line]) < end; line += 1) {
     const text = masked.get(line);
     if (text === undefined) continue;
     const from = Math.max(0, start - Number(starts[line]));

@@ -1,7 +1,8 @@
 import type { SourceList, SourceRange } from '../yaml/source-nodes.js';
 import { locateList, usersListOf, type EditedDocument } from './document.js';
 import { removeFlowParts, type FlowParts } from './flow-parts.js';
-import { lineEndFrom, lineStartOf } from './lines.js';
+import { lineStartOf } from './lines.js';
+import { endOfLine } from '../yaml/line-index.js';
 import { insertAt, remove, type Splice } from './splice.js';
 
 /** Takes out users: from the dash to the last value, with a comment on that line. */
@@ -27,7 +28,7 @@ export function listPartsOf({ start, end, items }: SourceList): FlowParts {
 }
 
 function removeItem(text: string, { start, end }: SourceRange): Splice {
-  const lineEnd = lineEndFrom(text, end);
+  const lineEnd = endOfLine(text, end);
   return remove(lineStartOf(text, dashOf(text, start)), Math.min(lineEnd + 1, text.length));
 }
 

@@ -7,5 +7,5 @@ export const COMPANY_NOT_KNOWN = {
   title: 'The company of a baseline is not known',
   meaning:
     "Neither the record nor corform.yaml names the company of these users, so the first answer of COR decides. With the credential of another company, the updates would go to that company's users with the same external ids.",
-  fix: "Before the first apply, write COR's id of the company into corform.yaml: `company_id: 1234`. If you don't know the id, `corform apply --limit 1` learns it from one update, and `corform plan` shows it.",
+  fix: "Before the first apply, write COR's id of the company into corform.yaml: `company_id: 1234`. If you don't know the id, `corform apply --resend assumed --limit 1` learns it from one update, and `corform plan` shows it.",
 } as const satisfies ErrorEntry;

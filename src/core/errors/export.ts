@@ -97,7 +97,7 @@ export const BAD_JSON = {
   kind: 'invalid-input',
   title: 'Not valid JSON',
   meaning: 'The text begins like JSON but is not valid JSON. The file may be cut off.',
-  fix: 'Export again.',
+  fix: 'Export again. The file may have been cut off.',
 } as const satisfies ErrorEntry;
 
 export const NO_LIST = {

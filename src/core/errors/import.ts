@@ -15,7 +15,7 @@ export const BAD_EXPRESSION = {
   title: 'An expression is not understood',
   meaning:
     'An expression is text with columns in braces, such as `OKTA-USER-{employeeNumber}` or `{Legajo|pad:6}`.',
-  fix: 'Correct the expression. docs/adopting.md shows the syntax.',
+  fix: 'Write for example "{Apellido Paterno} {Apellido Materno}" or "OKTA-USER-{Legajo|pad:6}". docs/adopting.md shows the syntax.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_COLUMN = {
@@ -151,7 +151,7 @@ export const UNKNOWN_STATUS = {
   kind: 'invalid-input',
   title: 'A status is not listed in keep: or left:',
   meaning: 'keep: and left: name the same column, so each of its values must be in one of them.',
-  fix: 'Add the value to keep: or left:.',
+  fix: 'Add it to keep: or left: in import.yaml.',
 } as const satisfies ErrorEntry;
 
 export const PROTECTED_LEAVERS = {

@@ -5,7 +5,7 @@ export const INVALID_CONFIG = {
   kind: 'invalid-input',
   title: 'corform.yaml is not valid',
   meaning: "A setting does not exist, or has a value that it can't have.",
-  fix: 'Correct the line. schemas/config.v1.schema.json describes every setting.',
+  fix: 'Correct corform.yaml. schemas/config.v1.schema.json lists every setting.',
 } as const satisfies ErrorEntry;
 
 export const SECRET_IN_CONFIG = {

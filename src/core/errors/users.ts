@@ -84,7 +84,7 @@ export const NUMBER_OUT_OF_RANGE = {
   kind: 'invalid-input',
   title: 'Number out of range',
   meaning: 'daily_hours is 0 to 24.',
-  fix: 'Write a number within the range.',
+  fix: 'Write the hours of one day.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_ROLE = {
@@ -152,7 +152,7 @@ export const NOT_A_DATE = {
   kind: 'invalid-input',
   title: 'Not a date',
   meaning: 'The value is not a day of the calendar in the form YYYY-MM-DD.',
-  fix: 'Write it as YYYY-MM-DD.',
+  fix: 'Write it as YYYY-MM-DD, for example 2025-01-15.',
 } as const satisfies ErrorEntry;
 
 export const UNKNOWN_USERS_VERSION = {
@@ -237,22 +237,15 @@ export const REQUIRED_USER_MISSING = {
   kind: 'invalid-input',
   title: 'Required user missing',
   meaning: 'An id under `required:` in corform.yaml is not in any users file.',
-  fix: 'Add the user, or take the id out of `required:`.',
-} as const satisfies ErrorEntry;
-
-export const MOVED_TO_ITSELF = {
-  code: 'CF158',
-  kind: 'invalid-input',
-  title: 'Moved to itself',
-  meaning: '`previously` is the id of the user itself.',
-  fix: 'Remove the line.',
+  fix: 'Add the user, or take the id out of required: in corform.yaml.',
 } as const satisfies ErrorEntry;
 
 export const MOVED_FROM_PRESENT_USER = {
   code: 'CF159',
   kind: 'invalid-input',
   title: 'Moved from a present user',
-  meaning: '`previously` names an id that another entry still has.',
+  meaning:
+    '`previously` names an id that is still in the users files: that of the user itself, or of another entry.',
   fix: 'Remove the line, or the entry of the old id.',
 } as const satisfies ErrorEntry;
 

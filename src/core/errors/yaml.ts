@@ -6,7 +6,7 @@ export const EMPTY_FILE = {
   kind: 'invalid-input',
   title: 'The file is empty',
   meaning: 'The file has no YAML content. It is empty, or has only comments or a null.',
-  fix: 'Write version, source and users. `corform init` makes an example.',
+  fix: 'Write its content, or remove the file: then `corform init` writes an example to start from.',
 } as const satisfies ErrorEntry;
 
 export const NOT_UTF8 = {
@@ -40,7 +40,7 @@ export const UNRESOLVED_MERGE = {
   kind: 'invalid-input',
   title: 'Unresolved merge',
   meaning: 'The file has the markers that git leaves when two changes conflict.',
-  fix: 'Resolve the merge and remove the lines of markers.',
+  fix: 'Resolve the merge, then remove the lines <<<<<<<, ======= and >>>>>>>.',
 } as const satisfies ErrorEntry;
 
 export const FILE_IS_A_POINTER = {
@@ -92,7 +92,7 @@ export const NOT_YAML = {
   kind: 'invalid-input',
   title: 'Not valid YAML',
   meaning: 'The text in this place does not follow the rules of YAML.',
-  fix: 'Write `key: value` lines with equal indentation, and put quotes around text with special characters.',
+  fix: 'Write `key: value` lines, indented with spaces. Put quotes around text with special characters.',
 } as const satisfies ErrorEntry;
 
 export const TAB_AS_INDENTATION = {

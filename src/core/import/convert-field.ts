@@ -115,7 +115,6 @@ function noRole(shown: string): Fault {
     entry: NOT_A_ROLE,
     what: 'is not a role of COR',
     detail: suggestRole(shown),
-    fix: 'Translate it: role_id: {from: "{…}", values: {…: 4}} in import.yaml.',
   };
 }
 

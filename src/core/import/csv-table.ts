@@ -16,13 +16,8 @@ const MAX_CELL = 16 * 1024;
 
 type Cells = readonly string[];
 
-/** A CSV as a table, with the delimiter that was found. */
-export interface CsvTable extends Table {
-  readonly delimiter: string;
-}
-
 /** Reads a CSV. Rows that are cut off or too long are errors; rows above the header are left out. */
-export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
+export function readCsvTable(question: HeaderQuestion): Outcome<Table> {
   const { file, text } = question;
   const [, named = '', lineEnd = ''] = /^"?sep=(.)"?(\r\n|\n|\r)/.exec(text) ?? [];
   const body = named === '' ? text : text.slice(text.indexOf(lineEnd) + lineEnd.length);
@@ -34,9 +29,7 @@ export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
   });
   if (header.value === undefined) return { value: undefined, diagnostics: header.diagnostics };
   const { delimiter, row: headerRow } = header.value;
-  const places = new CsvPlaces(body, delimiter, (offset) =>
-    locate(offset + text.length - body.length),
-  );
+  const placeOf = placesOf(body, delimiter, (offset) => locate(offset + text.length - body.length));
   const parsed = parseCsv(body, delimiter);
   if ('fault' in parsed) {
     const { row, cell, kind } = parsed.fault;
@@ -45,7 +38,7 @@ export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
         kind === 'open-quote'
           ? 'A quote opens here but is never closed'
           : 'A quote is in the middle of a cell',
-      place: places.of(row, cell),
+      place: placeOf(row, cell),
       path: describeCell(row - headerRow - 1),
     });
   }
@@ -53,11 +46,11 @@ export function readCsvTable(question: HeaderQuestion): Outcome<CsvTable> {
     .slice(headerRow, headerRow + 1)
     .flatMap((cells) => cells.map((name) => name.trim()));
   const rows = parsed.rows.slice(headerRow + 1);
-  const diagnostics = checkSize(file, names, rows, (row, cell) =>
-    places.of(row + headerRow + 1, cell),
-  );
+  // The header is the row before the first one.
+  const placeBelow: PlaceOfCell = (row, cell) => placeOf(row + headerRow + 1, cell);
+  const diagnostics = checkSize(file, names, rows, placeBelow);
   if (hasErrors(diagnostics)) return { value: undefined, diagnostics };
-  return { value: createTable({ file, delimiter, names, rows, places, headerRow }), diagnostics };
+  return { value: createTable({ file, delimiter, names, rows, placeOf: placeBelow }), diagnostics };
 }
 
 type PlaceOfCell = (row: number, cell: number) => Place;
@@ -119,11 +112,10 @@ interface Parts {
   readonly delimiter: string;
   readonly names: Cells;
   readonly rows: readonly Cells[];
-  readonly places: CsvPlaces;
-  readonly headerRow: number;
+  readonly placeOf: PlaceOfCell;
 }
 
-function createTable({ file, delimiter, names, rows, places, headerRow }: Parts): CsvTable {
+function createTable({ file, delimiter, names, rows, placeOf }: Parts): Table {
   const positions = new Map<string, readonly number[]>();
   for (const [at, name] of names.entries()) {
     const key = columnKey(name);
@@ -146,19 +138,19 @@ function createTable({ file, delimiter, names, rows, places, headerRow }: Parts)
     file,
     kind: 'csv',
     delimiter,
+    listKey: null,
     rows: rows.length,
     columns: names,
     has: (reference) => positionsOf(reference).length === 1,
     unread: (used) => names.length - new Set(used.map(({ key }) => key)).size,
     filled: (row) => Number(filled[row]),
-    placeOf: (row, column) =>
-      places.of(row + headerRow + 1, column === undefined ? 0 : Number(column.key.slice(1))),
+    placeOf: (row, column) => placeOf(row, Number(column?.key.slice(1) ?? 0)),
     bind: (reference) => {
       const found = positionsOf(reference);
       const [at] = found;
-      if (at === undefined) return unknownColumn(reference, names, places.of(headerRow, 0));
+      if (at === undefined) return unknownColumn(reference, names, placeOf(-1, 0));
       return found.length > 1
-        ? severalColumns(reference, found, places.of(headerRow, at))
+        ? severalColumns(reference, found, placeOf(-1, at))
         : { value: columnAt(at), diagnostics: [] };
     },
   };
@@ -188,22 +180,12 @@ function severalColumns(
 }
 
 /** Where rows and cells stand; looked for when it is first asked. */
-class CsvPlaces {
-  readonly #text: string;
-  readonly #delimiter: string;
-  readonly #locate: (offset: number) => Place;
-  #rows: readonly RowSpan[] | undefined;
-
-  constructor(text: string, delimiter: string, locate: (offset: number) => Place) {
-    this.#text = text;
-    this.#delimiter = delimiter;
-    this.#locate = locate;
-  }
-
-  of(row: number, cell: number): Place {
-    this.#rows ??= [...scanRows(this.#text, this.#delimiter)];
+function placesOf(text: string, delimiter: string, locate: (offset: number) => Place): PlaceOfCell {
+  let rows: readonly RowSpan[] | undefined;
+  return (row, cell) => {
+    rows ??= [...scanRows(text, delimiter)];
     // Behind the last row, of a table without rows, there is none.
-    const cells = this.#rows[Math.min(row, this.#rows.length - 1)]?.cells;
-    return this.#locate(Number(cells?.at(Math.min(cell, cells.length - 1))));
-  }
+    const cells = rows[Math.min(row, rows.length - 1)]?.cells;
+    return locate(Number(cells?.at(Math.min(cell, cells.length - 1))));
+  };
 }

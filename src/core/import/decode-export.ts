@@ -33,8 +33,8 @@ export function decodeExport(file: SourceFile, named: string | null): Outcome<De
       place: { file: name, line: 1, column: 1 },
     });
   }
-  const { encoding, isAssumed } =
-    named === null ? detect(bytes) : { encoding: named, isAssumed: false };
+  const encoding = named ?? detect(bytes);
+  const isAssumed = named === null && encoding === ANY_BYTES;
   const text = decode(bytes, encoding);
   if (text === undefined) {
     return refuse(BAD_ENCODING, {
@@ -54,7 +54,6 @@ function checkText(name: string, decoded: DecodedExport): Outcome<DecodedExport>
     return refuse(BAD_ENCODING, {
       summary: `${name} holds the control character U+${code} when it is read as ${encoding}`,
       place: placesIn(name, text)(control),
-      fix: 'Save it as CSV UTF-8, or name the encoding with --encoding.',
     });
   }
   if (text.trim() === '') {
@@ -85,20 +84,13 @@ function mendWindows1252(text: string): string {
   return text.replace(/[\u0080-\u009f]/g, (char) => UPPER_1252.charAt(char.charCodeAt(0) - 0x80));
 }
 
-interface Detected {
-  readonly encoding: string;
-  readonly isAssumed: boolean;
-}
+/** The encoding that any bytes fit. */
+const ANY_BYTES = 'windows-1252';
 
-function detect(bytes: Uint8Array): Detected {
-  const found = (encoding: string): Detected => ({ encoding, isAssumed: false });
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return found('utf-16le');
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return found('utf-16be');
-  const wide = zeroPattern(bytes);
-  if (wide !== undefined) return found(wide);
-  return decode(bytes, 'utf-8') === undefined
-    ? { encoding: 'windows-1252', isAssumed: true }
-    : found('utf-8');
+function detect(bytes: Uint8Array): string {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  return zeroPattern(bytes) ?? (decode(bytes, 'utf-8') === undefined ? ANY_BYTES : 'utf-8');
 }
 
 /** UTF-16 without a BOM: the zero bytes of its ASCII characters are many, and always stand on the same side. */

@@ -27,7 +27,7 @@ export interface Header {
   readonly row: number;
 }
 
-interface Candidate {
+interface HeaderCandidate {
   readonly row: number;
   readonly matches: number;
   readonly span: RowSpan;
@@ -67,8 +67,8 @@ export function findHeader(question: HeaderQuestion): Outcome<Header> {
   return { value: { delimiter: first, row: header.row }, diagnostics: [] };
 }
 
-function headLines({ text, names }: HeaderQuestion, delimiter: string): readonly Candidate[] {
-  const found: Candidate[] = [];
+function headLines({ text, names }: HeaderQuestion, delimiter: string): readonly HeaderCandidate[] {
+  const found: HeaderCandidate[] = [];
   for (const span of scanRows(text, delimiter)) {
     if (found.length === HEAD_LINES) break;
     const keys = new Set(cellTexts(text, span).map(columnKey));
@@ -79,9 +79,9 @@ function headLines({ text, names }: HeaderQuestion, delimiter: string): readonly
 }
 
 function chooseHeader(
-  candidates: readonly Candidate[],
+  candidates: readonly HeaderCandidate[],
   byPosition: boolean,
-): Candidate | undefined {
+): HeaderCandidate | undefined {
   const inOrder = candidates.toSorted((a, b) => a.row - b.row || b.matches - a.matches);
   return (
     inOrder.find(({ matches }) => matches >= 2) ??

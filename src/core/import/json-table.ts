@@ -12,15 +12,10 @@ import { placesIn } from './text-places.js';
 /** Keys under which the APIs of directories put their list. */
 const LIST_KEYS = ['value', 'Resources', 'users', 'employees'];
 
-type Data = Readonly<Record<string, unknown>>;
-
-/** A JSON as a table; the preset is known by the key that the list stands under. */
-export interface JsonTable extends Table {
-  readonly listKey: string | null;
-}
+type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Reads a JSON: a list of objects, alone or in the envelope of an API that holds all of them. */
-export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
+export function readJsonTable(file: string, text: string): Outcome<Table> {
   const locate = placesIn(file, text);
   const data = parseJson(text);
   if (data === undefined) {
@@ -28,7 +23,6 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
     return refuse(BAD_JSON, {
       summary: at === text.length ? 'The JSON ends too early' : 'The text is not valid JSON here',
       place: locate(at),
-      fix: 'Export again. The file may have been cut off.',
     });
   }
   const found = findList(data);
@@ -37,7 +31,6 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
       summary: `${file} has no list of people`,
       detail: 'A list of objects is expected, alone or as the only one in an object.',
       place: locate(0),
-      fix: 'Cut the list out, for example with: jq .data.people',
     });
   }
   const { rows, key } = found;
@@ -47,7 +40,6 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
       summary: `${file} is one page of a longer answer: ${more}`,
       detail: 'People on the other pages would look as if they had left.',
       place: locate(0),
-      fix: 'Read all pages and give corform the whole list.',
     });
   }
   if (rows.length > MAX_ROWS) {
@@ -59,6 +51,7 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   return {
     value: {
       ...createTable(file, rows),
+      delimiter: null,
       listKey: key,
       placeOf: (row, column) => {
         offsets ??= itemOffsets(text, key);
@@ -72,7 +65,7 @@ export function readJsonTable(file: string, text: string): Outcome<JsonTable> {
   };
 }
 
-function isData(value: unknown): value is Data {
+function isData(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
@@ -103,7 +96,7 @@ const LAST_PAGE_KEY = /^(?:total_?pages|last_?page|page_?count)$/i;
  * What in an envelope says that more entries follow: a link, a flag, a total that is larger, or, if there is no
  * total, a later page.
  */
-function moreToCome(envelope: Data, rows: number): string | undefined {
+function moreToCome(envelope: JsonObject, rows: number): string | undefined {
   const entries = [envelope, ...Object.values(envelope).filter(isData)].flatMap(
     Object.entries<unknown>,
   );
@@ -123,7 +116,10 @@ function moreToCome(envelope: Data, rows: number): string | undefined {
 /** Entries from which the names of paths are gathered, for messages and counts. */
 const SAMPLE = 100;
 
-function createTable(file: string, rows: readonly unknown[]): Omit<Table, 'placeOf'> {
+function createTable(
+  file: string,
+  rows: readonly unknown[],
+): Omit<Table, 'placeOf' | 'delimiter' | 'listKey'> {
   const paths = new Set<string>();
   for (const row of rows.slice(0, SAMPLE)) for (const path of leafPaths(row, '')) paths.add(path);
   const columns = [...paths];

@@ -162,7 +162,6 @@ class RowMapper {
         errorOf(UNKNOWN_STATUS, {
           summary: `${unknown.name}: ${JSON.stringify(value)} is neither kept nor left (${countOf(count, 'row')})`,
           ...atCell(table, row, unknown),
-          fix: `Add it to keep: or left: in import.yaml.`,
         }),
       );
     } else if (standing === 'left') {

@@ -1,7 +1,6 @@
 import { BAD_EXPRESSION, BAD_IMPORT_FLAG } from '../errors/import.js';
 import { errorOf, type Diagnostic, type Outcome } from '../errors/diagnostic.js';
 import { FIELD_NAMES } from '../model.js';
-import type { FieldName } from '../model.js';
 import { createSuggest } from '../text/suggest.js';
 import { comparable, plainRule, type Mapping, type RowRule, type Written } from './mapping.js';
 import type { PresetName } from './presets.js';
@@ -48,8 +47,8 @@ export function overrideMapping(mapping: Mapping, flags: MappingFlags): Outcome<
         );
   const expression = (name: string, text: string): Written<Expression> | null => {
     const read = parseExpression(text);
-    for (const { summary, fix } of read.diagnostics) {
-      diagnostics.push(errorOf(BAD_EXPRESSION, { summary: `${name}: ${summary}`, fix }));
+    for (const { summary } of read.diagnostics) {
+      diagnostics.push(errorOf(BAD_EXPRESSION, { summary: `${name}: ${summary}` }));
     }
     return read.value === undefined ? null : { value: read.value, origin: { name } };
   };
@@ -112,8 +111,6 @@ function parseRows(flag: string, text: string): RowRule | undefined {
 }
 
 function suggestField(name: string): string {
-  const meant: FieldName | undefined = FIELD_NAMES.find(
-    (field) => field === createSuggest(FIELD_NAMES)(name),
-  );
+  const meant = createSuggest(FIELD_NAMES)(name);
   return meant === undefined ? `Fields: ${FIELD_NAMES.join(', ')}.` : `Did you mean ${meant}?`;
 }

@@ -172,7 +172,8 @@ export function presetColumns(name: PresetName | 'auto'): readonly string[] {
 }
 
 /** The preset of which an export has the marks; null if none or several fit. */
-export function recognisePreset(table: Table, listKey: string | null): PresetName | null {
+export function recognisePreset(table: Table): PresetName | null {
+  const { listKey } = table;
   const fits = (preset: Preset): boolean =>
     table.kind === 'csv'
       ? preset.marks.every((mark) => table.has(mark))

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../errors/diagnostic.js';
 
 /** Problems of one kind, reported once with their number. */
-interface Group {
+interface ProblemGroup {
   count: number;
   readonly make: (count: number) => Diagnostic;
 }
@@ -9,7 +9,7 @@ interface Group {
 /** Collects problems while rows are read. Reports those of one kind once, at the first of them. */
 export class Problems {
   readonly #diagnostics: Diagnostic[] = [];
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<string, ProblemGroup>();
 
   add(...diagnostics: readonly Diagnostic[]): void {
     for (const diagnostic of diagnostics) this.#diagnostics.push(diagnostic);

@@ -126,9 +126,9 @@ class MappingReader {
   #expression(path: KeyPath, text: string): Written<Expression> {
     const origin = { name: formatPath(path), place: this.#yaml.placeOf(path, 'value') };
     const { value, diagnostics } = parseExpression(text);
-    for (const { summary, fix } of diagnostics) {
+    for (const { summary } of diagnostics) {
       const { name, place } = origin;
-      this.problems.push(errorOf(BAD_EXPRESSION, { summary, place, path: name, fix }));
+      this.problems.push(errorOf(BAD_EXPRESSION, { summary, place, path: name }));
     }
     return { value: value ?? { text, template: [] }, origin };
   }

@@ -14,6 +14,7 @@ import type { Repairs } from './clean-cell.js';
 import { columnKey } from './column-names.js';
 import { readCsvTable } from './csv-table.js';
 import { decodeExport } from './decode-export.js';
+import type { HeaderQuestion } from './find-header.js';
 import { Problems } from './problems.js';
 import { readJsonTable } from './json-table.js';
 import { mapRows } from './map-rows.js';
@@ -21,7 +22,6 @@ import type { Mapping } from './mapping.js';
 import type { ImportedUser, People } from './people.js';
 import { presetColumns, recognisePreset } from './presets.js';
 import { resolveMapping, type ResolvedMapping } from './resolve-mapping.js';
-import type { Table } from './table.js';
 import { referencesOf } from './template.js';
 
 export interface ReadPeople {
@@ -42,11 +42,15 @@ export function readPeople(
   const decoded = decodeExport(file, mapping.encoding);
   if (decoded.value === undefined) return { value: undefined, diagnostics: decoded.diagnostics };
   const { text } = decoded.value;
-  const opened = /^\s*[[{]/.test(text)
-    ? openJson(file.name, text, mapping)
-    : openCsv(file.name, text, mapping);
-  if (opened.value === undefined) return { value: undefined, diagnostics: opened.diagnostics };
-  const { table, delimiter, resolved } = opened.value;
+  const { value: table, diagnostics: faults } = /^\s*[[{]/.test(text)
+    ? readJsonTable(file.name, text)
+    : readCsvTable({ file: file.name, text, ...expectHeader(mapping) });
+  if (table === undefined) return { value: undefined, diagnostics: faults };
+  const resolved = resolveMapping(
+    mapping,
+    table,
+    mapping.preset === 'auto' ? recognisePreset(table) : mapping.preset,
+  );
   if (table.rows === 0) {
     return refuse(NO_ROWS, {
       summary: `${file.name} has no rows`,
@@ -69,7 +73,7 @@ export function readPeople(
     facts: {
       file: file.name,
       encoding: decoded.value.encoding,
-      delimiter,
+      delimiter: table.delimiter,
       preset: resolved.applied,
       rows: table.rows,
       skipped: mapped.skipped,
@@ -84,26 +88,10 @@ export function readPeople(
   return { value: { people, mapping: resolved }, diagnostics };
 }
 
-interface Opened {
-  readonly table: Table;
-  readonly delimiter: string | null;
-  readonly resolved: ResolvedMapping;
-}
-
-function openJson(file: string, text: string, mapping: Mapping): Outcome<Opened> {
-  const { value: table, diagnostics } = readJsonTable(file, text);
-  if (table === undefined) return { value: undefined, diagnostics };
-  const applied =
-    mapping.preset === 'auto' ? recognisePreset(table, table.listKey) : mapping.preset;
-  const resolved = resolveMapping(mapping, table, applied);
-  return { value: { table, delimiter: null, resolved }, diagnostics };
-}
-
-function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> {
+/** What the header of a CSV is known by. */
+function expectHeader(mapping: Mapping): Omit<HeaderQuestion, 'file' | 'text'> {
   const references = referencesIn(mapping);
-  const { value: table, diagnostics } = readCsvTable({
-    file,
-    text,
+  return {
     names: new Set([
       ...references.map(columnKey),
       ...FIELD_NAMES,
@@ -111,11 +99,7 @@ function openCsv(file: string, text: string, mapping: Mapping): Outcome<Opened> 
     ]),
     byPosition: references.some((reference) => reference.startsWith('#')),
     delimiter: mapping.delimiter,
-  });
-  if (table === undefined) return { value: undefined, diagnostics };
-  const applied = mapping.preset === 'auto' ? recognisePreset(table, null) : mapping.preset;
-  const resolved = resolveMapping(mapping, table, applied);
-  return { value: { table, delimiter: table.delimiter, resolved }, diagnostics };
+  };
 }
 
 /** Every column that a mapping names. */

@@ -20,6 +20,10 @@ export interface Column {
 export interface Table {
   readonly file: string;
   readonly kind: 'csv' | 'json';
+  /** What separates the cells; null for JSON. */
+  readonly delimiter: string | null;
+  /** The key that the list of a JSON stands under; null for a list alone, and for a CSV. */
+  readonly listKey: string | null;
   /** How many there are, without the header. */
   readonly rows: number;
   /** The names of all columns, for messages and counts. */

@@ -101,6 +101,5 @@ function parsePipe(step: string): Pipe | undefined {
 function misspelt(text: string, why: string): Outcome<Expression> {
   return refuse(BAD_EXPRESSION, {
     summary: `The expression ${JSON.stringify(text)} is not understood: ${why}`,
-    fix: 'Write for example "{Apellido Paterno} {Apellido Materno}" or "OKTA-USER-{Legajo|pad:6}".',
   });
 }

@@ -262,7 +262,6 @@ function checkProtected(ids: readonly ExternalId[]): readonly Diagnostic[] {
   return [
     errorOf(PROTECTED_USER_LEFT, {
       summary: `${countOf(ids.length, 'protected user')} left users.yaml: ${sampleIds(ids)}`,
-      fix: 'Put them back with "protected: false", apply, then remove them.',
     }),
   ];
 }

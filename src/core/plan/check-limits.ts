@@ -97,20 +97,20 @@ function isRoleLimit(name: LimitName): name is 'role_raise' | 'role_grant' {
 }
 
 /** What counts towards one limit. */
-interface Tally {
+interface LimitTally {
   users: number;
   /** How many of them release fields, and which. */
   releasing: number;
   readonly released: Set<FieldName>;
 }
 
-function tally(plan: Plan): Readonly<Record<LimitName, Tally>> {
+function tally(plan: Plan): Readonly<Record<LimitName, LimitTally>> {
   const tallies = Object.fromEntries(
-    LIMIT_NAMES.map((name): [LimitName, Tally] => [
+    LIMIT_NAMES.map((name): [LimitName, LimitTally] => [
       name,
       { users: 0, releasing: 0, released: new Set() },
     ]),
-  ) as Record<LimitName, Tally>;
+  ) as Record<LimitName, LimitTally>;
   const count = (name: LimitName, released: readonly FieldName[]): void => {
     const counted = tallies[name];
     counted.users += 1;
@@ -173,7 +173,7 @@ interface Excess {
   readonly allowed: number | undefined;
 }
 
-function overLimit({ users, releasing, released }: Tally, excess: Excess): Diagnostic {
+function overLimit({ users, releasing, released }: LimitTally, excess: Excess): Diagnostic {
   const { name, most } = excess;
   const what = describeCounted(name, releasing > 0);
   const fields = FIELD_NAMES.filter((field) => released.has(field)).join(', ');

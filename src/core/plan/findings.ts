@@ -33,7 +33,7 @@ export interface Finding extends Diagnostic {
   readonly at: readonly number[];
 }
 
-interface Rule {
+interface FindingRule {
   readonly entry: RegistryEntry;
   readonly severity: 'warning' | 'info';
   readonly matches: (change: Change) => boolean;
@@ -56,7 +56,7 @@ const changesRoleWithoutRaise = (change: Change): boolean =>
 
 const MESSAGE = 'COR may send them a message about it. COR does not document whether it does.';
 
-const ROLE_RULES: readonly Rule[] = [
+const ROLE_RULES: readonly FindingRule[] = [
   {
     entry: ROLE_RAISED,
     severity: 'warning',
@@ -76,7 +76,7 @@ const ROLE_RULES: readonly Rule[] = [
   },
 ];
 
-const ROLE_NOTES: readonly Rule[] = [
+const ROLE_NOTES: readonly FindingRule[] = [
   {
     entry: ROLE_CHANGED,
     severity: 'info',
@@ -88,7 +88,7 @@ const ROLE_NOTES: readonly Rule[] = [
 ];
 
 /** In place of the above if role_id is sensitive: which of them a person is in would show the role. */
-const HIDDEN_ROLE_RULES: readonly Rule[] = [
+const HIDDEN_ROLE_RULES: readonly FindingRule[] = [
   {
     entry: ROLES_NOT_SHOWN,
     severity: 'warning',
@@ -101,7 +101,7 @@ const HIDDEN_ROLE_RULES: readonly Rule[] = [
   },
 ];
 
-const RULES: readonly Rule[] = [
+const RULES: readonly FindingRule[] = [
   {
     entry: USERS_NO_LONGER_MANAGED,
     severity: 'warning',
@@ -171,13 +171,13 @@ export function findRisks(
   });
 }
 
-interface Found {
+interface FoundChange {
   readonly change: Change;
   readonly at: number;
 }
 
 /** The most powerful role first, whether it is a new one or that of somebody who leaves. */
-function byPower(found: readonly Found[]): readonly Found[] {
+function byPower(found: readonly FoundChange[]): readonly FoundChange[] {
   const powers = found.map(({ change, at }) => ({ change, at, role: rankedRole(change) }));
   return powers.sort((a, b) => a.role - b.role || a.at - b.at);
 }

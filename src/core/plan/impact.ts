@@ -46,7 +46,7 @@ export interface Impact {
 /** Measures what a plan means for the recorded users; with a selection, for the selected changes alone. */
 export function measureImpact(plan: Plan, recorded: RecordedState): Impact {
   const changes = new Map(plan.changes.map((change) => [recordedId(change), change]));
-  const tally = new Tally();
+  const tally = new ImpactTally();
   for (const user of recorded.users) {
     const change = changes.get(user.id);
     if (change?.action === 'forget') continue;
@@ -88,15 +88,15 @@ function hoursOf(fields: UserFields): number {
   return Number(fields.daily_hours ?? 0);
 }
 
-interface Pair {
+interface BeforeAfter {
   before: number;
   after: number;
 }
 
-class Tally {
-  readonly #total: Pair = { before: 0, after: 0 };
-  readonly #departments = new Map<string | null, Pair>();
-  readonly #roles = new Map<number, Pair>();
+class ImpactTally {
+  readonly #total: BeforeAfter = { before: 0, after: 0 };
+  readonly #departments = new Map<string | null, BeforeAfter>();
+  readonly #roles = new Map<number, BeforeAfter>();
   #users = 0;
 
   add(before: UserFields, after: UserFields): void {
@@ -139,7 +139,7 @@ function departmentOf({ department }: UserFields): string | null {
   return department === undefined ? null : String(department);
 }
 
-function pairOf<Key>(pairs: Map<Key, Pair>, key: Key): Pair {
+function pairOf<Key>(pairs: Map<Key, BeforeAfter>, key: Key): BeforeAfter {
   const found = pairs.get(key);
   if (found !== undefined) return found;
   const made = { before: 0, after: 0 };

@@ -63,7 +63,6 @@ function claimedTwice(user: DesiredUser, previously: ExternalId): Diagnostic {
   return errorOf(RECORD_CLAIMED_TWICE, {
     summary: `"${user.id}" can't take over the record of "${previously}": another entry has it`,
     place: user.place,
-    fix: 'A record can only move to one user. Remove "previously" from all entries but one.',
   });
 }
 
@@ -77,7 +76,6 @@ function remarkOnStale(
       warningOf(PREVIOUS_ID_NOT_RECORDED, {
         summary: `"previously" names an id that is not recorded, for ${countOf(missing.length, 'user')}: ${sampleIds(missing)}`,
         detail: 'They are added as new users.',
-        fix: 'Check the old id. If it is right, remove "previously".',
       }),
     );
   }

@@ -6,10 +6,8 @@ import {
 } from '../errors/approval.js';
 import { describeMisfit, findMisfit } from '../schema/violation.js';
 import { parseJson } from '../text/parse-json.js';
-import type { Plan } from './change.js';
-import { countChanges } from './classify.js';
 import { planFileValidator } from './plan-file-validators.js';
-import { checksumOf, type PlanFile, type PlanFileBody, type SavedPlan } from './plan-file.js';
+import { checksumOf, type PlanFile, type SavedPlan } from './plan-file.js';
 
 /**
  * Reads a plan file strictly: cut off, edited, of an unknown version or otherwise not what
@@ -32,33 +30,12 @@ export function parsePlanFile(text: string): Outcome<SavedPlan> {
   }
   const misfit = findMisfit(planFileValidator(), document);
   if (misfit !== null) return edited(describeMisfit(misfit));
-  const { mac, checksum, ...body } = document as PlanFile;
-  const saved = fromBody(body, mac);
+  const { plan, changes, checksum, ...rest } = document as PlanFile;
+  const saved: SavedPlan = { ...rest, sealed: { ...plan, changes } };
   if (checksum !== checksumOf(saved)) return edited('Its checksum does not match its content.');
   return { value: saved, diagnostics: [] };
 }
 
 function edited(detail: string): Outcome<SavedPlan> {
   return refuse(EDITED_PLAN_FILE, { summary: 'The plan file was edited', detail });
-}
-
-function fromBody(body: PlanFileBody, mac: string): SavedPlan {
-  const { target, company_id: company, state, changes } = body;
-  const counts = countChanges(changes, body.unchanged);
-  const sealed: Plan = { target, company, state, changes, counts, leftOut: body.left_out };
-  const { created_by: createdBy, commit, digest, sensitive, limits, notes } = body;
-  const { impact, folder, lines } = body;
-  return {
-    createdBy,
-    commit,
-    digest,
-    sensitive,
-    limits,
-    notes,
-    impact,
-    folder,
-    lines,
-    sealed,
-    mac,
-  };
 }

@@ -2,13 +2,15 @@ import type { Diagnostic } from '../errors/diagnostic.js';
 import { createHash, createHmac } from 'node:crypto';
 import type { FieldName } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
-import type { Change, Plan } from './change.js';
+import type { Plan } from './change.js';
 import type { FieldLines } from './field-lines.js';
 import type { Impact } from './impact.js';
 import { sealPlan } from './seal.js';
 
 /** A plan that was saved for review and approval. Never a source of values to send. */
 export interface SavedPlan {
+  readonly format: 'corform-plan';
+  readonly format_version: 1;
   /** `corform VERSION` of the writer. For people only. */
   readonly createdBy: string;
   /** The git commit that was planned, or null outside git. */
@@ -32,53 +34,45 @@ export interface SavedPlan {
   readonly mac: string;
 }
 
-/** The plan file, version 1. One change a line. */
-export interface PlanFileBody {
-  readonly format: 'corform-plan';
-  readonly format_version: 1;
-  readonly created_by: string;
-  readonly commit: string | null;
-  readonly digest: string;
-  readonly sensitive: readonly FieldName[];
-  readonly target: Plan['target'];
-  readonly company_id: number | null;
-  readonly state: Plan['state'];
-  readonly unchanged: number;
-  readonly left_out: number;
-  readonly limits: readonly Diagnostic[];
-  readonly notes: readonly string[];
-  readonly impact: Impact;
-  readonly folder: string;
-  readonly lines: FieldLines;
-  readonly changes: readonly Change[];
-}
-
-/** The whole file: the body and its two seals. */
-export type PlanFile = PlanFileBody & { readonly mac: string; readonly checksum: string };
+/** The plan file, version 1: a saved plan, its changes one a line, and a checksum over all of it. */
+export type PlanFile = Omit<SavedPlan, 'sealed'> & {
+  readonly plan: Omit<Plan, 'changes'>;
+  readonly changes: Plan['changes'];
+  readonly checksum: string;
+};
 
 /** Seals a plan for `serializePlanFile`. */
 export function savePlan(
   plan: Plan,
-  context: Omit<SavedPlan, 'sealed' | 'mac'>,
+  context: Omit<SavedPlan, 'format' | 'format_version' | 'sealed' | 'mac'>,
   digestKey: string,
 ): SavedPlan {
-  const saved = { ...context, sealed: sealPlan(plan, context.sensitive, digestKey), mac: '' };
+  const saved: SavedPlan = {
+    format: 'corform-plan',
+    format_version: 1,
+    ...context,
+    sealed: sealPlan(plan, context.sensitive, digestKey),
+    mac: '',
+  };
   return { ...saved, mac: macOf(saved, digestKey) };
 }
 
 /** The HMAC-SHA256 of everything else in the file, keyed with the state's `digest_key`. */
 export function macOf(saved: SavedPlan, digestKey: string): string {
-  const text = canonicalJson(bodyOf(saved));
+  const text = canonicalJson(bodyOf({ ...saved, mac: '' }));
   return `hmac-sha256:${createHmac('sha256', digestKey).update(text).digest('hex')}`;
 }
 
 /** The text of a plan file: equal plans give equal bytes. */
 export function serializePlanFile(saved: SavedPlan): string {
   const { changes, ...head } = bodyOf(saved);
-  const members = Object.entries(head).map(([name, value]) => member(name, value));
   const lines = changes.map((change) => `\n${JSON.stringify(change)}`).join(',');
-  const seals = [member('mac', saved.mac), member('checksum', checksumOf(saved))];
-  return `{\n${[...members, `"changes":[${lines}\n]`, ...seals].join(',\n')}\n}\n`;
+  const members = [
+    ...Object.entries(head).map(([name, value]) => member(name, value)),
+    `"changes":[${lines}\n]`,
+    member('checksum', checksumOf(saved)),
+  ];
+  return `{\n${members.join(',\n')}\n}\n`;
 }
 
 function member(name: string, value: unknown): string {
@@ -87,29 +81,11 @@ function member(name: string, value: unknown): string {
 
 /** Finds accidents, not attackers: those are for the mac. */
 export function checksumOf(saved: SavedPlan): string {
-  const text = canonicalJson({ ...bodyOf(saved), mac: saved.mac });
+  const text = canonicalJson(bodyOf(saved));
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
 }
 
-function bodyOf(saved: SavedPlan): PlanFileBody {
-  const { target, company, state, counts, leftOut, changes } = saved.sealed;
-  return {
-    format: 'corform-plan',
-    format_version: 1,
-    created_by: saved.createdBy,
-    commit: saved.commit,
-    digest: saved.digest,
-    sensitive: saved.sensitive,
-    target,
-    company_id: company,
-    state,
-    unchanged: counts.unchanged,
-    left_out: leftOut,
-    limits: saved.limits,
-    notes: saved.notes,
-    impact: saved.impact,
-    folder: saved.folder,
-    lines: saved.lines,
-    changes,
-  };
+function bodyOf({ sealed, ...saved }: SavedPlan): Omit<PlanFile, 'checksum'> {
+  const { changes, ...plan } = sealed;
+  return { ...saved, plan, changes };
 }

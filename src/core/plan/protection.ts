@@ -35,7 +35,6 @@ function lostInMove({ id, movedFrom, place }: UpdateChange | RecordChange): Diag
   return errorOf(PROTECTION_LOST_IN_MOVE, {
     summary: `"${String(movedFrom)}" is protected, and "${id}", who takes over the record, is not`,
     place,
-    fix: 'Add "protected: true" to the entry. The protection can be cleared by an apply before or after this one.',
   });
 }
 

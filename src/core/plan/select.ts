@@ -34,32 +34,25 @@ export interface Selection {
   readonly limit: number | null;
 }
 
-type Test = (change: Change) => boolean;
-
 /**
- * The plan of the selected changes alone: counts are theirs, `leftOut` says how many others there are. Globs see the id, and for a moved record the old id too. The diagnostics are the
- * errors of a selection that can't be understood.
+ * The plan of the selected changes alone: counts are theirs, `leftOut` says how many others there are. Globs see
+ * the id, and for a moved record the old id too. The diagnostics are the errors of a selection that can't be
+ * understood.
  */
 export function selectChanges(plan: Plan, selection: Selection): Outcome<Plan> {
-  const { value: conditions, diagnostics } = readConditions(selection);
-  if (conditions === undefined) return { value: undefined, diagnostics };
-  const { limit } = selection;
-  const { ids } = selection;
-  const tests = [
-    ...(ids === null ? [] : [idTest((id) => ids.has(id))]),
-    ...(selection.only.length > 0 ? [globTest(selection.only)] : []),
-    ...(selection.exclude.length > 0 ? [not(globTest(selection.exclude))] : []),
-    ...conditions.map(changeTest),
-  ];
-  const kept = plan.changes.filter((change) => tests.every((test) => test(change)));
-  const changes = limit === null ? kept : kept.slice(0, limit);
+  const { value: isSelected, diagnostics } = compileSelection(selection);
+  if (isSelected === undefined) return { value: undefined, diagnostics };
+  const kept = plan.changes.filter((change) =>
+    isSelected(idsOf(change), () => [fieldsAfter(change), fieldsBefore(change)]),
+  );
+  const changes = kept.slice(0, selection.limit ?? kept.length);
   const value: Plan = {
     ...plan,
     changes,
     counts: countChanges(changes, plan.counts.unchanged),
     leftOut: plan.leftOut + plan.changes.length - changes.length,
   };
-  return { value, diagnostics: [] };
+  return { value, diagnostics };
 }
 
 /** The selected of some users, in their order. The diagnostics are those of `selectChanges`. */
@@ -67,18 +60,46 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
   users: readonly T[],
   selection: Selection,
 ): Outcome<readonly T[]> {
-  const { value: conditions, diagnostics } = readConditions(selection);
-  if (conditions === undefined) return { value: undefined, diagnostics };
-  const only = selection.only.map(compileGlob);
-  const exclude = selection.exclude.map(compileGlob);
-  const kept = users.filter(
-    ({ id, fields }) =>
-      selection.ids?.has(id) !== false &&
-      (only.length === 0 || only.some((isMatch) => isMatch(id))) &&
-      !exclude.some((isMatch) => isMatch(id)) &&
-      conditions.every((condition) => holds(condition, fields)),
-  );
+  const { value: isSelected, diagnostics } = compileSelection(selection);
+  if (isSelected === undefined) return { value: undefined, diagnostics };
+  const kept = users.filter(({ id, fields }) => isSelected([id], () => [fields]));
   return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
+}
+
+/** Whether somebody is selected who has, or had, one of these ids and one of these sets of fields. */
+type IsSelected = (ids: readonly ExternalId[], fields: () => readonly UserFields[]) => boolean;
+
+function compileSelection({
+  ids: wanted,
+  only,
+  exclude,
+  where,
+  limit,
+}: Selection): Outcome<IsSelected> {
+  const parsed = where.map((text) => parseWhere(text) ?? refuseWhere(text));
+  const conditions = parsed.filter((found) => 'field' in found);
+  const diagnostics = parsed.filter((found) => 'code' in found);
+  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
+    diagnostics.push(refuseLimit(limit));
+  }
+  const isIncluded = matchAny(only);
+  const isExcluded = matchAny(exclude);
+  const isSelected: IsSelected = (ids, fields) =>
+    (wanted === null || ids.some((id) => wanted.has(id))) &&
+    (only.length === 0 || ids.some(isIncluded)) &&
+    !ids.some(isExcluded) &&
+    conditions.every(({ field, value }) => fields().some((known) => known[field] === value));
+  return { value: diagnostics.length > 0 ? undefined : isSelected, diagnostics };
+}
+
+function matchAny(globs: readonly string[]): (id: ExternalId) => boolean {
+  const matchers = globs.map(compileGlob);
+  return (id) => matchers.some((isMatch) => isMatch(id));
+}
+
+function idsOf(change: Change): readonly ExternalId[] {
+  const isMoved = 'movedFrom' in change && change.movedFrom !== null;
+  return isMoved ? [change.id, change.movedFrom] : [change.id];
 }
 
 /** The asked ids that nobody has. */
@@ -137,49 +158,12 @@ function findIdleGlobs(
   });
 }
 
-function readConditions({ where, limit }: Selection): Outcome<readonly Condition[]> {
-  const parsed = where.map((text) => parseWhere(text) ?? refuseWhere(text));
-  const conditions = parsed.filter((found) => 'field' in found);
-  const diagnostics = parsed.filter((found) => 'code' in found);
-  if (limit !== null && !(Number.isSafeInteger(limit) && limit > 0)) {
-    diagnostics.push(refuseLimit(limit));
-  }
-  return { value: diagnostics.length > 0 ? undefined : conditions, diagnostics };
-}
-
-function globTest(globs: readonly string[]): Test {
-  const matchers = globs.map(compileGlob);
-  return idTest((id) => matchers.some((isMatch) => isMatch(id)));
-}
-
-function idTest(fits: (id: ExternalId) => boolean): Test {
-  return (change) => {
-    const hasOldId = change.action === 'update' || change.action === 'record';
-    const oldId = hasOldId ? change.movedFrom : null;
-    return fits(change.id) || (oldId !== null && fits(oldId));
-  };
-}
-
-const not =
-  (test: Test): Test =>
-  (change) =>
-    !test(change);
-
-interface Condition {
+interface FieldCondition {
   readonly field: FieldName;
   readonly value: FieldValue;
 }
 
-function changeTest(condition: Condition): Test {
-  return (change) =>
-    holds(condition, fieldsAfter(change)) || holds(condition, fieldsBefore(change));
-}
-
-function holds({ field, value }: Condition, fields: UserFields): boolean {
-  return fields[field] === value;
-}
-
-function parseWhere(text: string): Condition | undefined {
+function parseWhere(text: string): FieldCondition | undefined {
   const [name, ...rest] = text.split('=');
   const written = rest.join('=');
   if (!isFieldName(name) || written === '') return undefined;
@@ -199,16 +183,12 @@ function refuseWhere(text: string): Diagnostic {
   return errorOf(INVALID_CONDITION, {
     summary: `"--where ${text}" is not FIELD=VALUE`,
     detail: `Fields: ${FIELD_NAMES.join(', ')}.`,
-    fix:
-      meant === undefined
-        ? 'Write for example "--where department=Design".'
-        : `Did you mean ${meant}?`,
+    fix: meant && `Did you mean ${meant}?`,
   });
 }
 
 function refuseLimit(limit: number): Diagnostic {
   return errorOf(INVALID_CHANGE_COUNT, {
     summary: `"--limit ${limit}" is not a whole number above 0`,
-    fix: 'Write for example "--limit 50".',
   });
 }

@@ -27,6 +27,7 @@ export type SettingKind =
 
 export interface SettingDefinition {
   readonly key: string;
+  /** `CORFORM_` and the key; for the addresses of COR `COR_`. */
   readonly env: string;
   readonly kind: SettingKind;
   /** Variables of others that give a default, the first one that is set: corform.yaml comes before them. */
@@ -52,54 +53,34 @@ export interface SettingDefinition {
   readonly description: string;
 }
 
-const text = (
+/** A setting of corform.yaml, unless `more` says otherwise. Its variable follows from its key. */
+function setting(
   key: string,
-  env: string,
+  kind: SettingKind,
   defaultValue: SettingValue,
   description: string,
-): SettingDefinition => ({
-  key,
-  env,
-  kind: 'text',
-  default: defaultValue,
-  inFile: true,
-  description,
-});
+  more: Partial<SettingDefinition> = {},
+): SettingDefinition {
+  const { inFile = true } = more;
+  const env = `${inFile ? 'CORFORM' : 'COR'}_${key.replace('.', '_').toUpperCase()}`;
+  return { key, env, kind, default: defaultValue, inFile, description, ...more };
+}
 
-const address = (
-  key: string,
-  env: string,
-  description: string,
-  example: string,
-): SettingDefinition => ({
-  ...text(key, env, null, description),
-  isAddress: true,
-  example,
-});
+function address(key: string, description: string, example: string): SettingDefinition {
+  return setting(key, 'text', null, description, { isAddress: true, example });
+}
 
-const method = (
-  key: string,
-  env: string,
-  defaultValue: string,
-  description: string,
-): SettingDefinition => ({
-  ...text(key, env, defaultValue, description),
-  shape: { $ref: '#/definitions/method' },
-});
+function method(key: string, defaultValue: string, description: string): SettingDefinition {
+  return setting(key, 'text', defaultValue, description, {
+    shape: { $ref: '#/definitions/method' },
+  });
+}
 
-const limit = (
-  name: string,
-  defaultValue: SettingValue,
-  description: string,
-): SettingDefinition => ({
-  key: `limits.${name}`,
-  env: `CORFORM_LIMITS_${name.toUpperCase()}`,
-  kind: 'limit',
-  default: defaultValue,
-  inFile: true,
-  description,
-  example: defaultValue ?? 50,
-});
+function limit(name: string, defaultValue: SettingValue, description: string): SettingDefinition {
+  return setting(`limits.${name}`, 'limit', defaultValue, description, {
+    example: defaultValue ?? 50,
+  });
+}
 
 /** What a setting must be whose schema is a definition of its own, for the terminal and the editor. */
 export const SHAPE_WORDS: Readonly<Record<string, string>> = {
@@ -112,13 +93,7 @@ export const SHAPE_WORDS: Readonly<Record<string, string>> = {
 export const ENCRYPTION_POLICIES = ['auto', 'required', 'off'] as const;
 
 export const SETTINGS: readonly SettingDefinition[] = [
-  {
-    key: 'files',
-    env: 'CORFORM_FILES',
-    kind: 'list',
-    default: ['users.yaml'],
-    inFile: true,
-    description: 'The users files. Together they describe one state.',
+  setting('files', 'list', ['users.yaml'], 'The users files. Together they describe one state.', {
     shape: {
       type: 'array',
       items: { type: 'string', minLength: 1, maxLength: 4096 },
@@ -126,101 +101,76 @@ export const SETTINGS: readonly SettingDefinition[] = [
       uniqueItems: true,
     },
     example: ['users/design.yaml', 'users/sales.yaml'],
-  },
-  {
-    key: 'state.backend',
-    env: 'CORFORM_STATE_BACKEND',
-    kind: 'text',
-    choices: ['local', 'git', 'http', 'postgres', 's3'],
-    default: 'local',
-    inFile: true,
-    description: 'The backend of the recorded state. `git` needs no server and works well in CI.',
-    example: 'git',
-  },
-  text('state.path', 'CORFORM_STATE_PATH', '.corform/state.json', 'local: the state file.'),
-  {
-    ...text(
-      'state.remote',
-      'CORFORM_STATE_REMOTE',
-      'origin',
-      "git: the remote of the state. In corform.yaml, write the name of a remote. An address must come from the environment, so a pull request can't send git's credentials somewhere else.",
-    ),
-    isAddress: true,
-    shape: { $ref: '#/definitions/remote' },
-  },
-  text(
+  }),
+  setting(
+    'state.backend',
+    'text',
+    'local',
+    'The backend of the recorded state. `git` needs no server and works well in CI.',
+    { choices: ['local', 'git', 'http', 'postgres', 's3'], example: 'git' },
+  ),
+  setting('state.path', 'text', '.corform/state.json', 'local: the state file.'),
+  setting(
+    'state.remote',
+    'text',
+    'origin',
+    "git: the remote of the state. In corform.yaml, write the name of a remote. An address must come from the environment, so a pull request can't send git's credentials somewhere else.",
+    { isAddress: true, shape: { $ref: '#/definitions/remote' } },
+  ),
+  setting(
     'state.ref',
-    'CORFORM_STATE_REF',
+    'text',
     'refs/heads/corform-state',
     'git: the ref that only the state uses.',
   ),
   address(
     'state.address',
-    'CORFORM_STATE_ADDRESS',
     'http: the address of the state, without user and password.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform',
   ),
   address(
     'state.lock_address',
-    'CORFORM_STATE_LOCK_ADDRESS',
     'http: where to lock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
   address(
     'state.unlock_address',
-    'CORFORM_STATE_UNLOCK_ADDRESS',
     'http: where to unlock. Default: the address of the state.',
     'https://gitlab.example.com/api/v4/projects/1/terraform/state/corform/lock',
   ),
-  method('state.update_method', 'CORFORM_STATE_UPDATE_METHOD', 'POST', 'http: how to store.'),
-  method('state.lock_method', 'CORFORM_STATE_LOCK_METHOD', 'LOCK', 'http: how to lock.'),
-  method('state.unlock_method', 'CORFORM_STATE_UNLOCK_METHOD', 'UNLOCK', 'http: how to unlock.'),
-  text(
+  method('state.update_method', 'POST', 'http: how to store.'),
+  method('state.lock_method', 'LOCK', 'http: how to lock.'),
+  method('state.unlock_method', 'UNLOCK', 'http: how to unlock.'),
+  setting(
     'state.name',
-    'CORFORM_STATE_NAME',
+    'text',
     'default',
     'postgres: the name of the state. One database can have several.',
   ),
   address(
     'state.endpoint',
-    'CORFORM_STATE_ENDPOINT',
     "s3: the address of the store. Default: Amazon's address for the region.",
     'https://minio.example.com',
   ),
-  {
-    ...text(
-      'state.region',
-      'CORFORM_STATE_REGION',
-      'us-east-1',
-      's3: the region. Default: AWS_REGION.',
-    ),
+  setting('state.region', 'text', 'us-east-1', 's3: the region. Default: AWS_REGION.', {
     fallbacks: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
-  },
-  {
-    ...text('state.bucket', 'CORFORM_STATE_BUCKET', null, 's3: the bucket.'),
-    example: 'example-state',
-  },
-  text('state.key', 'CORFORM_STATE_KEY', 'corform/state.json', 's3: the key of the object.'),
-  {
-    key: 'state.path_style',
-    env: 'CORFORM_STATE_PATH_STYLE',
-    kind: 'switch',
-    default: false,
-    inFile: true,
-    description: 's3: the bucket is part of the path, not of the host name.',
-    example: true,
-  },
-  {
-    key: 'encryption',
-    env: 'CORFORM_ENCRYPTION',
-    kind: 'text',
-    choices: ENCRYPTION_POLICIES,
-    default: 'auto',
-    inFile: true,
-    example: 'required',
-    description:
-      'For state, saved plans and recovery files: `auto` encrypts if CORFORM_PASSPHRASE is set, `required` refuses to write or read unencrypted ones, `off` never encrypts but can still read encrypted ones.',
-  },
+  }),
+  setting('state.bucket', 'text', null, 's3: the bucket.', { example: 'example-state' }),
+  setting('state.key', 'text', 'corform/state.json', 's3: the key of the object.'),
+  setting(
+    'state.path_style',
+    'switch',
+    false,
+    's3: the bucket is part of the path, not of the host name.',
+    { example: true },
+  ),
+  setting(
+    'encryption',
+    'text',
+    'auto',
+    'For state, saved plans and recovery files: `auto` encrypts if CORFORM_PASSPHRASE is set, `required` refuses to write or read unencrypted ones, `off` never encrypts but can still read encrypted ones.',
+    { choices: ENCRYPTION_POLICIES, example: 'required' },
+  ),
   limit('update', '30%', 'The most users that one apply may change.'),
   limit('forget', '10%', 'The most users that one apply may forget.'),
   limit('add', null, 'The most users that one apply may add.'),
@@ -235,98 +185,60 @@ export const SETTINGS: readonly SettingDefinition[] = [
     null,
     'The most by which one apply may lower the capacity, in hours a day or percent.',
   ),
-  {
-    key: 'limits.from_users',
-    env: 'CORFORM_LIMITS_FROM_USERS',
-    kind: 'count',
-    default: 10,
-    inFile: true,
-    description:
-      'Percentages apply from this number of recorded users on, because in a small state one user is a large share.',
-  },
-  {
-    key: 'sensitive',
-    env: 'CORFORM_SENSITIVE',
-    kind: 'list',
-    default: ['phone'],
-    inFile: true,
-    description: 'The fields whose values are masked in every output.',
+  setting(
+    'limits.from_users',
+    'count',
+    10,
+    'Percentages apply from this number of recorded users on, because in a small state one user is a large share.',
+  ),
+  setting('sensitive', 'list', ['phone'], 'The fields whose values are masked in every output.', {
     shape: { type: 'array', uniqueItems: true, items: { enum: FIELD_NAMES } },
-  },
-  {
-    key: 'required',
-    env: 'CORFORM_REQUIRED',
-    kind: 'list',
-    default: [],
-    inFile: true,
-    description:
-      'The external ids that must be in the users files, so nobody removes them by mistake.',
-    shape: {
-      type: 'array',
-      uniqueItems: true,
-      items: { type: 'string', minLength: 1, maxLength: 255 },
+  }),
+  setting(
+    'required',
+    'list',
+    [],
+    'The external ids that must be in the users files, so nobody removes them by mistake.',
+    {
+      shape: {
+        type: 'array',
+        uniqueItems: true,
+        items: { type: 'string', minLength: 1, maxLength: 255 },
+      },
+      example: ['OKTA-USER-00001'],
     },
-    example: ['OKTA-USER-00001'],
-  },
-  {
-    key: 'drift.ignore',
-    env: 'CORFORM_DRIFT_IGNORE',
-    kind: 'list',
-    default: [],
-    inFile: true,
-    description: 'What `drift` does not report: globs on ids, or GLOB:FIELD.',
-  },
-  {
-    key: 'company_id',
-    env: 'CORFORM_COMPANY_ID',
-    kind: 'count',
-    default: null,
-    inFile: true,
-    description:
-      "COR's id of the company that these users belong to. An answer from another company stops an apply. If not set, the first answer that names a company decides.",
-    shape: { type: ['integer', 'null'], minimum: 1 },
-    example: 1234,
-  },
-  {
-    key: 'concurrency',
-    env: 'CORFORM_CONCURRENCY',
-    kind: 'count',
-    max: 256,
-    default: 8,
-    flag: 'concurrency',
-    inFile: true,
-    description: 'The highest number of requests in flight. corform adapts to COR below it.',
-  },
-  {
-    key: 'rate',
-    env: 'CORFORM_RATE',
-    kind: 'rate',
-    default: null,
+  ),
+  setting('drift.ignore', 'list', [], 'What `drift` does not report: globs on ids, or GLOB:FIELD.'),
+  setting(
+    'company_id',
+    'count',
+    null,
+    "COR's id of the company that these users belong to. An answer from another company stops an apply. If not set, the first answer that names a company decides.",
+    { shape: { type: ['integer', 'null'], minimum: 1 }, example: 1234 },
+  ),
+  setting(
+    'concurrency',
+    'count',
+    8,
+    'The highest number of requests in flight. corform adapts to COR below it.',
+    { max: 256, flag: 'concurrency' },
+  ),
+  setting('rate', 'rate', null, 'The highest number of requests per second.', {
     flag: 'rate',
-    inFile: true,
-    description: 'The highest number of requests per second.',
     example: 20,
-  },
-  {
-    key: 'integrations_url',
-    env: 'COR_INTEGRATIONS_URL',
-    kind: 'text',
-    default: null,
+  }),
+  setting('integrations_url', 'text', null, "COR's integrations API.", {
     flag: 'integrations-url',
     inFile: false,
     isAddress: true,
-    description: "COR's integrations API.",
-  },
-  {
-    key: 'api_url',
-    env: 'COR_API_URL',
-    kind: 'text',
-    default: 'https://api.projectcor.com/v1',
-    flag: 'api-url',
-    inFile: false,
-    isAddress: true,
-    description: "COR's main API, which issues tokens.",
-  },
+  }),
+  setting(
+    'api_url',
+    'text',
+    'https://api.projectcor.com/v1',
+    "COR's main API, which issues tokens.",
+    { flag: 'api-url', inFile: false, isAddress: true },
+  ),
 ];
 
 /** Where COR's integrations API is, unless a setting says otherwise. Source: COR's documentation. */

@@ -10,7 +10,6 @@ export function problem(
   if (setting.origin === 'environment') return badText(setting.env, summary);
   return errorOf(INVALID_CONFIG, {
     summary: `${setting.key}: ${summary}`,
-    fix: 'Correct corform.yaml. schemas/config.v1.schema.json lists every setting.',
   });
 }
 

@@ -30,23 +30,20 @@ function explain({ path, name, at, message, definition = '' }: DocumentFault): E
       ? {
           entry: SECRET_IN_CONFIG,
           summary: `${name} can't be set in corform.yaml`,
-          fix: FROM_ENVIRONMENT,
+          detail: FROM_ENVIRONMENT,
         }
       : {
           entry: INVALID_CONFIG,
           summary: `${name} is not a setting`,
-          fix: suggestKey(path) ?? CORRECT_IT,
+          fix: suggestKey(path),
         };
   }
   const words = SHAPE_WORDS[definition];
   return {
     entry: INVALID_CONFIG,
     summary: `${path.length === 0 ? 'corform.yaml' : name} ${words === undefined ? message : `must be ${words}`}`,
-    fix: CORRECT_IT,
   };
 }
-
-const CORRECT_IT = 'Correct it. schemas/config.v1.schema.json lists every setting.';
 
 const FROM_ENVIRONMENT =
   'Secrets and the addresses of COR come only from the environment, because a pull request can change this file.';

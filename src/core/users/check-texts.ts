@@ -70,7 +70,7 @@ const SUSPECT =
 const MOST_NAMED = 20;
 
 /** Texts that are alike are one warning, at the first of them. */
-interface Group {
+interface TextGroup {
   readonly damage: Damage;
   readonly text: string;
   readonly path: KeyPath;
@@ -82,7 +82,7 @@ export function checkTexts(
   yaml: ParsedYaml,
   sensitive: readonly FieldName[],
 ): readonly Diagnostic[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, TextGroup>();
   visitTexts(yaml.data, [], (text, path) => {
     const damage = DAMAGES.find(({ looks }) => looks.test(text));
     if (damage === undefined) return;
@@ -121,7 +121,7 @@ function visitTexts(
 }
 
 function report(
-  { damage, text, path, count }: Group,
+  { damage, text, path, count }: TextGroup,
   yaml: ParsedYaml,
   sensitive: readonly FieldName[],
   unnamed: number,

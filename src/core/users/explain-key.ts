@@ -19,7 +19,6 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
     return {
       entry: PERSONAL_FIELD_SHARED,
       summary: `${key} is not allowed in ${section}, because it belongs to one person`,
-      fix: 'Write it in the entry of each user.',
     };
   }
   const [known, suggest] =
@@ -33,7 +32,7 @@ export function explainUnknownKey(parent: KeyPath, key: string): Explanation {
     entry: UNKNOWN_KEY,
     summary: `${JSON.stringify(key)} is not a valid key here`,
     detail: `Known here: ${known.join(', ')}.`,
-    fix: meant === undefined ? 'Remove it.' : `Did you mean ${meant}?`,
+    fix: meant && `Did you mean ${meant}?`,
   };
 }
 

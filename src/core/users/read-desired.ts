@@ -68,7 +68,6 @@ export function checkUsersFiles(
 
 const NO_FILE: Diagnostic = errorOf(NO_USERS_FILE, {
   summary: 'there is no users file to read',
-  fix: 'Name a file, or run `corform init` to make users.yaml.',
 });
 
 interface ReadResult {

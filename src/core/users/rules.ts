@@ -8,7 +8,6 @@ import {
   DUPLICATE_ID,
   LOOKALIKE_IDS,
   MOVED_FROM_PRESENT_USER,
-  MOVED_TO_ITSELF,
   MOVED_TWICE,
   REQUIRED_USER_MISSING,
   UNDOCUMENTED_SOURCE,
@@ -113,10 +112,7 @@ function knownProfiles({ files }: Everything): Diagnostic[] {
       return errorOf(UNKNOWN_PROFILE, {
         summary: `there is no profile ${JSON.stringify(profile)} in this file`,
         ...at(entry, 'profile'),
-        fix:
-          meant === undefined
-            ? 'Add it under profiles: of the same file.'
-            : `Did you mean ${JSON.stringify(meant)}?`,
+        fix: meant && `Did you mean ${JSON.stringify(meant)}?`,
       });
     });
   });
@@ -194,7 +190,6 @@ function requiredUsers({ users, required }: Everything): Diagnostic[] {
     .map((id) =>
       errorOf(REQUIRED_USER_MISSING, {
         summary: `the user ${JSON.stringify(id)} is required but missing`,
-        fix: 'Add the user, or take the id out of required: in corform.yaml.',
       }),
     );
 }
@@ -218,14 +213,17 @@ function moves({ users }: Everything): Diagnostic[] {
 }
 
 function movesFromPresent(entry: UserEntry, present: UserEntry): Diagnostic {
-  const where = at(entry, 'previously');
-  return present.id === entry.id
-    ? errorOf(MOVED_TO_ITSELF, { summary: 'previously is the id of the user itself', ...where })
-    : errorOf(MOVED_FROM_PRESENT_USER, {
-        summary: `previously names ${JSON.stringify(present.id)}, who is still a user`,
-        ...where,
-        related: [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
-      });
+  const isItself = present.id === entry.id;
+  return errorOf(MOVED_FROM_PRESENT_USER, {
+    summary: isItself
+      ? 'previously is the id of the user itself'
+      : `previously names ${JSON.stringify(present.id)}, who is still a user`,
+    ...at(entry, 'previously'),
+    fix: isItself ? 'Remove the line.' : undefined,
+    related: isItself
+      ? undefined
+      : [{ place: placeOfUser(present, 'id'), message: 'the entry of the old id' }],
+  });
 }
 
 function movesTwice(entry: UserEntry, first: UserEntry): Diagnostic {

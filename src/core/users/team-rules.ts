@@ -53,7 +53,7 @@ export function checkTeamRules(
 }
 
 /** The values that one field may have in one file. */
-interface FieldRule {
+interface TeamRule {
   /** The pattern of the scope; null for a rule that holds everywhere. */
   readonly scope: string | null;
   readonly values: ReadonlySet<FieldValue>;
@@ -62,7 +62,7 @@ interface FieldRule {
 function checkField(
   file: UsersFile,
   field: FieldName,
-  rules: readonly FieldRule[],
+  rules: readonly TeamRule[],
   isHidden: boolean,
 ): readonly Diagnostic[] {
   const told = new Set<string>();
@@ -88,7 +88,7 @@ function checkField(
 
 function refuse(
   shown: string,
-  broken: readonly FieldRule[],
+  broken: readonly TeamRule[],
   found: Omit<Case, 'summary'>,
 ): Diagnostic {
   if (broken.some(({ scope }) => scope === null)) {
@@ -114,7 +114,7 @@ function nameOf(field: FieldName, value: FieldValue): string {
 }
 
 /** Names the values that all rules allow. */
-function suggestFix(field: FieldName, rules: readonly FieldRule[], value: FieldValue): string {
+function suggestFix(field: FieldName, rules: readonly TeamRule[], value: FieldValue): string {
   const [first, ...others] = rules.map(({ values }) => values);
   const names = [...(first ?? [])]
     .filter((known) => others.every((values) => values.has(known)))

@@ -119,7 +119,6 @@ function explainValue(problem: ValueProblem, offence: Offence): Explanation {
       return {
         entry: NOT_A_DATE,
         summary: `${offence.label} is not a date`,
-        fix: 'Write it as YYYY-MM-DD, for example 2025-01-15.',
       };
   }
 }
@@ -168,7 +167,6 @@ function explainRange({ label, value, showable }: Offence): Explanation {
   return {
     entry: NUMBER_OUT_OF_RANGE,
     summary: `${label} ${is}, it must be 0 to 24`,
-    fix: 'Write the hours of one day.',
   };
 }
 

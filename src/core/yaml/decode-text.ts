@@ -129,6 +129,5 @@ function* mergeMarkers(file: string, text: string): Generator<Diagnostic> {
     summary: 'the file has the markers of an unresolved merge',
     detail: `${found.length} such lines.`,
     place: indexLines(file, text)(first.index),
-    fix: 'Resolve the merge, then remove the lines <<<<<<<, ======= and >>>>>>>.',
   });
 }

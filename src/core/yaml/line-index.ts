@@ -1,5 +1,4 @@
 import type { Place } from '../model.js';
-import { endOfLine } from './scan-scalar.js';
 
 /** Turns an offset into a text (UTF-16 code units) into a place. */
 export type Locate = (offset: number) => Place;
@@ -17,7 +16,7 @@ export function indexLines(file: string, text: string): Locate {
   return (offset) => {
     if (offset < start) starts ??= lineStarts(text);
     if (starts !== undefined) {
-      line = lastAtMost(starts, offset);
+      line = lineAt(starts, offset);
       start = Number(starts[line]);
     } else {
       for (; end < offset; end = endOfLine(text, start)) {
@@ -29,6 +28,12 @@ export function indexLines(file: string, text: string): Locate {
   };
 }
 
+/** The offset of the line end at or behind `from`, or the end of the text. */
+export function endOfLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  return end === -1 ? text.length : end;
+}
+
 /** The offset of the first character of each line. */
 export function lineStarts(text: string): readonly number[] {
   const starts = [0];
@@ -36,12 +41,13 @@ export function lineStarts(text: string): readonly number[] {
   return starts;
 }
 
-function lastAtMost(sorted: readonly number[], wanted: number): number {
+/** The line of an offset, both from 0, among lines that start at `starts`. */
+export function lineAt(starts: readonly number[], offset: number): number {
   let low = 0;
-  let high = sorted.length;
+  let high = starts.length;
   while (high - low > 1) {
     const middle = (low + high) >>> 1;
-    if (Number(sorted[middle]) <= wanted) low = middle;
+    if (Number(starts[middle]) <= offset) low = middle;
     else high = middle;
   }
   return low;

@@ -61,7 +61,6 @@ export function parseYaml(text: string, locate: Locate): ParseResult {
     const empty: Diagnostic = errorOf(EMPTY_FILE, {
       summary: 'the file is empty',
       place: locate(0),
-      fix: 'Remove the file. Then `corform init` writes an example to start from.',
     });
     return { yaml: undefined, diagnostics: [...guard.problems, empty] };
   }
@@ -202,7 +201,7 @@ function mergeKey(path: KeyPath, place: Place): Diagnostic {
 
 type Pair = YAMLMap.Parsed['items'][number];
 
-interface Found {
+interface FoundNode {
   readonly node: Node;
   readonly key: number;
   readonly value: number;
@@ -224,7 +223,7 @@ function createLookup(
     return index.get(step);
   };
 
-  const child = (node: Node, step: string | number): Found | undefined => {
+  const child = (node: Node, step: string | number): FoundNode | undefined => {
     const { key, value } = isMap(node)
       ? (pairOf(node, step) ?? {})
       : { key: undefined, value: isSeq(node) ? node.items[Number(step)] : undefined };
@@ -232,8 +231,8 @@ function createLookup(
     return first && { node: value ?? null, key: first.range[0], value: (value ?? first).range[0] };
   };
 
-  const find = (path: KeyPath): Found => {
-    let found: Found = { node: root, key: root.range[0], value: root.range[0] };
+  const find = (path: KeyPath): FoundNode => {
+    let found: FoundNode = { node: root, key: root.range[0], value: root.range[0] };
     for (const step of path) {
       const next = child(found.node, step);
       if (next === undefined) break;

@@ -35,7 +35,7 @@ export function readYaml(file: string, text: string): ParseResult {
 }
 
 /** A part of the text that the parser has read, and a path within it. */
-interface Found {
+interface FoundPart {
   readonly yaml: ParsedYaml;
   readonly path: KeyPath;
 }
@@ -77,7 +77,7 @@ function createPlaces(
     return parse(parts.join(''), offsetIn);
   };
 
-  const find = (path: KeyPath): Found => {
+  const find = (path: KeyPath): FoundPart => {
     const list = lists.find((candidate) => itemStart(candidate, path) !== undefined);
     if (list === undefined) {
       return { yaml: (head ??= parseHead()), path };

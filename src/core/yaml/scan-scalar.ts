@@ -3,6 +3,8 @@
  * reads, and throws `Unsure` if YAML might mean anything else than what it sees.
  */
 
+import { endOfLine } from './line-index.js';
+
 /** Thrown if the text is not of the simple form: the YAML parser must read it. Never leaves the reader. */
 export class Unsure extends Error {}
 
@@ -27,12 +29,6 @@ export function skipBlanks(text: string, from: number): number {
   let at = from;
   while (isBlank(text[at])) at += 1;
   return at;
-}
-
-/** The offset of the line end at or behind `from`. */
-export function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
 }
 
 export function isBlank(character: string | undefined): boolean {

@@ -8,11 +8,10 @@
  * test/property/yaml holds the two together.
  */
 import type { KeyPath } from './key-path.js';
-import { indexLines } from './line-index.js';
+import { endOfLine, indexLines } from './line-index.js';
 import { parseYaml } from './parse-yaml.js';
 import {
   type Cursor,
-  endOfLine,
   findKey,
   isBlank,
   isKeyAt,

@@ -4,7 +4,6 @@ import { KEY_NOT_TEXT, NOT_YAML, TAB_AS_INDENTATION } from '../errors/yaml.js';
 const UNEXPLAINED: Explanation = {
   entry: NOT_YAML,
   summary: 'this is not valid YAML',
-  fix: 'Write `key: value` lines, indented with spaces. Put quotes around text with special characters.',
 };
 
 /** By the error code of the `yaml` package. */
@@ -41,7 +40,6 @@ const EXPLANATIONS: Readonly<Record<string, Explanation>> = {
   NON_STRING_KEY: {
     entry: KEY_NOT_TEXT,
     summary: 'a key must be plain text',
-    fix: 'Use the name of a key that users.yaml has.',
   },
 };
 

@@ -395,7 +395,7 @@ export const RULES: readonly Case[] = [
     required: ['OKTA-2'],
     expected: ['CF112 other.yaml:1:1'],
   },
-  field('moved to itself', 'previously: OKTA-1', 'CF158 users.yaml:6:17 users[0].previously'),
+  field('moved to itself', 'previously: OKTA-1', 'CF159 users.yaml:6:17 users[0].previously'),
   row(
     'moved from a present user, and twice',
     `${HEAD}users:\n  - {id: a, role_id: 3}\n  - {id: b, role_id: 3, previously: a}\n  - {id: c, role_id: 3, previously: a}\n`,

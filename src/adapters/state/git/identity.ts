@@ -3,16 +3,16 @@ import type { Config } from './config.js';
 
 /** Who commits. A push rule may ask for a known name or address. */
 export interface Identity {
-  readonly author: Person;
-  readonly committer: Person;
+  readonly author: GitPerson;
+  readonly committer: GitPerson;
 }
 
-interface Person {
+interface GitPerson {
   readonly name: string;
   readonly email: string;
 }
 
-const FALLBACK: Person = { name: 'corform', email: 'corform@localhost' };
+const FALLBACK: GitPerson = { name: 'corform', email: 'corform@localhost' };
 
 /** The identity that the user's git would commit with; corform's own as far as none is set. */
 export function identityOf(config: Config, env: Environment): Identity {
@@ -20,7 +20,7 @@ export function identityOf(config: Config, env: Environment): Identity {
   return { committer, author: personOf('author', config, env) };
 }
 
-function personOf(role: 'author' | 'committer', config: Config, env: Environment): Person {
+function personOf(role: 'author' | 'committer', config: Config, env: Environment): GitPerson {
   const part = (name: 'name' | 'email'): string =>
     [
       env[`GIT_${role}_${name}`.toUpperCase()],

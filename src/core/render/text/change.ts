@@ -40,7 +40,7 @@ export function whatHappens({ kind, set }: ChangeView): string {
 }
 
 /** One line of a block: `~ role_id = 4 -> 3   # Collaborator -> Project Manager`. */
-interface Row {
+interface FieldRow {
   readonly mark: Symbol;
   readonly name: string;
   readonly value: string;
@@ -90,9 +90,9 @@ export function keptNotes({ kind, kept, unknown }: ChangeView): readonly string[
   ];
 }
 
-function rowsOf(change: ChangeView): readonly Row[] {
+function rowsOf(change: ChangeView): readonly FieldRow[] {
   const { protection, kind } = change;
-  const protectionRow: Row = {
+  const protectionRow: FieldRow = {
     mark: kind === 'add' ? ADD : CHANGE,
     name: 'protected',
     value: kind === 'add' ? 'true' : `${!protection} -> ${protection}`,
@@ -114,7 +114,7 @@ export function whySentAgain(reason: FieldView['reason']): string | null {
 /** What is said of a field that is not sent any more. */
 export const RELEASED = 'no longer managed, stays in COR';
 
-function setRow(change: FieldView): Row {
+function setRow(change: FieldView): FieldRow {
   const remarks = [nameRoles(change), explainSameLook(change), whySentAgain(change.reason)];
   return {
     mark: change.reason === 'new' ? ADD : CHANGE,
@@ -124,12 +124,12 @@ function setRow(change: FieldView): Row {
   };
 }
 
-function releasedRow({ field, before }: ReleasedView): Row {
+function releasedRow({ field, before }: ReleasedView): FieldRow {
   const value = before === null ? '(never confirmed)' : showValue(before);
   return { mark: REMOVE, name: field, value, comments: [RELEASED] };
 }
 
-function showRows(rows: readonly Row[], paint: Paint): readonly string[] {
+function showRows(rows: readonly FieldRow[], paint: Paint): readonly string[] {
   const width = Math.max(...rows.map((row) => row.name.length));
   return rows.map(({ mark, name, value, comments }) => {
     const comment = comments.length === 0 ? '' : `   ${paint('faint', `# ${comments.join('; ')}`)}`;

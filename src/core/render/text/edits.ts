@@ -1,6 +1,6 @@
 /** What `set`, `unset` and `remove` print: a unified diff, or in CI who and which fields, and the counts. */
 import { maskLines } from '../../edit/mask-lines.js';
-import { lineAt, type EditedDocument } from '../../edit/document.js';
+import { textOfLine, type EditedDocument } from '../../edit/document.js';
 import type { DocumentPair } from '../../edit/edit-users.js';
 import type { BulkRow } from '../../edit/bulk-edits.js';
 import type { BulkResult } from '../../edit/edit-in-bulk.js';
@@ -43,7 +43,7 @@ function linesOf(document: EditedDocument): Lines {
   const { text, lines } = document;
   // A final line end starts no line, and a file that is new has none.
   const length = text === '' || text.endsWith('\n') ? lines.length - 1 : lines.length;
-  return { length, at: (line) => (line < length ? lineAt(document, line) : undefined) };
+  return { length, at: (line) => (line < length ? textOfLine(document, line) : undefined) };
 }
 
 function isUnended({ text, lines }: EditedDocument, line: number): boolean {

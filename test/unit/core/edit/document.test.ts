@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { findSharedProfile } from '../../../../src/core/edit/bulk-edits.js';
-import { lineAt, readDocument, readDocuments } from '../../../../src/core/edit/document.js';
+import { textOfLine, readDocument, readDocuments } from '../../../../src/core/edit/document.js';
 import { editInBulk } from '../../../../src/core/edit/edit-in-bulk.js';
 import { lineStartOf } from '../../../../src/core/edit/lines.js';
 import { dashOf } from '../../../../src/core/edit/remove-users.js';
@@ -17,7 +17,7 @@ it('A text with a merge in it is no document', () => {
 it('The last line is whole, with a line end behind it and without', () => {
   const text = 'version: 1\nsource: OKTA\nusers:\n- id: A';
   for (const end of ['', '\n']) {
-    expect(lineAt(readDocument('users.yaml', text + end)!, 3)).toBe('- id: A');
+    expect(textOfLine(readDocument('users.yaml', text + end)!, 3)).toBe('- id: A');
   }
 });
 

@@ -227,9 +227,9 @@ describe('checkApproval', () => {
   it('refuses a file that was edited by somebody without the key, whatever was edited', () => {
     const text = serializePlanFile(save(PLAN));
     const edits: ((document: Record<string, unknown>) => void)[] = [
-      (d) => (d['created_by'] = 'me'),
+      (d) => (d['createdBy'] = 'me'),
       (d) => (d['sensitive'] = []),
-      (d) => (d['unchanged'] = 12),
+      (d) => ((d['plan'] as { leftOut: number }).leftOut = 12),
       (d) => (d['limits'] = []),
       (d) => (d['notes'] = ['Nothing to see here.']),
       (d) => (d['changes'] = []),

@@ -97,10 +97,10 @@ describe('selectChanges', () => {
 
   it.each([
     ['role=3', 'Did you mean role_id?'],
-    ['zzzzzz=3', 'Write for example "--where department=Design".'],
+    ['zzzzzz=3', 'Write for example --where department=Design.'],
     ['role_id=Directr', 'Did you mean Director?'],
-    ['daily_hours=Directr', 'Write for example "--where department=Design".'],
-    ['role_id=', 'Write for example "--where department=Design".'],
+    ['daily_hours=Directr', 'Write for example --where department=Design.'],
+    ['role_id=', 'Write for example --where department=Design.'],
   ])('refuses --where %s with what helps', (where, fix) => {
     expect(selectChanges(plan, { ...ALL, where: [where] }).diagnostics).toMatchObject([{ fix }]);
   });

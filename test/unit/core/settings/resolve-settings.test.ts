@@ -274,8 +274,8 @@ describe('corform.yaml', () => {
     ['limits: {updates: 3}', 'Did you mean update?'],
     ['limits: {fields: {phon: 3}}', 'Did you mean phone?'],
     ['Version: 1', 'Did you mean version?'],
-    ['colour: red', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
-    ['files: []', 'Correct it. schemas/config.v1.schema.json lists every setting.'],
+    ['colour: red', 'Correct corform.yaml. schemas/config.v1.schema.json lists every setting.'],
+    ['files: []', 'Correct corform.yaml. schemas/config.v1.schema.json lists every setting.'],
   ])('with %s is refused: %s', (line, fix) => {
     expect(read(`version: 1\n${line}\n`).diagnostics).toMatchObject([{ fix }]);
   });

@@ -307,7 +307,7 @@ describe('sarif', () => {
           id: 'CF140',
           shortDescription: { text: 'Number out of range' },
           fullDescription: { text: 'daily_hours is 0 to 24.' },
-          help: { text: 'Write a number within the range.' },
+          help: { text: 'Write the hours of one day.' },
         },
         expect.objectContaining({ id: 'CF162' }),
       ],

@@ -459,7 +459,7 @@ describe('annotations of GitHub', () => {
     expect(describeIncomplete(silent).summary).toBe(
       "COR's list could not be read completely: 1 user, and COR does not say how many there are.",
     );
-    expect(describeIncomplete(silent).fix).toContain('when nobody changes users');
+    expect(describeIncomplete(silent).fix).toContain('when nobody is changing users');
     expect(describeIncomplete(report).fix).toContain('once COR answers');
   });
 });
