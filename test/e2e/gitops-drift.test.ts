@@ -23,7 +23,7 @@ async function applied(): Promise<GithubTeam> {
 }
 
 describe('the nightly watch on GitHub', { timeout: 180_000 }, () => {
-  it('One issue says how COR differs; it is closed when nothing differs, opened again, and left as it is if COR can’t be compared', async () => {
+  it('One issue says how COR differs; it is closed when nothing differs, opened again, and left as it is if the comparison fails', async () => {
     const team = await applied();
     const sent = team.puts().length;
     const quiet = await team.watch('drift', 'schedule');

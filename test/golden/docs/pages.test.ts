@@ -1,4 +1,4 @@
-// Every page can be followed: its links lead somewhere, and the commands that it names exist, with their flags.
+// Every page can be followed: its links lead somewhere, and the files and commands that it names exist, with their flags.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Command } from '@oclif/core';
@@ -86,9 +86,24 @@ function unknownCommands(path: string): readonly string[] {
   });
 }
 
+/** A file or a folder of this repository; pages about the code leave out `src/`, the ending, or what differs. */
+const OWN_PATH =
+  /(?<![\w./-])(?:src|test|scripts|bench|action|core|app|adapters|cli|commands)\/[\w./-]*\w/g;
+
+function missingFiles(path: string): readonly string[] {
+  const named = Array.from(readPage(path).matchAll(OWN_PATH), ([name]) => name);
+  const places = (name: string): readonly string[] =>
+    ['', 'src'].flatMap((folder) => ['', '.ts', '.test.ts'].map((end) => join(folder, name + end)));
+  return named.filter((name) => !places(name).some((place) => existsSync(join(ROOT, place))));
+}
+
 describe.each(PAGES)('%s', (path) => {
   it('has no link that leads nowhere', () => {
     expect(brokenLinks(path)).toEqual([]);
+  });
+
+  it('names no file that does not exist', () => {
+    expect(missingFiles(path)).toEqual([]);
   });
 
   it('names commands and flags that exist', () => {
