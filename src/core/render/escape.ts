@@ -38,7 +38,7 @@ const LOG_COMMAND = /##(?=\w{0,16}\[)/g;
 
 /** Returns whether a CI system would find a command in a text that goes into its log as it is. */
 export function hasLogCommand(text: string): boolean {
-  return text.search(LOG_COMMAND) >= 0 || /^\s*::/m.test(text);
+  return text.search(LOG_COMMAND) >= 0 || /^[^\S\n]*::/m.test(text);
 }
 
 /** Joiners and selectors that are a part of words, and the letters around which they are. */

@@ -28,26 +28,26 @@ export function classRows({ counts, fields }: EvidenceStatus): readonly (readonl
   ]);
 }
 
-/** The table of the groups that were asked for, its head first; null if none were. `show` escapes for a medium. */
+/** The table of the groups that were asked for; null if none were. `show` escapes for a medium. */
 export function groupTable(
   { groups, staleBefore }: EvidenceStatus,
   nameOf: NameOf,
   show: { readonly name: (text: string) => string; readonly day: (day: string | null) => string },
-): readonly (readonly string[])[] | null {
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } | null {
   if (groups === null) return null;
   const { by, rows } = groups;
   const withStale = staleBefore !== null;
   const nameIn = (name: string): string => show.name(by === 'user' ? nameOf(name) : name);
-  return [
-    [by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'],
-    ...rows.map(({ name, fields, counts, stale, oldest }) => [
+  return {
+    head: [by, 'fields', ...STATUS_CLASSES, ...(withStale ? ['stale'] : []), 'oldest'],
+    rows: rows.map(({ name, fields, counts, stale, oldest }) => [
       name === null ? '(not recorded)' : nameIn(name),
       formatCount(fields),
       ...STATUS_CLASSES.map((known) => formatCount(counts[known])),
       ...(withStale ? [formatCount(stale)] : []),
       show.day(oldest === null ? null : oldest.slice(0, 10)),
     ]),
-  ];
+  };
 }
 
 /** `47.6%`; a part that is there is never shown as none, and one that is not all never as all. */

@@ -28,7 +28,7 @@ export function renderStatusMarkdown(status: EvidenceStatus, nameOf: NameOf): st
           '',
           `Stale, not heard of since ${escapeMarkdown(describeTime(staleBefore))}: ${countOf(stale, 'field')} of ${countOf(staleUsers.length, 'user')}`,
         ]),
-    ...(groups === null ? [] : ['', ...table((groups[0] ?? []).map(capitalize), groups.slice(1))]),
+    ...(groups === null ? [] : ['', ...table(groups.head.map(capitalize), groups.rows)]),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -25,14 +25,15 @@ export function renderStatus(status: EvidenceStatus, options: StatusTextOptions)
     alignColumns([['', 'fields', 'share', ''], ...classRows(status)], [1, 2]),
     '\n',
     ...remarks(status, options).map((line) => `${line}\n`),
-    ...(groups === null ? [] : ['\n', showGroups(groups)]),
+    ...(groups === null
+      ? []
+      : ['\n', alignColumns([groups.head, ...groups.rows], numbersOf(groups.head))]),
   ].join('');
 }
 
 /** The first and the last column are text, the others numbers. */
-function showGroups(table: readonly (readonly string[])[]): string {
-  const numbers = (table[0] ?? []).map((_, at) => at).slice(1, -1);
-  return alignColumns(table, numbers);
+function numbersOf(head: readonly string[]): readonly number[] {
+  return head.map((_, at) => at).slice(1, -1);
 }
 
 function remarks(status: EvidenceStatus, { now, nameOf }: StatusTextOptions): readonly string[] {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   escapeHtml,
   escapeJsonDocument,
+  escapeLines,
   escapeMarkdown,
   escapeTerminal,
   escapeWorkflowData,
   escapeWorkflowProperty,
   fenceFor,
+  hasLogCommand,
   quoteTerminal,
 } from '../../../../src/core/render/escape.js';
 
@@ -133,5 +135,23 @@ describe('escapeJsonDocument', () => {
     const escaped = escapeJsonDocument(json);
     expect(JSON.parse(escaped)).toEqual(data);
     expect(escaped).toBe('{\n"text":"\\u009b\\u202e\\udb40\\udc41#\\u0023[group]x é 😀"}\n');
+  });
+});
+
+describe('the text of a file', () => {
+  it('is escaped line by line for a terminal', () => {
+    expect(escapeLines('a\u202e\n  b\n')).toBe('a\\u{202e}\n  b\n');
+  });
+
+  it.each([
+    ['name: ##vso[task.setvariable variable=X]1', true],
+    ['name: ##[group]x', true],
+    ['a\n::set-output name=x::1', true],
+    ['a\n \t::error::x', true],
+    ['name: "::error::x"', false],
+    ['## A heading', false],
+    ['', false],
+  ])('%j: whether a CI system finds a command in it is %s', (text, found) => {
+    expect(hasLogCommand(text)).toBe(found);
   });
 });

@@ -394,6 +394,11 @@ describe('the impact of a plan', () => {
     expect(renderPlanJson(report)).toContain(
       '"D\u0435sign","before":8,"after":0,"look_alike":"Cyrillic U+0435"}',
     );
+    const nowhere = [{ department: null, before: 8, after: 0 }];
+    for (const changed of [null, { ...capacity, departments: nowhere }]) {
+      const same = { ...report, impact: { ...IMPACT, capacity: changed } };
+      expect(renderPlanJson(same)).toContain(`"capacity":${JSON.stringify(changed)}`);
+    }
     expect(text.replaceAll(/\s+/g, ' ')).toContain(
       'Design -8, D\u0435sign (Cyrillic U+0435) -8, Dise\u00f1o (Latin U+00F1) -8, Disen\u0303o (U+0303) -8',
     );
