@@ -342,7 +342,7 @@ describe('Markdown', () => {
       '> **1 person has a more powerful role in COR**\n>\n> - <code>Ada Lovelace &#40;ada&#41; · Engineering</code>: Collaborator → C-Level\n',
     );
     expect(text).toContain('**Missing in COR: 1 person**\n\n- <code>Cy &#40;cy&#41;</code>');
-    expect(text).toContain("- <code>Str Anger &#40;COR&#39;s id 8&#41;</code>");
+    expect(text).toContain('- <code>Str Anger &#40;COR&#39;s id 8&#41;</code>');
     expect(text).toContain(
       '- **Outcome visible** COR holds the value of users.yaml: <code>ed</code>',
     );
