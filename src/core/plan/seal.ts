@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ExternalId, FieldName, FieldValue, UserFields } from '../model.js';
 import { canonicalJson } from '../text/canonical-json.js';
-import type { Change, FieldChange, Plan, ReleasedField } from './change.js';
+import type { Change, Plan } from './change.js';
 
 /** Stands where a sensitive value is shown but never compared. */
 const HIDDEN = '(sensitive value)';
@@ -20,28 +20,22 @@ export function sealPlan(plan: Plan, sensitive: readonly FieldName[], digestKey:
 function sealChange(change: Change, sensitive: ReadonlySet<FieldName>, key: string): Change {
   const seal = <T extends FieldValue | null>(field: FieldName, value: T): T | string =>
     value === null || !sensitive.has(field) ? value : fingerprint(key, change.id, field, value);
-  const set = (fields: readonly FieldChange[]): readonly FieldChange[] =>
-    fields.map((f) => ({ ...f, before: seal(f.field, f.before), after: seal(f.field, f.after) }));
-  const released = (fields: readonly ReleasedField[]): readonly ReleasedField[] =>
-    fields.map((f) => ({ ...f, before: seal(f.field, f.before) }));
+  const set = 'set' in change ? change.set : [];
+  const released = 'released' in change ? change.released : [];
+  const sealed = {
+    set: set.map((f) => ({ ...f, before: seal(f.field, f.before), after: seal(f.field, f.after) })),
+    released: released.map((f) => ({ ...f, before: seal(f.field, f.before) })),
+    before: 'before' in change ? hideFields(change.before, sensitive) : {},
+  };
   switch (change.action) {
     case 'add':
-      return { ...change, set: set(change.set) };
+      return { ...change, set: sealed.set };
     case 'forget':
-      return { ...change, before: hideFields(change.before, sensitive) };
-    case 'record': {
-      const before = hideFields(change.before, sensitive);
-      return { ...change, before, released: released(change.released) };
-    }
-    case 'update': {
-      const before = hideFields(change.before, sensitive);
-      return {
-        ...change,
-        before,
-        released: released(change.released),
-        set: set(change.set),
-      };
-    }
+      return { ...change, before: sealed.before };
+    case 'record':
+      return { ...change, before: sealed.before, released: sealed.released };
+    case 'update':
+      return { ...change, ...sealed };
   }
 }
 

@@ -115,9 +115,9 @@ function nameOf(field: FieldName, value: FieldValue): string {
 
 /** Names the values that all rules allow. */
 function suggestFix(field: FieldName, rules: readonly TeamRule[], value: FieldValue): string {
-  const [first, ...others] = rules.map(({ values }) => values);
-  const names = [...(first ?? [])]
-    .filter((known) => others.every((values) => values.has(known)))
+  const listed = new Set(rules.flatMap(({ values }) => [...values]));
+  const names = [...listed]
+    .filter((known) => rules.every(({ values }) => values.has(known)))
     .map((known) => nameOf(field, known));
   if (names.length === 0) return NOTHING_ALLOWED;
   const meant = createSuggest(names)(String(value));

@@ -97,6 +97,20 @@ function missingFiles(path: string): readonly string[] {
   return named.filter((name) => !places(name).some((place) => existsSync(join(ROOT, place))));
 }
 
+const SOURCE = inFolder('src')
+  .filter((path) => path.endsWith('.ts'))
+  .map(readPage)
+  .join('\n');
+
+describe.each(['CONTRIBUTING.md', 'docs/architecture.md'])('%s', (path) => {
+  it('names no function, type or constant that src does not have', () => {
+    const names = Array.from(readPage(path).matchAll(/`(\w+)(?:\(|`)/g), ([, name = '']) => name);
+    const ofCode = names.filter((name) => /[a-z][A-Z]|^[A-Z]{4,}/.test(name));
+    expect(ofCode.length).toBeGreaterThan(9);
+    expect(ofCode.filter((name) => !new RegExp(`\\b${name}\\b`).test(SOURCE))).toEqual([]);
+  });
+});
+
 describe.each(PAGES)('%s', (path) => {
   it('has no link that leads nowhere', () => {
     expect(brokenLinks(path)).toEqual([]);

@@ -189,7 +189,9 @@ describe('the changes in words', () => {
   });
 
   it('are data as well', () => {
-    const { read } = importExport('id,first_name\nA,Ana\n');
+    const { read } = importExport('id,first_name,status\nA,Ana,here\nB,Bo,gone\n', {
+      mapping: mappingOf('version: 1\nleft: {status: gone}\n'),
+    });
     const changed = [{ id: 'A', set: { position: 'secret' }, release: ['phone'] as const }];
     const json = changesToJson(
       read!.people,
@@ -201,11 +203,12 @@ describe('the changes in words', () => {
       format_version: '1.0',
       export: {
         file: 'people.csv',
-        rows: 1,
+        rows: 2,
         fields: { first_name: '{first_name}' },
         columns_not_read: 0,
       },
       users: 1,
+      left: ['B'],
       changes: { added: [], changed: [{ id: 'A', set: ['position'], unset: ['phone'] }] },
       files: [{ path: 'u', is_new: false }],
       written: true,

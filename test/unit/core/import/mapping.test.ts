@@ -127,6 +127,8 @@ fields:
       ),
     );
     expect(told).toHaveLength(8);
+    const [found] = problemsOf('preset: okta\n');
+    expect(found).toMatchObject({ code: 'CF800', summary: 'import.yaml lacks "version"' });
   });
 
   it.each<[string, string]>([
