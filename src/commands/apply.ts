@@ -1,6 +1,7 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { ApplyRequest } from '../app/apply/apply-contract.js';
+import { CHECKPOINTS } from '../app/apply/run/checkpoint-recorder.js';
 import type { ApplyScreen } from '../cli/apply-screen.js';
 import { readApproval } from '../cli/approval.js';
 import { BaseCommand } from '../cli/base-command.js';
@@ -24,8 +25,6 @@ import { openState } from '../cli/wire-backend.js';
 
 /** How long requests in flight may take to come back after the first signal. */
 const GRACE_MS = 5_000;
-/** On a shared backend a run commits at least that often: its sign of life (`DEAD_AFTER_MS` in lock-takeover.ts). */
-const CHECKPOINTS = { outcomes: 250, intervalMs: 10_000 };
 
 export default class Apply extends BaseCommand {
   static override summary = 'Send the changes in users.yaml to COR, and record them.';

@@ -25,6 +25,9 @@ export interface CheckpointPolicy {
   readonly intervalMs: number;
 }
 
+/** Far more often than others wait for a sign of life (`DEAD_AFTER_MS`). */
+export const CHECKPOINTS: CheckpointPolicy = { outcomes: 250, intervalMs: 10_000 };
+
 /**
  * Records a run without a journal: the commit that opened it names every operation, so each intent is
  * durable from the start; outcomes are committed in groups. What is not in the last checkpoint of a run
