@@ -1,4 +1,4 @@
-/** The codes of `drift`: CF650 to CF659. */
+/** The codes of `drift`: CF651 to CF659. */
 import type { ErrorEntry } from './entry.js';
 
 export const APPLY_DURING_DRIFT = {

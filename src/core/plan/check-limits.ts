@@ -39,9 +39,8 @@ export function checkLimits(
     const allowed = allowance[name];
     if (allowed !== undefined && allowed >= users) return [];
     const excess: Excess = { name, most: describeLimit(limit, plan.state.users), allowed };
-    if (isRoleLimit(name) && sensitive.includes('role_id')) {
-      return [overHidden(plan, { ...excess, name })];
-    }
+    const isRoleLimit = name === 'role_raise' || name === 'role_grant';
+    if (isRoleLimit && sensitive.includes('role_id')) return [overHidden(plan, excess)];
     if (name === 'role_grant') return [overGrants(plan, excess, new Set(sensitive))];
     return [overLimit(tallies[name], excess)];
   });
@@ -78,7 +77,7 @@ export function checkCapacity(
     return [
       refusePlan(excess, {
         summary: `The capacity would fall by more than the limit of ${excess.most}`,
-        more: ['The amount is not shown, because daily_hours is sensitive.'],
+        hidden: 'The amount is not shown, because daily_hours is sensitive.',
         override: sent * 24,
       }),
     ];
@@ -86,14 +85,9 @@ export function checkCapacity(
   return [
     refusePlan(excess, {
       summary: `The capacity would fall by ${formatNumber(fall)} h a day, from ${formatNumber(capacity.before)} to ${formatNumber(capacity.after)}: over the limit of ${excess.most}`,
-      more: [],
       override: Math.ceil(fall),
     }),
   ];
-}
-
-function isRoleLimit(name: LimitName): name is 'role_raise' | 'role_grant' {
-  return name === 'role_raise' || name === 'role_grant';
 }
 
 /** What counts towards one limit. */
@@ -180,7 +174,6 @@ function overLimit({ users, releasing, released }: LimitTally, excess: Excess): 
   const kept = `For ${formatCount(releasing)} of them, fields are no longer managed (${fields}). COR keeps their values.`;
   return refusePlan(excess, {
     summary: `${countPeople(users)} ${what}: over the limit of ${most}`,
-    more: [],
     lines: releasing > 0 ? [kept] : [],
     override: users,
   });
@@ -223,7 +216,6 @@ function overGrants(plan: Plan, excess: Excess, sensitive: ReadonlySet<FieldName
   const rest = grants.length - MOST_NAMED;
   return refusePlan(excess, {
     summary: `${countPeople(grants.length)} who ${grants.length === 1 ? 'is' : 'are'} new would get the role C-Level or Director: over the limit of ${excess.most}`,
-    more: [],
     lines: rest > 0 ? [...named, `and ${formatCount(rest)} more`] : named,
     override: grants.length,
   });
@@ -242,10 +234,7 @@ function sendsField(change: Change, field: FieldName): boolean {
 }
 
 /** How many get a powerful role would show their roles, if these are sensitive. */
-function overHidden(
-  plan: Plan,
-  excess: Excess & { readonly name: 'role_raise' | 'role_grant' },
-): Diagnostic {
+function overHidden(plan: Plan, excess: Excess): Diagnostic {
   const isGrant = excess.name === 'role_grant';
   const sent = plan.changes.filter(
     (change) => sendsRole(change) && (!isGrant || change.action === 'add'),
@@ -254,7 +243,7 @@ function overHidden(
   const what = isGrant ? 'get the role C-Level or Director' : 'get a more powerful role';
   return refusePlan(excess, {
     summary: `${whose}, more than ${excess.most} would ${what}, which is the limit`,
-    more: ['The number is not shown, because role_id is sensitive.'],
+    hidden: 'The number is not shown, because role_id is sensitive.',
     override: sent,
   });
 }
@@ -263,7 +252,8 @@ function refusePlan(
   { name, allowed }: Excess,
   found: {
     readonly summary: string;
-    readonly more: readonly string[];
+    /** Says what is not shown. */
+    readonly hidden?: string;
     /** Lines of their own below the rest. */
     readonly lines?: readonly string[];
     readonly override: number;
@@ -273,7 +263,7 @@ function refusePlan(
   const detail = [
     `The limit is "${key}.${name}" in corform.yaml.`,
     ...(allowed === undefined ? [] : [`--allow ${name}=${allowed} is too low.`]),
-    ...found.more,
+    ...(found.hidden === undefined ? [] : [found.hidden]),
   ].join(' ');
   return errorOf(OVER_LIMIT, {
     summary: found.summary,
