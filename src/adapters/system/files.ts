@@ -59,42 +59,32 @@ async function readRegularFile(path: string, options: ReadOptions): Promise<Uint
 
 async function refuseOutside(path: string, real: string, folder: string): Promise<void> {
   if (isInside(await realpath(folder), real)) return;
-  throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, {
-    fix: `Put it into ${folder}. corform does not follow a link that leads out of the folder.`,
-  });
+  const fix = `Put it into ${folder}. corform does not follow a link that leads out of the folder.`;
+  throw refusal(FILE_OUTSIDE_FOLDER, 'A file is outside the folder that it must be in', path, fix);
 }
 
 async function readAtMost(file: FileHandle, path: string, maxBytes: number): Promise<Uint8Array> {
   const found = await file.stat();
   if (!found.isFile()) {
-    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path, {
-      fix: 'Name a regular file.',
-    });
+    throw refusal(NOT_A_REGULAR_FILE, 'Not a regular file', path, 'Name a regular file.');
   }
   if (found.size <= maxBytes) {
     const bytes = await file.readFile();
     if (bytes.byteLength <= maxBytes) return bytes;
   }
-  throw refusal(FILE_TOO_BIG, `A file is larger than ${maxBytes} bytes`, path, {
-    fix: 'Check that it is the right file.',
-  });
+  const summary = `A file is larger than ${maxBytes} bytes`;
+  throw refusal(FILE_TOO_BIG, summary, path, 'Check that it is the right file.');
 }
 
 /** A shell would have replaced it: a folder called ~ or $HOME is never meant. */
 function refuseTilde(path: string): void {
   const [start] = SHELL_START.exec(path) ?? [];
   if (start === undefined) return;
-  throw refusal(PATH_WITH_TILDE, `A path starts with ${start}, which only a shell replaces`, path, {
-    fix: PATH_WITH_TILDE.fix,
-  });
+  const summary = `A path starts with ${start}, which only a shell replaces`;
+  throw refusal(PATH_WITH_TILDE, summary, path, PATH_WITH_TILDE.fix);
 }
 
-function refusal(
-  entry: FailureEntry,
-  summary: string,
-  path: string,
-  { fix }: { readonly fix: string },
-): Failure {
+function refusal(entry: FailureEntry, summary: string, path: string, fix: string): Failure {
   return new Failure(errorOf(entry, { summary, detail: `Path: ${path}`, fix }));
 }
 
@@ -112,7 +102,7 @@ async function refuseLinkOut(path: string): Promise<void> {
   });
   if (isInside(folder, target)) return;
   const summary = "A file can't be written: a link in its path leads out of the working folder";
-  throw refusal(WRITE_TASK.entry, summary, path, { fix: 'Name a path without that link.' });
+  throw refusal(WRITE_TASK.entry, summary, path, 'Name a path without that link.');
 }
 
 /** What is no file (a terminal, a pipe, /dev/null) can't be replaced: it is written to. */
