@@ -85,18 +85,16 @@ const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 async function readResponse(response: Response): Promise<HttpAnswer> {
   const { status, headers } = response;
   const header = (name: string): string | null => headers.get(name);
-  const answer = (body: HttpAnswer['body']): HttpAnswer => ({
-    kind: 'answer',
-    status,
-    header,
-    body,
-  });
-  const encoding = header('content-encoding') ?? 'identity';
-  if (encoding.toLowerCase() !== 'identity') return answer({ text: null, spoilt: 'encoded' });
+  return { kind: 'answer', status, header, body: await readBody(response) };
+}
+
+async function readBody(response: Response): Promise<HttpAnswer['body']> {
+  const encoding = response.headers.get('content-encoding') ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') return { text: null, spoilt: 'encoded' };
   try {
-    return answer({ text: UTF_8.decode(await response.arrayBuffer()) });
+    return { text: UTF_8.decode(await response.arrayBuffer()) };
   } catch (error) {
-    return answer({ text: null, spoilt: toFailure(error).failure });
+    return { text: null, spoilt: toFailure(error).failure };
   }
 }
 

@@ -5,8 +5,8 @@ import type { StateBackend } from '../../core/ports/state.js';
 export const DEAD_AFTER_MS = 120_000;
 
 /**
- * Decides whether a lock that another command holds may be taken over: only if its holder gives no sign of life. A living run commits the state every ten
- * seconds, or writes to its journal. Only this watcher's own clock counts: the clocks of two machines are
+ * Decides whether a lock that another command holds may be taken over: only if its holder gives no sign of
+ * life. A living run commits the state every ten seconds, or writes to its journal. Only this watcher's own clock counts: the clocks of two machines are
  * never compared, and the age in a lock is never trusted.
  *
  * A holder that has not opened its run yet gives no sign, and needs none: it has sent nothing, and it asks
@@ -24,13 +24,11 @@ export class LockTakeover {
 
   /** Looks once. True if the lock `id` and all that its holder works on are as they were `DEAD_AFTER_MS` ago. */
   async isAllowed(id: string): Promise<boolean> {
-    const sign = JSON.stringify([id, await this.#version(), await this.#backend.journals.pulse()]);
+    const { store, journals } = this.#backend;
+    const stored = await store.read();
+    const sign = JSON.stringify([id, stored?.version ?? null, await journals.pulse()]);
     const now = this.#clock.monotonic();
     if (this.#seen?.sign !== sign) this.#seen = { sign, at: now };
     return now - this.#seen.at >= DEAD_AFTER_MS;
-  }
-
-  async #version(): Promise<string | null> {
-    return (await this.#backend.store.read())?.version ?? null;
   }
 }

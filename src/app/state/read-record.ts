@@ -29,10 +29,9 @@ export async function readRecord(store: StateReader['store']): Promise<StoredRec
   try {
     stored = await store.read();
   } catch (error) {
-    const found = error instanceof UnreadableText ? error.damaged : null;
-    if (found === null) throw error;
-    const { diagnostics } = error as UnreadableText;
-    return { kind: 'damaged', diagnostics, text: found.text, version: found.version };
+    if (!(error instanceof UnreadableText) || error.damaged === null) throw error;
+    const { text, version } = error.damaged;
+    return { kind: 'damaged', diagnostics: error.diagnostics, text, version };
   }
   if (stored === null) return { kind: 'none' };
   const { text, sealed, version } = stored;

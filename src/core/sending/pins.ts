@@ -20,18 +20,18 @@ type Success = Extract<Attempt, { readonly kind: 'applied' }>;
  * Finds out whether a success came from somebody else: the credential belongs to another company, or the
  * external id leads to another person. An answer that carries no ids says nothing.
  */
-export function findMismatch(answer: Success, pins: Pins): Mismatch | null {
-  const company = differing(pins.companyId, answer.companyId);
-  if (company !== null) return { what: 'other-company', ...company };
-  const person = differing(pins.corId, answer.corId);
-  return person === null ? null : { what: 'other-person', ...person };
+export function findMismatch({ companyId, corId }: Success, pins: Pins): Mismatch | null {
+  return (
+    differing('other-company', pins.companyId, companyId) ??
+    differing('other-person', pins.corId, corId)
+  );
 }
 
 function differing(
+  what: Mismatch['what'],
   recorded: number | null,
   answered: number | null,
-): Omit<Mismatch, 'what'> | null {
-  return recorded === null || answered === null || recorded === answered
-    ? null
-    : { recorded, answered };
+): Mismatch | null {
+  const isSame = recorded === null || answered === null || recorded === answered;
+  return isSame ? null : { what, recorded, answered };
 }

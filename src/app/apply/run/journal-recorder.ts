@@ -10,7 +10,7 @@ import {
 import type { RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import type { PutOutcomes } from '../execute/run-log.js';
 import type { Fence } from './fence.js';
-import { operationsById, recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
+import { recordedOutcomes, settleAll, type RunRecorder } from './run-recorder.js';
 
 /**
  * Records a run in a journal beside the state: an intent is on the disk before its request is sent,
@@ -38,7 +38,7 @@ export class JournalRecorder implements RunRecorder {
   ) {
     this.#writer = ports.writer;
     this.#state = opened.state;
-    this.#operations = operationsById(opened.state);
+    this.#operations = new Map(opened.state.run?.ops.map((op) => [op.id, op]));
     this.#position = opened.position;
     this.#fence = ports.fence;
   }

@@ -1,4 +1,4 @@
-import type { ExternalId, RecordedState, RunOperation } from '../../../core/model.js';
+import type { ExternalId, RecordedState } from '../../../core/model.js';
 import { recordedOutcome, type RecordedOutcome } from '../../../core/state/recorded-outcome.js';
 import { settle } from '../../../core/state/transitions.js';
 import type { PutOutcomes, RunLog } from '../execute/run-log.js';
@@ -37,9 +37,4 @@ export function settleAll(
   rest: PutOutcomes,
 ): RecordedState {
   return settle(state, new Map([...recordedOutcomes(rest), ...recorded]));
-}
-
-/** The PUTs of a run by the external id of their user. */
-export function operationsById(state: RecordedState): ReadonlyMap<ExternalId, RunOperation> {
-  return new Map(state.run?.ops.map((op) => [op.id, op]));
 }
