@@ -31,7 +31,7 @@ export function writeScalar(value: FieldValue, style: ScalarStyle): string {
  * in a review (zero-width spaces, marks that turn the direction). Lone surrogates no schema allows.
  */
 const UNPRINTABLE =
-  /[\u0000-\u001f\u007f-\u00a0\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/;
+  /[\u0000-\u001f\u007f-\u00a0\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]/;
 
 /** Written as JSON, so a JSON file stays JSON. */
 function writeDoubleQuoted(text: string): string {

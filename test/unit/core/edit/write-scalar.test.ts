@@ -57,6 +57,7 @@ describe('a value in a users file', () => {
   it('escapes what can be lost, in double quotes', () => {
     expect(writeScalar('a\u00a0\ufeffb', { ...PLAIN, quote: 'single' })).toBe('"a\\u00a0\\ufeffb"');
     expect(writeScalar('OKTA-\u202e21', PLAIN)).toBe('"OKTA-\\u202e21"');
+    expect(writeScalar('OKTA\u061c21', PLAIN)).toBe('"OKTA\\u061c21"');
   });
 
   it('takes over the form of a role', () => {
