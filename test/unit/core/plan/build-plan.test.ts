@@ -359,7 +359,7 @@ describe('what makes a plan impossible', () => {
         severity: 'error',
         code: 'CF302',
         summary: '2 protected users left users.yaml: "a", "b"',
-        fix: 'Put the user back with "protected: false", apply, then remove the user.',
+        fix: 'Put them back with "protected: false", apply, then remove them.',
       },
     ]);
   });
