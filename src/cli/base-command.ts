@@ -71,11 +71,7 @@ function settleSwitches(flags: Interfaces.FlagInput): void {
     if (name === undefined || text === undefined) return [];
     const isOn = parseSwitch(text);
     if (isOn === undefined) {
-      return [
-        errorOf(INVALID_SWITCH, {
-          summary: `${name} is neither true nor false.`,
-        }),
-      ];
+      return [errorOf(INVALID_SWITCH, { summary: `${name} is neither true nor false.` })];
     }
     if (isOn) process.env[name] = 'true';
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- undefined would become a text

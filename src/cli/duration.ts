@@ -21,7 +21,5 @@ function parseDuration(text: string): number | undefined {
 export function readDuration(flag: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw failureOf(INVALID_DURATION, {
-    summary: `${flag} ${text} is not a duration`,
-  });
+  throw failureOf(INVALID_DURATION, { summary: `${flag} ${text} is not a duration` });
 }

@@ -54,8 +54,5 @@ export function explainOclif(message: string): Diagnostic {
   const lines = message.split('\n').map((line) => line.trim());
   const [summary = '', ...rest] = lines.filter((line) => !line.startsWith('The following error'));
   const detail = rest.filter((line) => line !== '' && !line.startsWith('See more help')).join('\n');
-  return errorOf(COMMAND_LINE_REFUSED, {
-    summary,
-    detail: detail === '' ? undefined : detail,
-  });
+  return errorOf(COMMAND_LINE_REFUSED, { summary, detail: detail === '' ? undefined : detail });
 }

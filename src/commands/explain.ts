@@ -80,9 +80,7 @@ apply does. Takes no lock, needs no credential and never calls COR.`;
 }
 
 function nothingToExplain(): Failure {
-  return failureOf(NOTHING_TO_EXPLAIN, {
-    summary: 'Give either the id of a user or --name.',
-  });
+  return failureOf(NOTHING_TO_EXPLAIN, { summary: 'Give either the id of a user or --name.' });
 }
 
 function nobodyNamed(name: string): Failure {

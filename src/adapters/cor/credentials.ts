@@ -94,9 +94,7 @@ function failed(...diagnostics: readonly (Secret | Diagnostic)[]): Outcome<Crede
 
 const WAYS = `Set ${TOKEN}, or ${KEY} and ${SECRET}, or the same names with _FILE.`;
 
-const MISSING: Diagnostic = errorOf(NO_CREDENTIAL, {
-  summary: 'There is no credential for COR.',
-});
+const MISSING: Diagnostic = errorOf(NO_CREDENTIAL, { summary: 'There is no credential for COR.' });
 
 const HALF = (missing: string): Diagnostic =>
   errorOf(HALF_A_CREDENTIAL, {
@@ -104,16 +102,10 @@ const HALF = (missing: string): Diagnostic =>
     fix: WAYS,
   });
 
-const AMBIGUOUS = (summary: string): Diagnostic =>
-  errorOf(AMBIGUOUS_CREDENTIAL, {
-    summary,
-  });
+const AMBIGUOUS = (summary: string): Diagnostic => errorOf(AMBIGUOUS_CREDENTIAL, { summary });
 
 const UNUSABLE = (name: string, detail: string): Diagnostic =>
-  errorOf(UNUSABLE_CREDENTIAL, {
-    summary: `The value of ${name} can't be a credential.`,
-    detail,
-  });
+  errorOf(UNUSABLE_CREDENTIAL, { summary: `The value of ${name} can't be a credential.`, detail });
 
 const UNREADABLE = (fileName: string): Diagnostic =>
   errorOf(CREDENTIAL_FILE_UNREADABLE, {

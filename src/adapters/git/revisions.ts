@@ -86,7 +86,5 @@ export function gitRevisions(cwd: string): Revisions {
 }
 
 function notThere(summary: string): Failure {
-  return failureOf(REVISION_NOT_FOUND, {
-    summary,
-  });
+  return failureOf(REVISION_NOT_FOUND, { summary });
 }

@@ -1,5 +1,5 @@
 /** The failures that all remote backends share. None of them carries a credential or a state's text. */
-import { type FailureEntry } from '../../core/errors/diagnostic.js';
+import type { FailureEntry } from '../../core/errors/diagnostic.js';
 import {
   BACKEND_CREDENTIALS_REFUSED,
   BACKEND_NOT_UNDERSTOOD,
@@ -47,10 +47,7 @@ export function notAuthorised(location: string, reason: string, fix: string): Fa
   return backendFailure(
     BACKEND_CREDENTIALS_REFUSED,
     `the state backend refused the credentials: ${location}`,
-    {
-      detail: reason,
-      fix,
-    },
+    { detail: reason, fix },
   );
 }
 
@@ -59,9 +56,7 @@ export function notUnderstood(location: string, reason: string): Failure {
   return backendFailure(
     BACKEND_NOT_UNDERSTOOD,
     `the answer of the state backend was not understood: ${location}`,
-    {
-      detail: reason,
-    },
+    { detail: reason },
   );
 }
 

@@ -66,15 +66,10 @@ function problemOf(value: string): string | null {
 }
 
 const UNUSABLE = (name: string, detail: string): Diagnostic =>
-  errorOf(UNUSABLE_PASSPHRASE, {
-    summary: `The value of ${name} can't be a passphrase`,
-    detail,
-  });
+  errorOf(UNUSABLE_PASSPHRASE, { summary: `The value of ${name} can't be a passphrase`, detail });
 
 const AMBIGUOUS = (name: string, fileName: string): Diagnostic =>
-  errorOf(TWO_PASSPHRASE_SOURCES, {
-    summary: `Both ${name} and ${fileName} are set`,
-  });
+  errorOf(TWO_PASSPHRASE_SOURCES, { summary: `Both ${name} and ${fileName} are set` });
 
 const UNREADABLE = (fileName: string): Diagnostic =>
   errorOf(PASSPHRASE_FILE_UNREADABLE, {

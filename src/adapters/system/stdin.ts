@@ -8,9 +8,7 @@ export async function readStdin(maxBytes: number): Promise<Uint8Array> {
   for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
     size += chunk.length;
     if (size > maxBytes) {
-      throw failureOf(EXPORT_TOO_LARGE, {
-        summary: `stdin holds more than ${maxBytes} bytes`,
-      });
+      throw failureOf(EXPORT_TOO_LARGE, { summary: `stdin holds more than ${maxBytes} bytes` });
     }
     chunks.push(chunk);
   }

@@ -43,9 +43,7 @@ export function makeUsersFile(request: NewFileRequest): NewFile {
 /** The source of a new file. Throws Failure if nothing says it. */
 export function requireSource(source: string | null): string {
   if (source !== null) return source;
-  throw failureOf(BAD_SOURCE, {
-    summary: 'The external system of the ids is not named',
-  });
+  throw failureOf(BAD_SOURCE, { summary: 'The external system of the ids is not named' });
 }
 
 /** The path of the schema from a file: `init` puts it into schemas/ of the project. */

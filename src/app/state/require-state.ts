@@ -46,7 +46,5 @@ export async function stateIsGone(backend: StateReader): Promise<Failure | null>
 }
 
 function noState(location: string): Failure {
-  return failureOf(NO_STATE, {
-    summary: `there is no recorded state yet (${location})`,
-  });
+  return failureOf(NO_STATE, { summary: `there is no recorded state yet (${location})` });
 }

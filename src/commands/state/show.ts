@@ -30,9 +30,7 @@ export default class StateShow extends StateCommand {
     }
     const user = recorded.users.find(({ id }) => id === args.id);
     if (user === undefined) {
-      throw failureOf(NOT_IN_STATE, {
-        summary: `the recorded state has no user "${args.id}"`,
-      });
+      throw failureOf(NOT_IN_STATE, { summary: `the recorded state has no user "${args.id}"` });
     }
     const { sensitive } = settings;
     processConsole.result(

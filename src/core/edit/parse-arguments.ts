@@ -59,9 +59,7 @@ export function parseIdList(file: SourceFile): Outcome<readonly ExternalId[]> {
 }
 
 function nothingGiven(what: string): Diagnostic {
-  return errorOf(INVALID_ASSIGNMENT, {
-    summary: `${what} is missing`,
-  });
+  return errorOf(INVALID_ASSIGNMENT, { summary: `${what} is missing` });
 }
 
 function withoutValue(field: FieldName): Diagnostic {

@@ -28,8 +28,6 @@ export function proveUsers(proof: Proof): readonly Diagnostic[] {
     });
   if (same) return diagnostics;
   return [
-    errorOf(NOT_EQUAL, {
-      summary: `The text of ${name} does not read back as the imported users`,
-    }),
+    errorOf(NOT_EQUAL, { summary: `The text of ${name} does not read back as the imported users` }),
   ];
 }

@@ -52,10 +52,7 @@ export function readPeople(
     mapping.preset === 'auto' ? recognisePreset(table) : mapping.preset,
   );
   if (table.rows === 0) {
-    return refuse(NO_ROWS, {
-      summary: `${file.name} has no rows`,
-      place: table.placeOf(0),
-    });
+    return refuse(NO_ROWS, { summary: `${file.name} has no rows`, place: table.placeOf(0) });
   }
   const problems = new Problems();
   const repairs: Repairs = { tidied: 0, guards: 0 };

@@ -8,15 +8,10 @@ export function problem(
   summary: string,
 ): Diagnostic {
   if (setting.origin === 'environment') return badText(setting.env, summary);
-  return errorOf(INVALID_CONFIG, {
-    summary: `${setting.key}: ${summary}`,
-  });
+  return errorOf(INVALID_CONFIG, { summary: `${setting.key}: ${summary}` });
 }
 
 /** Of a flag or a variable. */
 export function badText(name: string, summary: string): Diagnostic {
-  return errorOf(INVALID_SETTING, {
-    summary: `${name}: ${summary}`,
-    fix: `Correct ${name}.`,
-  });
+  return errorOf(INVALID_SETTING, { summary: `${name}: ${summary}`, fix: `Correct ${name}.` });
 }

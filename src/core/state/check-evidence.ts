@@ -50,9 +50,7 @@ export function parseEvidenceLimits(
 
 function misread(flag: keyof TypedEvidenceLimits, text: string): Diagnostic {
   const what = flag === 'max-assumed' ? 'neither a number nor a percentage' : 'not an age';
-  return errorOf(INVALID_EVIDENCE_LIMIT, {
-    summary: `--${flag} ${text} is ${what}.`,
-  });
+  return errorOf(INVALID_EVIDENCE_LIMIT, { summary: `--${flag} ${text} is ${what}.` });
 }
 
 /** Returns a warning for each limit that the recorded evidence exceeds. */

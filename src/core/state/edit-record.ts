@@ -35,9 +35,7 @@ export function moveUser(
   const diagnostics = [...missing(state, from), ...unusable(to)];
   if (state.users.some((user) => user.id === to)) {
     diagnostics.push(
-      errorOf(ID_ALREADY_RECORDED, {
-        summary: `the recorded state already has a user "${to}"`,
-      }),
+      errorOf(ID_ALREADY_RECORDED, { summary: `the recorded state already has a user "${to}"` }),
     );
   }
   diagnostics.push(...lookAlikes(state, from, to));
@@ -80,9 +78,5 @@ function lookAlikes(state: RecordedState, from: ExternalId, to: ExternalId): Dia
 
 function missing(state: RecordedState, id: ExternalId): Diagnostic[] {
   if (state.users.some((user) => user.id === id)) return [];
-  return [
-    errorOf(NOT_IN_STATE, {
-      summary: `the recorded state has no user "${id}"`,
-    }),
-  ];
+  return [errorOf(NOT_IN_STATE, { summary: `the recorded state has no user "${id}"` })];
 }

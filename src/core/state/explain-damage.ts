@@ -49,9 +49,7 @@ function explainForeign(text: string): Diagnostic {
   if (HEAD.startsWith(text) || text.startsWith(HEAD)) {
     return errorOf(STATE_CUT_OFF, { summary: CUT_OFF });
   }
-  return errorOf(NOT_A_STATE, {
-    summary: 'The file is not a corform state',
-  });
+  return errorOf(NOT_A_STATE, { summary: 'The file is not a corform state' });
 }
 
 /** Names what happened to a text that begins as a state does and fails its checksum. */

@@ -185,10 +185,7 @@ function refuseContent(misfit: Misfit): Outcome<RecordedState> {
     ? refuse(
         BAD_STATE_SERIAL,
         'The serial of the state file is missing or is not a whole number of at least 1',
-        {
-          path: '.serial',
-          detail,
-        },
+        { path: '.serial', detail },
       )
     : refuse(UNEXPECTED_STATE_CONTENT, 'The state file has content that corform never writes', {
         path: misfit.path,

@@ -66,9 +66,7 @@ export function checkUsersFiles(
   };
 }
 
-const NO_FILE: Diagnostic = errorOf(NO_USERS_FILE, {
-  summary: 'there is no users file to read',
-});
+const NO_FILE: Diagnostic = errorOf(NO_USERS_FILE, { summary: 'there is no users file to read' });
 
 interface ReadResult {
   /** Also present if the file has errors but is readable, so the rules can check the rest. */

@@ -25,10 +25,7 @@ export function decodeText(file: SourceFile): Outcome<string> {
   const { name, bytes } = file;
   const start = { file: name, line: 1, column: 1 };
   if (bytes.length > MAX_FILE_BYTES) {
-    return refuse(FILE_TOO_LARGE, {
-      summary: 'the file is larger than 64 MiB',
-      place: start,
-    });
+    return refuse(FILE_TOO_LARGE, { summary: 'the file is larger than 64 MiB', place: start });
   }
   const byHead = recognizeBytes(name, bytes);
   if (byHead !== undefined) return { value: undefined, diagnostics: [byHead] };

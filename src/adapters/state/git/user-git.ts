@@ -109,10 +109,7 @@ async function unknownRemote(git: AskGit, remote: string): Promise<Error> {
     return backendFailure(
       GIT_REPOSITORY_NOT_TRUSTED,
       'git does not trust this checkout, because it belongs to another user',
-      {
-        detail: said,
-        fix: 'If you trust it: git config --global --add safe.directory "$PWD"',
-      },
+      { detail: said, fix: 'If you trust it: git config --global --add safe.directory "$PWD"' },
     );
   }
   return backendFailure(UNKNOWN_GIT_REMOTE, `git knows no remote of this name: ${remote}`, {

@@ -163,9 +163,7 @@ export class HttpBackend extends RemoteBackend {
     throw backendFailure(
       LOCKS_NOT_ENFORCED,
       `the state server does not enforce locks: ${this.traits.location}`,
-      {
-        fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.',
-      },
+      { fix: 'Use a server that answers 423 or 409 to LOCK while the state is locked.' },
     );
   }
 

@@ -126,9 +126,7 @@ export class PostgresConnection {
     return backendFailure(
       DATABASE_READ_ONLY,
       `the database is read-only: ${this.#asked.location}`,
-      {
-        fix: 'Point CORFORM_POSTGRES_URL at the primary server.',
-      },
+      { fix: 'Point CORFORM_POSTGRES_URL at the primary server.' },
     );
   }
 
@@ -149,18 +147,13 @@ export class PostgresConnection {
       return backendFailure(
         STATE_TABLES_MISSING,
         `the tables of the state are missing: ${this.#asked.location}`,
-        {
-          detail: said,
-          fix: 'Run `corform init` with a database user that may create a schema.',
-        },
+        { detail: said, fix: 'Run `corform init` with a database user that may create a schema.' },
       );
     }
     return backendFailure(
       DATABASE_REFUSED,
       `the database refused a statement: ${this.#asked.location}`,
-      {
-        detail: said,
-      },
+      { detail: said },
     );
   }
 }
