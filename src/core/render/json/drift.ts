@@ -2,7 +2,8 @@ import type { Person } from '../../text/person.js';
 import { countDrifted, hasConflict, type DriftedView, type DriftReport } from '../drift-view.js';
 import { escapeJsonDocument } from '../escape.js';
 import type { ShownFields } from '../view.js';
-import { addressOf, inOrder, lookAlikes, toResource } from './plan.js';
+import { addressOf } from './address.js';
+import { inOrder, lookAlikes, toResource } from './plan.js';
 
 /** The version of Terraform's plan representation whose `resource_drift` this follows. */
 const FORMAT_VERSION = '1.2';

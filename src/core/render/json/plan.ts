@@ -6,6 +6,7 @@ import { tellApart } from '../../text/look-alike.js';
 import { escapeJsonDocument } from '../escape.js';
 import { explainSameLook } from '../text/values.js';
 import type { ChangeView, FieldView, PlanReport, ShownFields, ViewValue } from '../view.js';
+import { addressOf } from './address.js';
 
 /** The version of Terraform's plan representation that the document follows. */
 const FORMAT_VERSION = '1.2';
@@ -158,11 +159,6 @@ export function lookAlikes(fields: readonly FieldView[]): object {
 
 function fieldsSent({ set }: ChangeView, reason: 'resend' | 'asked'): readonly FieldName[] {
   return set.filter((field) => field.reason === reason).map(({ field }) => field);
-}
-
-/** Terraform's address of the user, quoted as in HCL. It ends in what the text output calls the user. */
-export function addressOf(id: string): string {
-  return `cor_user.user[${JSON.stringify(id).replace(/[$%](?=\{)/g, '$&$&')}]`;
 }
 
 type Known = Readonly<{ field: FieldName; value: ViewValue | null }>;

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../errors/diagnostic.js';
 import type { ExternalId, RunCounts } from '../../model.js';
 import type { ChangeKind } from '../../plan/classify.js';
 import { escapeJsonDocument } from '../escape.js';
-import { addressOf } from './plan.js';
+import { addressOf } from './address.js';
 import { summaryText } from '../run-words.js';
 import type { PlanView } from '../view.js';
 import { planLine, SEVERITY_LABELS } from '../words.js';
