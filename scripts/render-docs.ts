@@ -1,4 +1,5 @@
 /** The generated parts of docs/: pure functions of what the program itself uses. See test/golden/docs. */
+import { exitCodeOf } from '../src/cli/exit-codes.js';
 import { REGISTRY } from '../src/core/errors/registry.js';
 import { SETTINGS, type SettingDefinition } from '../src/core/settings/definitions.js';
 import usersSchema from '../schemas/users.v1.schema.json' with { type: 'json' };
@@ -22,14 +23,17 @@ export function renderErrors(): string {
       .filter(({ code }) => code.startsWith(`CF${digit}`))
       .sort((a, b) => (a.code < b.code ? -1 : 1));
     const texts = entries.map(
-      ({ code, title, meaning, fix }) =>
-        `### ${code}\n\n**${sentence(title)}** ${meaning}\n\n*What to do:* ${fix}\n`,
+      ({ code, kind, title, meaning, fix }) =>
+        `### ${code}\n\n**${sentence(title)}** ${meaning}\n\n*What to do:* ${fix}\n${
+          kind === 'notice' ? '' : `\n*Exit code:* ${exitCodeOf(kind)}\n`
+        }`,
     );
     return `## ${title}\n\n${texts.join('\n')}`;
   });
   return `# Errors
 
-Every error, warning and note of corform has a code that never changes its meaning. This page is made from \`src/core/errors\`
+Every error, warning and note of corform has a code that never changes its meaning. The exit code is that of a command which the
+error ends; warnings and notes end none, and \`corform help exit-codes\` says what each means. This page is made from \`src/core/errors\`
 by \`npm run docs\`.
 
 ${sections.join('\n')}`;
