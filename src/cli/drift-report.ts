@@ -31,9 +31,10 @@ export function makeDriftReport(
     readonly commit: string | null;
     readonly names: boolean;
     readonly jsonReport: string | null;
+    readonly accepts: boolean;
   },
 ): DriftReport {
-  const { sources, commit, names, jsonReport } = context;
+  const { sources, commit, names, jsonReport, accepts } = context;
   const wanted = drift.users
     .slice(0, MOST_LOCATED)
     .flatMap(({ entry, fields }) =>
@@ -50,6 +51,7 @@ export function makeDriftReport(
     sensitive,
     names,
     jsonReport,
+    accepts,
     links: sourceLinks(commit, folderInRepository()),
     lines: locateFields(sources, wanted),
   });

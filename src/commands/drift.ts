@@ -69,6 +69,7 @@ Needs the credential of COR, and only reads. It takes no lock and writes no stat
       commit: flags.commit ?? (await openRevisions().head()),
       names: flags.names,
       jsonReport: reports.find(({ format }) => format === 'json')?.path ?? null,
+      accepts: flags.accept,
     });
     this.showDiagnostics(found.remarks);
     await writeReports(DRIFT_REPORTS, localFiles, reports, report);

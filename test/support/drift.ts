@@ -66,6 +66,7 @@ export function driftReport(
     sensitive: ['phone'],
     names: false,
     jsonReport: null,
+    accepts: false,
     links: null,
     lines: {},
     ...more,

@@ -75,6 +75,8 @@ export interface DriftReport {
   };
   /** Where the JSON report was written, for the way back; null if it was not. */
   readonly jsonReport: string | null;
+  /** Whether this run writes COR's values into users.yaml: then the way out is chosen. */
+  readonly accepts: boolean;
   /** Null if the files can't be linked to. */
   readonly links: SourceLinks | null;
   readonly lines: FieldLines;
@@ -82,7 +84,7 @@ export interface DriftReport {
 
 export interface DriftContext extends Pick<
   DriftReport,
-  'target' | 'state' | 'commit' | 'complete' | 'list' | 'jsonReport' | 'links' | 'lines'
+  'target' | 'state' | 'commit' | 'complete' | 'list' | 'jsonReport' | 'accepts' | 'links' | 'lines'
 > {
   readonly sensitive: readonly FieldName[];
   /** Whether the people in COR who are not managed may be named. */

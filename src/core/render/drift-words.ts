@@ -139,9 +139,10 @@ export interface WayOut {
   readonly command: string;
 }
 
-/** The two ways out; none if users.yaml and COR differ in nothing but conflicts. */
-export function waysOut({ users, jsonReport }: DriftReport): readonly WayOut[] {
-  if (!users.some(({ fields }) => fields.some(({ wanted }) => wanted === null))) return [];
+/** The two ways out; none if one is taken already, or if users.yaml and COR differ in nothing but conflicts. */
+export function waysOut({ users, jsonReport, accepts }: DriftReport): readonly WayOut[] {
+  const isPlain = users.some(({ fields }) => fields.some(({ wanted }) => wanted === null));
+  if (accepts || !isPlain) return [];
   const file = jsonReport ?? 'drift.json';
   const restore = `corform apply --resend ${shellWord(`drifted:${file}`)}`;
   return [

@@ -144,6 +144,16 @@ Coverage: 1 of 1 visible user of COR managed (100%).
     expect(text("my 'drift'")).toContain("--resend 'drifted:my '\\''drift'\\'''\n");
   });
 
+  it('names no way out when --accept takes one', () => {
+    const sketch: DriftSketch = {
+      record: [{ id: 'a', cor_id: 1, fields: { daily_hours: 8 } }],
+      cor: [{ corId: 1, fields: { daily_hours: 6 } }],
+    };
+    const text = (accepts: boolean) => renderDriftText(driftReport(sketch, { accepts }), PLAIN);
+    expect(text(false)).toContain('Two ways out');
+    expect(text(true)).not.toContain('Two ways out');
+  });
+
   it('has no way out for conflicts alone, and none for somebody who is missing', () => {
     const conflict = driftReport({
       record: [{ id: 'a', cor_id: 1, fields: { role_id: 4 } }],
