@@ -1,5 +1,5 @@
-import { errorOf, type FailureEntry } from '../core/errors/diagnostic.js';
-import { INVALID_DIGEST, PLAN_FILE_UNREADABLE, APPROVAL_NEEDED } from '../core/errors/approval.js';
+import { errorOf } from '../core/errors/diagnostic.js';
+import { INVALID_DIGEST, PLAN_FILE_UNREADABLE } from '../core/errors/approval.js';
 import { CONFLICTING_FLAGS } from '../core/errors/command.js';
 import type { Approval } from '../app/apply/apply-contract.js';
 import type { StateCodec } from '../app/state/state-codec.js';
@@ -7,9 +7,14 @@ import { Failure, failureOf, requireValue } from '../core/errors/failure.js';
 import { findDigest } from '../core/plan/digest.js';
 import { parsePlanFile } from '../core/plan/parse-plan-file.js';
 import type { SavedPlan } from '../core/plan/plan-file.js';
+import { nobodyToAsk } from './prompt.js';
 import { localFiles } from './wire.js';
 
 const MAX_PLAN_BYTES = 256 * 1024 * 1024;
+
+const NOTHING_SENT = 'Nothing was sent.';
+const HOW_TO_APPROVE =
+  'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.';
 
 /**
  * How this apply is approved: plan files, a digest, `--auto-approve`, or a person at a terminal. Throws
@@ -26,10 +31,11 @@ export async function readApproval(
 ): Promise<Approval> {
   if (planFiles.length > 0) {
     if (flags['auto-approve'] || flags.expect !== undefined) {
-      throw usage(
-        CONFLICTING_FLAGS,
-        'a plan file is already an approval, so leave out --auto-approve and --expect',
-      );
+      throw failureOf(CONFLICTING_FLAGS, {
+        summary: 'a plan file is already an approval, so leave out --auto-approve and --expect',
+        detail: NOTHING_SENT,
+        fix: HOW_TO_APPROVE,
+      });
     }
     const saved = await Promise.all(planFiles.map((path) => readPlanFile(path, codec)));
     return { kind: 'plan-files', saved };
@@ -37,7 +43,7 @@ export async function readApproval(
   if (flags.expect !== undefined) return { kind: 'digest', digest: readDigest(flags.expect) };
   if (flags['auto-approve']) return { kind: 'auto' };
   if (!process.stdin.isTTY || flags.json) {
-    throw usage(APPROVAL_NEEDED, "corform can't ask for an approval, because there is no terminal");
+    throw nobodyToAsk(NOTHING_SENT, HOW_TO_APPROVE);
   }
   return { kind: 'ask' };
 }
@@ -47,7 +53,7 @@ function readDigest(text: string): string {
   if (digest !== null) return digest;
   throw failureOf(INVALID_DIGEST, {
     summary: `--expect ${text} holds no whole digest, or more than one`,
-    detail: 'Nothing was sent.',
+    detail: NOTHING_SENT,
   });
 }
 
@@ -61,12 +67,4 @@ export async function readPlanFile(path: string, codec: StateCodec): Promise<Sav
 function asPlanFile(cause: unknown): never {
   if (!(cause instanceof Failure)) throw cause;
   throw new Failure(cause.diagnostics.map((found) => errorOf(PLAN_FILE_UNREADABLE, found)));
-}
-
-function usage(entry: FailureEntry, summary: string): Failure {
-  return failureOf(entry, {
-    summary,
-    detail: 'Nothing was sent.',
-    fix: 'Pass --expect DIGEST (from the approved plan), a saved plan, or --auto-approve.',
-  });
 }

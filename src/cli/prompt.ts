@@ -1,6 +1,17 @@
 import { createInterface } from 'node:readline';
+import { APPROVAL_NEEDED } from '../core/errors/approval.js';
+import { type Failure, failureOf } from '../core/errors/failure.js';
 import { escapeTerminal } from '../core/render/escape.js';
 import type { Console } from './console.js';
+
+/** The failure of a command that must ask, where nobody can answer. `detail` says what did not happen. */
+export function nobodyToAsk(detail: string, fix: string): Failure {
+  return failureOf(APPROVAL_NEEDED, {
+    summary: "corform can't ask for an approval, because there is no terminal",
+    detail,
+    fix,
+  });
+}
 
 /** Asks at the terminal. True only for `yes`; the end of the input and a signal are a no. */
 export function askForYes(

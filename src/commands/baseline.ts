@@ -12,7 +12,7 @@ import {
 } from '../cli/flags.js';
 import { checkMapping, emailsOf, readNamedPeople } from '../cli/import-flags.js';
 import { processConsole } from '../cli/process-console.js';
-import { askForYes } from '../cli/prompt.js';
+import { askForYes, nobodyToAsk } from '../cli/prompt.js';
 import { StateCommand } from '../cli/state-command.js';
 import {
   clock,
@@ -22,7 +22,6 @@ import {
   random,
   whoApplies,
 } from '../cli/wire.js';
-import { APPROVAL_NEEDED } from '../core/errors/approval.js';
 import { FLAG_NEEDS_ANOTHER } from '../core/errors/command.js';
 import { failureOf } from '../core/errors/failure.js';
 import { checkCompany } from '../core/adopt/baseline.js';
@@ -126,9 +125,8 @@ function checkFlags(flags: {
     });
   }
   if (flags['auto-approve'] || process.stdin.isTTY) return;
-  throw failureOf(APPROVAL_NEEDED, {
-    summary: "corform can't ask for an approval, because there is no terminal.",
-    detail: 'Nothing was recorded.',
-    fix: 'Read what it would record at a terminal, or add `--auto-approve`.',
-  });
+  throw nobodyToAsk(
+    'Nothing was recorded.',
+    'Read what it would record at a terminal, or add `--auto-approve`.',
+  );
 }

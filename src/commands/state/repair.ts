@@ -1,14 +1,12 @@
-import { APPROVAL_NEEDED } from '../../core/errors/approval.js';
 import * as Flags from '@oclif/core/flags';
 import { repairState, type RepairProposal } from '../../app/state/repair-state.js';
 import { EXIT } from '../../cli/exit-codes.js';
 import { lockFlags, withVariables } from '../../cli/flags.js';
 import { processConsole } from '../../cli/process-console.js';
-import { askForYes } from '../../cli/prompt.js';
+import { askForYes, nobodyToAsk } from '../../cli/prompt.js';
 import { saveDamagedFile } from '../../cli/recovery-file.js';
 import { StateCommand } from '../../cli/state-command.js';
 import { clock, localFiles } from '../../cli/wire.js';
-import { type Failure, failureOf } from '../../core/errors/failure.js';
 import { renderRepair } from '../../core/render/text/state.js';
 
 export default class StateRepair extends StateCommand {
@@ -26,7 +24,12 @@ field becomes unknown. The next apply sends all of them again, so record and COR
   async run(): Promise<number> {
     const { flags } = await this.parse(StateRepair);
     const { settings } = await this.resolveSettings(flags);
-    if (!flags['auto-approve'] && !process.stdin.isTTY) throw nobodyToAsk();
+    if (!flags['auto-approve'] && !process.stdin.isTTY) {
+      throw nobodyToAsk(
+        'Nothing was changed.',
+        'Look at `corform state history --versions`, then: corform state repair --auto-approve',
+      );
+    }
     const result = await this.withBackend(settings, async (backend) =>
       repairState(
         { backend, clock },
@@ -62,12 +65,4 @@ field becomes unknown. The next apply sends all of them again, so record and COR
     processConsole.result(renderRepair(proposal));
     return approved || (await askForYes(processConsole, this.stopping));
   }
-}
-
-function nobodyToAsk(): Failure {
-  return failureOf(APPROVAL_NEEDED, {
-    summary: "corform can't ask for an approval, because there is no terminal",
-    detail: 'Nothing was changed.',
-    fix: 'Look at `corform state history --versions`, then: corform state repair --auto-approve',
-  });
 }
