@@ -33,6 +33,10 @@ export function checkDocument(
     const [, definition] = /\/definitions\/(\w+)\/\w+$/.exec(violation.schemaPath) ?? [];
     const message = explainViolation(violation);
     const { entry, ...found } = explain({ path, name, at, message, definition });
-    return errorOf(entry, { ...found, place: placeOf(path, at), path: name });
+    return errorOf(entry, {
+      ...found,
+      place: placeOf(path, at),
+      path: path.length === 0 ? undefined : name,
+    });
   });
 }

@@ -225,6 +225,10 @@ describe('corform.yaml', () => {
   const read = (text: string) =>
     readConfig({ name: 'corform.yaml', bytes: new TextEncoder().encode(text) });
 
+  it('names no path where the file as a whole is at fault', () => {
+    expect(read('rate: 1\n').diagnostics[0]).not.toHaveProperty('path');
+  });
+
   it('is read by the rules of users.yaml', () => {
     expect(read('version: 1\nrate: null\nlimits: {update: 30%, add: 5}\n')).toEqual({
       value: { version: 1, rate: null, limits: { update: '30%', add: 5 } },
