@@ -44,9 +44,9 @@ export async function stateBase(backend: StateBackend, clock: Clock): Promise<Pl
 
 /**
  * The users files at a git revision, as if they were applied: for a pull request from a fork, which
- * can't read the state. A file that is not there yet has no users. Files that are not valid there can't be
- * compared with, so that everybody shows as an add. Throws Failure if git can't read the revision, and for files
- * that are not valid there if nobody would show: that would look as if nothing changed.
+ * can't read the state. A file that is not there yet has no users. If the files were not valid there, everybody
+ * shows as an add. Throws Failure if git can't read the revision, and for such files if nobody would show: that
+ * would look as if nothing changed.
  */
 export async function revisionBase(
   revisions: Pick<Revisions, 'fileAt' | 'filesAt'>,

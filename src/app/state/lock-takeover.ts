@@ -6,8 +6,8 @@ export const DEAD_AFTER_MS = 120_000;
 
 /**
  * Decides whether a lock that another command holds may be taken over: only if its holder gives no sign of
- * life. A living run commits the state every ten seconds, or writes to its journal. Only this watcher's own clock counts: the clocks of two machines are
- * never compared, and the age in a lock is never trusted.
+ * life. A living run commits the state every ten seconds, or writes to its journal. Only this watcher's own
+ * clock counts: the clocks of two machines are never compared, and the age in a lock is never trusted.
  *
  * A holder that has not opened its run yet gives no sign, and needs none: it has sent nothing, and it asks
  * whether the lock is still its own before it sends anything.

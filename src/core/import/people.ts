@@ -12,7 +12,7 @@ export interface ImportedUser {
   readonly row: number;
 }
 
-/** One person of an export who has left. */
+/** Somebody in an export who has left. */
 export type Leaver = Pick<ImportedUser, 'id' | 'email' | 'row'>;
 
 /** Where the fields came from, and what became of the rows: the end of an import says it. */
@@ -39,7 +39,7 @@ export interface ImportFacts {
 export interface People {
   /** Sorted by id, ids unique. */
   readonly users: readonly ImportedUser[];
-  /** Who has left by their status; sorted by id. */
+  /** Everybody whose status says that they left, sorted by id. */
   readonly left: readonly Leaver[];
   /** The fields that the export speaks of. */
   readonly fields: readonly FieldName[];

@@ -66,7 +66,7 @@ export function selectUsers<T extends Pick<DesiredUser, 'id' | 'fields'>>(
   return { value: kept.slice(0, selection.limit ?? kept.length), diagnostics };
 }
 
-/** Whether somebody is selected who has, or had, one of these ids and one of these sets of fields. */
+/** Whether a user is selected: by one of the ids and one of the sets of fields that the user has or had. */
 type IsSelected = (ids: readonly ExternalId[], fields: () => readonly UserFields[]) => boolean;
 
 function compileSelection({
